@@ -1,0 +1,63 @@
+//! The AWS SDK's own configuration, shared by S3 and DynamoDB.
+
+use aws_config::retry::RetryConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+/// A service of AWS that we use, or a server of ours in its place.
+#[derive(Debug, Clone, Copy)]
+pub enum Service {
+    /// Object storage.
+    S3,
+    /// Tables.
+    DynamoDb,
+}
+
+impl Service {
+    /// The endpoint that the SDK's standard variables give for the service; none is AWS itself.
+    #[must_use]
+    pub fn given_endpoint(self) -> Option<String> {
+        let own = match self {
+            Self::S3 => "AWS_ENDPOINT_URL_S3",
+            Self::DynamoDb => "AWS_ENDPOINT_URL_DYNAMODB",
+        };
+        [own, "AWS_ENDPOINT_URL"].iter().find_map(|name| std::env::var(name).ok().filter(|url| !url.is_empty()))
+    }
+}
+
+/// Region, credentials and endpoints from the SDK's standard chain.
+pub async fn sdk_config(service: Service) -> SdkConfig {
+    // Loading the trusted certificates costs some 300 ms of CPU, so TLS is set up only where something speaks it:
+    // not for a plain endpoint with credentials that need no further service.
+    let plain_endpoint = service.given_endpoint().is_some_and(|url| url.starts_with("http://"));
+    let plain = plain_endpoint && std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
+    let client = if plain { plain_client() } else { tls_client() };
+    let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(client);
+    loader.retry_config(RetryConfig::standard().with_max_attempts(5)).load().await
+}
+
+/// A client for `http://` endpoints.
+pub(crate) fn plain_client() -> SharedHttpClient {
+    Builder::new().build_http()
+}
+
+fn tls_client() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// An SDK error in the server's own words where it has some.
+#[must_use]
+pub fn describe<E>(error: &SdkError<E>) -> String
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    match (error.code(), error.message()) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(code), None) => code.to_owned(),
+        _ => DisplayErrorContext(error).to_string(),
+    }
+}

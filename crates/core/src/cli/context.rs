@@ -1,0 +1,100 @@
+//! What an executable works with: configuration, clock, identity of the run, key, and the places of its stores.
+
+use crate::aws::Service;
+use crate::clock::Clock;
+use crate::config::{Config, Format, TableLocation};
+use crate::failure::{Exit, Failure};
+use crate::secret::ApiKey;
+use std::path::PathBuf;
+
+const KEY_VARIABLE: &str = "EXCHANGERATE_API_KEY";
+
+/// What an executable works with.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The effective configuration.
+    pub config: Config,
+    /// The clock, real or logical.
+    pub clock: Clock,
+    /// The identity of this run, as it stands in receipts and items.
+    pub run_id: String,
+    /// The key of ExchangeRate-API, when there is one.
+    pub key: Option<ApiKey>,
+    /// How results are written.
+    pub format: Format,
+}
+
+impl Context {
+    pub(super) fn new(config: Config, key: Option<ApiKey>, format: Format) -> Self {
+        let clock = config.now.map_or(Clock::Real, Clock::At);
+        let run_id = config.run_id.clone().unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
+        Self { config, clock, run_id, key, format }
+    }
+
+    /// The bronze location: an `s3://` address as it is, a folder below home.
+    #[must_use]
+    pub fn bronze_location(&self) -> String {
+        let location = &self.config.bronze.location;
+        if location.starts_with("s3://") {
+            return location.clone();
+        }
+        self.config.home.join(location).display().to_string()
+    }
+
+    /// The folder of silver's builds.
+    #[must_use]
+    pub fn silver_folder(&self) -> PathBuf {
+        self.config.home.join(&self.config.silver.location)
+    }
+
+    /// The current silver build's database.
+    #[must_use]
+    pub fn silver_database(&self) -> PathBuf {
+        self.silver_folder().join("makerates.duckdb")
+    }
+
+    /// The file of the embedded tables, or none when the tables are in DynamoDB itself: by configuration, or
+    /// because the AWS SDK was given an endpoint for it.
+    #[must_use]
+    pub fn embedded_tables(&self) -> Option<PathBuf> {
+        let endpoint_given = Service::DynamoDb.given_endpoint().is_some();
+        let embedded = self.config.dynamodb.location == TableLocation::Embedded && !endpoint_given;
+        embedded.then(|| self.config.home.join("dynamodb.sqlite"))
+    }
+
+    /// Whether the tables are those of AWS itself, not a local file and not a server of ours.
+    #[must_use]
+    pub fn tables_are_aws(&self) -> bool {
+        self.embedded_tables().is_none() && Service::DynamoDb.given_endpoint().is_none()
+    }
+
+    /// The stores in words, for the first line of the log.
+    #[must_use]
+    pub fn stores(&self) -> String {
+        let tables = self.embedded_tables().map_or_else(
+            || format!("DynamoDB at {}", Service::DynamoDb.given_endpoint().unwrap_or_else(|| "AWS".to_owned())),
+            |file| format!("embedded tables in {}", file.display()),
+        );
+        format!("bronze {}, silver {}, {tables}", self.bronze_location(), self.silver_folder().display())
+    }
+}
+
+/// The key from the environment, else from the file of the configuration.
+pub(super) fn find_key(config: &Config) -> Result<Option<ApiKey>, Failure> {
+    let refuse =
+        |error| Failure::new(Exit::Usage, "the API key can't be used", "check it for stray characters").because(error);
+    if let Ok(text) = std::env::var(KEY_VARIABLE)
+        && let Some(key) = ApiKey::parse(&text, &format!("the environment variable {KEY_VARIABLE}")).map_err(refuse)?
+    {
+        return Ok(Some(key));
+    }
+    let Some(file) = &config.sources.exchangerate.key_file else { return Ok(None) };
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let what = format!("the key file {} can't be read", file.display());
+        Failure::new(Exit::Usage, what, "mend sources.exchangerate.key_file, or leave it out for open access")
+            .because(error)
+    })?;
+    ApiKey::parse(&text, &format!("the file {}", file.display())).map_err(|error| {
+        Failure::new(Exit::Usage, "the API key can't be used", "check it for stray characters").because(error)
+    })
+}

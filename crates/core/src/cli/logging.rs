@@ -1,0 +1,36 @@
+//! The log: text on standard error for people; in Kestra's format `logs` markers on standard output, because Kestra
+//! shows all of standard error as errors.
+
+use crate::config::Format;
+use crate::kestra::MarkerLayer;
+use std::io::IsTerminal;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
+
+/// Starts the log once, at the start of a run.
+///
+/// Only our own modules grow chatty with `-v`: those of the HTTP and AWS libraries stay at warnings, because what
+/// they trace may hold the path of a URL, and with it the key.
+pub(super) fn start(format: Format, verbose: u8, quiet: bool) {
+    let level = match (quiet, verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (false, 0) => LevelFilter::INFO,
+        (false, 1) => LevelFilter::DEBUG,
+        (false, _) => LevelFilter::TRACE,
+    };
+    let ours =
+        ["makerates_core", "extract_frankfurter", "extract_exchangerate", "quota_gate", "transform", "sync_dynamodb"];
+    let others = if quiet { LevelFilter::ERROR } else { LevelFilter::WARN };
+    let filter = Targets::new().with_default(others).with_targets(ours.map(|name| (name, level)));
+    // The embedded server warns of every refusal that its client asked for (a condition that does not hold).
+    let filter = filter.with_target("dynoxide", LevelFilter::OFF);
+    let registry = tracing_subscriber::registry();
+    if format == Format::Kestra {
+        registry.with(MarkerLayer.with_filter(filter)).init();
+    } else {
+        let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours).with_target(false);
+        registry.with(layer.with_filter(filter)).init();
+    }
+}

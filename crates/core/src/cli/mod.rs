@@ -1,0 +1,113 @@
+//! What every executable shares: its common arguments, its context, and the one place where a result or a failure
+//! becomes text and an exit code.
+
+mod args;
+mod context;
+mod days;
+mod logging;
+mod output;
+
+pub use args::CommonArgs;
+pub use context::Context;
+pub use days::{DayArgs, Days};
+pub use output::{Report, table};
+
+use crate::config::{self, Format};
+use crate::failure::{Exit, Failure};
+use clap::Parser;
+use clap::error::ErrorKind;
+use std::future::Future;
+use std::process::ExitCode;
+
+/// An executable: its command line and what it does.
+pub trait Tool: Parser {
+    /// The name of the executable.
+    const NAME: &'static str;
+
+    /// The arguments that every executable has.
+    fn common(&self) -> &CommonArgs;
+
+    /// Does the work.
+    fn run(self, context: Context) -> impl Future<Output = Result<Report, Failure>>;
+}
+
+/// Runs an executable from its arguments to its exit code.
+pub fn main<T: Tool>() -> ExitCode {
+    let tool = match T::try_parse() {
+        Ok(tool) => tool,
+        Err(error) => return refuse_arguments(&error),
+    };
+    match prepare::<T>(&tool) {
+        Ok(Prepared::Run(context)) => {
+            let format = context.format;
+            output::finish(format, run(tool, context))
+        }
+        Ok(Prepared::Shown) => ExitCode::SUCCESS,
+        Err(failure) => output::finish(output::format_of_arguments(), Err(failure)),
+    }
+}
+
+enum Prepared {
+    Run(Context),
+    Shown,
+}
+
+fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
+    let common = tool.common();
+    let environment: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with("MAKERATES_"))
+        .collect();
+    let (config, layers) = config::load(&common.flags(), &environment)?;
+    let key = context::find_key(&config)?;
+    if common.show_config {
+        print!("{}", config::show(&config, &layers, key.as_ref()));
+        return Ok(Prepared::Shown);
+    }
+    let format = config.format.unwrap_or_else(output::default_format);
+    logging::start(format, common.verbose, common.quiet);
+    Ok(Prepared::Run(Context::new(config, key, format)))
+}
+
+fn run<T: Tool>(tool: T, context: Context) -> Result<Report, Failure> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
+            Failure::new(Exit::Fault, "the asynchronous runtime did not start", "check the limits of the machine")
+                .because(error)
+        })?;
+    let result = runtime.block_on(tool.run(context));
+    // A blocking call still under way must not hold up the end of a run whose result stands.
+    runtime.shutdown_background();
+    result
+}
+
+/// Help and version go out as clap writes them; a wrong argument is also told to the caller who reads outputs.
+fn refuse_arguments(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A closed pipe on --help is no failure.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    match output::format_of_arguments() {
+        Format::Text => {
+            let _ = error.print();
+            ExitCode::from(Exit::Usage as u8)
+        }
+        format => {
+            let text = error.render().to_string();
+            let what = text.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+            let what = what.trim_start_matches("error: ").to_owned();
+            output::finish(format, Err(Failure::new(Exit::Usage, what, "see --help")))
+        }
+    }
+}
+
+impl From<config::ConfigError> for Failure {
+    fn from(error: config::ConfigError) -> Self {
+        Failure::new(
+            Exit::Usage,
+            error.to_string(),
+            "mend the setting; --show-config shows where each value comes from",
+        )
+    }
+}

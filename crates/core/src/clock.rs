@@ -1,0 +1,63 @@
+//! The one place that asks the time: the real clock, or a logical one that stands still at `--now`.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The clock of a run.
+///
+/// A logical clock stands still: all steps of a replayed day that are given the same instant then see each other's
+/// receipts, however long each takes, and a second replay gives the same result.
+#[derive(Debug, Clone, Copy)]
+pub enum Clock {
+    /// The machine's clock.
+    Real,
+    /// A logical clock that always shows one instant.
+    At(Timestamp),
+}
+
+impl Clock {
+    /// The instant now, in UTC, to the millisecond.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let instant = match self {
+            Self::Real => Timestamp::now(),
+            Self::At(instant) => *instant,
+        };
+        // Milliseconds of a valid timestamp are valid.
+        Timestamp::from_millisecond(instant.as_millisecond()).unwrap_or(instant)
+    }
+
+    /// How far the logical clock is off the real one.
+    #[must_use]
+    pub fn offset(&self) -> SignedDuration {
+        match self {
+            Self::Real => SignedDuration::ZERO,
+            Self::At(instant) => instant.duration_since(Timestamp::now()),
+        }
+    }
+}
+
+/// An instant as it is written everywhere: RFC 3339 in UTC with milliseconds, so that text sorts like time.
+#[must_use]
+pub fn format_instant(instant: Timestamp) -> String {
+    format!("{instant:.3}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_sort_as_text() {
+        let whole: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
+        assert_eq!(format_instant(whole), "2026-09-29T06:00:00.000Z");
+        let later = whole + SignedDuration::from_millis(7);
+        assert!(format_instant(whole) < format_instant(later));
+    }
+
+    #[test]
+    fn a_logical_clock_stands_still_at_a_whole_millisecond() {
+        let clock = Clock::At("2024-04-02T06:00:00.1239Z".parse().unwrap());
+        assert_eq!(format_instant(clock.now()), "2024-04-02T06:00:00.123Z");
+        assert_eq!(clock.now(), clock.now());
+    }
+}

@@ -1,0 +1,255 @@
+//! The layers of the configuration, and their errors: which setting, from where, and which name was meant.
+
+use super::{Config, Format};
+use figment::error::Kind;
+use figment::providers::{Format as _, Serialized, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+use std::path::{Path, PathBuf};
+
+/// The file that is read when no other one is named, if it is there.
+pub const DEFAULT_FILE: &str = "makerates.toml";
+
+const PREFIX: &str = "MAKERATES_";
+
+/// Settings given as flags: the last word.
+#[derive(Debug, Default, Clone)]
+pub struct Flags {
+    /// `--config`: the file, which must then exist.
+    pub config: Option<PathBuf>,
+    /// Settings by path, with the flag that gave each.
+    pub settings: Vec<(&'static str, String)>,
+}
+
+/// A configuration that can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The named file is not there.
+    #[error("the configuration file {0} does not exist")]
+    MissingFile(PathBuf),
+    /// A setting that does not exist, with the nearest one that does.
+    #[error("unknown setting `{path}` in {origin}; the nearest known one is `{nearest}`")]
+    UnknownSetting {
+        /// Its path.
+        path: String,
+        /// The file or variable that has it.
+        origin: String,
+        /// The path of the nearest setting.
+        nearest: String,
+    },
+    /// A value that the setting can't take, or a file that is no TOML.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// The configuration from all layers, and the layers themselves for `--show-config`.
+pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, Figment), ConfigError> {
+    let file = flags.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    if flags.config.is_some() && !file.is_file() {
+        return Err(ConfigError::MissingFile(file));
+    }
+    let mut figment = Figment::from(Defaults).merge(Toml::file_exact(&file));
+    for (name, value) in environment {
+        if let Some(path) = setting_of(name) {
+            check_known(&path, &format!("the environment variable {name}"))?;
+            figment = figment.merge(Text { origin: format!("environment {name}"), path, value: value.clone() });
+        }
+    }
+    for (path, value) in &flags.settings {
+        let origin = format!("flag --{}", path.replace('.', "-"));
+        figment = figment.merge(Text { origin, path: (*path).to_owned(), value: value.clone() });
+    }
+    let config = figment.extract().map_err(|error| explain(error, &file))?;
+    check_values(&config)?;
+    Ok((config, figment))
+}
+
+/// The setting that an environment variable is for; `MAKERATES_CONFIG` names the file and is none.
+fn setting_of(name: &str) -> Option<String> {
+    let path = name.strip_prefix(PREFIX).filter(|path| *path != "CONFIG")?;
+    Some(path.to_lowercase().replace("__", "."))
+}
+
+/// Every path that a setting has, sorted.
+pub fn known_paths() -> Vec<String> {
+    fn collect(value: &serde_json::Value, path: &str, paths: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(table) => {
+                for (name, value) in table {
+                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    collect(value, &path, paths);
+                }
+            }
+            _ => paths.push(path.to_owned()),
+        }
+    }
+    let mut paths = Vec::new();
+    collect(&serde_json::to_value(Config::default()).unwrap_or_default(), "", &mut paths);
+    paths.sort();
+    paths
+}
+
+fn nearest(path: &str) -> String {
+    let distance = |known: &String| strsim::damerau_levenshtein(known, path);
+    known_paths().into_iter().min_by_key(distance).unwrap_or_default()
+}
+
+fn check_known(path: &str, origin: &str) -> Result<(), ConfigError> {
+    if known_paths().iter().any(|known| known == path) {
+        return Ok(());
+    }
+    Err(ConfigError::UnknownSetting { path: path.to_owned(), origin: origin.to_owned(), nearest: nearest(path) })
+}
+
+fn explain(error: figment::Error, file: &Path) -> ConfigError {
+    // One error at a time: the first is the one to mend.
+    let Some(first) = error.into_iter().next() else { return ConfigError::Invalid("unreadable".to_owned()) };
+    let origin = first.metadata.as_ref().map_or_else(|| file.display().to_string(), origin_of);
+    let mut path = first.path.join(".");
+    if let Kind::UnknownField(name, _) = &first.kind {
+        if !path.is_empty() && !path.ends_with(name.as_str()) {
+            path = format!("{path}.{name}");
+        } else if path.is_empty() {
+            path.clone_from(name);
+        }
+        return ConfigError::UnknownSetting { nearest: nearest(&path), path, origin };
+    }
+    let setting = if path.is_empty() { String::new() } else { format!("the setting `{path}` ") };
+    ConfigError::Invalid(format!("{setting}from {origin} can't be used: {}", first.kind))
+}
+
+/// Where a value came from, for a person.
+pub(super) fn origin_of(metadata: &Metadata) -> String {
+    match metadata.source.as_ref().and_then(|source| source.file_path()) {
+        Some(path) => path.display().to_string(),
+        None => metadata.name.to_string(),
+    }
+}
+
+fn check_values(config: &Config) -> Result<(), ConfigError> {
+    let invalid = |text: String| Err(ConfigError::Invalid(text));
+    let validation = &config.validation;
+    if validation.warning_pct.is_sign_negative() || validation.critical_pct < validation.warning_pct {
+        return invalid(format!(
+            "validation.critical_pct ({}) must not be below validation.warning_pct ({}), nor either below 0",
+            validation.critical_pct, validation.warning_pct
+        ));
+    }
+    if !(1..=31).contains(&config.quota.exchangerate.refresh_day_of_month) {
+        return invalid("quota.exchangerate.refresh_day_of_month must be a day from 1 to 31".to_owned());
+    }
+    if let Some(run_id) = &config.run_id
+        && !run_id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    {
+        return invalid("run_id may hold letters, digits, `-` and `_` only".to_owned());
+    }
+    if config.format == Some(Format::Kestra) && config.home.is_relative() {
+        return invalid(format!(
+            "home is the relative path `{}`, but each Kestra task has its own working directory: set MAKERATES_HOME \
+             to an absolute path",
+            config.home.display()
+        ));
+    }
+    Ok(())
+}
+
+/// The defaults, named as such in `--show-config`.
+struct Defaults;
+
+impl Provider for Defaults {
+    fn metadata(&self) -> Metadata {
+        Metadata::named("default")
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        Serialized::defaults(Config::default()).data()
+    }
+}
+
+/// One setting as text, from the environment or a flag.
+struct Text {
+    origin: String,
+    path: String,
+    value: String,
+}
+
+impl Provider for Text {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.origin.clone())
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let nested = figment::util::nest(&self.path, Value::from(self.value.clone()));
+        Ok(Profile::Default.collect(nested.into_dict().unwrap_or_default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::Decimal;
+
+    fn with(environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let environment: Vec<_> = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let flags = Flags::default();
+        load(&flags, &environment).map(|(config, _)| config)
+    }
+
+    #[test]
+    fn the_environment_overrides_the_defaults_and_keeps_text_as_text() {
+        let config = with(&[
+            ("MAKERATES_QUOTA__EXCHANGERATE__DAILY", "7"),
+            ("MAKERATES_GOLD__BASES", "EUR, CHF"),
+            ("MAKERATES_VALIDATION__WARNING_PCT", "0.25"),
+            ("MAKERATES_RUN_ID", "007"),
+            ("MAKERATES_HOME", "2026"),
+            ("UNRELATED", "x"),
+        ])
+        .unwrap();
+        assert_eq!(config.quota.exchangerate.daily, 7);
+        assert_eq!(config.gold.bases.len(), 2);
+        assert_eq!(config.validation.warning_pct, Decimal::new(25, 2));
+        assert_eq!(config.run_id.as_deref(), Some("007"));
+        assert_eq!(config.home, PathBuf::from("2026"));
+    }
+
+    #[test]
+    fn an_unknown_setting_names_the_nearest_one() {
+        let error = with(&[("MAKERATES_GOLD__HOT_DAY", "3")]).unwrap_err().to_string();
+        assert!(error.contains("`gold.hot_days`") && error.contains("MAKERATES_GOLD__HOT_DAY"), "{error}");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_names_setting_and_origin() {
+        let error = with(&[("MAKERATES_GOLD__HOT_DAYS", "many")]).unwrap_err().to_string();
+        assert!(error.contains("gold.hot_days") && error.contains("MAKERATES_GOLD__HOT_DAYS"), "{error}");
+        let error = with(&[("MAKERATES_GOLD__BASES", "euro")]).unwrap_err().to_string();
+        assert!(error.contains("gold.bases"), "{error}");
+    }
+
+    #[test]
+    fn values_that_contradict_each_other_are_refused() {
+        assert!(with(&[("MAKERATES_VALIDATION__CRITICAL_PCT", "0.1")]).is_err());
+        assert!(with(&[("MAKERATES_FORMAT", "kestra")]).unwrap_err().to_string().contains("MAKERATES_HOME"));
+        assert!(with(&[("MAKERATES_RUN_ID", "a/b")]).is_err());
+        assert!(with(&[("MAKERATES_QUOTA__EXCHANGERATE__REFRESH_DAY_OF_MONTH", "32")]).is_err());
+    }
+
+    #[test]
+    fn the_file_says_what_the_code_says() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../makerates.toml");
+        let flags = Flags { config: Some(PathBuf::from(file)), ..Flags::default() };
+        let (config, figment) = load(&flags, &[]).unwrap();
+        assert_eq!(
+            serde_json::to_value(&config).unwrap(),
+            serde_json::to_value(Config::default()).unwrap(),
+            "makerates.toml and the defaults in code differ"
+        );
+        let documented = std::fs::read_to_string(file).unwrap();
+        for path in known_paths() {
+            let name = path.rsplit('.').next().unwrap();
+            assert!(documented.contains(&format!("{name} =")), "{path} is not in makerates.toml");
+            drop(figment.find_value(&path));
+        }
+    }
+}

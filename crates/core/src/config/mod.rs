@@ -1,0 +1,247 @@
+//! The configuration: defaults in code, overridden by `makerates.toml`, the environment and flags, in that order.
+//!
+//! Every setting has one path (`quota.exchangerate.daily`). Its environment variable is the path in capitals with
+//! `MAKERATES_` before it and `__` between its parts.
+
+mod layers;
+mod show;
+mod text;
+
+pub use layers::{ConfigError, Flags, load};
+pub use show::show;
+
+use crate::currency::CurrencyCode;
+use crate::source::Source;
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Every setting, with its effective value.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The folder of everything that is kept locally.
+    pub home: PathBuf,
+    /// Where the logical clock stands; none is the real clock.
+    pub now: Option<Timestamp>,
+    /// How results are written; none decides by what standard output is.
+    pub format: Option<Format>,
+    /// The identity of the run (Kestra's execution id); none makes a `UUIDv7`.
+    #[serde(deserialize_with = "text::optional")]
+    pub run_id: Option<String>,
+    /// The sources and their addresses.
+    pub sources: Sources,
+    /// How often each source may be asked.
+    pub quota: Quota,
+    /// Requests to sources.
+    pub http: Http,
+    /// Where answers and receipts are kept.
+    pub bronze: Bronze,
+    /// Where silver is built.
+    pub silver: Silver,
+    /// Where the tables are.
+    pub dynamodb: DynamoDb,
+    /// What is published.
+    pub gold: Gold,
+    /// When sources disagree.
+    pub validation: Validation,
+}
+
+/// How results are written on standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// For a person.
+    Text,
+    /// One JSON object, nothing else.
+    Json,
+    /// Kestra's `::{"outputs":{…}}::` lines; the log goes to standard output too, as `logs` markers.
+    Kestra,
+}
+
+/// The sources' addresses.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sources {
+    /// Frankfurter.
+    pub frankfurter: Frankfurter,
+    /// ExchangeRate-API.
+    pub exchangerate: ExchangeRate,
+}
+
+/// Frankfurter's address: self-hosted copies exist.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frankfurter {
+    /// Base URL, without the version.
+    pub url: String,
+}
+
+/// ExchangeRate-API's addresses and the file of its key.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeRate {
+    /// Base URL with a key.
+    pub url: String,
+    /// Base URL of the open access, without a key.
+    pub open_url: String,
+    /// A file that holds the key; `EXCHANGERATE_API_KEY` goes before it.
+    pub key_file: Option<PathBuf>,
+}
+
+/// How often each source may be asked, and in which order one takes over from the other.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// The failover chain: the first that may be asked is.
+    #[serde(deserialize_with = "text::list")]
+    pub order: Vec<Source>,
+    /// Frankfurter has no published limit; ours keeps us polite.
+    pub frankfurter: FrankfurterQuota,
+    /// ExchangeRate-API's free plan: 1,500 a month, spread over its days.
+    pub exchangerate: ExchangeRateQuota,
+}
+
+/// Frankfurter's limit.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrankfurterQuota {
+    /// Requests a UTC day.
+    #[serde(deserialize_with = "text::number")]
+    pub daily: u64,
+}
+
+/// ExchangeRate-API's limits.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeRateQuota {
+    /// Requests a UTC day.
+    #[serde(deserialize_with = "text::number")]
+    pub daily: u64,
+    /// Requests a billing month.
+    #[serde(deserialize_with = "text::number")]
+    pub monthly: u64,
+    /// The day of the month on which the account's billing month begins (1 to 31).
+    #[serde(deserialize_with = "text::number")]
+    pub refresh_day_of_month: i8,
+}
+
+/// Requests to sources.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Until the connection stands, in milliseconds.
+    #[serde(deserialize_with = "text::number")]
+    pub connect_timeout_ms: u64,
+    /// Between two pieces of an answer, in milliseconds.
+    #[serde(deserialize_with = "text::number")]
+    pub read_timeout_ms: u64,
+    /// For one attempt as a whole, in milliseconds.
+    #[serde(deserialize_with = "text::number")]
+    pub total_timeout_ms: u64,
+    /// The longest answer that is taken, in bytes, after decompression.
+    #[serde(deserialize_with = "text::number")]
+    pub body_bytes_max: usize,
+    /// The longest wait before the second attempt, in milliseconds; it doubles for the third.
+    #[serde(deserialize_with = "text::number")]
+    pub retry_delay_ms: u64,
+}
+
+/// Where answers and receipts are kept.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bronze {
+    /// A folder (relative to home), or `s3://bucket/prefix`.
+    #[serde(deserialize_with = "text::number")]
+    pub location: String,
+}
+
+/// Where silver is built.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Silver {
+    /// A folder (relative to home).
+    pub location: PathBuf,
+    /// How long a build waits for another one to end, in seconds.
+    #[serde(deserialize_with = "text::number")]
+    pub wait_s: u64,
+}
+
+/// Where the tables are.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DynamoDb {
+    /// `embedded` (a file under home), or `aws` (the SDK's own chain of region, credentials and endpoint).
+    pub location: TableLocation,
+}
+
+/// Where the tables are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TableLocation {
+    /// A file under home, served by this process on the loopback interface.
+    Embedded,
+    /// The AWS SDK's own chain.
+    Aws,
+}
+
+/// What is published.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gold {
+    /// The base currencies of the published pairs.
+    #[serde(deserialize_with = "text::list")]
+    pub bases: Vec<CurrencyCode>,
+    /// How many days back from today are published.
+    #[serde(deserialize_with = "text::number")]
+    pub hot_days: u16,
+}
+
+/// When sources disagree, in percent of the published rate.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validation {
+    /// A larger deviation is published with a warning.
+    #[serde(deserialize_with = "text::number")]
+    pub warning_pct: Decimal,
+    /// A larger deviation is not published.
+    #[serde(deserialize_with = "text::number")]
+    pub critical_pct: Decimal,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            home: PathBuf::from("./data"),
+            now: None,
+            format: None,
+            run_id: None,
+            sources: Sources {
+                frankfurter: Frankfurter { url: "https://api.frankfurter.dev".to_owned() },
+                exchangerate: ExchangeRate {
+                    url: "https://v6.exchangerate-api.com".to_owned(),
+                    open_url: "https://open.er-api.com".to_owned(),
+                    key_file: None,
+                },
+            },
+            quota: Quota {
+                order: Source::ALL.to_vec(),
+                frankfurter: FrankfurterQuota { daily: 10_000 },
+                exchangerate: ExchangeRateQuota { daily: 50, monthly: 1_500, refresh_day_of_month: 1 },
+            },
+            http: Http {
+                connect_timeout_ms: 10_000,
+                read_timeout_ms: 30_000,
+                total_timeout_ms: 120_000,
+                body_bytes_max: 32 * 1024 * 1024,
+                retry_delay_ms: 1_000,
+            },
+            bronze: Bronze { location: "bronze".to_owned() },
+            silver: Silver { location: PathBuf::from("silver"), wait_s: 60 },
+            dynamodb: DynamoDb { location: TableLocation::Embedded },
+            gold: Gold { bases: vec![CurrencyCode::EUR, CurrencyCode::USD], hot_days: 7 },
+            validation: Validation { warning_pct: Decimal::new(5, 1), critical_pct: Decimal::new(10, 1) },
+        }
+    }
+}

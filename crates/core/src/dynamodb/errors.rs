@@ -1,0 +1,74 @@
+//! The tables' faults.
+
+use crate::aws::describe;
+use crate::failure::{Exit, Failure};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use std::path::PathBuf;
+
+/// A fault of the tables.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The embedded file can't be opened or served.
+    #[error("the embedded tables in {path}: {reason}")]
+    Embedded {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The table is not there.
+    #[error("the table {0} does not exist")]
+    Missing(String),
+    /// The table has other keys than ours.
+    #[error("the table {table} has the keys {found} instead of {expected}")]
+    OtherKeys {
+        /// Its name.
+        table: String,
+        /// Its keys.
+        found: String,
+        /// Ours.
+        expected: String,
+    },
+    /// DynamoDB refused, or did not answer.
+    #[error("{operation}: {reason}")]
+    Request {
+        /// What was tried, on which table or key.
+        operation: String,
+        /// DynamoDB's own words.
+        reason: String,
+    },
+    /// An item that does not have our shape.
+    #[error("the item {key} is not of our shape: {reason}")]
+    Item {
+        /// Its key.
+        key: String,
+        /// What is missing or of another type.
+        reason: String,
+    },
+}
+
+impl TableError {
+    /// The fault of a request.
+    pub fn of<E>(operation: impl Into<String>, table: &str, error: &SdkError<E>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        if error.code() == Some("ResourceNotFoundException") {
+            return Self::Missing(table.to_owned());
+        }
+        Self::Request { operation: operation.into(), reason: describe(error) }
+    }
+}
+
+impl From<TableError> for Failure {
+    fn from(error: TableError) -> Self {
+        let next = match &error {
+            TableError::Embedded { .. } => "check the home folder: can it be written, has it space?",
+            TableError::Missing(_) => "create the tables first: quota-gate init and sync-dynamodb init",
+            TableError::OtherKeys { .. } => "use another account or region, or remove that table yourself",
+            TableError::Request { .. } => "check the endpoint, the credentials and the permissions, then run it again",
+            TableError::Item { .. } => "look at the item; sync-dynamodb --full writes it anew",
+        };
+        Failure::new(Exit::Storage, "the tables failed", next).because(error)
+    }
+}

@@ -1,0 +1,113 @@
+//! Asking a source for an answer and keeping it: reserve, send, tell what came, store, write the receipt.
+//!
+//! Both extractors go through here, so that no request is made uncounted and none is without a receipt.
+
+mod attempt;
+mod fault;
+mod keep;
+mod summary;
+
+use crate::bronze::BronzeStore;
+use crate::cli::{Context, Report};
+use crate::dynamodb::{QUOTA_TRACKER, Tables};
+use crate::failure::{Exit, Failure};
+use crate::http::{HttpClient, is_public_host};
+use crate::quota::Tracker;
+use crate::source::{Endpoint, Source};
+use jiff::SignedDuration;
+use summary::Summary;
+
+/// A question to a source.
+#[derive(Clone)]
+pub struct Request {
+    /// The face to ask.
+    pub endpoint: Endpoint,
+    /// What for, as it stands in the receipt: `latest`, a day, or `from..to`.
+    pub parameters: String,
+    /// The whole address. It may hold the key: it goes into the request and nowhere else.
+    pub url: String,
+}
+
+/// The stores and the client that questions to one source need.
+#[derive(Debug)]
+pub struct Extraction<'a> {
+    context: &'a Context,
+    tables: Tables,
+    bronze: BronzeStore,
+    http: HttpClient,
+    tool_version: &'static str,
+    summary: Summary,
+}
+
+impl<'a> Extraction<'a> {
+    /// Opens the stores for asking `source` at `base_url`. What would lose an answer is found out here, before a
+    /// request is spent on it.
+    pub async fn open(
+        context: &'a Context,
+        source: Source,
+        base_url: &str,
+        tool_version: &'static str,
+    ) -> Result<Self, Failure> {
+        check_clock(context, base_url)?;
+        tracing::info!("{}", context.stores());
+        let http = HttpClient::new(base_url, &context.config.http).map_err(|error| {
+            Failure::new(Exit::Usage, format!("sources.{source}.url can't be used"), "mend the setting").because(error)
+        })?;
+        let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+        bronze.check_writable()?;
+        let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
+        tables.ensure_embedded(&QUOTA_TRACKER).await?;
+        Ok(Self { context, tables, bronze, http, tool_version, summary: Summary::new(source) })
+    }
+
+    /// Asks each question in turn and gives the sum; the first that fails ends the run, with what was done before
+    /// it in the failure's outputs.
+    pub async fn run(mut self, requests: &[Request]) -> Result<Report, Failure> {
+        let mut result = Ok(());
+        for request in requests {
+            result = self.ask(request).await;
+            if result.is_err() {
+                break;
+            }
+        }
+        self.tables.close().await;
+        match result {
+            Ok(()) => Ok(self.summary.report()),
+            Err(failure) => Err(self.summary.add_to(failure)),
+        }
+    }
+
+    /// Asks, keeps what came, and tells the tracker what the source said of itself.
+    async fn ask(&mut self, request: &Request) -> Result<(), Failure> {
+        let fetched_at = self.context.clock.now();
+        let exchange = self.attempt(request).await?;
+        self.keep(request, fetched_at, &exchange).await?;
+        match exchange.fault {
+            Some(fault) => {
+                self.tell_tracker(&exchange.reservation, &fault).await?;
+                Err(fault.failure(request.endpoint, &request.parameters))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn tracker(&self) -> Tracker<'_> {
+        Tracker::new(&self.tables, &self.context.config.quota)
+    }
+}
+
+/// A logical clock would spend real quota on the wrong day, or write a past count into real tables.
+fn check_clock(context: &Context, base_url: &str) -> Result<(), Failure> {
+    let offset = context.clock.offset().abs();
+    let refuse = |what: &str| {
+        let next = "leave --now out, or use recorded rates (just demo)";
+        Err(Failure::new(Exit::Usage, format!("--now is refused: {what}"), next))
+    };
+    if offset > SignedDuration::from_hours(1) && is_public_host(base_url) {
+        return refuse("it is more than an hour off the real clock, and the source is a public host");
+    }
+    if offset > SignedDuration::from_hours(24) && context.tables_are_aws() {
+        return refuse("it is more than a day off the real clock, and the tables are those of AWS itself");
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! How every executable ends: the exit codes of the project, and one failure type that carries what a person needs.
+
+use serde_json::{Map, Value};
+use std::error::Error;
+
+/// Why a run ended without its result. The numbers are part of the contract with flows and scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// A fault of ours: a broken invariant, never the user's doing.
+    Fault = 1,
+    /// Wrong usage or configuration.
+    Usage = 2,
+    /// No source may be asked now: quota used up, blocked, or an open circuit.
+    NoSource = 3,
+    /// The source failed, or answered nonsense.
+    Source = 4,
+    /// Silver's own invariants or a critical quality check failed.
+    Quality = 5,
+    /// Storage (bronze, DynamoDB, DuckDB) failed.
+    Storage = 6,
+}
+
+/// A run's failure: what failed, why, and what to do next, with the exit code and the outputs known so far.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// What failed, for which source, date or key. Lower case, without a full stop.
+    pub what: String,
+    /// The next step for the person who reads it.
+    pub next: String,
+    /// The error behind it, rendered with its own causes.
+    pub cause: Option<Box<dyn Error + Send + Sync>>,
+    /// What the caller may still use, although the run failed.
+    pub outputs: Map<String, Value>,
+}
+
+impl Failure {
+    /// A failure without a cause of its own.
+    pub fn new(exit: Exit, what: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { exit, what: what.into(), next: next.into(), cause: None, outputs: Map::new() }
+    }
+
+    /// The same failure with the error behind it.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// The same failure with one more output.
+    #[must_use]
+    pub fn with_output(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.outputs.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// What failed and why, on one line: a cause that repeats the text before it is not shown twice.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let mut text = self.what.clone();
+        let mut cause: Option<&dyn Error> = self.cause.as_deref().map(|cause| cause as &dyn Error);
+        while let Some(error) = cause {
+            let line = error.to_string();
+            if !line.is_empty() && !text.contains(&line) {
+                text.push_str(": ");
+                text.push_str(&line);
+            }
+            cause = error.source();
+        }
+        text.replace(['\n', '\r'], " ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("no such bucket")]
+    struct Inner;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the receipt could not be written")]
+    struct Outer(#[source] Inner);
+
+    #[test]
+    fn reason_is_one_line_with_every_cause_once() {
+        let failure = Failure::new(Exit::Storage, "bronze failed", "create it").because(Outer(Inner));
+        assert_eq!(failure.reason(), "bronze failed: the receipt could not be written: no such bucket");
+        let repeated = Failure::new(Exit::Storage, "no such bucket", "create it").because(Inner);
+        assert_eq!(repeated.reason(), "no such bucket");
+        assert!(!Failure::new(Exit::Fault, "a\nb", "").reason().contains('\n'));
+    }
+}

@@ -1,0 +1,185 @@
+//! One HTTP client for the sources: timeouts, a limit of the body, no redirects, and errors without URLs (the key of
+//! ExchangeRate-API is part of the path).
+
+use crate::config::Http;
+use reqwest::header::{ETAG, HeaderMap, LOCATION, RETRY_AFTER};
+use std::error::Error;
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A client for one source.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    client: reqwest::Client,
+    body_bytes_max: usize,
+}
+
+/// What a source answered.
+#[derive(Debug, Clone)]
+pub struct HttpAnswer {
+    /// The status.
+    pub status: u16,
+    /// The body, after decompression.
+    pub body: Vec<u8>,
+    /// The entity tag.
+    pub etag: Option<String>,
+    /// The header `Retry-After`, as it came.
+    pub retry_after: Option<String>,
+    /// The host of the header `Location`, without the path.
+    pub redirect_host: Option<String>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum HttpError {
+    /// The address is none.
+    #[error("`{0}` is no http or https address")]
+    Address(String),
+    /// The client could not be made.
+    #[error("the HTTP client: {0}")]
+    Client(String),
+    /// The name was not resolved, or there is no route: the fault is ours, not the source's.
+    #[error("no network: {0}")]
+    NoNetwork(String),
+    /// The connection was refused or broke, or a timeout passed.
+    #[error("{0}")]
+    Unreachable(String),
+    /// The body is longer than the limit.
+    #[error("the body is longer than {0} bytes")]
+    TooLong(usize),
+}
+
+impl HttpClient {
+    /// A client for a source at `base_url`.
+    pub fn new(base_url: &str, settings: &Http) -> Result<Self, HttpError> {
+        let address = |_| HttpError::Address(base_url.to_owned());
+        let url = reqwest::Url::parse(base_url).map_err(address)?;
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("makerates/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_millis(settings.connect_timeout_ms))
+            .read_timeout(Duration::from_millis(settings.read_timeout_ms))
+            .timeout(Duration::from_millis(settings.total_timeout_ms))
+            .redirect(reqwest::redirect::Policy::none());
+        let builder = match url.scheme() {
+            "https" => {
+                // Another part of the process may have chosen it before: it is the same one.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                builder
+            }
+            // Without TLS there is nothing to trust, and loading the certificates would cost 300 ms of CPU.
+            "http" => builder.tls_backend_preconfigured(no_tls()?),
+            _ => return Err(HttpError::Address(base_url.to_owned())),
+        };
+        let client = builder.build().map_err(|error| HttpError::Client(chain(&error.without_url())))?;
+        Ok(Self { client, body_bytes_max: settings.body_bytes_max })
+    }
+
+    /// Sends one request. Nothing is retried here: every attempt is to be counted by the caller.
+    pub async fn get(&self, url: &str) -> Result<HttpAnswer, HttpError> {
+        let mut response = self.client.get(url).send().await.map_err(no_answer)?;
+        let status = response.status().as_u16();
+        let headers = response.headers();
+        let (etag, retry_after) = (header(headers, &ETAG), header(headers, &RETRY_AFTER));
+        let redirect_host = header(headers, &LOCATION).map(|location| host_of(&location));
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
+            if body.len() + chunk.len() > self.body_bytes_max {
+                return Err(HttpError::TooLong(self.body_bytes_max));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(HttpAnswer { status, body, etag, retry_after, redirect_host })
+    }
+}
+
+/// Whether an address is that of a public host: not this machine, not a private network, not a bare name.
+#[must_use]
+pub fn is_public_host(url: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(url) else { return false };
+    let Some(host) = url.host_str() else { return false };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match host.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(ip)) => !(ip.is_loopback() || ip.is_private() || ip.is_link_local()),
+        Ok(std::net::IpAddr::V6(ip)) => !(ip.is_loopback() || ip.is_unique_local()),
+        Err(_) => host.contains('.') && !host.ends_with(".localhost") && !host.ends_with(".local"),
+    }
+}
+
+fn no_tls() -> Result<rustls::ClientConfig, HttpError> {
+    let builder = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let builder =
+        builder.with_safe_default_protocol_versions().map_err(|error| HttpError::Client(error.to_string()))?;
+    Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
+}
+
+fn header(headers: &HeaderMap, name: &reqwest::header::HeaderName) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+fn host_of(location: &str) -> String {
+    let url = reqwest::Url::parse(location);
+    url.ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "the same host".to_owned())
+}
+
+fn no_answer(error: reqwest::Error) -> HttpError {
+    let error = error.without_url();
+    let text = if error.is_timeout() { format!("timeout: {}", chain(&error)) } else { chain(&error) };
+    if lacks_network(&error) { HttpError::NoNetwork(text) } else { HttpError::Unreachable(text) }
+}
+
+/// A name that is not resolved (the resolver's error has no kind of its own, only its text) or no route.
+fn lacks_network(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn Error> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("dns error") {
+            return true;
+        }
+        if let Some(io) = error.downcast_ref::<std::io::Error>() {
+            return matches!(
+                io.kind(),
+                ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown
+            );
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// An error and its causes on one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let line = error.to_string();
+        if !text.contains(&line) {
+            text = format!("{text}: {line}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_hosts_are_told_from_our_own() {
+        for own in
+            ["http://127.0.0.1:80", "http://localhost:1", "http://[::1]:9", "http://10.1.2.3", "http://replay:8080"]
+        {
+            assert!(!is_public_host(own), "{own}");
+        }
+        for public in ["https://api.frankfurter.dev", "https://8.8.8.8/x"] {
+            assert!(is_public_host(public), "{public}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused() {
+        let settings = crate::config::Config::default().http;
+        assert!(matches!(HttpClient::new("ftp://example.org", &settings), Err(HttpError::Address(_))));
+        assert!(matches!(HttpClient::new("not an address", &settings), Err(HttpError::Address(_))));
+    }
+}

@@ -1,0 +1,163 @@
+//! Which currency codes exist, since when and until when: `iso4217.csv`, embedded.
+//!
+//! The list has every code of ISO 4217 in use (the maintenance agency's list one of 2026-01-01),
+//! those withdrawn since 1999 (its list three of the same day), and a few that feeds send although
+//! the standard has none of them. Codes withdrawn before 1999 are left out: no source goes back
+//! further. The columns:
+//!
+//! - `since` is empty for codes that are older than 1999 or whose first day is not known.
+//! - `until` is the last day, inclusive. A code that another one replaced ends on the day before,
+//!   even where ISO withdrew it later or both circulated for months: from then on a rate under the
+//!   old code is at best a multiple of the new one's. The currencies that the euro replaced end
+//!   before the euro day. Where there is no such day, it is the last of ISO's month of withdrawal.
+//! - `minor_units` of codes withdrawn are as they were last in use; list three does not have them.
+//! - `regime` is today's, or of a withdrawn code the last one.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::currency::CurrencyCode;
+use crate::dates::RateDate;
+
+/// One code and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Currency {
+    /// The alphabetic code.
+    pub code: CurrencyCode,
+    /// ISO 4217's numeric code; `8` is written `008`. A successor may have its predecessor's.
+    pub numeric: Option<u16>,
+    /// The English name, as ISO has it for ISO's codes.
+    pub name: &'static str,
+    /// Decimal places of an amount: 2 where the unit has hundredths; none where ISO states none.
+    pub minor_units: Option<u8>,
+    /// Whether the code is a country's money.
+    pub kind: CurrencyKind,
+    /// First day of the code's life; none when before 1999 or not known.
+    pub since: Option<RateDate>,
+    /// Last day of the code's life, inclusive; none while in use.
+    pub until: Option<RateDate>,
+    /// How its rate comes about.
+    pub regime: RateRegime,
+}
+
+/// What a code stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CurrencyKind {
+    /// Money of a country or a monetary union, listed in ISO 4217.
+    Iso,
+    /// Also in ISO 4217, but nobody's money: funds, baskets, units of account, metals, test codes.
+    FundOrMetal,
+    /// Sent by feeds, not in ISO 4217.
+    NonIso,
+}
+
+/// How a currency's rate comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RateRegime {
+    /// Traded, however managed; also every peg that no one has checked yet.
+    Market,
+    /// Held to another currency, exactly or within a band.
+    Pegged,
+    /// Restricted: beside the official rate there are others, and sources differ in which they give.
+    Official,
+    /// Not known, or the code is no traded currency.
+    Unknown,
+}
+
+impl Currency {
+    /// Whether the code was in use on `date`. A bound that is not known excludes nothing.
+    #[must_use]
+    pub fn is_alive_on(&self, date: RateDate) -> bool {
+        self.since.is_none_or(|since| since <= date) && self.until.is_none_or(|until| date <= until)
+    }
+}
+
+impl CurrencyKind {
+    /// The name in the list and in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Iso => "iso",
+            Self::FundOrMetal => "fund_or_metal",
+            Self::NonIso => "non_iso",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let all = [Self::Iso, Self::FundOrMetal, Self::NonIso];
+        all.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl RateRegime {
+    /// The name in the list and in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Market => "market",
+            Self::Pegged => "pegged",
+            Self::Official => "official",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let all = [Self::Market, Self::Pegged, Self::Official, Self::Unknown];
+        all.into_iter().find(|regime| regime.as_str() == text)
+    }
+}
+
+/// What is known of `code`; none when neither ISO 4217 nor a known feed has it.
+#[must_use]
+pub fn listing(code: CurrencyCode) -> Option<&'static Currency> {
+    let place = LIST.binary_search_by_key(&code, |currency| currency.code);
+    place.ok().map(|index| &LIST[index])
+}
+
+/// Every listed code, in alphabetical order.
+pub fn all() -> impl Iterator<Item = &'static Currency> {
+    LIST.iter()
+}
+
+const CSV: &str = include_str!("iso4217.csv");
+
+/// Sorted by code, for the binary search.
+static LIST: LazyLock<Vec<Currency>> = LazyLock::new(|| {
+    // The text is fixed when this is compiled: a test proves that no line is dropped here.
+    let mut list: Vec<Currency> = CSV.lines().skip(1).filter_map(parse_line).collect();
+    list.sort_by_key(|currency| currency.code);
+    list
+});
+
+/// One line of the list; none when it is malformed.
+fn parse_line(line: &'static str) -> Option<Currency> {
+    let columns: Vec<&'static str> = line.split(',').collect();
+    let &[code, numeric, name, minor_units, kind, since, until, regime] = columns.as_slice() else {
+        return None;
+    };
+    Some(Currency {
+        code: code.parse().ok()?,
+        numeric: optional(numeric)?,
+        name,
+        minor_units: optional(minor_units)?,
+        kind: CurrencyKind::parse(kind)?,
+        since: optional(since)?,
+        until: optional(until)?,
+        regime: RateRegime::parse(regime)?,
+    })
+}
+
+/// An empty column is a value that is absent: `Some(None)`. A malformed one is `None`.
+#[allow(clippy::option_option)]
+fn optional<T: std::str::FromStr>(column: &str) -> Option<Option<T>> {
+    if column.is_empty() {
+        return Some(None);
+    }
+    column.parse().ok().map(Some)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! The domain of Makerates, and the edges that its executables share.
+//!
+//! Pure modules know nothing of the outside: [`currency`], [`iso4217`], [`legacy_euro`], [`rate`], [`dates`],
+//! [`market_day`], [`target_calendar`], [`source`], [`answers`]. The edges speak with it: [`http`], [`bronze`],
+//! [`dynamodb`], [`quota`], [`extraction`]; [`clock`] alone asks the time. The shell is what every executable
+//! shares: [`config`], [`cli`], [`kestra`], [`failure`].
+
+pub mod answers;
+mod aws;
+pub mod bronze;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod currency;
+pub mod dates;
+pub mod dynamodb;
+mod excerpt;
+pub mod extraction;
+pub mod failure;
+pub mod http;
+pub mod iso4217;
+pub mod kestra;
+pub mod legacy_euro;
+pub mod market_day;
+pub mod quota;
+pub mod rate;
+#[cfg(test)]
+mod recorded;
+pub mod secret;
+pub mod source;
+pub mod target_calendar;

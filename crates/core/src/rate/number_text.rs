@@ -1,0 +1,115 @@
+//! JSON number text to an exact decimal, without a binary float and without rounding.
+
+use rust_decimal::Decimal;
+
+use super::{DECIMALS_MAX, RateError};
+
+/// Powers of ten between which a rate is sane, both excluded: 1e-9 and 1e9.
+const SANE_POWER: i64 = 9;
+
+/// A [`RateError`] still without the text that it is about.
+pub(super) enum Fault {
+    NotANumber,
+    Zero,
+    Negative,
+    Absurd,
+    TooManyDigits,
+}
+
+impl Fault {
+    pub(super) fn into_error(self, given: String) -> RateError {
+        match self {
+            Self::NotANumber => RateError::NotANumber { given },
+            Self::Zero => RateError::Zero { given },
+            Self::Negative => RateError::Negative { given },
+            Self::Absurd => RateError::Absurd { given },
+            Self::TooManyDigits => RateError::TooManyDigits { given },
+        }
+    }
+}
+
+/// Whether `value` lies strictly between 1e-9 and 1e9.
+pub(super) fn is_sane(value: Decimal) -> bool {
+    Decimal::new(1, 9) < value && value < Decimal::new(1_000_000_000, 0)
+}
+
+/// The parts of a JSON number (RFC 8259, section 6).
+struct NumberText<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+    /// Saturated: no text is long enough for the difference to matter.
+    exponent: i64,
+}
+
+/// The exact value of `text`, its scale being the number of decimal places in plain notation.
+pub(super) fn positive_decimal(text: &str) -> Result<Decimal, Fault> {
+    let number = split(text).ok_or(Fault::NotANumber)?;
+    let digits = format!("{}{}", number.whole, number.fraction);
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return Err(Fault::Zero);
+    }
+    if number.negative {
+        return Err(Fault::Negative);
+    }
+    // The value is `digits` × 10^-scale, and lies in [10^power, 10^(power + 1)).
+    let scale = length(number.fraction).saturating_sub(number.exponent);
+    let power = length(digits).saturating_sub(scale).saturating_sub(1);
+    let is_power_of_ten = digits.trim_end_matches('0') == "1";
+    let too_small = power < -SANE_POWER || (power == -SANE_POWER && is_power_of_ten);
+    if power >= SANE_POWER || too_small {
+        return Err(Fault::Absurd);
+    }
+    decimal(digits, scale).ok_or(Fault::TooManyDigits)
+}
+
+/// `digits` × 10^-scale, or none when it has more than 18 decimal places. The value being below
+/// 1e9, that leaves at most 27 digits, fewer than a `Decimal` holds.
+fn decimal(digits: &str, scale: i64) -> Option<Decimal> {
+    if scale > i64::from(DECIMALS_MAX) {
+        return None;
+    }
+    let zeros = usize::try_from(-scale).unwrap_or(0);
+    let mantissa = format!("{digits}{}", "0".repeat(zeros)).parse().ok()?;
+    let scale = u32::try_from(scale).unwrap_or(0);
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+}
+
+fn split(text: &str) -> Option<NumberText<'_>> {
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (text, exponent) = match text.split_once(['e', 'E']) {
+        Some((text, exponent)) => (text, parse_exponent(exponent)?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) if is_digits(fraction) => (whole, fraction),
+        Some(_) => return None,
+        None => (text, ""),
+    };
+    let has_leading_zero = whole.len() > 1 && whole.starts_with('0');
+    (is_digits(whole) && !has_leading_zero).then_some(NumberText { negative, whole, fraction, exponent })
+}
+
+fn parse_exponent(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if !is_digits(digits) {
+        return None;
+    }
+    let size = digits.parse().unwrap_or(i64::MAX);
+    Some(if negative { -size } else { size })
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn length(text: &str) -> i64 {
+    i64::try_from(text.len()).unwrap_or(i64::MAX)
+}

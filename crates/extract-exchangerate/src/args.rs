@@ -1,0 +1,32 @@
+//! The command line.
+
+use crate::fetch;
+use clap::Parser;
+use makerates_core::cli::{CommonArgs, Context, DayArgs, Report, Tool};
+use makerates_core::failure::Failure;
+
+/// Asks ExchangeRate-API for the rates of some 160 currencies (base USD) and appends the answer to bronze.
+///
+/// With a key (EXCHANGERATE_API_KEY, or the file of sources.exchangerate.key_file) it asks v6, without one the open
+/// access. Past days need the key of a paid plan, and are one request each.
+#[derive(Debug, Parser)]
+#[command(name = "extract-exchangerate", version)]
+pub struct Args {
+    #[command(flatten)]
+    pub days: DayArgs,
+
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+impl Tool for Args {
+    const NAME: &'static str = "extract-exchangerate";
+
+    fn common(&self) -> &CommonArgs {
+        &self.common
+    }
+
+    async fn run(self, context: Context) -> Result<Report, Failure> {
+        fetch::run(&self, &context).await
+    }
+}

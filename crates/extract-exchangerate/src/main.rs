@@ -1,0 +1,10 @@
+//! Asks ExchangeRate-API for its rates and appends the answer to bronze.
+
+mod args;
+mod fetch;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    makerates_core::cli::main::<args::Args>()
+}

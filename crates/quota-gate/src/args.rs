@@ -1,0 +1,87 @@
+//! The command line.
+
+use crate::{available, check, manage};
+use clap::{ArgGroup, Parser, Subcommand};
+use makerates_core::cli::{CommonArgs, Context, Report, Tool};
+use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
+use makerates_core::failure::Failure;
+use makerates_core::quota::Tracker;
+use makerates_core::source::Source;
+
+/// Says which source may be asked now, and keeps the count of requests (table `api_quota_tracker`).
+#[derive(Debug, Parser)]
+#[command(name = "quota-gate", version)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Create the table; a second time changes nothing
+    Init,
+    /// Show what is used of each quota
+    Check,
+    /// Say which source to ask now, and why; exit 3 when none may be asked
+    Available {
+        /// The source to ask first, if it may be asked
+        #[arg(long, value_name = "SOURCE")]
+        preferred: Option<Source>,
+    },
+    /// Count requests before they are sent, all or none; exit 3 when they do not fit
+    Reserve {
+        /// The source that is to be asked
+        #[arg(long)]
+        source: Source,
+        /// How many requests
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        requests: u64,
+    },
+    /// Set today's and the month's count to 0 and lift a block: for tests and emergencies
+    #[command(group = ArgGroup::new("which").required(true))]
+    Reset {
+        /// The source to reset
+        #[arg(long, group = "which")]
+        source: Option<Source>,
+        /// Reset every source
+        #[arg(long, group = "which")]
+        all: bool,
+        /// Yes, really: requests made today are forgotten
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+impl Tool for Args {
+    const NAME: &'static str = "quota-gate";
+
+    fn common(&self) -> &CommonArgs {
+        &self.common
+    }
+
+    async fn run(self, context: Context) -> Result<Report, Failure> {
+        tracing::info!("{}", context.stores());
+        let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
+        let result = run(self.command, &context, &tables).await;
+        tables.close().await;
+        result
+    }
+}
+
+async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Report, Failure> {
+    if let Command::Init = command {
+        return manage::init(tables).await;
+    }
+    tables.ensure_embedded(&QUOTA_TRACKER).await?;
+    let tracker = Tracker::new(tables, &context.config.quota);
+    match command {
+        Command::Init => manage::init(tables).await,
+        Command::Check => check::run(context, tracker).await,
+        Command::Available { preferred } => available::run(context, tracker, preferred).await,
+        Command::Reserve { source, requests } => manage::reserve(context, tracker, source, requests).await,
+        Command::Reset { source, yes, .. } => manage::reset(context, tracker, source, yes).await,
+    }
+}

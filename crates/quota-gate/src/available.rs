@@ -1,0 +1,62 @@
+//! `available`: which source to ask now.
+
+use makerates_core::cli::{Context, Report};
+use makerates_core::clock::format_instant;
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::quota::{Availability, Tracker, choose, utc_day};
+use makerates_core::source::Source;
+use serde_json::{Value, json};
+
+pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Source>) -> Result<Report, Failure> {
+    let now = context.clock.now();
+    let mut usages = Vec::new();
+    for source in &context.config.quota.order {
+        usages.push(tracker.usage(*source, now).await?);
+    }
+    let availability = choose(&usages, preferred, now);
+    let day = utc_day(now).to_string();
+    for passed_over in availability.passed_over() {
+        if let Some(to) = availability.source() {
+            tracker.set_status(passed_over, &day, "failed_over", Some(to)).await?;
+        }
+    }
+    match availability.source() {
+        Some(source) => Ok(report(&availability, source)),
+        None => Err(none_left(&availability)),
+    }
+}
+
+fn report(availability: &Availability, source: Source) -> Report {
+    let remaining = availability.verdicts.iter().find(|(other, ..)| *other == source).map_or(0, |(.., left)| *left);
+    let failover_from = availability.passed_over().next();
+    let reason = if failover_from.is_some() { availability.explain() } else { "within_quota".to_owned() };
+    let text = match failover_from {
+        Some(from) => format!("ask {source} ({remaining} requests left): failover from {from} ({reason})"),
+        None => format!("ask {source} ({remaining} requests left)"),
+    };
+    Report::new([
+        ("source", json!(source)),
+        ("available", json!(availability.available().collect::<Vec<_>>())),
+        ("remaining", json!(remaining)),
+        ("failover_from", json!(failover_from)),
+        ("reason", json!(reason)),
+        ("retry_at", Value::Null),
+    ])
+    .with_text(text)
+}
+
+fn none_left(availability: &Availability) -> Failure {
+    let retry_at = availability.retry_at().map(format_instant);
+    let reason = availability.explain();
+    let next = match &retry_at {
+        Some(retry_at) => format!("wait until {retry_at}, or raise a limit if the account has more"),
+        None => "name a source in quota.order".to_owned(),
+    };
+    Failure::new(Exit::NoSource, format!("no source may be asked now ({reason})"), next)
+        .with_output("source", Value::Null)
+        .with_output("available", json!([]))
+        .with_output("remaining", 0)
+        .with_output("failover_from", Value::Null)
+        .with_output("reason", reason)
+        .with_output("retry_at", json!(retry_at))
+}

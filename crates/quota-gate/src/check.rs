@@ -1,0 +1,55 @@
+//! `check`: what is used of each quota.
+
+use makerates_core::cli::{Context, Report, table};
+use makerates_core::clock::format_instant;
+use makerates_core::failure::Failure;
+use makerates_core::quota::{Tracker, Usage, UsedPeriod, Verdict};
+use serde_json::{Value, json};
+
+pub async fn run(context: &Context, tracker: Tracker<'_>) -> Result<Report, Failure> {
+    let now = context.clock.now();
+    let mut usages = Vec::new();
+    for source in &context.config.quota.order {
+        usages.push(tracker.usage(*source, now).await?);
+    }
+    let mut shown = table(&["source", "period", "requests", "limit", "left", "answered", "failed", "state"]);
+    for usage in &usages {
+        let verdict = Verdict::of(usage, now).to_string();
+        for (index, period) in usage.periods.iter().enumerate() {
+            let of_day = |count: u64| if index == 0 { count.to_string() } else { String::new() };
+            shown.add_row([
+                usage.source.to_string(),
+                period.limit.period.key(),
+                period.used.to_string(),
+                period.limit.requests.to_string(),
+                period.remaining().to_string(),
+                of_day(usage.success_count),
+                of_day(usage.failure_count),
+                if index == 0 { verdict.clone() } else { String::new() },
+            ]);
+        }
+    }
+    let sources: Vec<Value> = usages.iter().map(|usage| outputs(usage, &Verdict::of(usage, now))).collect();
+    Ok(Report::new([("sources", json!(sources))]).with_text(shown.to_string()))
+}
+
+fn outputs(usage: &Usage, verdict: &Verdict) -> Value {
+    let (day, month) = (usage.periods.first(), usage.periods.get(1));
+    let of = |period: Option<&UsedPeriod>, fact: fn(&UsedPeriod) -> Value| period.map_or(Value::Null, fact);
+    json!({
+        "source": usage.source,
+        "tracking_date": of(day, |period| json!(period.limit.period.key())),
+        "request_count": of(day, |period| json!(period.used)),
+        "quota_limit": of(day, |period| json!(period.limit.requests)),
+        "month_tracking_date": of(month, |period| json!(period.limit.period.key())),
+        "month_request_count": of(month, |period| json!(period.used)),
+        "month_quota_limit": of(month, |period| json!(period.limit.requests)),
+        "remaining": usage.remaining(),
+        "success_count": usage.success_count,
+        "failure_count": usage.failure_count,
+        "status": usage.status,
+        "verdict": verdict.name(),
+        "retry_at": verdict.retry_at().map(format_instant),
+        "last_request_at": usage.last_request_at,
+    })
+}

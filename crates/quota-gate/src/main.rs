@@ -1,0 +1,12 @@
+//! Says which source may be asked now, and keeps the count.
+
+mod args;
+mod available;
+mod check;
+mod manage;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    makerates_core::cli::main::<args::Args>()
+}

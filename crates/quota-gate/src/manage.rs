@@ -1,0 +1,54 @@
+//! `init`, `reserve` and `reset`: what changes the tracker by hand.
+
+use makerates_core::cli::{Context, Report};
+use makerates_core::dynamodb::{QUOTA_TRACKER, Tables, ensure};
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::quota::Tracker;
+use makerates_core::source::Source;
+use serde_json::json;
+
+pub async fn init(tables: &Tables) -> Result<Report, Failure> {
+    let created = ensure(&tables.client, &QUOTA_TRACKER).await?;
+    let text = if created { "created" } else { "is there already" };
+    Ok(Report::new([("table", json!(QUOTA_TRACKER.name)), ("created", json!(created))])
+        .with_text(format!("the table {} {text}", QUOTA_TRACKER.name)))
+}
+
+pub async fn reserve(
+    context: &Context,
+    tracker: Tracker<'_>,
+    source: Source,
+    requests: u64,
+) -> Result<Report, Failure> {
+    let now = context.clock.now();
+    let reservation = tracker.reserve(source, requests, now).await?;
+    let remaining = tracker.usage(source, now).await?.remaining();
+    let text = format!("{requests} requests to {source} are reserved on {}; {remaining} are left", reservation.day);
+    Ok(Report::new([
+        ("source", json!(source)),
+        ("reserved", json!(requests)),
+        ("tracking_date", json!(reservation.day)),
+        ("remaining", json!(remaining)),
+    ])
+    .with_text(text))
+}
+
+pub async fn reset(
+    context: &Context,
+    tracker: Tracker<'_>,
+    source: Option<Source>,
+    yes: bool,
+) -> Result<Report, Failure> {
+    if !yes {
+        let what = "a reset forgets requests that were made, so a real quota can be overspent";
+        return Err(Failure::new(Exit::Usage, what, "add --yes if that is meant"));
+    }
+    let sources = source.map_or_else(|| Source::ALL.to_vec(), |source| vec![source]);
+    let by = std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned());
+    for source in &sources {
+        tracker.reset(*source, &format!("{by}, run {}", context.run_id), context.clock.now()).await?;
+        tracing::warn!("the quota of {source} was reset by {by}");
+    }
+    let names = sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+    Ok(Report::new([("sources", json!(sources))]).with_text(format!("the quota of {names} is whole again")))
+}

@@ -1,0 +1,125 @@
+use super::*;
+use crate::answer::PanelDay;
+use crate::data::{Day, Rate};
+use jiff::civil::date;
+use serde_json::json;
+
+fn days() -> Vec<Day> {
+    let rates = || [("JPY", "180.10"), ("USD", "1.1400")].map(|(c, d)| Rate { currency: c.into(), digits: d.into() });
+    [24, 25].map(|day| Day { date: date(2026, 9, day), rates: rates().into() }).into()
+}
+
+fn parse(fault: Value) -> Result<Faults, String> {
+    Faults::parse(vec![fault])
+}
+
+const TARGET: Target<'_> = Target { source: Source::Frankfurter, path: "/v1/latest?symbols=USD" };
+
+/// The days of a two-day range after one fault, as `day {rates}` lines, and how often it was applied.
+fn after(mut fault: Value) -> (String, u64) {
+    fault["source"] = json!("frankfurter");
+    let mut faults = parse(fault).expect("a sound fault");
+    let days = days();
+    let mut panel = Panel {
+        base: "EUR".into(),
+        span: Some((days[0].date, days[1].date)),
+        days: days.iter().map(PanelDay::recorded).collect(),
+    };
+    faults.change(TARGET, &mut panel, date(2026, 9, 26));
+    let mut text = String::new();
+    for day in &panel.days {
+        text.push_str(&day.date.strftime("%d").to_string());
+        day.write_object(&mut text);
+    }
+    (text, faults.0[0].applied)
+}
+
+#[test]
+fn changes_every_day_of_a_range() {
+    let cases = [
+        (json!({"kind": "multiply", "currency": "USD", "factor": "1.02"}), r#"{"JPY":180.10,"USD":1.1628}"#),
+        (json!({"kind": "replace", "currency": "USD", "with": "null"}), r#"{"JPY":180.10,"USD":null}"#),
+        (json!({"kind": "replace", "currency": "USD", "with": "1e-12"}), r#"{"JPY":180.10,"USD":1e-12}"#),
+        (json!({"kind": "drop", "currency": "JPY"}), r#"{"USD":1.1400}"#),
+        (json!({"kind": "add", "currency": "ZZZ", "rate": "7"}), r#"{"JPY":180.10,"USD":1.1400,"ZZZ":7}"#),
+        (json!({"kind": "duplicate", "currency": "USD"}), r#"{"JPY":180.10,"USD":1.1400,"USD":1.1400}"#),
+    ];
+    for (fault, rates) in cases {
+        assert_eq!(after(fault.clone()), (format!("24{rates}25{rates}"), 1), "{fault}");
+    }
+}
+
+#[test]
+fn changes_only_the_named_day() {
+    let whole = r#"{"JPY":180.10,"USD":1.1400}"#;
+    let (text, _) = after(json!({"kind": "drop", "currency": "JPY", "date": "2026-09-25"}));
+    assert_eq!(text, format!("24{whole}25{{\"USD\":1.1400}}"));
+    assert_eq!(after(json!({"kind": "empty_rates", "date": "2026-09-24"})).0, format!("24{{}}25{whole}"));
+}
+
+#[test]
+fn a_range_without_rates_has_no_days() {
+    assert_eq!(after(json!({"kind": "empty_rates"})), (String::new(), 1));
+}
+
+#[test]
+fn the_newest_day_moves_past_the_clock() {
+    let (text, _) = after(json!({"kind": "future_date", "days": 3}));
+    assert!(text.starts_with("24{") && text.contains("}29{"), "{text}");
+}
+
+#[test]
+fn what_changes_nothing_is_not_used_up() {
+    assert_eq!(after(json!({"kind": "drop", "currency": "HRK", "times": 1})).1, 0);
+    assert_eq!(after(json!({"kind": "drop", "currency": "USD", "date": "2026-09-23"})).1, 0);
+}
+
+#[test]
+fn matches_by_source_path_and_times() {
+    let mut faults = parse(json!({"source": "frankfurter", "kind": "html", "times": 1, "path_contains": "latest"}))
+        .expect("a sound fault");
+    let mut applies = |target| faults.before(target).instead.is_some();
+    assert!(!applies(Target { source: Source::Exchangerate, ..TARGET }), "another source");
+    assert!(!applies(Target { path: "/v1/currencies", ..TARGET }), "another path");
+    assert!(applies(TARGET));
+    assert!(!applies(TARGET), "used up");
+}
+
+#[test]
+fn replacements_play_one_after_the_other_while_waits_add_up() {
+    let status = |status| json!({"source": "frankfurter", "kind": "status", "status": status, "times": 1});
+    let hang = json!({"source": "frankfurter", "kind": "hang", "ms": 5});
+    let mut faults = Faults::parse(vec![status(500), status(503), hang.clone(), hang]).expect("sound faults");
+    for expected in [Some(500), Some(503), None] {
+        let before = faults.before(TARGET);
+        let sent = before.instead.map(|instead| match instead {
+            Instead::Reply(reply) => reply.status.as_u16(),
+            Instead::Reset => panic!("no reset was asked for"),
+        });
+        assert_eq!((sent, before.wait.as_millis()), (expected, 10));
+    }
+}
+
+#[test]
+fn says_what_is_wrong_with_a_fault() {
+    let cases = [
+        (json!(7), "fault 0: a fault is a JSON object"),
+        (json!({"kind": "html"}), "source is missing"),
+        (json!({"source": "ecb", "kind": "html"}), "unknown variant `ecb`, expected `frankfurter` or `exchangerate`"),
+        (json!({"source": "frankfurter"}), "kind is missing"),
+        (json!({"source": "frankfurter", "kind": "explode"}), "unknown variant `explode`, expected one of `status`"),
+        (json!({"source": "frankfurter", "kind": "html", "code": 1}), "unknown field `code`"),
+        (json!({"source": "frankfurter", "kind": "html", "times": 0}), "times must be at least 1"),
+        (json!({"source": "frankfurter", "kind": "status"}), "missing field `status`"),
+        (json!({"source": "frankfurter", "kind": "status", "status": 99}), "not between 200 and 599"),
+        (json!({"source": "frankfurter", "kind": "multiply", "currency": "USD", "factor": 1.02}), "expected a string"),
+        (json!({"source": "frankfurter", "kind": "multiply", "currency": "USD", "factor": "1e3"}), "no plain decimal"),
+        (json!({"source": "frankfurter", "kind": "replace", "currency": "USD", "with": ""}), "the text is empty"),
+        (json!({"source": "frankfurter", "kind": "drop", "currency": "U\"D"}), "cannot be the key"),
+        (json!({"source": "frankfurter", "kind": "stale", "date": "2026-02-30"}), "stale: "),
+    ];
+    for (fault, reason) in cases {
+        let error = parse(fault.clone()).expect_err("a wrong fault");
+        assert!(error.contains(reason), "{fault}: {error}");
+    }
+}

@@ -1,0 +1,51 @@
+//! The names in `/v1/currencies`.
+
+/// The name of a currency that the ECB quotes or quoted; the code itself for any other.
+pub fn of(code: &str) -> &str {
+    NAMES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+}
+
+const NAMES: [(&str, &str); 42] = [
+    ("AUD", "Australian Dollar"),
+    ("BGN", "Bulgarian Lev"),
+    ("BRL", "Brazilian Real"),
+    ("CAD", "Canadian Dollar"),
+    ("CHF", "Swiss Franc"),
+    ("CNY", "Chinese Renminbi Yuan"),
+    ("CYP", "Cypriot Pound"),
+    ("CZK", "Czech Koruna"),
+    ("DKK", "Danish Krone"),
+    ("EEK", "Estonian Kroon"),
+    ("EUR", "Euro"),
+    ("GBP", "British Pound"),
+    ("HKD", "Hong Kong Dollar"),
+    ("HRK", "Croatian Kuna"),
+    ("HUF", "Hungarian Forint"),
+    ("IDR", "Indonesian Rupiah"),
+    ("ILS", "Israeli New Shekel"),
+    ("INR", "Indian Rupee"),
+    ("ISK", "Icelandic Króna"),
+    ("JPY", "Japanese Yen"),
+    ("KRW", "South Korean Won"),
+    ("LTL", "Lithuanian Litas"),
+    ("LVL", "Latvian Lats"),
+    ("MTL", "Maltese Lira"),
+    ("MXN", "Mexican Peso"),
+    ("MYR", "Malaysian Ringgit"),
+    ("NOK", "Norwegian Krone"),
+    ("NZD", "New Zealand Dollar"),
+    ("PHP", "Philippine Peso"),
+    ("PLN", "Polish Złoty"),
+    ("ROL", "Old Romanian Leu"),
+    ("RON", "Romanian Leu"),
+    ("RUB", "Russian Ruble"),
+    ("SEK", "Swedish Krona"),
+    ("SGD", "Singapore Dollar"),
+    ("SIT", "Slovenian Tolar"),
+    ("SKK", "Slovak Koruna"),
+    ("THB", "Thai Baht"),
+    ("TRL", "Old Turkish Lira"),
+    ("TRY", "Turkish Lira"),
+    ("USD", "United States Dollar"),
+    ("ZAR", "South African Rand"),
+];

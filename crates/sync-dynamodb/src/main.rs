@@ -1,0 +1,3 @@
+//! Publishes silver's validated rates to DynamoDB.
+
+fn main() {}

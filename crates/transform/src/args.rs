@@ -1,0 +1,88 @@
+//! The command line.
+
+use crate::{build, explain, inspect, quality};
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use makerates_core::cli::{CommonArgs, Context, Report, Tool};
+use makerates_core::dates::RateDate;
+use makerates_core::failure::Failure;
+use std::path::PathBuf;
+
+/// Builds silver from bronze: every answer is read anew, compared across sources, and split into validated rates and
+/// quarantine. The new silver replaces the old one whole, or not at all.
+#[derive(Debug, Parser)]
+#[command(name = "transform", version, args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    build: BuildArgs,
+
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+/// What a build can be told.
+#[derive(Debug, clap::Args)]
+pub struct BuildArgs {
+    /// Build silver as it was known then, from the receipts until that instant; needs --out
+    #[arg(long, value_name = "RFC 3339", requires = "out")]
+    pub as_of: Option<Timestamp>,
+
+    /// Build into this folder instead of the current silver
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Run the models of this folder instead of those in the executable
+    #[arg(long, value_name = "DIR")]
+    pub sql_dir: Option<PathBuf>,
+
+    /// How long to wait for another build to end, in seconds [default: silver.wait_s, 60]
+    #[arg(long, value_name = "SECONDS")]
+    pub wait: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run every check of the current silver; exit 5 on a critical finding
+    Quality {
+        /// Run the checks of this folder instead of those in the executable
+        #[arg(long, value_name = "DIR")]
+        sql_dir: Option<PathBuf>,
+    },
+    /// Look into the current silver: its tables, or the result of a query
+    Inspect {
+        /// A query, such as "select * from silver.quarantine"
+        #[arg(long, value_name = "QUERY")]
+        sql: Option<String>,
+        /// How many rows to show at most
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Tell why a rate is what it is: its witnesses, the verdict, the answers behind it
+    Explain {
+        /// The pair, such as EUR/USD
+        pair: String,
+        /// The market day [default: the newest one]
+        #[arg(long, value_name = "DAY")]
+        date: Option<RateDate>,
+    },
+}
+
+impl Tool for Args {
+    const NAME: &'static str = "transform";
+
+    fn common(&self) -> &CommonArgs {
+        &self.common
+    }
+
+    async fn run(self, context: Context) -> Result<Report, Failure> {
+        match self.command {
+            None => build::run(&self.build, &context).await,
+            Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),
+            Some(Command::Inspect { sql, limit }) => inspect::run(&context, sql.as_deref(), limit),
+            Some(Command::Explain { pair, date }) => explain::run(&context, &pair, date),
+        }
+    }
+}

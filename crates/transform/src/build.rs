@@ -1,0 +1,187 @@
+//! The full refresh: bronze is read, the models are run, the invariants are checked, the new silver takes over.
+
+use crate::args::BuildArgs;
+use crate::error::SilverError;
+use crate::folder::{self, DATABASE, fault};
+use crate::models::{LOADED, MODELS, SqlFile};
+use crate::receipts::{self, Known};
+use crate::{load, lock, quality};
+use duckdb::Connection;
+use jiff::Timestamp;
+use makerates_core::bronze::BronzeStore;
+use makerates_core::cli::{Context, Report};
+use makerates_core::clock::format_instant;
+use makerates_core::failure::Failure;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::time::Duration;
+
+/// Builds silver and makes it the current one; with `--out`, only builds it there.
+pub async fn run(args: &BuildArgs, context: &Context) -> Result<Report, Failure> {
+    tracing::info!("{}", context.stores());
+    let as_of = args.as_of.unwrap_or_else(|| context.clock.now());
+    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    let silver = context.silver_folder();
+    let home = args.out.as_deref().unwrap_or(&silver);
+    std::fs::create_dir_all(home).map_err(fault("creating", home))?;
+    let wait = Duration::from_secs(args.wait.unwrap_or(context.config.silver.wait_s));
+    let _lock = lock::take(home, wait)?;
+    // Bronze is read under the lock: of two builds the later one knows at least as much.
+    let known = receipts::read(&bronze, as_of).await?;
+    let Some(until) = known.until().filter(|_| !known.answers.is_empty()) else {
+        return Err(SilverError::NoAnswers(context.bronze_location()).into());
+    };
+    tell(&known);
+
+    let build = uuid::Uuid::now_v7().to_string();
+    let folder = match &args.out {
+        Some(out) => out.clone(),
+        None => silver.join("builds").join(&build),
+    };
+    folder::create(&folder)?;
+    let built = fill(&folder, args, context, &bronze, &known, until).await;
+    let outputs = match built {
+        Ok(outputs) => outputs,
+        Err(failure) => {
+            if args.out.is_none() {
+                folder::discard(&folder);
+            }
+            return Err(failure);
+        }
+    };
+    if args.out.is_none() {
+        folder::publish(&silver, &build)?;
+    }
+    Ok(report(outputs, &folder))
+}
+
+/// What the person on duty should know of bronze itself.
+fn tell(known: &Known) {
+    for reason in &known.unreadable {
+        tracing::warn!("set aside: {reason}");
+    }
+    if known.waiting > 0 {
+        tracing::warn!("{} receipts are from the future of the clock: they wait", known.waiting);
+    }
+}
+
+async fn fill(
+    folder: &Path,
+    args: &BuildArgs,
+    context: &Context,
+    bronze: &BronzeStore,
+    known: &Known,
+    until: Timestamp,
+) -> Result<Map<String, Value>, Failure> {
+    let sql_dir = args.sql_dir.as_deref();
+    let file = folder.join(DATABASE);
+    if args.out.is_some() && file.exists() {
+        std::fs::remove_file(&file).map_err(fault("replacing", &file))?;
+    }
+    let db = open(&file)?;
+    db.execute_batch("create schema bronze; create schema silver; begin").map_err(SilverError::sql("the schemas"))?;
+    run_models(&db, LOADED, sql_dir)?;
+    load::seeds(&db, until, &context.config.validation)?;
+    load::bronze(&db, bronze, known).await?;
+    run_models(&db, MODELS, sql_dir)?;
+    db.execute_batch("commit").map_err(SilverError::sql("the commit"))?;
+    quality::check_invariants(&db, sql_dir)?;
+    export(&db, folder)?;
+    let outputs = count(&db)?;
+    let manifest = manifest(&outputs, context, known, until);
+    let path = folder.join("manifest.json");
+    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
+    std::fs::write(&path, text).map_err(fault("writing", &path))?;
+    db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), source: error })?;
+    Ok(outputs)
+}
+
+/// A new database. Nothing is installed or loaded from outside, and it uses no more than half a gigabyte before it
+/// spills to the disk.
+fn open(file: &Path) -> Result<Connection, SilverError> {
+    let config = duckdb::Config::default()
+        .with("autoinstall_known_extensions", "false")
+        .and_then(|config| config.with("autoload_known_extensions", "false"))
+        .and_then(|config| config.with("memory_limit", "512MB"))
+        .and_then(|config| config.with("preserve_insertion_order", "false"))
+        .map_err(SilverError::sql("the settings of DuckDB"))?;
+    Connection::open_with_flags(file, config).map_err(SilverError::sql(format!("opening {}", file.display())))
+}
+
+fn run_models(db: &Connection, models: &[SqlFile], sql_dir: Option<&Path>) -> Result<(), SilverError> {
+    for model in models {
+        let started = std::time::Instant::now();
+        db.execute_batch(&model.text(sql_dir)?).map_err(SilverError::sql(model.path))?;
+        tracing::debug!("{} in {} ms", model.path, started.elapsed().as_millis());
+    }
+    Ok(())
+}
+
+/// Every table as a Parquet file; views hold nothing of their own.
+fn export(db: &Connection, folder: &Path) -> Result<(), SilverError> {
+    for table in MODELS.iter().filter(|model| model.name() != "pair_legs").map(SqlFile::name) {
+        let file = folder.join("parquet").join(format!("{table}.parquet"));
+        let file = file.display().to_string().replace('\'', "''");
+        let statement = format!("copy silver.{table} to '{file}' (format parquet)");
+        db.execute_batch(&statement).map_err(SilverError::sql(format!("exporting {table}")))?;
+    }
+    Ok(())
+}
+
+fn count(db: &Connection) -> Result<Map<String, Value>, SilverError> {
+    let query = "select
+            (select count(*) from silver.observations where role = 'observation'),
+            (select count(*) from silver.validated_rates),
+            (select count(*) from silver.quarantine),
+            (select count(*) from silver.consensus where verdict = 'warning'),
+            (select count(*) from silver.consensus where verdict = 'conflict'),
+            (select min(rate_date)::varchar from silver.validated_rates),
+            (select max(rate_date)::varchar from silver.validated_rates),
+            (select count(distinct currency) from silver.validated_rates),
+            (select count(*) from bronze.answers where unreadable_reason <> '')";
+    db.query_row(query, [], |row| {
+        let mut outputs = Map::new();
+        for (index, name) in
+            ["observations", "validated", "quarantined", "warnings", "criticals"].into_iter().enumerate()
+        {
+            outputs.insert(name.to_owned(), json!(row.get::<_, i64>(index)?));
+        }
+        outputs.insert("first_rate_date".to_owned(), json!(row.get::<_, Option<String>>(5)?));
+        outputs.insert("last_rate_date".to_owned(), json!(row.get::<_, Option<String>>(6)?));
+        outputs.insert("currencies".to_owned(), json!(row.get::<_, i64>(7)?));
+        outputs.insert("unreadable_answers".to_owned(), json!(row.get::<_, i64>(8)?));
+        Ok(outputs)
+    })
+    .map_err(SilverError::sql("counting"))
+}
+
+/// The facts of the build. The version of silver sorts as text: what it knew, then of how many receipts.
+fn manifest(outputs: &Map<String, Value>, context: &Context, known: &Known, until: Timestamp) -> Value {
+    let configuration = serde_json::to_vec(&context.config.validation).unwrap_or_default();
+    json!({
+        "silver_version": format!("{}#{:08}", format_instant(until), known.receipts.len()),
+        "known_until": format_instant(until),
+        "receipts": known.receipts.len(),
+        "tool_version": env!("CARGO_PKG_VERSION"),
+        "configuration_sha256": makerates_core::bronze::sha256_hex(&configuration),
+        "counts": outputs,
+    })
+}
+
+fn report(outputs: Map<String, Value>, folder: &Path) -> Report {
+    let number = |name: &str| outputs.get(name).and_then(Value::as_i64).unwrap_or_default();
+    let day = |name: &str| outputs.get(name).and_then(Value::as_str).unwrap_or("none").to_owned();
+    let text = format!(
+        "silver is built: {} observations, {} validated rates of {} currencies ({} to {}), {} with a warning, {} in \
+         quarantine\nin {}",
+        number("observations"),
+        number("validated"),
+        number("currencies"),
+        day("first_rate_date"),
+        day("last_rate_date"),
+        number("warnings"),
+        number("quarantined"),
+        folder.display(),
+    );
+    Report { outputs, text }
+}

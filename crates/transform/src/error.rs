@@ -1,0 +1,74 @@
+//! The faults of a build and of looking into one.
+
+use makerates_core::failure::{Exit, Failure};
+use std::path::PathBuf;
+
+/// A fault of silver.
+#[derive(Debug, thiserror::Error)]
+pub enum SilverError {
+    /// Bronze has not one answer to build from.
+    #[error("bronze at {0} has no answer to build silver from")]
+    NoAnswers(String),
+    /// A model or check can't be read from `--sql-dir`.
+    #[error("the model {0} can't be read")]
+    ModelFile(PathBuf, #[source] std::io::Error),
+    /// A model or check failed in DuckDB.
+    #[error("{what} failed")]
+    Sql {
+        /// The model, check or query.
+        what: String,
+        /// DuckDB's own words.
+        source: duckdb::Error,
+    },
+    /// The folder of silver can't be used.
+    #[error("{operation} {path}")]
+    Folder {
+        /// What was tried.
+        operation: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Another build is still running.
+    #[error("another build is under way ({holder}), and did not end within {waited_s} s")]
+    Locked {
+        /// Who it is.
+        holder: String,
+        /// How long we waited.
+        waited_s: u64,
+    },
+    /// Silver was not built yet.
+    #[error("there is no silver at {0}")]
+    Missing(PathBuf),
+    /// The new silver breaks its own invariants.
+    #[error("the new silver breaks its own invariants: {0}")]
+    Invariants(String),
+}
+
+impl SilverError {
+    /// Puts a name to DuckDB's error.
+    pub fn sql(what: impl Into<String>) -> impl FnOnce(duckdb::Error) -> Self {
+        let what = what.into();
+        move |source| Self::Sql { what, source }
+    }
+}
+
+impl From<SilverError> for Failure {
+    fn from(error: SilverError) -> Self {
+        let (exit, next) = match &error {
+            SilverError::NoAnswers(_) => {
+                (Exit::Usage, "run an extractor first, or mend bronze.location; the old silver stays")
+            }
+            SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
+            SilverError::Sql { .. } => (Exit::Storage, "read DuckDB's message; the old silver stays"),
+            SilverError::Folder { .. } => (Exit::Storage, "check that the folder can be written and has space"),
+            SilverError::Locked { .. } => (Exit::Storage, "wait for it to end, or give a longer --wait"),
+            SilverError::Missing(_) => (Exit::Usage, "run `transform` first"),
+            SilverError::Invariants(_) => {
+                (Exit::Quality, "report this with the bronze that shows it; the old silver stays")
+            }
+        };
+        Failure::new(exit, "silver failed", next).because(error)
+    }
+}

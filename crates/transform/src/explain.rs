@@ -1,0 +1,109 @@
+//! The story of one rate: its witnesses, the verdict, the rules that spoke, the answers.
+
+use crate::error::SilverError;
+use crate::inspect::{self, Rows};
+use duckdb::Connection;
+use makerates_core::cli::{Context, Report};
+use makerates_core::currency::CurrencyCode;
+use makerates_core::dates::RateDate;
+use makerates_core::failure::{Exit, Failure};
+use serde_json::{Value, json};
+
+/// Explains a pair on a day; without one, on the newest day that has an observation of it.
+pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Report, Failure> {
+    let (base, quote) = parse_pair(pair)?;
+    let db = inspect::open(&context.silver_database())?;
+    let currency = if quote == CurrencyCode::EUR { base } else { quote };
+    let Some(day) = day.map_or_else(|| newest_day(&db, currency), |day| Ok(Some(day)))? else {
+        let what = format!("silver has no observation of {currency}");
+        return Err(Failure::new(
+            Exit::Usage,
+            what,
+            "see `transform inspect --sql \"select * from silver.dim_currencies\"`",
+        ));
+    };
+    let mut sections = Vec::new();
+    let mut legs = vec![currency];
+    if base != CurrencyCode::EUR && quote != CurrencyCode::EUR {
+        legs.push(base);
+    }
+    for leg in &legs {
+        sections.extend(story(&db, *leg, day)?);
+    }
+    let outputs: Vec<Value> =
+        sections.iter().map(|(title, rows)| json!({ "title": title, "rows": inspect::objects(rows) })).collect();
+    let mut text = format!("{base}/{quote} on {day}");
+    if legs.len() > 1 {
+        text.push_str(&format!(", crossed from EUR/{quote} and EUR/{base} unless a source quotes it itself"));
+    }
+    for (title, rows) in &sections {
+        text.push_str(&format!("\n\n{title}\n{}", inspect::shown(rows)));
+    }
+    Ok(Report::new([
+        ("pair", json!(format!("{base}/{quote}"))),
+        ("rate_date", json!(day.to_string())),
+        ("story", json!(outputs)),
+    ])
+    .with_text(text))
+}
+
+fn parse_pair(pair: &str) -> Result<(CurrencyCode, CurrencyCode), Failure> {
+    let codes = pair.split_once('/').and_then(|(base, quote)| Some((base.parse().ok()?, quote.parse().ok()?)));
+    codes
+        .filter(|(base, quote): &(CurrencyCode, CurrencyCode)| base != quote)
+        .ok_or_else(|| Failure::new(Exit::Usage, format!("`{pair}` is no currency pair"), "write it like EUR/USD"))
+}
+
+fn newest_day(db: &Connection, currency: CurrencyCode) -> Result<Option<RateDate>, SilverError> {
+    let query = "select max(rate_date)::varchar from silver.aligned where currency = ?";
+    let day: Option<String> = db
+        .query_row(query, [currency.as_str()], |row| row.get(0))
+        .map_err(SilverError::sql("looking for the newest day"))?;
+    Ok(day.and_then(|day| day.parse().ok()))
+}
+
+/// The sections of a currency's story against the euro; codes and days are checked, so they can stand in the text.
+fn story(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Vec<(String, Rows)>, SilverError> {
+    let filter = format!("currency = '{currency}' and rate_date = '{day}'");
+    let sections = [
+        (
+            format!("Witnesses of {currency}"),
+            format!(
+                "select witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
+                    observed_on, age_days, left(answer, 12) as answer
+                 from silver.aligned where {filter} order by witness"
+            ),
+        ),
+        (
+            "Verdict".to_owned(),
+            format!(
+                "select verdict, publisher, witness_count as witnesses, deviation_pct, warning_pct, critical_pct
+                 from silver.consensus where {filter}"
+            ),
+        ),
+        (
+            "Published".to_owned(),
+            format!(
+                "select base_currency || '/' || quote_currency as pair, rate, validation_status, publisher, rate_regime
+                 from silver.validated_rates where {filter}"
+            ),
+        ),
+        (
+            "Quarantine".to_owned(),
+            format!(
+                "select witness, base_currency || '/' || quote_currency as pair, digits, rule, evidence
+                 from silver.quarantine
+                 where rate_date = '{day}' and '{currency}' in (quote_currency, base_currency)
+                    and (quote_currency = '{currency}' or quote_currency = 'EUR')"
+            ),
+        ),
+    ];
+    let mut told = Vec::new();
+    for (title, text) in sections {
+        let rows = inspect::query(db, &text, 50).map_err(SilverError::sql(title.clone()))?;
+        if rows.total > 0 {
+            told.push((title, rows));
+        }
+    }
+    Ok(told)
+}

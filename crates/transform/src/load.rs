@@ -1,0 +1,200 @@
+//! Filling the tables of `sql/1_bronze` with what was known: the typed rates of every answer, and the seeds that the
+//! models need from the domain.
+
+use crate::error::SilverError;
+use crate::receipts::{Known, KnownAnswer};
+use duckdb::{Appender, Connection, params};
+use jiff::Timestamp;
+use makerates_core::answers::{self, Answer, Row};
+use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore};
+use makerates_core::config::Validation;
+use makerates_core::currency::CurrencyCode;
+use makerates_core::dates::RateDate;
+use makerates_core::failure::Failure;
+use makerates_core::market_day::{WITNESS_AGE_DAYS_MAX, weekdays_between};
+use makerates_core::quota::utc_day;
+use makerates_core::rate::Rate;
+use makerates_core::{iso4217, legacy_euro, target_calendar};
+use rust_decimal::Decimal;
+
+/// The settings, the list of currencies and the calendar.
+pub fn seeds(db: &Connection, known_until: Timestamp, validation: &Validation) -> Result<(), SilverError> {
+    let settings = params![instant(known_until), validation.warning_pct, validation.critical_pct, WITNESS_AGE_DAYS_MAX];
+    db.execute("insert into bronze.settings values (?, ?, ?, ?)", settings).map_err(SilverError::sql("settings"))?;
+    currencies(db).map_err(SilverError::sql("the list of currencies"))?;
+    calendar(db, known_until).map_err(SilverError::sql("the calendar"))
+}
+
+fn currencies(db: &Connection) -> duckdb::Result<()> {
+    let mut rows = appender(db, "currencies")?;
+    for currency in iso4217::all() {
+        let euro_day = legacy_euro::euro_day(currency.code);
+        let euro_rate = euro_day.and_then(|day| legacy_euro::fixed_rate(currency.code, day)).map(Rate::digits);
+        rows.append_row(params![
+            currency.code.as_str(),
+            currency.name,
+            currency.minor_units,
+            currency.kind.as_str(),
+            currency.regime.as_str(),
+            currency.since.map(|day| day.to_string()),
+            currency.until.map(|day| day.to_string()),
+            euro_day.map(|day| day.to_string()),
+            euro_rate,
+        ])?;
+    }
+    rows.flush()
+}
+
+/// From the first day of the ECB's history to some days after what is known: a stamp may be a day ahead.
+fn calendar(db: &Connection, known_until: Timestamp) -> duckdb::Result<()> {
+    let first = target_calendar::first_ecb_day();
+    let last = utc_day(known_until).plus_days(7).unwrap_or(first);
+    let mut rows = appender(db, "calendar")?;
+    // Stamps before the history begins do not occur, but a market day can be up to three days before its stamp.
+    for day in (-7..=last.days_since(first)).filter_map(|offset| first.plus_days(offset)) {
+        rows.append_row(params![day.to_string(), target_calendar::is_ecb_day(day), weekdays_between(first, day)])?;
+    }
+    rows.flush()
+}
+
+/// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason.
+pub async fn bronze(db: &Connection, store: &BronzeStore, known: &Known) -> Result<(), Failure> {
+    receipts(db, known).map_err(SilverError::sql("loading the receipts"))?;
+    let failed = || SilverError::sql("loading the answers");
+    let mut answers = appender(db, "answers").map_err(failed())?;
+    let mut rates = appender(db, "rates").map_err(failed())?;
+    for (answer_id, answer) in (1_i32..).zip(&known.answers) {
+        let key = BronzeKey::Answer { endpoint: answer.endpoint, sha256: answer.sha256.clone() };
+        let unreadable = match store.answer(&key).await {
+            Ok(body) => {
+                let today = utc_day(answer.last_fetched_at);
+                match answers::parse(answer.endpoint, &body, today) {
+                    Ok(parsed) => append_rates(&mut rates, answer_id, &parsed).map_err(failed()).map(|()| None)?,
+                    Err(fault) => Some(fault.to_string()),
+                }
+            }
+            Err(error @ BronzeError::Rot(_)) => Some(error.to_string()),
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(reason) = &unreadable {
+            tracing::warn!("the answer {} is set aside: {reason}", answer.sha256);
+        }
+        append_answer(&mut answers, answer_id, answer, &unreadable.unwrap_or_default()).map_err(failed())?;
+    }
+    answers.flush().map_err(failed())?;
+    rates.flush().map_err(failed())?;
+    Ok(())
+}
+
+fn receipts(db: &Connection, known: &Known) -> duckdb::Result<()> {
+    let mut rows = appender(db, "receipts")?;
+    for (path, receipt) in &known.receipts {
+        rows.append_row(params![
+            path,
+            receipt.source.name(),
+            receipt.endpoint.name(),
+            receipt.parameters,
+            instant(receipt.fetched_at),
+            receipt.http_status,
+            receipt.sha256,
+            receipt.bytes,
+            receipt.outcome.name(),
+            receipt.reason,
+            receipt.attempts,
+            receipt.run_id,
+            receipt.tool_version,
+        ])?;
+    }
+    rows.flush()
+}
+
+fn append_answer(
+    rows: &mut Appender<'_>,
+    answer_id: i32,
+    answer: &KnownAnswer,
+    unreadable: &str,
+) -> duckdb::Result<()> {
+    rows.append_row(params![
+        answer_id,
+        answer.sha256,
+        answer.endpoint.source().name(),
+        answer.endpoint.name(),
+        answer.endpoint.witness(),
+        instant(answer.first_fetched_at),
+        instant(answer.last_fetched_at),
+        answer.receipt_count,
+        unreadable,
+    ])
+}
+
+fn append_rates(rows: &mut Appender<'_>, answer_id: i32, answer: &Answer<'_>) -> duckdb::Result<()> {
+    let base = answer.base.to_string();
+    for day in &answer.days {
+        let stamp = epoch_days(day.stamp);
+        let rate_date = epoch_days(answer.rate_date(day.stamp));
+        let pivot = euro_leg(answer.base, &day.rows);
+        for (position, row) in (0_i32..).zip(&day.rows) {
+            let rate = row.rate.as_ref().ok().copied();
+            rows.append_row(params![
+                answer_id,
+                stamp,
+                position,
+                rate_date,
+                day.published_at,
+                base,
+                row.currency,
+                row.text,
+                rate.map(Rate::decimal),
+                rate.and_then(|rate| per_euro(rate, &row.currency, pivot)),
+                rate.map(Rate::significant_digits),
+                row.rate.as_ref().err().map(ToString::to_string).unwrap_or_default(),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+/// How an answer's base is tied to the euro.
+#[derive(Clone, Copy)]
+enum EuroLeg {
+    /// The base is the euro.
+    Base,
+    /// Units of the euro for one unit of the base.
+    Rate(Rate),
+    /// The answer has no usable rate for the euro.
+    Missing,
+}
+
+fn euro_leg(base: CurrencyCode, rows: &[Row<'_>]) -> EuroLeg {
+    if base == CurrencyCode::EUR {
+        return EuroLeg::Base;
+    }
+    let euro = rows.iter().find(|row| row.currency == CurrencyCode::EUR.as_str());
+    euro.and_then(|row| row.rate.as_ref().ok()).map_or(EuroLeg::Missing, |rate| EuroLeg::Rate(*rate))
+}
+
+/// Units of the judged currency for one euro. A rate for the euro itself speaks of its base: see `observations.sql`.
+fn per_euro(rate: Rate, quote: &str, leg: EuroLeg) -> Option<Decimal> {
+    let rebased = match leg {
+        EuroLeg::Base => Ok(rate),
+        EuroLeg::Rate(euro) if quote == CurrencyCode::EUR.as_str() => euro.invert(),
+        EuroLeg::Rate(euro) => Rate::cross(rate, euro),
+        EuroLeg::Missing => return None,
+    };
+    rebased.ok().map(Rate::decimal)
+}
+
+fn appender<'db>(db: &'db Connection, table: &str) -> duckdb::Result<Appender<'db>> {
+    db.appender_to_db(table, "bronze")
+}
+
+/// DuckDB's own form of an instant: microseconds since 1970.
+fn instant(instant: Timestamp) -> duckdb::types::Value {
+    duckdb::types::Value::Timestamp(duckdb::types::TimeUnit::Microsecond, instant.as_microsecond())
+}
+
+/// DuckDB's own form of a day: days since 1970.
+fn epoch_days(day: RateDate) -> duckdb::types::Value {
+    let epoch = RateDate::from(jiff::civil::date(1970, 1, 1));
+    duckdb::types::Value::Date32(day.days_since(epoch))
+}

@@ -1,0 +1,20 @@
+//! Builds silver from bronze: observations, consensus, validated rates.
+
+mod args;
+mod build;
+mod error;
+mod explain;
+mod folder;
+mod inspect;
+mod load;
+mod lock;
+mod models;
+mod quality;
+mod receipts;
+mod render;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    makerates_core::cli::main::<args::Args>()
+}

@@ -1,0 +1,112 @@
+//! The SQL models and checks: in the executable, or from a folder of edited files.
+
+use crate::error::SilverError;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// A file of `sql/`: its path, and its text at the time of the build.
+#[derive(Debug, Clone, Copy)]
+pub struct SqlFile {
+    /// The path below `sql/`.
+    pub path: &'static str,
+    text: &'static str,
+}
+
+macro_rules! sql_files {
+    ($($path:literal),* $(,)?) => {
+        &[$(SqlFile { path: $path, text: include_str!(concat!("../../../sql/", $path)) }),*]
+    };
+}
+
+/// The tables that are filled from bronze.
+pub const LOADED: &[SqlFile] = sql_files![
+    "1_bronze/settings.sql",
+    "1_bronze/currencies.sql",
+    "1_bronze/calendar.sql",
+    "1_bronze/receipts.sql",
+    "1_bronze/answers.sql",
+    "1_bronze/rates.sql",
+];
+
+/// The models, in the order in which they build on each other.
+pub const MODELS: &[SqlFile] = sql_files![
+    "2_silver/receipts.sql",
+    "2_silver/dim_currencies.sql",
+    "2_silver/observations.sql",
+    "2_silver/aligned.sql",
+    "2_silver/consensus.sql",
+    "2_silver/suspect_answers.sql",
+    "2_silver/quarantine.sql",
+    "2_silver/validated_rates.sql",
+    "3_gold/latest_rates.sql",
+    "3_gold/pair_legs.sql",
+];
+
+/// The checks: each gives the rows that offend it.
+pub const CHECKS: &[SqlFile] = sql_files![
+    "tests/1_bronze/answers_are_readable.sql",
+    "tests/2_silver/observations_have_one_identity.sql",
+    "tests/2_silver/consensus_has_one_verdict.sql",
+    "tests/2_silver/witnesses_are_recent_and_never_later.sql",
+    "tests/2_silver/validated_rates_are_complete.sql",
+    "tests/2_silver/validated_rates_are_observed_digits.sql",
+    "tests/2_silver/conflicts_are_not_published.sql",
+    "tests/2_silver/no_conflict_of_late.sql",
+    "tests/2_silver/no_suspicious_rate_of_late.sql",
+    "tests/3_gold/pairs_are_published_once.sql",
+    "tests/3_gold/latest_rates_are_the_newest.sql",
+    "tests/3_gold/rates_are_fresh.sql",
+];
+
+impl SqlFile {
+    /// The name of the model or check: the file's.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let file = self.path.rsplit('/').next().unwrap_or(self.path);
+        file.strip_suffix(".sql").unwrap_or(file)
+    }
+
+    /// The text: of `sql_dir` when one is given, else of the executable.
+    pub fn text(&self, sql_dir: Option<&Path>) -> Result<Cow<'static, str>, SilverError> {
+        let Some(folder) = sql_dir else { return Ok(Cow::Borrowed(self.text)) };
+        let file = folder.join(self.path);
+        std::fs::read_to_string(&file).map(Cow::Owned).map_err(|source| SilverError::ModelFile(file, source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    #[test]
+    fn every_file_of_the_folder_is_run() {
+        let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../sql"));
+        let mut found = BTreeSet::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "sql") {
+                    found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
+                }
+            }
+        }
+        let listed: BTreeSet<String> =
+            [LOADED, MODELS, CHECKS].concat().iter().map(|file| file.path.to_owned()).collect();
+        assert_eq!(found, listed);
+    }
+
+    #[test]
+    fn a_model_makes_what_its_file_is_called() {
+        for file in MODELS {
+            let name = file.name();
+            let made = [format!("create table silver.{name} as"), format!("create view silver.{name} as")];
+            assert!(made.iter().any(|statement| file.text.contains(statement)), "{}", file.path);
+            assert!(file.text.starts_with("-- ") && file.text.contains("-- Grain: "), "{} has no header", file.path);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The checks of `sql/tests`: each gives the rows that offend it; no row is a pass.
+//!
+//! The header of a check names its severity. An `invariant` is a promise of the models: a build that breaks one is
+//! thrown away. A `critical` finding is about the rates and calls a person; a `warning` is worth a look.
+
+use crate::error::SilverError;
+use crate::inspect;
+use crate::models::{CHECKS, SqlFile};
+use duckdb::Connection;
+use makerates_core::cli::{Context, Report, table};
+use makerates_core::failure::{Exit, Failure};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// How many offending rows are shown for a check.
+const ROWS_SHOWN: usize = 5;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Severity {
+    Invariant,
+    Critical,
+    Warning,
+}
+
+impl Severity {
+    fn of(text: &str) -> Option<Self> {
+        let line = text.lines().find_map(|line| line.strip_prefix("-- Severity: "))?;
+        [Self::Invariant, Self::Critical, Self::Warning].into_iter().find(|severity| severity.name() == line.trim())
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Invariant => "invariant",
+            Self::Critical => "critical",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// What a check found.
+struct Finding {
+    check: &'static str,
+    severity: Severity,
+    rows: usize,
+    evidence: Vec<String>,
+}
+
+/// Runs every check of the current silver.
+pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Report, Failure> {
+    let db = inspect::open(&context.silver_database())?;
+    let findings = check(&db, sql_dir, |_| true)?;
+    let mut shown = table(&["check", "severity", "result"]);
+    for finding in &findings {
+        let result = if finding.rows == 0 { "pass".to_owned() } else { format!("{} rows", finding.rows) };
+        shown.add_row([finding.check.to_owned(), finding.severity.name().to_owned(), result]);
+    }
+    let mut text = shown.to_string();
+    let failed: Vec<&Finding> = findings.iter().filter(|finding| finding.rows > 0).collect();
+    for finding in &failed {
+        text.push_str(&format!(
+            "\n\n{} ({}):\n  {}",
+            finding.check,
+            finding.severity.name(),
+            finding.evidence.join("\n  ")
+        ));
+    }
+    let count = |severity| failed.iter().filter(|finding| finding.severity == severity).count();
+    let (warnings, criticals) = (count(Severity::Warning), count(Severity::Critical) + count(Severity::Invariant));
+    let failing: Vec<Value> = failed.iter().map(|finding| outputs(finding)).collect();
+    if criticals > 0 {
+        let grave = failed.iter().filter(|finding| finding.severity != Severity::Warning);
+        let reasons: Vec<String> =
+            grave.map(|finding| format!("{}: {}", finding.check, finding.evidence.join("; "))).collect();
+        let next = "look at it with `transform explain PAIR`; what was validated can still be published";
+        return Err(Failure::new(Exit::Quality, reasons.join(" | "), next)
+            .with_output("checks", findings.len())
+            .with_output("warnings", warnings)
+            .with_output("criticals", criticals)
+            .with_output("findings", json!(failing)));
+    }
+    Ok(Report::new([
+        ("checks", json!(findings.len())),
+        ("warnings", json!(warnings)),
+        ("criticals", json!(criticals)),
+        ("findings", json!(failing)),
+    ])
+    .with_text(text))
+}
+
+/// Checks a new silver's promises before it takes over.
+pub fn check_invariants(db: &Connection, sql_dir: Option<&Path>) -> Result<(), SilverError> {
+    let findings = check(db, sql_dir, |severity| severity == Severity::Invariant)?;
+    let broken: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.rows > 0)
+        .map(|finding| format!("{} ({} rows): {}", finding.check, finding.rows, finding.evidence.join("; ")))
+        .collect();
+    if broken.is_empty() { Ok(()) } else { Err(SilverError::Invariants(broken.join(" | "))) }
+}
+
+fn check(db: &Connection, sql_dir: Option<&Path>, wanted: fn(Severity) -> bool) -> Result<Vec<Finding>, SilverError> {
+    let mut findings = Vec::new();
+    for file in CHECKS {
+        let text = file.text(sql_dir)?;
+        // A check that does not say how grave it is counts as the gravest.
+        let severity = Severity::of(&text).unwrap_or(Severity::Invariant);
+        if wanted(severity) {
+            findings.push(run_check(db, file, &text, severity)?);
+        }
+    }
+    Ok(findings)
+}
+
+fn run_check(db: &Connection, file: &SqlFile, text: &str, severity: Severity) -> Result<Finding, SilverError> {
+    let rows = inspect::query(db, text, ROWS_SHOWN).map_err(SilverError::sql(file.path))?;
+    let evidence = rows.first.iter().map(|row| row.join(" ")).collect();
+    Ok(Finding { check: file.name(), severity, rows: rows.total, evidence })
+}
+
+fn outputs(finding: &Finding) -> Value {
+    json!({
+        "check": finding.check,
+        "severity": finding.severity.name(),
+        "rows": finding.rows,
+        "evidence": finding.evidence,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_names_its_severity() {
+        for file in CHECKS {
+            let text = file.text(None).unwrap();
+            assert!(Severity::of(&text).is_some(), "{} names no severity", file.path);
+        }
+    }
+}

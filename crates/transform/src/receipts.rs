@@ -1,0 +1,83 @@
+//! Reading bronze: the receipts that were known, and the distinct answers that they speak of.
+
+use jiff::Timestamp;
+use makerates_core::bronze::{BronzeError, BronzeStore, Receipt, ReceiptName};
+use makerates_core::source::{Endpoint, Source};
+use std::collections::BTreeMap;
+
+/// Everything that was known of bronze at an instant.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The receipts with their paths, in the order of `fetched_at`.
+    pub receipts: Vec<(String, Receipt)>,
+    /// The distinct answers, in the order in which they first came.
+    pub answers: Vec<KnownAnswer>,
+    /// Receipts that could not be read, with the reason.
+    pub unreadable: Vec<String>,
+    /// Receipts from after the instant: they wait.
+    pub waiting: usize,
+}
+
+/// An answer and when it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownAnswer {
+    /// The face that gave it.
+    pub endpoint: Endpoint,
+    /// The SHA-256 of its body.
+    pub sha256: String,
+    /// When it came first.
+    pub first_fetched_at: Timestamp,
+    /// When it came last.
+    pub last_fetched_at: Timestamp,
+    /// How often it came.
+    pub receipt_count: u32,
+}
+
+impl Known {
+    /// The instant of the last receipt: what silver is known until.
+    pub fn until(&self) -> Option<Timestamp> {
+        self.receipts.last().map(|(_, receipt)| receipt.fetched_at)
+    }
+}
+
+/// Reads the receipts that were known at `as_of`.
+pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Known, BronzeError> {
+    let mut known = Known::default();
+    for source in Source::ALL {
+        for path in bronze.receipt_paths(source).await? {
+            // The name tells the instant, so that a receipt of the future need not be read.
+            match ReceiptName::parse(&path) {
+                None => known.unreadable.push(format!("{path}: the name is not that of a receipt")),
+                Some(name) if name.fetched_at > as_of => known.waiting += 1,
+                Some(_) => match bronze.receipt(&path).await {
+                    Ok(receipt) => known.receipts.push((path, receipt)),
+                    Err(error @ BronzeError::Receipt(..)) => known.unreadable.push(error.to_string()),
+                    Err(error) => return Err(error),
+                },
+            }
+        }
+    }
+    known.receipts.sort_by(|(path, a), (other, b)| (a.fetched_at, path).cmp(&(b.fetched_at, other)));
+    known.answers = answers(known.receipts.iter().map(|(_, receipt)| receipt));
+    Ok(known)
+}
+
+/// The distinct answers of receipts that come in the order of `fetched_at`.
+fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<KnownAnswer> {
+    let mut answers: BTreeMap<(Endpoint, &str), KnownAnswer> = BTreeMap::new();
+    for receipt in receipts.filter(|receipt| receipt.outcome.has_answer()) {
+        let Some(sha256) = &receipt.sha256 else { continue };
+        let answer = answers.entry((receipt.endpoint, sha256)).or_insert_with(|| KnownAnswer {
+            endpoint: receipt.endpoint,
+            sha256: sha256.clone(),
+            first_fetched_at: receipt.fetched_at,
+            last_fetched_at: receipt.fetched_at,
+            receipt_count: 0,
+        });
+        answer.last_fetched_at = receipt.fetched_at;
+        answer.receipt_count += 1;
+    }
+    let mut answers: Vec<KnownAnswer> = answers.into_values().collect();
+    answers.sort_by(|a, b| (a.first_fetched_at, &a.sha256).cmp(&(b.first_fetched_at, &b.sha256)));
+    answers
+}

@@ -1,0 +1,152 @@
+# `./justw` needs only Rust: it fetches `just` and DuckDB once, then runs this file. A `just` of your own works after that.
+# Everything after a recipe's name goes to the tool behind it: `just quota-check --help`.
+
+# "$@" in a recipe keeps the quotes of the caller: just inspect-silver --sql "select 1"
+set positional-arguments
+# For the stack's credentials and an EXCHANGERATE_API_KEY. What the environment already holds wins.
+set dotenv-load
+
+# dev builds in two or three minutes, release in seven and then computes faster: MAKERATES_PROFILE=release just pipeline
+export MAKERATES_PROFILE := env('MAKERATES_PROFILE', 'dev')
+built := env('CARGO_TARGET_DIR', 'target') / if MAKERATES_PROFILE == 'dev' { 'debug' } else { MAKERATES_PROFILE }
+run := 'cargo run --quiet --locked --profile ' + MAKERATES_PROFILE + ' --package'
+
+# what there is to run
+[private]
+default:
+    @{{ quote(just_executable()) }} --list --unsorted
+
+# The first build takes minutes and should be seen; the later ones are quiet.
+[private]
+build +packages:
+    @for package; do [ -x "{{ built }}/$package" ] || exec cargo build --locked --profile {{ MAKERATES_PROFILE }} $(printf -- '--package %s ' "$@"); done
+
+# the whole way, once: quota, both sources, silver, quality, gold
+[group('run')]
+[no-exit-message]
+pipeline *args:
+    @scripts/pipeline "$@"
+
+# the whole way on recorded data, without key or network, into ./data-demo
+[group('run')]
+[no-exit-message]
+demo *args:
+    @scripts/demo "$@"
+
+# ask both sources, the second even when the first fails (--date D, --from D --to D)
+[group('run')]
+[no-exit-message]
+extract-all *args: (build 'extract-frankfurter' 'extract-exchangerate')
+    @code=0; \
+    {{ run }} extract-frankfurter -- "$@" || code=$?; \
+    {{ run }} extract-exchangerate -- "$@" || code=$?; \
+    exit $code
+
+alias dbt := transform
+
+# bronze to silver, in full (or: quality, inspect, explain PAIR)
+[group('run')]
+[no-exit-message]
+transform *args: (build 'transform')
+    @{{ run }} transform -- "$@"
+
+# silver to gold: everything in the hot window, and LATEST
+[group('run')]
+[no-exit-message]
+dynamodb-sync *args: (build 'sync-dynamodb')
+    @{{ run }} sync-dynamodb -- --full "$@"
+
+# silver to gold: only what has changed since the last sync
+[group('run')]
+[no-exit-message]
+dynamodb-sync-incremental *args: (build 'sync-dynamodb')
+    @{{ run }} sync-dynamodb -- --incremental "$@"
+
+# start S3, DynamoDB and Kestra in containers (makes .env the first time)
+[group('stack')]
+up *args:
+    @[ -e .env ] || { umask 077; cp .env.example .env; echo 'wrote .env from .env.example: look through it' >&2; }
+    docker compose up --detach --wait "$@"
+
+# stop the containers; their data stays (--volumes: goes too)
+[group('stack')]
+down *args:
+    docker compose down "$@"
+
+# create the tables that are missing (api_quota_tracker, currency_rates)
+[group('stack')]
+[no-exit-message]
+dynamodb-init *args: (build 'quota-gate' 'sync-dynamodb')
+    @{{ run }} quota-gate -- init "$@"
+    @{{ run }} sync-dynamodb -- init "$@"
+
+# how much of each source's quota is used
+[group('data')]
+[no-exit-message]
+quota-check *args: (build 'quota-gate')
+    @{{ run }} quota-gate -- check "$@"
+
+# which source to ask now; exits 3 when none may be asked
+[group('data')]
+[no-exit-message]
+quota-available *args: (build 'quota-gate')
+    @{{ run }} quota-gate -- available "$@"
+
+# forget what was counted (--source S, or --all --yes)
+[group('data')]
+[no-exit-message]
+quota-reset *args: (build 'quota-gate')
+    @{{ run }} quota-gate -- reset "$@"
+
+# the quality checks over silver; exits 5 on a critical finding
+[group('data')]
+[no-exit-message]
+quality-check *args: (build 'transform')
+    @{{ run }} transform -- quality "$@"
+
+# what is in silver (--sql Q, --limit N)
+[group('data')]
+[no-exit-message]
+inspect-silver *args: (build 'transform')
+    @{{ run }} transform -- inspect "$@"
+
+# all tests that need nothing but Rust
+[group('check')]
+test *args:
+    cargo test --workspace --locked "$@"
+
+# --workspace, or cargo would build the dependencies once more, with only the features this one package asks for.
+
+# the same code against a real S3 server and DynamoDB Local (needs Go, Maven, Java)
+[group('check')]
+test-services *args:
+    scripts/install-services
+    cargo test --workspace --features makerates-tests/services --locked --test 'services_*' "$@"
+
+# clippy over everything; a warning is an error
+[group('check')]
+lint *args:
+    cargo clippy --workspace --all-targets --all-features --locked "$@" -- -D warnings
+
+# format all Rust (--check: only say what is not)
+[group('check')]
+fmt *args:
+    cargo fmt --all "$@"
+
+# measure the pipeline
+[group('check')]
+[no-exit-message]
+bench *args:
+    @scripts/bench "$@"
+
+# what CI runs: format, clippy, both kinds of tests, and what each took
+[group('check')]
+[no-exit-message]
+ci:
+    @JUST={{ quote(just_executable()) }} scripts/ci
+
+# remove what was built and the demo's data; ./data, .tools and vendor stay
+[group('check')]
+clean:
+    cargo clean
+    rm -rf data-demo

@@ -1,0 +1,17 @@
+-- Every rate of every readable answer, as the parser typed it: 1 base = `rate` quote. Loaded.
+-- Grain: one row per member of an answer's rates. Key: (answer_id, stamp, position).
+-- `digits` is the source's own text; `rate_per_eur` is derived in decimal, outside of SQL.
+create table bronze.rates (
+    answer_id integer not null,
+    stamp date not null,
+    position integer not null,
+    rate_date date not null,
+    published_at varchar not null,
+    base_currency varchar not null,
+    quote_currency varchar not null,
+    digits varchar not null,
+    rate decimal(38, 18),
+    rate_per_eur decimal(38, 18),
+    significant_digits integer,
+    fault varchar not null
+);

@@ -1,0 +1,7 @@
+-- What the models are parameterised by: configuration, and how far bronze was known. Loaded; one row.
+create table bronze.settings (
+    known_until timestamp not null,
+    warning_pct decimal(9, 4) not null,
+    critical_pct decimal(9, 4) not null,
+    witness_age_days_max integer not null
+);

@@ -1,0 +1,6 @@
+-- An observation is identified by source, witness, stamp and currency.
+-- Severity: invariant
+select source, witness, stamp, currency, count(*) as rows
+from silver.observations
+group by source, witness, stamp, currency
+having count(*) > 1;
