@@ -6,10 +6,10 @@ set positional-arguments
 # For the stack's credentials and an EXCHANGERATE_API_KEY. What the environment already holds wins.
 set dotenv-load
 
-# dev builds in two or three minutes, release in seven and then computes faster: MAKERATES_PROFILE=release just pipeline
-export MAKERATES_PROFILE := env('MAKERATES_PROFILE', 'dev')
-built := env('CARGO_TARGET_DIR', 'target') / if MAKERATES_PROFILE == 'dev' { 'debug' } else { MAKERATES_PROFILE }
-run := 'cargo run --quiet --locked --profile ' + MAKERATES_PROFILE + ' --package'
+# dev builds in two or three minutes, release in seven and then computes faster: BUILD_PROFILE=release just pipeline
+export BUILD_PROFILE := env('BUILD_PROFILE', 'dev')
+built := env('CARGO_TARGET_DIR', 'target') / if BUILD_PROFILE == 'dev' { 'debug' } else { BUILD_PROFILE }
+run := 'cargo run --quiet --locked --profile ' + BUILD_PROFILE + ' --package'
 
 # what there is to run
 [private]
@@ -19,7 +19,7 @@ default:
 # The first build takes minutes and should be seen; the later ones are quiet.
 [private]
 build +packages:
-    @for package; do [ -x "{{ built }}/$package" ] || exec cargo build --locked --profile {{ MAKERATES_PROFILE }} $(printf -- '--package %s ' "$@"); done
+    @for package; do [ -x "{{ built }}/$package" ] || exec cargo build --locked --profile {{ BUILD_PROFILE }} $(printf -- '--package %s ' "$@"); done
 
 # the whole way, once: quota, both sources, silver, quality, gold
 [group('run')]

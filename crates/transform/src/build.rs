@@ -5,7 +5,7 @@ use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
 use crate::models::{LOADED, MODELS, SqlFile};
 use crate::receipts::{self, Known};
-use crate::{load, lock, quality};
+use crate::{inspect, load, lock, quality};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
@@ -117,9 +117,11 @@ fn run_models(db: &Connection, models: &[SqlFile], sql_dir: Option<&Path>) -> Re
     Ok(())
 }
 
-/// Every table as a Parquet file; views hold nothing of their own.
+/// Every table as a Parquet file; views and macros hold nothing of their own.
 fn export(db: &Connection, folder: &Path) -> Result<(), SilverError> {
-    for table in MODELS.iter().filter(|model| model.name() != "pair_legs").map(SqlFile::name) {
+    let query = "select table_name from duckdb_tables() where schema_name = 'silver' order by table_name";
+    let tables = inspect::query(db, query, usize::MAX).map_err(SilverError::sql("listing the tables"))?;
+    for table in tables.first.iter().flatten() {
         let file = folder.join("parquet").join(format!("{table}.parquet"));
         let file = file.display().to_string().replace('\'', "''");
         let statement = format!("copy silver.{table} to '{file}' (format parquet)");

@@ -1,0 +1,78 @@
+//! The command line.
+
+use crate::{get, sync};
+use clap::{Parser, Subcommand};
+use makerates_core::cli::{CommonArgs, Context, Report, Tool};
+use makerates_core::dates::RateDate;
+use makerates_core::dynamodb::{CURRENCY_RATES, Tables, ensure};
+use makerates_core::failure::Failure;
+use serde_json::json;
+
+/// Publishes silver's validated rates to the table `currency_rates`: the hot window (the last days) and one item
+/// `LATEST` a pair. What was published and is no longer validated is withdrawn.
+#[derive(Debug, Parser)]
+#[command(name = "sync-dynamodb", version, args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    mode: Mode,
+
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+/// What is written.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+struct Mode {
+    /// Write only what is new or changed (the default)
+    #[arg(long)]
+    incremental: bool,
+
+    /// Write everything of the window again
+    #[arg(long)]
+    full: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Create the table; a second time changes nothing
+    Init,
+    /// Show a published rate
+    Get {
+        /// The pair, such as EUR/USD
+        pair: String,
+        /// The market day [default: the latest]
+        #[arg(long, value_name = "DAY")]
+        date: Option<RateDate>,
+    },
+}
+
+impl Tool for Args {
+    const NAME: &'static str = "sync-dynamodb";
+
+    fn common(&self) -> &CommonArgs {
+        &self.common
+    }
+
+    async fn run(self, context: Context) -> Result<Report, Failure> {
+        tracing::info!("{}", context.stores());
+        let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
+        let result = match self.command {
+            Some(Command::Init) => init(&tables).await,
+            Some(Command::Get { pair, date }) => get::run(&context, &tables, &pair, date).await,
+            None => sync::run(&context, &tables, self.mode.full).await,
+        };
+        tables.close().await;
+        result
+    }
+}
+
+async fn init(tables: &Tables) -> Result<Report, Failure> {
+    let created = ensure(&tables.client, &CURRENCY_RATES).await?;
+    let text = if created { "created" } else { "is there already" };
+    Ok(Report::new([("table", json!(CURRENCY_RATES.name)), ("created", json!(created))])
+        .with_text(format!("the table {} {text}", CURRENCY_RATES.name)))
+}

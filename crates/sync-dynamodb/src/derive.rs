@@ -1,0 +1,41 @@
+//! The rate of a pair from its legs, in decimal: the publisher's own digits, or 12 significant digits half-even.
+
+use crate::silver::PairRow;
+use makerates_core::rate::{DerivationError, Rate, RateError};
+use rust_decimal::Decimal;
+
+/// The rate of a pair, and the one of the pair the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DerivedRate {
+    /// 1 base = `rate` quote.
+    pub rate: Rate,
+    /// 1 quote = `inverse_rate` base. It stands beside the rate for convenience; nothing is ever derived from it.
+    pub inverse_rate: Rate,
+}
+
+/// Why a pair has no rate.
+#[derive(Debug, thiserror::Error)]
+pub enum NoRate {
+    /// The quotient is too small or too large to have 12 significant digits.
+    #[error(transparent)]
+    Derivation(#[from] DerivationError),
+    /// A leg is no rate.
+    #[error(transparent)]
+    Leg(#[from] RateError),
+    /// A leg is missing, or the derivation is unknown.
+    #[error("silver gives no legs for a rate that is {0}")]
+    Legs(String),
+}
+
+/// Makes a pair's rate of its legs.
+pub fn derive(row: &PairRow) -> Result<DerivedRate, NoRate> {
+    let leg = |leg: Option<Decimal>| leg.map(|leg| Rate::parse(&leg.normalize().to_string())).transpose();
+    match (row.derivation.as_str(), leg(row.quote_leg)?, leg(row.base_leg)?) {
+        ("published", Some(rate), None) => Ok(DerivedRate { rate, inverse_rate: rate.invert()? }),
+        ("inverted", None, Some(rate)) => Ok(DerivedRate { rate: rate.invert()?, inverse_rate: rate }),
+        ("triangulated", Some(quote), Some(base)) => {
+            Ok(DerivedRate { rate: Rate::cross(quote, base)?, inverse_rate: Rate::cross(base, quote)? })
+        }
+        _ => Err(NoRate::Legs(row.derivation.clone())),
+    }
+}

@@ -1,0 +1,147 @@
+//! The item of a published rate: the attributes of the contract, to the name.
+
+use crate::derive::DerivedRate;
+use crate::silver::PairRow;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use makerates_core::bronze::sha256_hex;
+use makerates_core::clock::format_instant;
+use makerates_core::dates::RateDate;
+use makerates_core::rate::DERIVED_SIGNIFICANT_DIGITS;
+use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use std::collections::HashMap;
+
+/// An item as the SDK takes it.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// The sort key of a pair's newest rate.
+pub const LATEST: &str = "LATEST";
+
+/// Attributes that say when and by whom an item was written, not what it says: a change of them alone is none.
+const NOT_HASHED: [&str; 5] = ["fetched_at", "synced_at", "run_id", "silver_version", "expiration_timestamp"];
+
+/// How long an item of a day is kept after it was written, in days.
+const KEPT_DAYS: i64 = 7;
+
+/// A fixed conversion rate holds for ever.
+const FOR_EVER: &str = "9999-12-31T23:59:59.000Z";
+
+/// The run that writes.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    /// The instant of the sync.
+    pub now: Timestamp,
+    /// The identity of the run.
+    pub run_id: String,
+    /// The version of the silver that it publishes.
+    pub silver_version: String,
+}
+
+/// The sort key of a row's item.
+pub fn sort_key(row: &PairRow) -> String {
+    if row.is_latest { LATEST.to_owned() } else { row.rate_date.to_string() }
+}
+
+/// The item of a row.
+pub fn build(row: &PairRow, derived: &DerivedRate, writer: &Writer) -> Item {
+    let published = row.derivation == "published";
+    let digits =
+        if published { row.significant_digits } else { row.significant_digits.min(DERIVED_SIGNIFICANT_DIGITS) };
+    let mut item = Item::new();
+    put_text(&mut item, "currency_pair", &format!("{}/{}", row.base, row.quote));
+    put_text(&mut item, "rate_date", &sort_key(row));
+    put_text(&mut item, "effective_date", &row.rate_date.to_string());
+    put_text(&mut item, "base_currency", row.base.as_str());
+    put_text(&mut item, "target_currency", row.quote.as_str());
+    put_number(&mut item, "rate", &derived.rate.decimal().normalize().to_string());
+    put_number(&mut item, "inverse_rate", &derived.inverse_rate.decimal().normalize().to_string());
+    put_text(&mut item, "derivation", &row.derivation);
+    put_text(&mut item, "validation_status", &row.validation_status);
+    put_text(&mut item, "publisher", &row.publisher);
+    put_set(&mut item, "witnesses", &row.witnesses);
+    put_set(&mut item, "answers", &row.answers);
+    put_text(&mut item, "published_at", &row.published_at);
+    put_number(&mut item, "significant_digits", &digits.to_string());
+    put_text(&mut item, "rate_regime", &row.rate_regime);
+    if let Some(deviation_pct) = row.deviation_pct {
+        put_number(&mut item, "deviation_pct", &deviation_pct.normalize().to_string());
+    }
+    if let Some(fetched_at) = row.fetched_at {
+        put_text(&mut item, "fetched_at", &format_instant(fetched_at));
+    }
+    if row.is_latest {
+        put_state(&mut item, row, writer.now);
+    } else {
+        let expires_at = writer.now.as_second() + KEPT_DAYS * 24 * 60 * 60;
+        put_number(&mut item, "expiration_timestamp", &expires_at.to_string());
+    }
+    put_text(&mut item, "synced_at", &format_instant(writer.now));
+    put_text(&mut item, "run_id", &writer.run_id);
+    put_text(&mut item, "silver_version", &writer.silver_version);
+    let hash = content_hash(&item);
+    put_text(&mut item, "content_hash", &hash);
+    item
+}
+
+/// Whether a reader may still convert with the newest rate: it compares `valid_until` with its own clock; the stored
+/// `stale` is only a hint.
+fn put_state(item: &mut Item, row: &PairRow, now: Timestamp) {
+    if row.status == "fixed_conversion" {
+        put_text(item, "status", &row.status);
+        put_text(item, "valid_until", FOR_EVER);
+        return;
+    }
+    let valid_until = valid_until(row.rate_date);
+    let stale = row.status == "current" && valid_until.is_none_or(|until| until <= now);
+    put_text(item, "status", if stale { "stale" } else { &row.status });
+    if let Some(until) = valid_until {
+        put_text(item, "valid_until", &format_instant(until));
+    }
+}
+
+/// The end (midnight UTC) of the fifth day after a market day on which the ECB publishes.
+fn valid_until(rate_date: RateDate) -> Option<Timestamp> {
+    let after = nth_ecb_day_after(rate_date, VALIDITY_ECB_DAYS)?.plus_days(1)?;
+    Date::from(after).to_zoned(TimeZone::UTC).ok().map(|midnight| midnight.timestamp())
+}
+
+/// The SHA-256 of what an item says: its attributes by name, sorted, whoever wrote them and when.
+pub fn content_hash(item: &Item) -> String {
+    let mut lines: Vec<String> = item
+        .iter()
+        .filter(|(name, _)| !NOT_HASHED.contains(&name.as_str()) && name.as_str() != "content_hash")
+        .map(|(name, value)| format!("{name}={}\n", canonical(value)))
+        .collect();
+    lines.sort();
+    sha256_hex(lines.concat().as_bytes())
+}
+
+fn canonical(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) => text.clone(),
+        AttributeValue::N(number) => number.clone(),
+        AttributeValue::Ss(items) => {
+            let mut items = items.clone();
+            items.sort();
+            items.join(",")
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+fn put_text(item: &mut Item, name: &str, value: &str) {
+    item.insert(name.to_owned(), AttributeValue::S(value.to_owned()));
+}
+
+fn put_number(item: &mut Item, name: &str, value: &str) {
+    item.insert(name.to_owned(), AttributeValue::N(value.to_owned()));
+}
+
+/// A set without members does not exist in DynamoDB: the attribute is left out.
+fn put_set(item: &mut Item, name: &str, values: &[String]) {
+    if !values.is_empty() {
+        item.insert(name.to_owned(), AttributeValue::Ss(values.to_vec()));
+    }
+}
