@@ -19,21 +19,44 @@ market_days as (
     select distinct rate_date, currency from witnesses
 ),
 
--- Only the sources that speak of the currency at all.
-candidates as (
-    select market_days.rate_date, market_days.currency, spoken.source, spoken.witness
+-- Only the sources that speak of the currency at all; for each day, the newest one that it had observed by then.
+by_witness as (
+    select
+        market_days.rate_date,
+        market_days.currency,
+        spoken.source,
+        spoken.witness,
+        max(witnesses.rate_date) over (
+            partition by market_days.currency, spoken.source, spoken.witness
+            order by market_days.rate_date
+            rows between unbounded preceding and current row
+        ) as observed_on
     from market_days
     inner join (select distinct source, witness, currency from witnesses) as spoken
         on market_days.currency = spoken.currency
+    left join witnesses
+        on
+            market_days.rate_date = witnesses.rate_date
+            and market_days.currency = witnesses.currency
+            and spoken.source = witnesses.source
+            and spoken.witness = witnesses.witness
 ),
 
-nearest as (
+recent_enough as (
     select
-        candidates.rate_date,
-        candidates.currency,
-        candidates.source,
-        candidates.witness,
-        witnesses.rate_date as observed_on,
+        by_witness.*,
+        date_diff('day', by_witness.observed_on, by_witness.rate_date) as age_days,
+        of_day.trading_day_number - of_observation.trading_day_number as trading_days_apart
+    from by_witness
+    cross join bronze.settings
+    inner join bronze.calendar as of_day on by_witness.rate_date = of_day.day
+    inner join bronze.calendar as of_observation on by_witness.observed_on = of_observation.day
+    where date_diff('day', by_witness.observed_on, by_witness.rate_date) <= settings.witness_age_days_max
+),
+
+with_values as (
+    select
+        recent_enough.*,
         witnesses.stamp,
         witnesses.base_currency,
         witnesses.quote_currency,
@@ -43,26 +66,14 @@ nearest as (
         witnesses.significant_digits,
         witnesses.published_at,
         witnesses.fetched_at,
-        witnesses.answer,
-        date_diff('day', witnesses.rate_date, candidates.rate_date) as age_days
-    from candidates
-    asof inner join witnesses
+        witnesses.answer
+    from recent_enough
+    inner join witnesses
         on
-            candidates.source = witnesses.source
-            and candidates.witness = witnesses.witness
-            and candidates.currency = witnesses.currency
-            and candidates.rate_date >= witnesses.rate_date
-),
-
-recent_enough as (
-    select
-        nearest.*,
-        of_day.trading_day_number - of_observation.trading_day_number as trading_days_apart
-    from nearest
-    cross join bronze.settings
-    inner join bronze.calendar as of_day on nearest.rate_date = of_day.day
-    inner join bronze.calendar as of_observation on nearest.observed_on = of_observation.day
-    where nearest.age_days <= settings.witness_age_days_max
+            recent_enough.observed_on = witnesses.rate_date
+            and recent_enough.currency = witnesses.currency
+            and recent_enough.source = witnesses.source
+            and recent_enough.witness = witnesses.witness
 )
 
-select * from recent_enough;
+select * from with_values;

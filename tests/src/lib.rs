@@ -1,1 +1,14 @@
-//! x
+//! What the end-to-end tests share: the built executables, a world of their own for each test, recorded rates.
+//!
+//! A [`World`] is an empty home folder and a replay server on a free loopback port. Every run gets exactly the
+//! environment that the world gives it, so that no setting of the machine changes a result.
+
+pub mod executables;
+pub mod recorded;
+pub mod replay;
+pub mod run;
+pub mod services;
+pub mod world;
+
+pub use run::{Outcome, Run};
+pub use world::World;

@@ -48,7 +48,10 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, 
     if flags.config.is_some() && !file.is_file() {
         return Err(ConfigError::MissingFile(file));
     }
-    let mut figment = Figment::from(Defaults).merge(Toml::file_exact(&file));
+    let mut figment = Figment::from(Defaults);
+    if file.is_file() {
+        figment = figment.merge(Toml::file_exact(&file));
+    }
     for (name, value) in environment {
         if let Some(path) = setting_of(name) {
             check_known(&path, &format!("the environment variable {name}"))?;

@@ -1,0 +1,90 @@
+//! A replay server of a test's own, and its control.
+
+use crate::executables;
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+/// The key that the server knows.
+pub const KEY: &str = "test-key-5f2c";
+
+/// A running replay server; it ends with the test, however that ends, because it watches its standard input.
+#[derive(Debug)]
+pub struct Replay {
+    /// Its base URL.
+    pub url: String,
+    process: Child,
+}
+
+impl Replay {
+    /// Starts a server whose clock stands at an instant.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start(clock: &str) -> Self {
+        let mut process = Command::new(executables::path("replay"))
+            .args(["--exit-with-parent-stdin", "--clock", clock, "--key", KEY, "--data"])
+            .arg(executables::root().join("tests/data"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("replay starts");
+        let mut line = String::new();
+        let output = process.stdout.take().expect("its output is piped");
+        BufReader::new(output).read_line(&mut line).expect("replay says where it listens");
+        let url = line.trim().strip_prefix("listening on ").expect("it says `listening on URL`").to_owned();
+        Self { url, process }
+    }
+
+    /// Sets the server's clock.
+    pub fn set_clock(&self, now: &str) {
+        self.control("PUT", "/clock", &serde_json::json!({ "now": now }));
+    }
+
+    /// Replaces the server's faults.
+    pub fn set_faults(&self, faults: &Value) {
+        self.control("PUT", "/faults", faults);
+    }
+
+    /// Sets the account's quota and plan.
+    pub fn set_quota(&self, quota: &Value) {
+        self.control("PUT", "/quota", quota);
+    }
+
+    /// The requests that the server got.
+    ///
+    /// # Panics
+    /// When the server does not answer with a list.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Value> {
+        let state = self.control("GET", "", &Value::Null);
+        state["requests"].as_array().expect("the state lists requests").clone()
+    }
+
+    fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let address = self.url.strip_prefix("http://").expect("replay speaks plain HTTP");
+        let mut stream = TcpStream::connect(address).expect("replay is there");
+        let head = format!(
+            "{method} /_control{path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n",
+            body.len()
+        );
+        stream.write_all((head + &body).as_bytes()).expect("the request is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("the answer is read");
+        assert!(answer.starts_with("HTTP/1.1 200"), "replay refused {method} {path} {body}: {answer}");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a body");
+        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"))
+    }
+}
+
+impl Drop for Replay {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

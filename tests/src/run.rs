@@ -1,0 +1,123 @@
+//! A run of an executable, as a person, a script or Kestra starts it.
+
+use crate::executables;
+use serde_json::Value;
+use std::ffi::OsStr;
+use std::process::{Child, Command, Stdio};
+
+/// A run to be started.
+#[derive(Debug)]
+pub struct Run {
+    command: Command,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The exit code; none when it was killed.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Run {
+    /// A run of an executable with nothing in its environment but a `PATH`.
+    #[must_use]
+    pub fn new(tool: &str) -> Self {
+        let mut command = Command::new(executables::path(tool));
+        command.env_clear().stdin(Stdio::null());
+        if let Some(path) = std::env::var_os("PATH") {
+            command.env("PATH", path);
+        }
+        Self { command }
+    }
+
+    /// With arguments, separated by white space.
+    #[must_use]
+    pub fn args(mut self, arguments: &str) -> Self {
+        self.command.args(arguments.split_whitespace());
+        self
+    }
+
+    /// With one argument as it is.
+    #[must_use]
+    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    /// With an environment variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Without an environment variable that the world gives.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    /// In a working directory.
+    #[must_use]
+    pub fn current_dir(mut self, folder: impl AsRef<std::path::Path>) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// Runs to the end.
+    ///
+    /// # Panics
+    /// When the executable can't be started.
+    #[must_use]
+    pub fn outcome(mut self) -> Outcome {
+        let output = self.command.output().expect("the executable starts");
+        Outcome {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
+        }
+    }
+
+    /// Starts, for the tests that kill.
+    ///
+    /// # Panics
+    /// When the executable can't be started.
+    #[must_use]
+    pub fn spawn(mut self) -> Child {
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the executable starts")
+    }
+
+    /// Runs to the end, which must be good, and gives the outputs.
+    ///
+    /// # Panics
+    /// When the exit code is not 0.
+    pub fn ok(self) -> Value {
+        self.outcome().expect(0)
+    }
+}
+
+impl Outcome {
+    /// The outputs, when the run ended with this code.
+    ///
+    /// # Panics
+    /// When it ended with another one, or standard output is anything but one JSON object.
+    #[must_use]
+    pub fn expect(&self, code: i32) -> Value {
+        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        let outputs: Value =
+            serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout));
+        assert!(outputs.is_object(), "{outputs}");
+        outputs
+    }
+
+    /// The last line of standard error of a run that failed: what, why, next step.
+    #[must_use]
+    pub fn error(&self) -> &str {
+        self.stderr.lines().last().unwrap_or_default()
+    }
+}
