@@ -5,13 +5,13 @@ use clap::{Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables, ensure};
-use makerates_core::failure::Failure;
+use makerates_core::failure::{Exit, Failure};
 use serde_json::json;
 
 /// Publishes silver's validated rates to the table `currency_rates`: the hot window (the last days) and one item
 /// `LATEST` a pair. What was published and is no longer validated is withdrawn.
 #[derive(Debug, Parser)]
-#[command(name = "sync-dynamodb", version, args_conflicts_with_subcommands = true)]
+#[command(name = "sync-dynamodb", version)]
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -58,6 +58,10 @@ impl Tool for Args {
     }
 
     async fn run(self, context: Context) -> Result<Report, Failure> {
+        if self.command.is_some() && (self.mode.full || self.mode.incremental) {
+            let what = "--full and --incremental belong to the sync itself";
+            return Err(Failure::new(Exit::Usage, what, "leave them out of init and get"));
+        }
         tracing::info!("{}", context.stores());
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         let result = match self.command {

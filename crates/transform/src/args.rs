@@ -5,13 +5,13 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dates::RateDate;
-use makerates_core::failure::Failure;
+use makerates_core::failure::{Exit, Failure};
 use std::path::PathBuf;
 
 /// Builds silver from bronze: every answer is read anew, compared across sources, and split into validated rates and
 /// quarantine. The new silver replaces the old one whole, or not at all.
 #[derive(Debug, Parser)]
-#[command(name = "transform", version, args_conflicts_with_subcommands = true)]
+#[command(name = "transform", version)]
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -41,6 +41,12 @@ pub struct BuildArgs {
     /// How long to wait for another build to end, in seconds [default: silver.wait_s, 60]
     #[arg(long, value_name = "SECONDS")]
     pub wait: Option<u64>,
+}
+
+impl BuildArgs {
+    fn is_given(&self) -> bool {
+        self.as_of.is_some() || self.out.is_some() || self.sql_dir.is_some() || self.wait.is_some()
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -78,6 +84,10 @@ impl Tool for Args {
     }
 
     async fn run(self, context: Context) -> Result<Report, Failure> {
+        if self.command.is_some() && self.build.is_given() {
+            let what = "--as-of, --out, --wait and a --sql-dir before the subcommand belong to a build";
+            return Err(Failure::new(Exit::Usage, what, "leave them out, or put --sql-dir behind `quality`"));
+        }
         match self.command {
             None => build::run(&self.build, &context).await,
             Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),
