@@ -92,7 +92,7 @@ quota-check *args: (build 'quota-gate')
 quota-available *args: (build 'quota-gate')
     @{{ run }} quota-gate -- available "$@"
 
-# forget what was counted (--source S, or --all --yes)
+# forget what was counted (--source S or --all, with --yes)
 [group('data')]
 [no-exit-message]
 quota-reset *args: (build 'quota-gate')

@@ -4,7 +4,8 @@
 create table silver.aligned as
 with
 
--- A currency that the euro replaced has its fixed rate from then on: what a feed goes on to send is no rate.
+-- A currency that the euro replaced has its fixed rate from then on: what a feed goes on to send is no rate. Nor is
+-- one of a Saturday or Sunday, when there is no market.
 witnesses as (
     select observations.*
     from silver.observations
@@ -12,6 +13,7 @@ witnesses as (
     where
         observations.role = 'observation'
         and observations.rate_per_eur is not null
+        and isodow(observations.rate_date) <= 5
         and (dim_currencies.euro_day is null or observations.rate_date < dim_currencies.euro_day)
 ),
 

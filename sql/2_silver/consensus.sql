@@ -57,14 +57,15 @@ with_tolerance as (
     cross join bronze.settings
 ),
 
+-- Agreement has to be shown: what can't be compared is a conflict.
 judged as (
     select
         with_tolerance.*,
         case
             when witness_count = 1 then 'unwitnessed'
-            when deviation_pct > critical_pct then 'conflict'
-            when deviation_pct > warning_pct then 'warning'
-            else 'consensus'
+            when deviation_pct <= warning_pct then 'consensus'
+            when deviation_pct <= critical_pct then 'warning'
+            else 'conflict'
         end as verdict
     from with_tolerance
 )

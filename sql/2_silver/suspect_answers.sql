@@ -14,7 +14,7 @@ in_conflict as (
     select
         consensus.rate_date,
         pivot_rates.source,
-        consensus.currency as pivot,
+        consensus.currency as pivot_currency,
         consensus.deviation_pct,
         consensus.critical_pct
     from silver.consensus

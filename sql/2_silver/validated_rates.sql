@@ -7,17 +7,12 @@ with
 accepted as (
     select consensus.*
     from silver.consensus
-    where
-        consensus.verdict in ('consensus', 'warning')
-        or (
+    anti join silver.suspect_answers
+        on
             consensus.verdict = 'unwitnessed'
-            and not exists (
-                from silver.suspect_answers
-                where
-                    suspect_answers.rate_date = consensus.rate_date
-                    and suspect_answers.source = consensus.publisher_source
-            )
-        )
+            and consensus.rate_date = suspect_answers.rate_date
+            and consensus.publisher_source = suspect_answers.source
+    where consensus.verdict in ('consensus', 'warning', 'unwitnessed')
 ),
 
 published as (

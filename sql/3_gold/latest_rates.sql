@@ -1,6 +1,6 @@
 -- The newest validated rate of each currency, and what state it is in.
 -- Grain: one row per currency.
--- `ended`: the currency was withdrawn, or its publisher went on without it for more than 30 days.
+-- `ended`: the currency was withdrawn by the last request, or its publisher went on without it for more than 30 days.
 create table silver.latest_rates as
 with
 
@@ -20,13 +20,14 @@ with_state as (
     select
         newest.*,
         case
-            when dim_currencies.until < newest.rate_date + 30 then 'ended'
+            when dim_currencies.until < cast(settings.known_until as date) then 'ended'
             when publisher_days.last_rate_date > newest.rate_date + 30 then 'ended'
             else 'current'
         end as status
     from newest
     inner join publisher_days on newest.publisher = publisher_days.publisher
     inner join silver.dim_currencies on newest.currency = dim_currencies.currency
+    cross join bronze.settings
 )
 
 select * from with_state;

@@ -7,23 +7,23 @@
 create view silver.pair_legs as
 with
 
--- A witness that agreed is good for a leg even where another one is the publisher.
+-- A leg's currency must be validated that day; a witness that agreed is good for it even where another one is the
+-- publisher.
 legs as (
     select
         aligned.rate_date,
         aligned.witness,
-        aligned.base_currency as pivot,
+        aligned.base_currency as pivot_currency,
         aligned.quote_currency as leg_currency,
         aligned.rate,
-        aligned.digits,
         aligned.significant_digits,
-        consensus.verdict,
-        consensus.deviation_pct,
-        consensus.answers
+        validated_rates.validation_status,
+        validated_rates.deviation_pct,
+        validated_rates.answers
     from silver.aligned
-    inner join silver.consensus
-        on aligned.rate_date = consensus.rate_date and aligned.currency = consensus.currency
-    where aligned.age_days = 0 and consensus.verdict <> 'conflict'
+    inner join silver.validated_rates
+        on aligned.rate_date = validated_rates.rate_date and aligned.currency = validated_rates.currency
+    where aligned.age_days = 0
 ),
 
 published as (
@@ -32,7 +32,7 @@ published as (
         'published' as derivation,
         rate as quote_leg,
         null::decimal(38, 18) as base_leg,
-        base_currency as pivot
+        base_currency as pivot_currency
     from silver.validated_rates
 ),
 
@@ -42,7 +42,7 @@ inverted as (
         'inverted' as derivation,
         null::decimal(38, 18) as quote_leg,
         rate as base_leg,
-        base_currency as pivot
+        base_currency as pivot_currency
     from silver.validated_rates
 ),
 
@@ -52,8 +52,8 @@ triangulated as (
         replace (
             legs.leg_currency as base_currency,
             case
-                when validated_rates.validation_status = 'unwitnessed' or legs.verdict = 'unwitnessed' then 'unwitnessed'
-                when validated_rates.validation_status = 'warning' or legs.verdict = 'warning' then 'warning'
+                when 'unwitnessed' in (validated_rates.validation_status, legs.validation_status) then 'unwitnessed'
+                when 'warning' in (validated_rates.validation_status, legs.validation_status) then 'warning'
                 else validated_rates.validation_status
             end as validation_status,
             greatest(validated_rates.deviation_pct, legs.deviation_pct) as deviation_pct,
@@ -63,13 +63,13 @@ triangulated as (
         'triangulated' as derivation,
         validated_rates.rate as quote_leg,
         legs.rate as base_leg,
-        legs.pivot
+        legs.pivot_currency
     from silver.validated_rates
     inner join legs
         on
             validated_rates.rate_date = legs.rate_date
             and validated_rates.publisher = legs.witness
-            and validated_rates.base_currency = legs.pivot
+            and validated_rates.base_currency = legs.pivot_currency
             and validated_rates.quote_currency <> legs.leg_currency
 ),
 

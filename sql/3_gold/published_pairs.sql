@@ -16,44 +16,48 @@ hot as (
     where pairs.rate_date >= first_day
 ),
 
+replaced_by_euro as (
+    select dim_currencies.*
+    from silver.dim_currencies
+    cross join bronze.settings
+    where dim_currencies.euro_day <= cast(settings.known_until as date)
+),
+
 newest as (
     select pairs.*, true as is_latest
     from pairs
+    anti join replaced_by_euro
+        on pairs.base_currency = 'EUR' and pairs.quote_currency = replaced_by_euro.currency
     qualify row_number() over (partition by base_currency, quote_currency order by rate_date desc) = 1
 ),
 
+-- A pair has ended with either of its currencies; the euro itself has no rate of its own.
 latest as (
-    select newest.*, latest_rates.status
+    select
+        newest.*,
+        if(of_base.status = 'ended' or of_quote.status = 'ended', 'ended', 'current') as status
     from newest
-    inner join silver.latest_rates on newest.currency = latest_rates.currency
-    anti join silver.dim_currencies
-        on
-            newest.base_currency = 'EUR'
-            and newest.quote_currency = dim_currencies.currency
-            and dim_currencies.euro_day is not null
-            and dim_currencies.euro_day > newest.rate_date
-            and dim_currencies.euro_day <= (select max(rate_date) from silver.latest_rates)
+    left join silver.latest_rates as of_base on newest.base_currency = of_base.currency
+    left join silver.latest_rates as of_quote on newest.quote_currency = of_quote.currency
 ),
 
 fixed as (
     select
-        dim_currencies.euro_day as rate_date,
-        dim_currencies.currency,
+        euro_day as rate_date,
+        currency,
         'EUR' as base_currency,
-        dim_currencies.currency as quote_currency,
+        currency as quote_currency,
         'Council of the European Union' as publisher,
         'statutory' as validation_status,
-        dim_currencies.rate_regime,
-        cast(dim_currencies.euro_day as varchar) as published_at,
-        length(ltrim(replace(dim_currencies.euro_rate, '.', ''), '0')) as significant_digits,
+        rate_regime,
+        cast(euro_day as varchar) as published_at,
+        length(ltrim(replace(euro_rate, '.', ''), '0')) as significant_digits,
         'published' as derivation,
-        cast(dim_currencies.euro_rate as decimal(38, 18)) as quote_leg,
+        cast(euro_rate as decimal(38, 18)) as quote_leg,
         true as is_latest,
         'fixed_conversion' as status
-    from silver.dim_currencies
-    where
-        list_contains(bases, 'EUR')
-        and dim_currencies.euro_day <= (select max(rate_date) from silver.latest_rates)
+    from replaced_by_euro
+    where list_contains(bases, 'EUR')
 ),
 
 all_rows as (

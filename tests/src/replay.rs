@@ -63,21 +63,38 @@ impl Replay {
         state["requests"].as_array().expect("the state lists requests").clone()
     }
 
+    /// The body that the server sends for a path now, as it is on the wire. It is one more request to the server.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    #[must_use]
+    pub fn body(&self, path: &str) -> Vec<u8> {
+        self.exchange("GET", path, "").1
+    }
+
     fn control(&self, method: &str, path: &str, body: &Value) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
+        let (head, answer) = self.exchange(method, &format!("/_control{path}"), &body);
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(head.starts_with("HTTP/1.1 200"), "replay refused {method} {path} {body}: {head} {answer}");
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+
+    /// The head and the body of the answer to a request.
+    fn exchange(&self, method: &str, path: &str, body: &str) -> (String, Vec<u8>) {
         let address = self.url.strip_prefix("http://").expect("replay speaks plain HTTP");
         let mut stream = TcpStream::connect(address).expect("replay is there");
         let head = format!(
-            "{method} /_control{path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n",
             body.len()
         );
-        stream.write_all((head + &body).as_bytes()).expect("the request is sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("the answer is read");
-        assert!(answer.starts_with("HTTP/1.1 200"), "replay refused {method} {path} {body}: {answer}");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a body");
-        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"))
+        stream.write_all((head + body).as_bytes()).expect("the request is sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the answer is read");
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer has a head");
+        let body = answer.split_off(end + 4);
+        (String::from_utf8_lossy(&answer).into_owned(), body)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::executables;
 use serde_json::Value;
 use std::ffi::OsStr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// A run to be started.
 #[derive(Debug)]
@@ -75,12 +75,7 @@ impl Run {
     /// When the executable can't be started.
     #[must_use]
     pub fn outcome(mut self) -> Outcome {
-        let output = self.command.output().expect("the executable starts");
-        Outcome {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
-        }
+        Outcome::from(self.command.output().expect("the executable starts"))
     }
 
     /// Starts, for the tests that kill.
@@ -96,17 +91,37 @@ impl Run {
     ///
     /// # Panics
     /// When the exit code is not 0.
+    #[allow(clippy::must_use_candidate)] // a run is often for what it does
     pub fn ok(self) -> Value {
         self.outcome().expect(0)
     }
 }
 
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
+        }
+    }
+}
+
 impl Outcome {
+    /// What comes of a run that was started, when it has ended.
+    ///
+    /// # Panics
+    /// When it can't be waited for.
+    #[must_use]
+    pub fn of(child: Child) -> Self {
+        Self::from(child.wait_with_output().expect("a child can be waited for"))
+    }
+
     /// The outputs, when the run ended with this code.
     ///
     /// # Panics
     /// When it ended with another one, or standard output is anything but one JSON object.
-    #[must_use]
+    #[allow(clippy::must_use_candidate)] // often the code is all that matters
     pub fn expect(&self, code: i32) -> Value {
         assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         let outputs: Value =

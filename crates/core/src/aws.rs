@@ -18,14 +18,25 @@ pub enum Service {
 }
 
 impl Service {
-    /// The endpoint that the SDK's standard variables give for the service; none is AWS itself.
+    /// The SDK's standard variable for the service's endpoint.
     #[must_use]
-    pub fn given_endpoint(self) -> Option<String> {
-        let own = match self {
+    pub const fn endpoint_variable(self) -> &'static str {
+        match self {
             Self::S3 => "AWS_ENDPOINT_URL_S3",
             Self::DynamoDb => "AWS_ENDPOINT_URL_DYNAMODB",
-        };
-        [own, "AWS_ENDPOINT_URL"].iter().find_map(|name| std::env::var(name).ok().filter(|url| !url.is_empty()))
+        }
+    }
+
+    /// The endpoint that the service's own variable gives; an empty one counts as absent.
+    #[must_use]
+    pub fn own_endpoint(self) -> Option<String> {
+        std::env::var(self.endpoint_variable()).ok().filter(|url| !url.is_empty())
+    }
+
+    /// The endpoint that the SDK uses: the service's own, or the one for all services; none is AWS itself.
+    #[must_use]
+    pub fn given_endpoint(self) -> Option<String> {
+        self.own_endpoint().or_else(|| std::env::var("AWS_ENDPOINT_URL").ok().filter(|url| !url.is_empty()))
     }
 }
 
@@ -37,6 +48,12 @@ pub async fn sdk_config(service: Service) -> SdkConfig {
     let plain = plain_endpoint && std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
     let client = if plain { plain_client() } else { tls_client() };
     let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(client);
+    // An endpoint variable that is set but empty, as compose files leave it, makes the SDK panic; what we give
+    // ourselves it does not look for.
+    let loader = match service.given_endpoint() {
+        Some(endpoint) => loader.endpoint_url(endpoint),
+        None => loader,
+    };
     loader.retry_config(RetryConfig::standard().with_max_attempts(5)).load().await
 }
 

@@ -33,13 +33,13 @@ pub struct Failure {
     /// The error behind it, rendered with its own causes.
     pub cause: Option<Box<dyn Error + Send + Sync>>,
     /// What the caller may still use, although the run failed.
-    pub outputs: Map<String, Value>,
+    pub outputs: Box<Map<String, Value>>,
 }
 
 impl Failure {
     /// A failure without a cause of its own.
     pub fn new(exit: Exit, what: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { exit, what: what.into(), next: next.into(), cause: None, outputs: Map::new() }
+        Self { exit, what: what.into(), next: next.into(), cause: None, outputs: Box::default() }
     }
 
     /// The same failure with the error behind it.

@@ -2,11 +2,14 @@
 //! ExchangeRate-API is part of the path).
 
 use crate::config::Http;
-use reqwest::header::{ETAG, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{ETAG, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use std::error::Error;
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
+
+const RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// A client for one source.
 #[derive(Debug, Clone)]
@@ -22,10 +25,16 @@ pub struct HttpAnswer {
     pub status: u16,
     /// The body, after decompression.
     pub body: Vec<u8>,
+    /// Whether the body is longer than the limit: then it ends there.
+    pub body_is_cut: bool,
     /// The entity tag.
     pub etag: Option<String>,
     /// The header `Retry-After`, as it came.
     pub retry_after: Option<String>,
+    /// The header `X-RateLimit-Remaining`, as it came.
+    pub rate_limit_remaining: Option<String>,
+    /// The header `X-RateLimit-Reset`, as it came.
+    pub rate_limit_reset: Option<String>,
     /// The host of the header `Location`, without the path.
     pub redirect_host: Option<String>,
 }
@@ -45,9 +54,23 @@ pub enum HttpError {
     /// The connection was refused or broke, or a timeout passed.
     #[error("{0}")]
     Unreachable(String),
-    /// The body is longer than the limit.
-    #[error("the body is longer than {0} bytes")]
-    TooLong(usize),
+}
+
+#[cfg(test)]
+impl HttpAnswer {
+    /// A bare answer, for tests to add to.
+    pub(crate) fn of_status(status: u16) -> Self {
+        Self {
+            status,
+            body: Vec::new(),
+            body_is_cut: false,
+            etag: None,
+            retry_after: None,
+            rate_limit_remaining: None,
+            rate_limit_reset: None,
+            redirect_host: None,
+        }
+    }
 }
 
 impl HttpClient {
@@ -80,16 +103,24 @@ impl HttpClient {
         let mut response = self.client.get(url).send().await.map_err(no_answer)?;
         let status = response.status().as_u16();
         let headers = response.headers();
-        let (etag, retry_after) = (header(headers, &ETAG), header(headers, &RETRY_AFTER));
-        let redirect_host = header(headers, &LOCATION).map(|location| host_of(&location));
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
-            if body.len() + chunk.len() > self.body_bytes_max {
-                return Err(HttpError::TooLong(self.body_bytes_max));
-            }
-            body.extend_from_slice(&chunk);
+        let mut answer = HttpAnswer {
+            status,
+            body: Vec::new(),
+            body_is_cut: false,
+            etag: header(headers, ETAG),
+            retry_after: header(headers, RETRY_AFTER),
+            rate_limit_remaining: header(headers, RATE_LIMIT_REMAINING),
+            rate_limit_reset: header(headers, RATE_LIMIT_RESET),
+            redirect_host: header(headers, LOCATION).map(|location| host_of(&location)),
+        };
+        while !answer.body_is_cut
+            && let Some(chunk) = response.chunk().await.map_err(no_answer)?
+        {
+            let taken = chunk.len().min(self.body_bytes_max - answer.body.len());
+            answer.body.extend_from_slice(&chunk[..taken]);
+            answer.body_is_cut = taken < chunk.len();
         }
-        Ok(HttpAnswer { status, body, etag, retry_after, redirect_host })
+        Ok(answer)
     }
 }
 
@@ -102,7 +133,7 @@ pub fn is_public_host(url: &str) -> bool {
     match host.parse::<std::net::IpAddr>() {
         Ok(std::net::IpAddr::V4(ip)) => !(ip.is_loopback() || ip.is_private() || ip.is_link_local()),
         Ok(std::net::IpAddr::V6(ip)) => !(ip.is_loopback() || ip.is_unique_local()),
-        Err(_) => host.contains('.') && !host.ends_with(".localhost") && !host.ends_with(".local"),
+        Err(_) => host.contains('.') && !matches!(host.rsplit('.').next(), Some("localhost" | "local")),
     }
 }
 
@@ -113,7 +144,7 @@ fn no_tls() -> Result<rustls::ClientConfig, HttpError> {
     Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
 }
 
-fn header(headers: &HeaderMap, name: &reqwest::header::HeaderName) -> Option<String> {
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use std::fmt::{self, Write};
+use std::io::Write as _;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
@@ -31,7 +32,8 @@ impl<S: Subscriber> Layer<S> for MarkerLayer {
         let mut message = Message::default();
         event.record(&mut message);
         let text = format!("{}{}", message.text, message.fields);
-        println!("{}", log_line(*event.metadata().level(), &text));
+        // A reader that went away must not end the run in the middle of a write.
+        let _ = writeln!(std::io::stdout().lock(), "{}", log_line(*event.metadata().level(), &text));
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Pure modules know nothing of the outside: [`currency`], [`iso4217`], [`legacy_euro`], [`rate`], [`dates`],
 //! [`market_day`], [`target_calendar`], [`source`], [`answers`]. The edges speak with it: [`http`], [`bronze`],
-//! [`dynamodb`], [`quota`], [`extraction`]; [`clock`] alone asks the time. The shell is what every executable
+//! [`dynamodb`], [`quota`], [`extraction`], [`backoff`]; [`clock`] alone asks the time. The shell is what every executable
 //! shares: [`config`], [`cli`], [`kestra`], [`failure`].
 
 pub mod answers;
 mod aws;
+pub mod backoff;
 pub mod bronze;
 pub mod cli;
 pub mod clock;

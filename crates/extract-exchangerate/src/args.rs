@@ -7,7 +7,7 @@ use makerates_core::failure::Failure;
 
 /// Asks ExchangeRate-API for the rates of some 160 currencies (base USD) and appends the answer to bronze.
 ///
-/// With a key (EXCHANGERATE_API_KEY, or the file of sources.exchangerate.key_file) it asks v6, without one the open
+/// With a key (`EXCHANGERATE_API_KEY`, or the file of `sources.exchangerate.key_file`) it asks v6, without one the open
 /// access. Past days need the key of a paid plan, and are one request each.
 #[derive(Debug, Parser)]
 #[command(name = "extract-exchangerate", version)]

@@ -63,6 +63,7 @@ impl Tool for Args {
     }
 
     async fn run(self, context: Context) -> Result<Report, Failure> {
+        context.check_clock_for_tables()?;
         tracing::info!("{}", context.stores());
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         let result = run(self.command, &context, &tables).await;
@@ -76,7 +77,7 @@ async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Rep
         return manage::init(tables).await;
     }
     tables.ensure_embedded(&QUOTA_TRACKER).await?;
-    let tracker = Tracker::new(tables, &context.config.quota);
+    let tracker = Tracker::new(tables, &context.config);
     match command {
         Command::Init => manage::init(tables).await,
         Command::Check => check::run(context, tracker).await,

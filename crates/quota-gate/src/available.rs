@@ -1,5 +1,6 @@
 //! `available`: which source to ask now.
 
+use crate::look;
 use makerates_core::cli::{Context, Report};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
@@ -9,15 +10,10 @@ use serde_json::{Value, json};
 
 pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Source>) -> Result<Report, Failure> {
     let now = context.clock.now();
-    let mut usages = Vec::new();
-    for source in &context.config.quota.order {
-        usages.push(tracker.usage(*source, now).await?);
-    }
-    let availability = choose(&usages, preferred, now);
-    let day = utc_day(now).to_string();
+    let availability = choose(&look::usages(context, tracker).await?, preferred, now);
     for passed_over in availability.passed_over() {
         if let Some(to) = availability.source() {
-            tracker.set_status(passed_over, &day, "failed_over", Some(to)).await?;
+            tracker.set_status(passed_over, utc_day(now), "failed_over", Some(to)).await?;
         }
     }
     match availability.source() {

@@ -1,18 +1,16 @@
 //! `check`: what is used of each quota.
 
+use crate::look;
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
-use makerates_core::quota::{Tracker, Usage, UsedPeriod, Verdict};
+use makerates_core::quota::{Circuit, Tracker, Usage, UsedPeriod, Verdict};
 use serde_json::{Value, json};
 
 pub async fn run(context: &Context, tracker: Tracker<'_>) -> Result<Report, Failure> {
     let now = context.clock.now();
-    let mut usages = Vec::new();
-    for source in &context.config.quota.order {
-        usages.push(tracker.usage(*source, now).await?);
-    }
-    let mut shown = table(&["source", "period", "requests", "limit", "left", "answered", "failed", "state"]);
+    let usages = look::usages(context, tracker).await?;
+    let mut shown = table(&["source", "period", "requests", "limit", "left", "answered", "failed", "circuit", "state"]);
     for usage in &usages {
         let verdict = Verdict::of(usage, now).to_string();
         for (index, period) in usage.periods.iter().enumerate() {
@@ -25,12 +23,25 @@ pub async fn run(context: &Context, tracker: Tracker<'_>) -> Result<Report, Fail
                 period.remaining().to_string(),
                 of_day(usage.success_count),
                 of_day(usage.failure_count),
+                if index == 0 { circuit(usage) } else { String::new() },
                 if index == 0 { verdict.clone() } else { String::new() },
             ]);
         }
     }
     let sources: Vec<Value> = usages.iter().map(|usage| outputs(usage, &Verdict::of(usage, now))).collect();
     Ok(Report::new([("sources", json!(sources))]).with_text(shown.to_string()))
+}
+
+/// The circuit for a person: how it stands, and how near a closed one is to opening.
+fn circuit(usage: &Usage) -> String {
+    match usage.circuit {
+        Circuit::Closed if usage.consecutive_failures > 0 => {
+            format!("closed, {} failures in a row", usage.consecutive_failures)
+        }
+        Circuit::Closed => "closed".to_owned(),
+        Circuit::Open(until) => format!("open until {}", format_instant(until)),
+        Circuit::HalfOpen(until) => format!("half_open, probe until {}", format_instant(until)),
+    }
 }
 
 fn outputs(usage: &Usage, verdict: &Verdict) -> Value {
@@ -48,6 +59,9 @@ fn outputs(usage: &Usage, verdict: &Verdict) -> Value {
         "success_count": usage.success_count,
         "failure_count": usage.failure_count,
         "status": usage.status,
+        "circuit": usage.circuit.name(),
+        "consecutive_failures": usage.consecutive_failures,
+        "open_count": usage.open_count,
         "verdict": verdict.name(),
         "retry_at": verdict.retry_at().map(format_instant),
         "last_request_at": usage.last_request_at,

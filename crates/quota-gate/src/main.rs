@@ -3,6 +3,7 @@
 mod args;
 mod available;
 mod check;
+mod look;
 mod manage;
 
 use std::process::ExitCode;

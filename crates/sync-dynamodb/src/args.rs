@@ -62,6 +62,7 @@ impl Tool for Args {
             let what = "--full and --incremental belong to the sync itself";
             return Err(Failure::new(Exit::Usage, what, "leave them out of init and get"));
         }
+        context.check_clock_for_tables()?;
         tracing::info!("{}", context.stores());
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         let result = match self.command {

@@ -10,7 +10,9 @@ pub struct DerivedRate {
     /// 1 base = `rate` quote.
     pub rate: Rate,
     /// 1 quote = `inverse_rate` base. It stands beside the rate for convenience; nothing is ever derived from it.
-    pub inverse_rate: Rate,
+    /// None where it has no 12 significant digits, and for a fixed conversion rate, which must not be inverted
+    /// (Regulation 1103/97, article 4).
+    pub inverse_rate: Option<Rate>,
 }
 
 /// Why a pair has no rate.
@@ -31,10 +33,13 @@ pub enum NoRate {
 pub fn derive(row: &PairRow) -> Result<DerivedRate, NoRate> {
     let leg = |leg: Option<Decimal>| leg.map(|leg| Rate::parse(&leg.normalize().to_string())).transpose();
     match (row.derivation.as_str(), leg(row.quote_leg)?, leg(row.base_leg)?) {
-        ("published", Some(rate), None) => Ok(DerivedRate { rate, inverse_rate: rate.invert()? }),
-        ("inverted", None, Some(rate)) => Ok(DerivedRate { rate: rate.invert()?, inverse_rate: rate }),
+        ("published", Some(rate), None) => {
+            let inverse_rate = rate.invert().ok().filter(|_| row.validation_status != "statutory");
+            Ok(DerivedRate { rate, inverse_rate })
+        }
+        ("inverted", None, Some(rate)) => Ok(DerivedRate { rate: rate.invert()?, inverse_rate: Some(rate) }),
         ("triangulated", Some(quote), Some(base)) => {
-            Ok(DerivedRate { rate: Rate::cross(quote, base)?, inverse_rate: Rate::cross(base, quote)? })
+            Ok(DerivedRate { rate: Rate::cross(quote, base)?, inverse_rate: Rate::cross(base, quote).ok() })
         }
         _ => Err(NoRate::Legs(row.derivation.clone())),
     }

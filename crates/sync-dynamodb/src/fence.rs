@@ -4,15 +4,14 @@
 //! transactions is bound to the condition that the fence is still its own. A sync that was paused in the middle and
 //! wakes up after a newer one began is refused at its next write, whatever it holds in its hands.
 
-use crate::item::Item;
+use crate::item::{Item, Writer};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
+use makerates_core::backoff;
 use makerates_core::clock::format_instant;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
-use std::time::Duration;
-
-use crate::item::Writer;
 
 const TABLE: &str = CURRENCY_RATES.name;
 
@@ -41,31 +40,40 @@ pub enum Fence {
 }
 
 /// Raises the fence to our version, unless a newer one holds it.
+///
+/// The holder is new for each sync: of two syncs of one version (the configuration may have changed between their
+/// builds, which the version does not tell) the later one goes on, and the earlier one is refused from then on.
 pub async fn raise(tables: &Tables, writer: &Writer) -> Result<Fence, TableError> {
-    let request = tables
-        .client
-        .update_item()
-        .table_name(TABLE)
-        .set_key(Some(key()))
-        .update_expression("SET silver_version = :version, run_id = :run, synced_at = :now")
-        .condition_expression("attribute_not_exists(silver_version) OR silver_version <= :version")
-        .expression_attribute_values(":version", AttributeValue::S(writer.silver_version.clone()))
-        .expression_attribute_values(":run", AttributeValue::S(writer.run_id.clone()))
-        .expression_attribute_values(":now", AttributeValue::S(format_instant(writer.now)));
-    match request.send().await {
-        Ok(_) => Ok(Fence::Ours),
-        Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => {
-            Ok(Fence::Superseded)
+    for attempt in 0.. {
+        let request = tables
+            .client
+            .update_item()
+            .table_name(TABLE)
+            .set_key(Some(key()))
+            .update_expression("SET silver_version = :version, holder = :holder, run_id = :run, synced_at = :now")
+            .condition_expression("attribute_not_exists(silver_version) OR silver_version <= :version")
+            .expression_attribute_values(":version", AttributeValue::S(writer.silver_version.clone()))
+            .expression_attribute_values(":holder", AttributeValue::S(writer.holder.clone()))
+            .expression_attribute_values(":run", AttributeValue::S(writer.run_id.clone()))
+            .expression_attribute_values(":now", AttributeValue::S(format_instant(writer.now)));
+        let Err(error) = request.send().await else { return Ok(Fence::Ours) };
+        match error.as_service_error() {
+            Some(refusal) if refusal.is_conditional_check_failed_exception() => return Ok(Fence::Superseded),
+            // An older sync is in the middle of a transaction, which holds the fence for that moment.
+            Some(UpdateItemError::TransactionConflictException(_)) if attempt < CONFLICTS_MAX => {
+                backoff::wait(attempt).await;
+            }
+            _ => return Err(TableError::of("raising the fence", TABLE, &error)),
         }
-        Err(error) => Err(TableError::of("raising the fence", TABLE, &error)),
     }
+    Ok(Fence::Superseded)
 }
 
-/// Writes some items, all or none, while the fence is ours.
-pub async fn write(tables: &Tables, writer: &Writer, writes: &[Write]) -> Result<Fence, TableError> {
+/// Makes some changes, all or none, while the fence is ours.
+pub async fn write(tables: &Tables, writer: &Writer, changes: &[Write]) -> Result<Fence, TableError> {
     let token = uuid::Uuid::now_v7().to_string();
     for attempt in 0.. {
-        let items = std::iter::once(check(writer)).chain(writes.iter().map(action)).collect();
+        let items = std::iter::once(check(writer)).chain(changes.iter().map(action)).collect();
         let request = tables.client.transact_write_items().set_transact_items(Some(items));
         let Err(error) = request.client_request_token(&token).send().await else { return Ok(Fence::Ours) };
         match reason(&error) {
@@ -74,7 +82,7 @@ pub async fn write(tables: &Tables, writer: &Writer, writes: &[Write]) -> Result
             Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
                 if attempt < CONFLICTS_MAX =>
             {
-                back_off(attempt).await;
+                backoff::wait(attempt).await;
             }
             _ => return Err(TableError::of("publishing", TABLE, &error)),
         }
@@ -91,8 +99,9 @@ fn check(writer: &Writer) -> TransactWriteItem {
     let check = ConditionCheck::builder()
         .table_name(TABLE)
         .set_key(Some(key()))
-        .condition_expression("silver_version = :version")
-        .expression_attribute_values(":version", AttributeValue::S(writer.silver_version.clone()));
+        .condition_expression("silver_version = :version AND holder = :holder")
+        .expression_attribute_values(":version", AttributeValue::S(writer.silver_version.clone()))
+        .expression_attribute_values(":holder", AttributeValue::S(writer.holder.clone()));
     TransactWriteItem::builder().condition_check(check.build().expect("key and condition are given")).build()
 }
 
@@ -122,10 +131,4 @@ fn reason(error: &SdkError<TransactWriteItemsError>) -> Option<&str> {
         TransactWriteItemsError::TransactionInProgressException(_) => Some("TransactionConflict"),
         _ => None,
     }
-}
-
-/// Full jitter: a random part of a bound that doubles from 20 ms to 1.3 s.
-async fn back_off(attempt: u32) {
-    let bound_ms = 20_u64 << attempt.min(6);
-    tokio::time::sleep(Duration::from_millis(rand::random_range(0..=bound_ms))).await;
 }

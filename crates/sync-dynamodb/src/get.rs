@@ -22,7 +22,8 @@ pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<Ra
     let expires_at = |item: &Item| item.get("expiration_timestamp")?.as_n().ok()?.parse::<i64>().ok();
     let Some(item) = item.filter(|item| expires_at(item).is_none_or(|second| second > now.as_second())) else {
         let what = format!("{pair} {sort_key} is not published");
-        return Err(Failure::new(Exit::Usage, what, format!("see why with `transform explain {pair}`")));
+        let day = date.map(|day| format!(" --date {day}")).unwrap_or_default();
+        return Err(Failure::new(Exit::Usage, what, format!("see why with `transform explain {pair}{day}`")));
     };
     let mut outputs: Map<String, Value> = item.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
     outputs.sort_keys();

@@ -23,10 +23,10 @@ pub const LATEST: &str = "LATEST";
 const NOT_HASHED: [&str; 5] = ["fetched_at", "synced_at", "run_id", "silver_version", "expiration_timestamp"];
 
 /// How long an item of a day is kept after it was written, in days.
-const KEPT_DAYS: i64 = 7;
+pub const KEPT_DAYS: i32 = 7;
 
-/// A fixed conversion rate holds for ever.
-const FOR_EVER: &str = "9999-12-31T23:59:59.000Z";
+/// A fixed conversion rate holds for ever: the last whole day that common date libraries can hold.
+const FOR_EVER: &str = "9999-12-30T00:00:00.000Z";
 
 /// The run that writes.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Writer {
     pub now: Timestamp,
     /// The identity of the run.
     pub run_id: String,
+    /// The identity of this one sync: a run that is tried again keeps its `run_id`.
+    pub holder: String,
     /// The version of the silver that it publishes.
     pub silver_version: String,
 }
@@ -56,7 +58,6 @@ pub fn build(row: &PairRow, derived: &DerivedRate, writer: &Writer) -> Item {
     put_text(&mut item, "base_currency", row.base.as_str());
     put_text(&mut item, "target_currency", row.quote.as_str());
     put_number(&mut item, "rate", &derived.rate.decimal().normalize().to_string());
-    put_number(&mut item, "inverse_rate", &derived.inverse_rate.decimal().normalize().to_string());
     put_text(&mut item, "derivation", &row.derivation);
     put_text(&mut item, "validation_status", &row.validation_status);
     put_text(&mut item, "publisher", &row.publisher);
@@ -65,6 +66,9 @@ pub fn build(row: &PairRow, derived: &DerivedRate, writer: &Writer) -> Item {
     put_text(&mut item, "published_at", &row.published_at);
     put_number(&mut item, "significant_digits", &digits.to_string());
     put_text(&mut item, "rate_regime", &row.rate_regime);
+    if let Some(inverse_rate) = derived.inverse_rate {
+        put_number(&mut item, "inverse_rate", &inverse_rate.decimal().normalize().to_string());
+    }
     if let Some(deviation_pct) = row.deviation_pct {
         put_number(&mut item, "deviation_pct", &deviation_pct.normalize().to_string());
     }
@@ -74,7 +78,7 @@ pub fn build(row: &PairRow, derived: &DerivedRate, writer: &Writer) -> Item {
     if row.is_latest {
         put_state(&mut item, row, writer.now);
     } else {
-        let expires_at = writer.now.as_second() + KEPT_DAYS * 24 * 60 * 60;
+        let expires_at = writer.now.as_second() + i64::from(KEPT_DAYS) * 24 * 60 * 60;
         put_number(&mut item, "expiration_timestamp", &expires_at.to_string());
     }
     put_text(&mut item, "synced_at", &format_instant(writer.now));

@@ -3,11 +3,13 @@
 
 use crate::derive::derive;
 use crate::fence::{self, Fence, WRITES_MAX, Write};
-use crate::item::{self, LATEST, Writer};
+use crate::item::{self, KEPT_DAYS, LATEST, Writer};
 use crate::silver::{PairRow, Silver, SilverError};
-use crate::table::{self, KEYS_MAX, Key};
+use crate::table::{self, KEYS_MAX, Key, Published};
 use aws_sdk_dynamodb::types::AttributeValue;
 use duckdb::Rows;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use makerates_core::cli::{Context, Report};
 use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
@@ -15,6 +17,17 @@ use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::utc_day;
 use serde_json::json;
+
+/// An item that expires within a day may be gone before the next sync.
+const EXPIRES_SOON_S: i64 = 24 * 60 * 60;
+
+/// An item as silver wants it.
+struct Candidate {
+    key: Key,
+    item: item::Item,
+    /// The second (Unix time) at which its day leaves the window; after that it is only kept right while it is there.
+    needed_until: i64,
+}
 
 /// What a sync did.
 #[derive(Debug, Default)]
@@ -32,8 +45,12 @@ struct Counts {
 pub async fn run(context: &Context, tables: &Tables, full: bool) -> Result<Report, Failure> {
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(&context.silver_database())?;
-    let writer =
-        Writer { now: context.clock.now(), run_id: context.run_id.clone(), silver_version: silver.version.clone() };
+    let writer = Writer {
+        now: context.clock.now(),
+        run_id: context.run_id.clone(),
+        holder: uuid::Uuid::now_v7().to_string(),
+        silver_version: silver.version.clone(),
+    };
     let mut sync = Sync {
         tables,
         writer,
@@ -47,15 +64,42 @@ pub async fn run(context: &Context, tables: &Tables, full: bool) -> Result<Repor
         sync.counts.superseded = true;
         return sync.counts.report(&sync.writer);
     }
-    let today = utc_day(sync.writer.now);
-    let first_day = today.plus_days(-i32::from(context.config.gold.hot_days)).unwrap_or(today);
-    let days: Vec<RateDate> =
-        (0..=today.days_since(first_day)).filter_map(|offset| first_day.plus_days(offset)).collect();
+    let window = Window::ending(utc_day(sync.writer.now), context.config.gold.hot_days);
     let mut bases = context.config.gold.bases.clone();
     bases.sort_unstable();
     bases.dedup();
-    sync.publish(&silver, &bases, &days).await?;
+    sync.publish(&silver, &bases, &window).await?;
     sync.counts.report(&sync.writer)
+}
+
+/// The days that are looked at.
+struct Window {
+    /// How many days back from today are published.
+    hot_days: i32,
+    /// The market days that an item may exist of, as text: those that are published, and before them those whose
+    /// items have not expired yet. Those are no longer written, but withdrawn or mended when silver says otherwise.
+    days: Vec<String>,
+}
+
+impl Window {
+    fn ending(today: RateDate, hot_days: u16) -> Self {
+        let hot_days = i32::from(hot_days);
+        let offsets = (0..=hot_days + KEPT_DAYS).rev();
+        let days = offsets.filter_map(|offset| today.plus_days(-offset)).filter(|day| !day.is_weekend());
+        Self { hot_days, days: days.map(|day| day.to_string()).collect() }
+    }
+
+    /// The second (Unix time) at which a day leaves the window.
+    fn leaves_at(&self, day: RateDate) -> i64 {
+        let left = day.plus_days(self.hot_days + 1).map(Date::from);
+        let midnight = left.and_then(|left| left.to_zoned(TimeZone::UTC).ok());
+        midnight.map_or(i64::MAX, |midnight| midnight.timestamp().as_second())
+    }
+
+    /// The earliest day of which there may be an item.
+    fn earliest(&self) -> String {
+        self.days.first().cloned().unwrap_or_default()
+    }
 }
 
 struct Sync<'a> {
@@ -65,7 +109,7 @@ struct Sync<'a> {
     counts: Counts,
     /// Keys that an item may stand under, and the items that belong there: compared when there are enough.
     keys: Vec<Key>,
-    items: Vec<(Key, item::Item)>,
+    items: Vec<Candidate>,
     /// Changes that wait for a whole transaction.
     writes: Vec<Write>,
 }
@@ -74,20 +118,20 @@ impl Sync<'_> {
     /// Goes through every pair that silver ever saw, and beside it through the rows that are to be published: both
     /// are sorted by base and quote currency, so no more than a batch is held at once. A pair or day without a row
     /// must have no item.
-    async fn publish(&mut self, silver: &Silver, bases: &[CurrencyCode], days: &[RateDate]) -> Result<(), Failure> {
-        let (Some(first_day), currencies) = (days.first(), silver.currencies()?) else { return Ok(()) };
+    async fn publish(&mut self, silver: &Silver, bases: &[CurrencyCode], window: &Window) -> Result<(), Failure> {
+        let currencies = silver.currencies()?;
         let mut statement = silver.pairs()?;
         let text = bases.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let mut rows = statement.query([text, first_day.to_string()]).map_err(SilverError::from)?;
+        let mut rows = statement.query([text, window.earliest()]).map_err(SilverError::from)?;
         let mut next = next_row(&mut rows)?;
         let pairs = bases.iter().flat_map(|base| currencies.iter().map(move |quote| (*base, *quote)));
         for (base, quote) in pairs.filter(|(base, quote)| base != quote) {
             while let Some(row) = next.take_if(|row| (row.base, row.quote) <= (base, quote)) {
-                self.add_item(&row);
+                self.add_item(&row, window);
                 next = next_row(&mut rows)?;
             }
-            self.add_keys(base, quote, days);
-            if self.keys.len() + days.len() >= KEYS_MAX {
+            self.add_keys(base, quote, window);
+            if self.keys.len() + window.days.len() >= KEYS_MAX {
                 self.compare().await?;
             }
             if self.counts.superseded {
@@ -98,35 +142,39 @@ impl Sync<'_> {
         self.flush().await
     }
 
-    fn add_item(&mut self, row: &PairRow) {
+    fn add_item(&mut self, row: &PairRow, window: &Window) {
         let key = (format!("{}/{}", row.base, row.quote), item::sort_key(row));
+        let needed_until = if row.is_latest { i64::MAX } else { window.leaves_at(row.rate_date) };
         match derive(row) {
             Ok(derived) => {
-                self.counts.candidates += 1;
-                self.counts.latest_rate_date = self.counts.latest_rate_date.max(Some(row.rate_date));
-                self.items.push((key, item::build(row, &derived, &self.writer)));
+                if needed_until > self.writer.now.as_second() {
+                    self.counts.candidates += 1;
+                    self.counts.latest_rate_date = self.counts.latest_rate_date.max(Some(row.rate_date));
+                }
+                self.items.push(Candidate { key, item: item::build(row, &derived, &self.writer), needed_until });
             }
+            // KWD/IRR and the like: a quotient too small for 12 digits is left out, not rounded.
             Err(reason) => tracing::warn!("{} on {} has no rate: {reason}", key.0, row.rate_date),
         }
     }
 
-    fn add_keys(&mut self, base: CurrencyCode, quote: CurrencyCode, days: &[RateDate]) {
+    fn add_keys(&mut self, base: CurrencyCode, quote: CurrencyCode, window: &Window) {
         let pair = format!("{base}/{quote}");
-        let market_days = days.iter().filter(|day| !day.is_weekend()).map(ToString::to_string);
-        self.keys.extend(market_days.chain([LATEST.to_owned()]).map(|sort_key| (pair.clone(), sort_key)));
+        self.keys
+            .extend(window.days.iter().cloned().chain([LATEST.to_owned()]).map(|sort_key| (pair.clone(), sort_key)));
     }
 
     /// Compares what is to be published with what is.
     async fn compare(&mut self) -> Result<(), Failure> {
         let keys = std::mem::take(&mut self.keys);
-        let mut published = table::content_hashes(self.tables, &keys).await?;
-        for (key, item) in std::mem::take(&mut self.items) {
-            let hash = item.get("content_hash").and_then(|hash| hash.as_s().ok());
-            let unchanged = published.remove(&key).as_ref() == hash;
-            if unchanged && !self.full {
-                self.counts.unchanged += 1;
-            } else {
-                self.push(Write::Put(item)).await?;
+        let mut published = table::published(self.tables, &keys).await?;
+        for candidate in std::mem::take(&mut self.items) {
+            let there = published.remove(&candidate.key);
+            let is_hot = candidate.needed_until > self.writer.now.as_second();
+            if self.is_unchanged(&candidate, there.as_ref()) && !(self.full && is_hot) {
+                self.counts.unchanged += usize::from(is_hot);
+            } else if is_hot || there.is_some() {
+                self.push(Write::Put(candidate.item)).await?;
             }
         }
         // What is left was published once, and is validated no more.
@@ -137,6 +185,16 @@ impl Sync<'_> {
             self.push(Write::Withdraw(pair, sort_key)).await?;
         }
         Ok(())
+    }
+
+    /// Whether what is there says the same, and will not expire before its day has left the window: such an item is
+    /// written again on its last day.
+    fn is_unchanged(&self, candidate: &Candidate, there: Option<&Published>) -> bool {
+        let Some(there) = there else { return false };
+        let soon = self.writer.now.as_second() + EXPIRES_SOON_S;
+        let expires_early = |second: i64| second <= soon && second < candidate.needed_until;
+        let hash = candidate.item.get("content_hash").and_then(|hash| hash.as_s().ok());
+        hash == Some(&there.content_hash) && !there.expires_at.is_some_and(expires_early)
     }
 
     async fn push(&mut self, write: Write) -> Result<(), Failure> {
@@ -212,7 +270,7 @@ impl Counts {
         let what = format!("{} items were not published ({shown}, …)", self.failed.len());
         let mut failure =
             Failure::new(Exit::Storage, what, "run it again: what is written already is not written twice");
-        failure.outputs = report.outputs;
+        failure.outputs = Box::new(report.outputs);
         failure.outputs.shift_remove("reason");
         Err(failure.with_output("failed_keys", json!(self.failed)))
     }

@@ -13,27 +13,45 @@ pub const KEYS_MAX: usize = 100;
 /// The pair and the sort key of an item.
 pub type Key = (String, String);
 
-/// The content hashes of those items that exist, of at most [`KEYS_MAX`] keys.
-pub async fn content_hashes(tables: &Tables, keys: &[Key]) -> Result<HashMap<Key, String>, TableError> {
-    let mut hashes = HashMap::new();
+/// What is compared of a published item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The hash of what it says.
+    pub content_hash: String,
+    /// When it expires (Unix time); none never.
+    pub expires_at: Option<i64>,
+}
+
+/// Those items that exist of some keys.
+pub async fn published(tables: &Tables, keys: &[Key]) -> Result<HashMap<Key, Published>, TableError> {
+    let mut published = HashMap::new();
+    for keys in keys.chunks(KEYS_MAX) {
+        read_into(&mut published, tables, keys).await?;
+    }
+    Ok(published)
+}
+
+async fn read_into(published: &mut HashMap<Key, Published>, tables: &Tables, keys: &[Key]) -> Result<(), TableError> {
     let mut wanted = Some(keys.iter().map(key_item).collect::<Vec<_>>());
     while let Some(keys) = wanted.take().filter(|keys| !keys.is_empty()) {
         let request = KeysAndAttributes::builder()
             .set_keys(Some(keys))
             .consistent_read(true)
-            .projection_expression("currency_pair, rate_date, content_hash")
+            .projection_expression("currency_pair, rate_date, content_hash, expiration_timestamp")
             .build()
             .expect("keys are given");
         let answer = tables.client.batch_get_item().request_items(TABLE, request).send().await;
         let answer = answer.map_err(|error| TableError::of("reading what is published", TABLE, &error))?;
         for item in answer.responses.unwrap_or_default().remove(TABLE).unwrap_or_default() {
             let field = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-            hashes.insert((field("currency_pair"), field("rate_date")), field("content_hash"));
+            let expires_at = item.get("expiration_timestamp").and_then(|value| value.as_n().ok()?.parse().ok());
+            let found = Published { content_hash: field("content_hash"), expires_at };
+            published.insert((field("currency_pair"), field("rate_date")), found);
         }
         // What did not fit into one answer is asked for again.
         wanted = answer.unprocessed_keys.and_then(|mut tables| tables.remove(TABLE)).map(|keys| keys.keys);
     }
-    Ok(hashes)
+    Ok(())
 }
 
 /// One item, whole.

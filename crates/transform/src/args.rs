@@ -38,7 +38,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     pub sql_dir: Option<PathBuf>,
 
-    /// How long to wait for another build to end, in seconds [default: silver.wait_s, 60]
+    /// How long to wait for another build to end, in seconds [default: as configured, 60]
     #[arg(long, value_name = "SECONDS")]
     pub wait: Option<u64>,
 }
@@ -88,6 +88,7 @@ impl Tool for Args {
             let what = "--as-of, --out, --wait and a --sql-dir before the subcommand belong to a build";
             return Err(Failure::new(Exit::Usage, what, "leave them out, or put --sql-dir behind `quality`"));
         }
+        tracing::info!("{}", context.stores());
         match self.command {
             None => build::run(&self.build, &context).await,
             Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),

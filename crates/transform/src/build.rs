@@ -18,7 +18,6 @@ use std::time::Duration;
 
 /// Builds silver and makes it the current one; with `--out`, only builds it there.
 pub async fn run(args: &BuildArgs, context: &Context) -> Result<Report, Failure> {
-    tracing::info!("{}", context.stores());
     let as_of = args.as_of.unwrap_or_else(|| context.clock.now());
     let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
     let silver = context.silver_folder();
@@ -39,8 +38,7 @@ pub async fn run(args: &BuildArgs, context: &Context) -> Result<Report, Failure>
         None => silver.join("builds").join(&build),
     };
     folder::create(&folder)?;
-    let built = fill(&folder, args, context, &bronze, &known, until).await;
-    let outputs = match built {
+    let outputs = match fill(&folder, args, context, &bronze, &known, until).await {
         Ok(outputs) => outputs,
         Err(failure) => {
             if args.out.is_none() {
@@ -108,7 +106,8 @@ fn open(file: &Path) -> Result<Connection, SilverError> {
     Connection::open_with_flags(file, config).map_err(SilverError::sql(format!("opening {}", file.display())))
 }
 
-fn run_models(db: &Connection, models: &[SqlFile], sql_dir: Option<&Path>) -> Result<(), SilverError> {
+/// Runs models in their order.
+pub fn run_models(db: &Connection, models: &[SqlFile], sql_dir: Option<&Path>) -> Result<(), SilverError> {
     for model in models {
         let started = std::time::Instant::now();
         db.execute_batch(&model.text(sql_dir)?).map_err(SilverError::sql(model.path))?;

@@ -8,6 +8,7 @@ use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// Explains a pair on a day; without one, on the newest day that has an observation of it.
 pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Report, Failure> {
@@ -34,10 +35,10 @@ pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Repor
         sections.iter().map(|(title, rows)| json!({ "title": title, "rows": inspect::objects(rows) })).collect();
     let mut text = format!("{base}/{quote} on {day}");
     if legs.len() > 1 {
-        text.push_str(&format!(", crossed from EUR/{quote} and EUR/{base} unless a source quotes it itself"));
+        let _ = write!(text, ", crossed from EUR/{quote} and EUR/{base} unless a source quotes it itself");
     }
     for (title, rows) in &sections {
-        text.push_str(&format!("\n\n{title}\n{}", inspect::shown(rows)));
+        let _ = write!(text, "\n\n{title}\n{}", inspect::shown(rows));
     }
     Ok(Report::new([
         ("pair", json!(format!("{base}/{quote}"))),

@@ -6,6 +6,7 @@ use duckdb::{AccessMode, Config, Connection};
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// What is there, when no query is given.
@@ -34,7 +35,7 @@ pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Report,
     })?;
     let mut text = shown(&rows);
     if rows.total > rows.first.len() {
-        text.push_str(&format!("\n{} of {} rows; --limit shows more", rows.first.len(), rows.total));
+        let _ = write!(text, "\n{} of {} rows; --limit shows more", rows.first.len(), rows.total);
     }
     Ok(Report::new([("columns", json!(rows.columns)), ("rows", objects(&rows)), ("total", json!(rows.total))])
         .with_text(text))

@@ -52,7 +52,7 @@ fn calendar(db: &Connection, known_until: Timestamp) -> duckdb::Result<()> {
     let mut rows = appender(db, "calendar")?;
     // Stamps before the history begins do not occur, but a market day can be up to three days before its stamp.
     for day in (-7..=last.days_since(first)).filter_map(|offset| first.plus_days(offset)) {
-        rows.append_row(params![day.to_string(), target_calendar::is_ecb_day(day), weekdays_between(first, day)])?;
+        rows.append_row(params![epoch_days(day), target_calendar::is_ecb_day(day), weekdays_between(first, day)])?;
     }
     rows.flush()
 }
@@ -127,7 +127,8 @@ fn append_answer(
     ])
 }
 
-fn append_rates(rows: &mut Appender<'_>, answer_id: i32, answer: &Answer<'_>) -> duckdb::Result<()> {
+/// The rates of a readable answer.
+pub fn append_rates(rows: &mut Appender<'_>, answer_id: i32, answer: &Answer<'_>) -> duckdb::Result<()> {
     let base = answer.base.to_string();
     for day in &answer.days {
         let stamp = epoch_days(day.stamp);
@@ -184,12 +185,13 @@ fn per_euro(rate: Rate, quote: &str, leg: EuroLeg) -> Option<Decimal> {
     rebased.ok().map(Rate::decimal)
 }
 
-fn appender<'db>(db: &'db Connection, table: &str) -> duckdb::Result<Appender<'db>> {
+/// Appends rows to a table of bronze.
+pub fn appender<'db>(db: &'db Connection, table: &str) -> duckdb::Result<Appender<'db>> {
     db.appender_to_db(table, "bronze")
 }
 
 /// DuckDB's own form of an instant: microseconds since 1970.
-fn instant(instant: Timestamp) -> duckdb::types::Value {
+pub fn instant(instant: Timestamp) -> duckdb::types::Value {
     duckdb::types::Value::Timestamp(duckdb::types::TimeUnit::Microsecond, instant.as_microsecond())
 }
 

@@ -8,6 +8,8 @@ mod folder;
 mod inspect;
 mod load;
 mod lock;
+#[cfg(test)]
+mod model_tests;
 mod models;
 mod quality;
 mod receipts;

@@ -10,6 +10,7 @@ use duckdb::Connection;
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// How many offending rows are shown for a check.
@@ -57,12 +58,8 @@ pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Report, Failure>
     let mut text = shown.to_string();
     let failed: Vec<&Finding> = findings.iter().filter(|finding| finding.rows > 0).collect();
     for finding in &failed {
-        text.push_str(&format!(
-            "\n\n{} ({}):\n  {}",
-            finding.check,
-            finding.severity.name(),
-            finding.evidence.join("\n  ")
-        ));
+        let (severity, evidence) = (finding.severity.name(), finding.evidence.join("\n  "));
+        let _ = write!(text, "\n\n{} ({severity}):\n  {evidence}", finding.check);
     }
     let count = |severity| failed.iter().filter(|finding| finding.severity == severity).count();
     let (warnings, criticals) = (count(Severity::Warning), count(Severity::Critical) + count(Severity::Invariant));

@@ -61,7 +61,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
 pub type RawRates<'a> = Members<'a, &'a RawValue>;
 
 /// Pairs of code and text of the value.
-pub fn texts<'a>(rates: RawRates<'a>) -> Vec<(Cow<'a, str>, &'a str)> {
+pub fn texts(rates: RawRates<'_>) -> Vec<(Cow<'_, str>, &str)> {
     rates.0.into_iter().map(|(code, value)| (code, value.get())).collect()
 }
 

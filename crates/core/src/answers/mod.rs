@@ -12,6 +12,7 @@ use crate::dates::RateDate;
 use crate::market_day;
 use crate::rate::{Rate, RateError};
 use crate::source::{Endpoint, Source};
+use crate::target_calendar;
 use std::borrow::Cow;
 
 /// A source's answer, as it says it.
@@ -132,6 +133,10 @@ fn check(answer: Answer<'_>, today: RateDate) -> Result<Answer<'_>, AnswerFault>
     if answer.days.is_empty() || answer.days.iter().any(|day| day.rows.is_empty()) {
         return Err(AnswerFault::EmptyRates);
     }
+    // A stamp from before there were rates is no stamp: ExchangeRate-API's 0 would be 1970.
+    if let Some(day) = answer.days.iter().find(|day| day.stamp < target_calendar::first_ecb_day()) {
+        return Err(AnswerFault::MissingDate(day.published_at.clone()));
+    }
     if let Some(day) = answer.days.iter().find(|day| day.stamp > today) {
         return Err(AnswerFault::FutureDate(day.stamp));
     }
@@ -170,7 +175,7 @@ fn rows<'a>(pairs: Vec<(Cow<'a, str>, &'a str)>) -> Vec<Row<'a>> {
     pairs
         .into_iter()
         .map(|(currency, text)| {
-            let duplicate = repeated.iter().any(|code| *code == currency);
+            let duplicate = repeated.binary_search_by(|code| code.as_str().cmp(&currency)).is_ok();
             let rate = if duplicate { Err(RowFault::Duplicate) } else { read(&currency, text) };
             Row { currency, text, rate }
         })

@@ -3,10 +3,14 @@
 use super::folder::Folder;
 use super::{BronzeError, Put};
 use crate::aws::{Service, describe};
+use crate::backoff;
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
+
+/// How often a write that met another one of the same key is tried again.
+const CONFLICTS_MAX: u32 = 8;
 
 /// A bucket and prefix that hold objects by path. Objects never change, so what was read once is kept in a cache.
 #[derive(Debug)]
@@ -29,12 +33,17 @@ impl S3 {
 
     /// Writes an object under the condition that the key is free.
     pub(super) async fn put(&self, path: &str, bytes: &[u8]) -> Result<Put, BronzeError> {
-        let request = self.client.put_object().bucket(&self.bucket).key(self.key(path)).if_none_match("*");
-        match request.body(ByteStream::from(bytes.to_vec())).send().await {
-            Ok(_) => Ok(Put::Written),
-            Err(error) if status(&error) == Some(412) => Ok(Put::Exists),
-            Err(error) => Err(self.fault("writing", path, &error)),
+        for attempt in 0.. {
+            let request = self.client.put_object().bucket(&self.bucket).key(self.key(path)).if_none_match("*");
+            match request.body(ByteStream::from(bytes.to_vec())).send().await {
+                Ok(_) => return Ok(Put::Written),
+                Err(error) if status(&error) == Some(412) => return Ok(Put::Exists),
+                // Another writer of the same key is under way: S3 says to try again, and the SDK does not.
+                Err(error) if status(&error) == Some(409) && attempt < CONFLICTS_MAX => backoff::wait(attempt).await,
+                Err(error) => return Err(self.fault("writing", path, &error)),
+            }
         }
+        Ok(Put::Exists)
     }
 
     pub(super) async fn get(&self, path: &str) -> Result<Vec<u8>, BronzeError> {

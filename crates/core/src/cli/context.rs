@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Format, TableLocation};
 use crate::failure::{Exit, Failure};
 use crate::secret::ApiKey;
+use jiff::SignedDuration;
 use std::path::PathBuf;
 
 const KEY_VARIABLE: &str = "EXCHANGERATE_API_KEY";
@@ -57,9 +58,20 @@ impl Context {
     /// because the AWS SDK was given an endpoint for it.
     #[must_use]
     pub fn embedded_tables(&self) -> Option<PathBuf> {
-        let endpoint_given = Service::DynamoDb.given_endpoint().is_some();
+        let endpoint_given = Service::DynamoDb.own_endpoint().is_some();
         let embedded = self.config.dynamodb.location == TableLocation::Embedded && !endpoint_given;
         embedded.then(|| self.config.home.join("dynamodb.sqlite"))
+    }
+
+    /// A logical clock that is far off would write a past count, or items that have expired already, into real tables.
+    ///
+    /// Refuses it (exit 2) where the tables are those of AWS itself.
+    pub fn check_clock_for_tables(&self) -> Result<(), Failure> {
+        if self.clock.offset().abs() <= SignedDuration::from_hours(24) || !self.tables_are_aws() {
+            return Ok(());
+        }
+        let what = "--now is refused: it is more than a day off the real clock, and the tables are those of AWS itself";
+        Err(Failure::new(Exit::Usage, what, "leave --now out, or use recorded rates (just demo)"))
     }
 
     /// Whether the tables are those of AWS itself, not a local file and not a server of ours.

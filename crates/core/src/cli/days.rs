@@ -40,12 +40,12 @@ impl DayArgs {
         let days = match (self.date, self.from, self.to) {
             (Some(day), ..) => Days::One(day),
             (None, Some(from), Some(to)) => Days::Range(from, to),
-            _ => return Ok(Days::Latest),
+            _ => Days::Latest,
         };
         let (from, to) = match days {
             Days::Range(from, to) => (from, to),
             Days::One(day) => (day, day),
-            Days::Latest => (first, today),
+            Days::Latest => return Ok(days),
         };
         let refuse = |what: String, next: &str| Err(Failure::new(Exit::Usage, what, next));
         if to < from {

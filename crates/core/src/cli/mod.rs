@@ -17,6 +17,7 @@ use crate::failure::{Exit, Failure};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::future::Future;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// An executable: its command line and what it does.
@@ -32,6 +33,7 @@ pub trait Tool: Parser {
 }
 
 /// Runs an executable from its arguments to its exit code.
+#[must_use]
 pub fn main<T: Tool>() -> ExitCode {
     let tool = match T::try_parse() {
         Ok(tool) => tool,
@@ -40,7 +42,7 @@ pub fn main<T: Tool>() -> ExitCode {
     match prepare::<T>(&tool) {
         Ok(Prepared::Run(context)) => {
             let format = context.format;
-            output::finish(format, run(tool, context))
+            output::finish(format, run(tool, *context))
         }
         Ok(Prepared::Shown) => ExitCode::SUCCESS,
         Err(failure) => output::finish(output::format_of_arguments(), Err(failure)),
@@ -48,7 +50,7 @@ pub fn main<T: Tool>() -> ExitCode {
 }
 
 enum Prepared {
-    Run(Context),
+    Run(Box<Context>),
     Shown,
 }
 
@@ -61,12 +63,13 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
     let (config, layers) = config::load(&common.flags(), &environment)?;
     let key = context::find_key(&config)?;
     if common.show_config {
-        print!("{}", config::show(&config, &layers, key.as_ref()));
+        // A reader that went away is no failure of the run.
+        let _ = write!(std::io::stdout().lock(), "{}", config::show(&config, &layers, key.as_ref()));
         return Ok(Prepared::Shown);
     }
     let format = config.format.unwrap_or_else(output::default_format);
     logging::start(format, common.verbose, common.quiet);
-    Ok(Prepared::Run(Context::new(config, key, format)))
+    Ok(Prepared::Run(Box::new(Context::new(config, key, format))))
 }
 
 fn run<T: Tool>(tool: T, context: Context) -> Result<Report, Failure> {
@@ -95,9 +98,15 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         }
         format => {
             let text = error.render().to_string();
-            let what = text.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+            let what = match error.kind() {
+                // Then the text is the whole help.
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "no command is given".to_owned(),
+                _ => text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" "),
+            };
             let what = what.trim_start_matches("error: ").to_owned();
-            output::finish(format, Err(Failure::new(Exit::Usage, what, "see --help")))
+            let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+            let next = tip.map_or_else(|| "see --help".to_owned(), |tip| format!("{tip}, see --help"));
+            output::finish(format, Err(Failure::new(Exit::Usage, what, next)))
         }
     }
 }

@@ -18,6 +18,7 @@ pub struct Report {
 
 impl Report {
     /// A report from pairs of names and values.
+    #[must_use]
     pub fn new<const N: usize>(outputs: [(&str, Value); N]) -> Self {
         let outputs = outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { outputs, text: String::new() }
@@ -95,7 +96,7 @@ fn write_outputs(format: Format, outputs: &Map<String, Value>, text: &str) {
 
 fn write_pairs(out: &mut impl Write, outputs: &Map<String, Value>) -> std::io::Result<()> {
     let width = outputs.keys().map(String::len).max().unwrap_or_default();
-    for (name, value) in outputs.iter().filter(|(_, value)| **value != Value::from("")) {
+    for (name, value) in outputs.iter().filter(|(_, value)| value.as_str() != Some("")) {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         writeln!(out, "{name:<width$}  {value}")?;
     }

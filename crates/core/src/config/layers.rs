@@ -117,8 +117,8 @@ fn explain(error: figment::Error, file: &Path) -> ConfigError {
         }
         return ConfigError::UnknownSetting { nearest: nearest(&path), path, origin };
     }
-    let setting = if path.is_empty() { String::new() } else { format!("the setting `{path}` ") };
-    ConfigError::Invalid(format!("{setting}from {origin} can't be used: {}", first.kind))
+    let what = if path.is_empty() { origin } else { format!("the setting `{path}` from {origin}") };
+    ConfigError::Invalid(format!("{what} can't be used: {}", first.kind))
 }
 
 /// Where a value came from, for a person.
@@ -140,6 +140,11 @@ fn check_values(config: &Config) -> Result<(), ConfigError> {
     }
     if !(1..=31).contains(&config.quota.exchangerate.refresh_day_of_month) {
         return invalid("quota.exchangerate.refresh_day_of_month must be a day from 1 to 31".to_owned());
+    }
+    if config.circuit.failures_max == 0 {
+        return invalid(
+            "circuit.failures_max must be 1 or more: 0 failures would never let a source be asked".to_owned(),
+        );
     }
     if let Some(run_id) = &config.run_id
         && !run_id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
@@ -236,6 +241,7 @@ mod tests {
         assert!(with(&[("MAKERATES_FORMAT", "kestra")]).unwrap_err().to_string().contains("MAKERATES_HOME"));
         assert!(with(&[("MAKERATES_RUN_ID", "a/b")]).is_err());
         assert!(with(&[("MAKERATES_QUOTA__EXCHANGERATE__REFRESH_DAY_OF_MONTH", "32")]).is_err());
+        assert!(with(&[("MAKERATES_CIRCUIT__FAILURES_MAX", "0")]).is_err());
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Config {
     pub sources: Sources,
     /// How often each source may be asked.
     pub quota: Quota,
+    /// When a source that fails is left alone.
+    pub circuit: CircuitBreaker,
     /// Requests to sources.
     pub http: Http,
     /// Where answers and receipts are kept.
@@ -125,6 +127,15 @@ pub struct ExchangeRateQuota {
     /// The day of the month on which the account's billing month begins (1 to 31).
     #[serde(deserialize_with = "text::number")]
     pub refresh_day_of_month: i8,
+}
+
+/// When a source that fails is left alone.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CircuitBreaker {
+    /// So many failures in a row open a source's circuit.
+    #[serde(deserialize_with = "text::number")]
+    pub failures_max: u64,
 }
 
 /// Requests to sources.
@@ -230,6 +241,7 @@ impl Default for Config {
                 frankfurter: FrankfurterQuota { daily: 10_000 },
                 exchangerate: ExchangeRateQuota { daily: 50, monthly: 1_500, refresh_day_of_month: 1 },
             },
+            circuit: CircuitBreaker { failures_max: 5 },
             http: Http {
                 connect_timeout_ms: 10_000,
                 read_timeout_ms: 30_000,

@@ -67,7 +67,9 @@ impl From<TableError> for Failure {
             TableError::Missing(_) => "create the tables first: quota-gate init and sync-dynamodb init",
             TableError::OtherKeys { .. } => "use another account or region, or remove that table yourself",
             TableError::Request { .. } => "check the endpoint, the credentials and the permissions, then run it again",
-            TableError::Item { .. } => "look at the item; sync-dynamodb --full writes it anew",
+            TableError::Item { .. } => {
+                "look at the item; sync-dynamodb --full writes a rate anew, quota-gate reset a state"
+            }
         };
         Failure::new(Exit::Storage, "the tables failed", next).because(error)
     }

@@ -44,11 +44,12 @@ pub const CURRENCY_RATES: TableShape = TableShape {
 
 /// Makes a table unless it is there; says whether it was made now. A table with other keys is refused.
 pub async fn ensure(client: &Client, shape: &TableShape) -> Result<bool, TableError> {
-    if let Some(found) = describe_table(client, shape).await? {
-        check_keys(shape, &found)?;
-        return Ok(false);
+    let found = describe_table(client, shape).await?;
+    if let Some(found) = &found {
+        check_keys(shape, found)?;
     }
-    let made = create(client, shape).await?;
+    // An init that was killed in the middle is finished by the next one.
+    let made = if found.is_none() { create(client, shape).await? } else { false };
     wait_until_active(client, shape).await?;
     set_ttl(client, shape).await?;
     Ok(made)
@@ -122,6 +123,13 @@ async fn wait_until_active(client: &Client, shape: &TableShape) -> Result<(), Ta
 }
 
 async fn set_ttl(client: &Client, shape: &TableShape) -> Result<(), TableError> {
+    let operation = || format!("setting the expiry of {}", shape.name);
+    let described = client.describe_time_to_live().table_name(shape.name).send().await;
+    let described = described.map_err(|error| TableError::of(operation(), shape.name, &error))?;
+    let is_set = described.time_to_live_description.and_then(|ttl| ttl.attribute_name).is_some();
+    if is_set {
+        return Ok(());
+    }
     let ttl = TimeToLiveSpecification::builder().enabled(true).attribute_name(shape.ttl).build();
     let request = client
         .update_time_to_live()
@@ -129,8 +137,13 @@ async fn set_ttl(client: &Client, shape: &TableShape) -> Result<(), TableError> 
         .time_to_live_specification(ttl.expect("both fields are given"));
     match request.send().await {
         Ok(_) => Ok(()),
-        // "TimeToLive is already enabled": another process was quicker, or init ran before.
-        Err(error) if error.code() == Some("ValidationException") => Ok(()),
-        Err(error) => Err(TableError::of(format!("setting the expiry of {}", shape.name), shape.name, &error)),
+        // "TimeToLive is already enabled": another process was quicker.
+        Err(error)
+            if error.code() == Some("ValidationException")
+                && error.message().is_some_and(|m| m.contains("already")) =>
+        {
+            Ok(())
+        }
+        Err(error) => Err(TableError::of(operation(), shape.name, &error)),
     }
 }

@@ -4,9 +4,11 @@ use super::fault::Fault;
 use super::summary::Facts;
 use super::{Extraction, Request};
 use crate::answers;
+use crate::bronze::Outcome;
+use crate::dynamodb::TableError;
 use crate::failure::Failure;
 use crate::http::{HttpAnswer, HttpError};
-use crate::quota::{Reservation, utc_day};
+use crate::quota::{CallOutcome, utc_day};
 use backon::BackoffBuilder;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
@@ -22,8 +24,8 @@ pub(super) struct Exchange {
     pub facts: Option<Facts>,
     /// Why it is not accepted.
     pub fault: Option<Fault>,
-    /// The reservation of the last attempt.
-    pub reservation: Reservation,
+    /// Until when the source must not be asked by its own words, or why the tracker could not be told.
+    pub blocked_until: Result<Option<Timestamp>, TableError>,
     /// How many attempts were made.
     pub attempts: u32,
 }
@@ -61,11 +63,15 @@ impl Extraction<'_> {
         if let Some(fault) = &fault {
             tracing::warn!("{}, attempt {attempts}: {fault}", request.endpoint.source());
         }
+        // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find
+        // the block already there.
+        let blocked_until = self.tell_tracker(&reservation, result.as_ref().ok(), fault.as_ref(), now).await;
+        let outcome = fault.as_ref().map_or(CallOutcome::Success, Fault::call_outcome);
         // The answer is worth more than its statistics: what can't be recorded is told, and stops nothing.
-        if let Err(error) = self.tracker().record(&reservation, fault.is_none(), latency, now).await {
+        if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
         }
-        Ok(Exchange { answer: result.ok(), facts, fault, reservation, attempts })
+        Ok(Exchange { answer: result.ok(), facts, fault, blocked_until, attempts })
     }
 
     fn judge(
@@ -78,12 +84,22 @@ impl Extraction<'_> {
             Ok(answer) => answer,
             Err(error) => return (None, Some(Fault::NoAnswer(error.clone()))),
         };
-        if self.context.key.as_ref().is_some_and(|key| key.is_in(&answer.body)) {
-            return (None, Some(Fault::EchoesKey));
-        }
-        match answers::parse(request.endpoint, &answer.body, utc_day(now)) {
+        let (facts, fault) = match answers::parse(request.endpoint, &answer.body, utc_day(now)) {
+            _ if answer.status == 200 && answer.body_is_cut => (None, Some(Fault::TooLong(answer.body.len()))),
             Ok(parsed) if answer.status == 200 => (Some(Facts::of(&parsed)), None),
             parsed => (None, Some(Fault::of_answer(request.endpoint, answer, parsed.err(), now))),
+        };
+        if self.gives_key_away(&answer.body, fault.as_ref()) {
+            return (None, Some(Fault::EchoesKey));
         }
+        (facts, fault)
+    }
+
+    /// Whether what would be kept or told holds the key. A refusal whose body is dropped stays what it is.
+    fn gives_key_away(&self, body: &[u8], fault: Option<&Fault>) -> bool {
+        let Some(key) = &self.context.key else { return false };
+        let is_kept = fault.is_none_or(|fault| fault.outcome() == Outcome::Rejected);
+        let is_told = fault.is_some_and(|fault| key.is_in(fault.to_string().as_bytes()));
+        is_told || (is_kept && key.is_in(body))
     }
 }

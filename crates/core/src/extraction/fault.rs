@@ -1,14 +1,14 @@
 //! What can come instead of an answer, and what follows from it: the contracts' table of faults as one type.
 
+use super::blocks;
 use crate::answers::AnswerFault;
 use crate::bronze::Outcome;
 use crate::clock::format_instant;
 use crate::failure::{Exit, Failure};
 use crate::http::{HttpAnswer, HttpError};
-use crate::quota::{BlockReason, DEFAULT_BLOCK};
+use crate::quota::{BlockReason, CallOutcome};
 use crate::source::{Endpoint, Source};
-use jiff::fmt::rfc2822;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 /// What came instead of an answer.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -45,6 +45,9 @@ pub enum Fault {
     /// A body that is no answer.
     #[error("rejected: {0}")]
     Nonsense(AnswerFault),
+    /// A body that is longer than the limit.
+    #[error("rejected: the body is longer than {0} bytes")]
+    TooLong(usize),
     /// A body that repeats our key: it must not be kept.
     #[error("rejected: the body repeats the API key, so it is not kept")]
     EchoesKey,
@@ -58,12 +61,14 @@ impl Fault {
         fault: Option<AnswerFault>,
         now: Timestamp,
     ) -> Self {
-        // ExchangeRate-API says the same with HTTP 200 or 4xx: the body decides.
-        if let (Source::ExchangeRate, Some(AnswerFault::SourceError(kind))) = (endpoint.source(), &fault) {
-            return Self::of_error_type(kind);
+        // ExchangeRate-API says the same with HTTP 200 or 4xx: the body decides, when it names an error that we know.
+        if let (Source::ExchangeRate, Some(AnswerFault::SourceError(kind))) = (endpoint.source(), &fault)
+            && let Some(fault) = Self::of_error_type(kind)
+        {
+            return fault;
         }
         match (answer.status, fault) {
-            (429, _) => Self::Throttled(retry_at(answer.retry_after.as_deref(), now)),
+            (429, _) => Self::Throttled(blocks::retry_at(answer, now)),
             (401 | 403, _) => Self::Misconfigured(format!("HTTP {}", answer.status)),
             (status @ 300..=399, _) => {
                 Self::Redirect { status, host: answer.redirect_host.clone().unwrap_or_else(|| "nowhere".to_owned()) }
@@ -75,9 +80,9 @@ impl Fault {
         }
     }
 
-    /// ExchangeRate-API's `error-type`.
-    fn of_error_type(kind: &str) -> Self {
-        match kind {
+    /// ExchangeRate-API's `error-type`; none when its documentation does not name it.
+    fn of_error_type(kind: &str) -> Option<Self> {
+        Some(match kind {
             "quota-reached" => Self::QuotaReached,
             "invalid-key" | "inactive-account" => Self::Misconfigured(kind.to_owned()),
             "plan-upgrade-required" => {
@@ -86,8 +91,9 @@ impl Fault {
             "no-data-available" => {
                 Self::NotOffered("no-data-available: the source has no rates of that day".to_owned())
             }
-            other => Self::Refused(other.to_owned()),
-        }
+            "unsupported-code" | "malformed-request" => Self::Refused(kind.to_owned()),
+            _ => return None,
+        })
     }
 
     /// Whether another attempt may help. 429 is an answer, not a fault: asking again would only make it worse.
@@ -109,10 +115,28 @@ impl Fault {
         matches!(self, Self::Misconfigured(_)).then_some("misconfigured")
     }
 
+    /// What it tells of the source's health: only what speaks of the source moves its circuit.
+    pub(super) fn call_outcome(&self) -> CallOutcome {
+        match self {
+            Self::NoAnswer(HttpError::Unreachable(_))
+            | Self::ServerError(_)
+            | Self::Redirect { .. }
+            | Self::Nonsense(_)
+            | Self::TooLong(_)
+            | Self::EchoesKey => CallOutcome::SourceFailure,
+            Self::NoAnswer(HttpError::NoNetwork(_) | HttpError::Address(_) | HttpError::Client(_))
+            | Self::Throttled(_)
+            | Self::QuotaReached
+            | Self::Misconfigured(_)
+            | Self::Refused(_)
+            | Self::NotOffered(_) => CallOutcome::Neutral,
+        }
+    }
+
     /// The receipt's outcome: a body that is no answer is rejected, everything else is a failed request.
     pub(super) fn outcome(&self) -> Outcome {
         match self {
-            Self::Nonsense(_) | Self::EchoesKey | Self::NoAnswer(HttpError::TooLong(_)) => Outcome::Rejected,
+            Self::Nonsense(_) | Self::TooLong(_) | Self::EchoesKey => Outcome::Rejected,
             _ => Outcome::Failed,
         }
     }
@@ -143,7 +167,7 @@ impl Fault {
                 (Exit::Source, format!("check sources.{}.url: redirects are never followed", endpoint.source()))
             }
             Self::EchoesKey => (Exit::Source, "ask the source why; a new key is advisable".to_owned()),
-            Self::Nonsense(_) => {
+            Self::Nonsense(_) | Self::TooLong(_) => {
                 (Exit::Source, "the body is kept under rejected/ in bronze: look at it, then run again".to_owned())
             }
             Self::NoAnswer(_) | Self::ServerError(_) => {
@@ -154,56 +178,46 @@ impl Fault {
     }
 }
 
-/// The instant of a `Retry-After`: seconds or an HTTP date (RFC 9110, 10.2.3), else our own block of 20 minutes.
-fn retry_at(header: Option<&str>, now: Timestamp) -> Timestamp {
-    let seconds = header.and_then(|text| text.trim().parse::<u32>().ok());
-    let until = match (seconds, header) {
-        (Some(seconds), _) => now.saturating_add(SignedDuration::from_secs(seconds.into())).ok(),
-        (None, Some(text)) => rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok(),
-        (None, None) => None,
-    };
-    let default = now.saturating_add(DEFAULT_BLOCK).unwrap_or(now);
-    until.filter(|until| *until > now).unwrap_or(default)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_seconds_a_date_or_our_default() {
-        let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
-        let at = |header| retry_at(header, now).to_string();
-        assert_eq!(at(Some("1200")), "2026-09-29T06:20:00Z");
-        assert_eq!(at(Some("Tue, 29 Sep 2026 07:30:00 GMT")), "2026-09-29T07:30:00Z");
-        for header in [None, Some("soon"), Some("Tue, 29 Sep 2026 05:00:00 GMT"), Some("0")] {
-            assert_eq!(at(header), "2026-09-29T06:20:00Z", "{header:?}");
-        }
-    }
-
-    #[test]
-    fn exits_and_retries_are_those_of_the_table() {
+    fn exits_retries_and_circuit_are_those_of_the_table() {
         let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
         let fault = |status: u16, body: Option<AnswerFault>| {
-            let answer = HttpAnswer { status, body: Vec::new(), etag: None, retry_after: None, redirect_host: None };
+            let answer = HttpAnswer::of_status(status);
             Fault::of_answer(Endpoint::V6, &answer, body, now)
         };
         let named = |kind: &str| Some(AnswerFault::SourceError(kind.to_owned()));
+        let (none, failure) = (CallOutcome::Neutral, CallOutcome::SourceFailure);
+        let no_answer = |error: fn(String) -> HttpError| Fault::NoAnswer(error(String::new()));
         let cases = [
-            (fault(500, None), Exit::Source, true),
-            (fault(429, None), Exit::NoSource, false),
-            (fault(200, named("quota-reached")), Exit::NoSource, false),
-            (fault(403, named("invalid-key")), Exit::Usage, false),
-            (fault(401, None), Exit::Usage, false),
-            (fault(200, named("plan-upgrade-required")), Exit::Source, false),
-            (fault(404, named("unsupported-code")), Exit::Source, false),
-            (fault(302, None), Exit::Source, false),
-            (fault(200, Some(AnswerFault::EmptyRates)), Exit::Source, false),
-            (Fault::NoAnswer(HttpError::NoNetwork(String::new())), Exit::Source, true),
+            (no_answer(HttpError::Unreachable), Exit::Source, true, failure),
+            (fault(500, None), Exit::Source, true, failure),
+            (fault(503, named("something-new")), Exit::Source, true, failure),
+            (fault(429, None), Exit::NoSource, false, none),
+            (fault(429, named("something-new")), Exit::NoSource, false, none),
+            (fault(200, named("quota-reached")), Exit::NoSource, false, none),
+            (fault(403, named("invalid-key")), Exit::Usage, false, none),
+            (fault(200, named("inactive-account")), Exit::Usage, false, none),
+            (fault(401, None), Exit::Usage, false, none),
+            (fault(404, None), Exit::Source, false, none),
+            (fault(404, named("unsupported-code")), Exit::Source, false, none),
+            (fault(200, named("plan-upgrade-required")), Exit::Source, false, none),
+            (fault(404, named("no-data-available")), Exit::Source, false, none),
+            (fault(302, None), Exit::Source, false, failure),
+            (fault(200, named("something-new")), Exit::Source, false, failure),
+            (fault(200, Some(AnswerFault::EmptyRates)), Exit::Source, false, failure),
+            (Fault::TooLong(1), Exit::Source, false, failure),
+            (Fault::EchoesKey, Exit::Source, false, failure),
+            (no_answer(HttpError::NoNetwork), Exit::Source, true, none),
+            (no_answer(HttpError::Address), Exit::Usage, false, none),
         ];
-        for (fault, exit, retryable) in cases {
+        for (fault, exit, retryable, outcome) in cases {
             assert_eq!(fault.failure(Endpoint::V6, "latest").exit, exit, "{fault}");
             assert_eq!(fault.is_retryable(), retryable, "{fault}");
+            assert_eq!(fault.call_outcome(), outcome, "{fault}");
         }
     }
 }

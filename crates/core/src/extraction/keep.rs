@@ -1,11 +1,15 @@
 //! Keeping what came: the body once, the receipt always, and what the source said of itself in the tracker.
 
 use super::attempt::Exchange;
+use super::blocks;
 use super::fault::Fault;
 use super::{Extraction, Request};
 use crate::bronze::{BronzeKey, Outcome, Put, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
+use crate::clock::format_instant;
+use crate::dynamodb::TableError;
 use crate::failure::Failure;
-use crate::quota::Reservation;
+use crate::http::HttpAnswer;
+use crate::quota::{BlockReason, Reservation};
 use jiff::Timestamp;
 
 /// Of a body that is no answer, this much is kept as evidence.
@@ -81,15 +85,25 @@ impl Extraction<'_> {
         Ok(())
     }
 
-    /// What the source says of itself overrides our own count.
-    pub(super) async fn tell_tracker(&self, reservation: &Reservation, fault: &Fault) -> Result<(), Failure> {
-        let tracker = self.tracker();
-        let period_end = tracker.period_end(reservation.source, self.context.clock.now());
-        if let Some((reason, until)) = fault.block(period_end) {
+    /// What the source says of itself overrides our own count. Gives the instant until which it must not be asked.
+    pub(super) async fn tell_tracker(
+        &self,
+        reservation: &Reservation,
+        answer: Option<&HttpAnswer>,
+        fault: Option<&Fault>,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, TableError> {
+        let (tracker, source) = (self.tracker(), reservation.source);
+        let by_fault = fault.and_then(|fault| fault.block(tracker.period_end(source, now)));
+        let by_headers = || answer.and_then(|answer| blocks::used_up_until(answer, now));
+        if let Some((reason, until)) = by_fault.or_else(|| by_headers().map(|until| (BlockReason::Throttled, until))) {
+            tracing::warn!("{source} must not be asked until {}, by its own words", format_instant(until));
             tracker.block(reservation, reason, until).await?;
-        } else if let Some(status) = fault.status() {
-            tracker.set_status(reservation.source, &reservation.day, status, None).await?;
+            return Ok(Some(until));
         }
-        Ok(())
+        if let Some(status) = fault.and_then(Fault::status) {
+            tracker.set_status(source, reservation.day, status, None).await?;
+        }
+        Ok(None)
     }
 }

@@ -3,12 +3,14 @@
 //! Both extractors go through here, so that no request is made uncounted and none is without a receipt.
 
 mod attempt;
+mod blocks;
 mod fault;
 mod keep;
 mod summary;
 
 use crate::bronze::BronzeStore;
 use crate::cli::{Context, Report};
+use crate::clock::format_instant;
 use crate::dynamodb::{QUOTA_TRACKER, Tables};
 use crate::failure::{Exit, Failure};
 use crate::http::{HttpClient, is_public_host};
@@ -81,33 +83,33 @@ impl<'a> Extraction<'a> {
     async fn ask(&mut self, request: &Request) -> Result<(), Failure> {
         let fetched_at = self.context.clock.now();
         let exchange = self.attempt(request).await?;
-        self.keep(request, fetched_at, &exchange).await?;
-        match exchange.fault {
-            Some(fault) => {
-                self.tell_tracker(&exchange.reservation, &fault).await?;
-                Err(fault.failure(request.endpoint, &request.parameters))
+        let kept = self.keep(request, fetched_at, &exchange).await;
+        let Some(fault) = exchange.fault else {
+            // The answer stands; what it said of further requests is found out by the next one.
+            if let Err(error) = exchange.blocked_until {
+                tracing::warn!("that {} must not be asked was not noted: {error}", request.endpoint.source());
             }
-            None => Ok(()),
-        }
+            return kept;
+        };
+        // A block holds also when bronze is full, and a receipt is kept also when the tracker fails.
+        kept?;
+        let failure = fault.failure(request.endpoint, &request.parameters);
+        Err(match exchange.blocked_until? {
+            Some(until) => failure.with_output("retry_at", format_instant(until)),
+            None => failure,
+        })
     }
 
     fn tracker(&self) -> Tracker<'_> {
-        Tracker::new(&self.tables, &self.context.config.quota)
+        Tracker::new(&self.tables, &self.context.config)
     }
 }
 
 /// A logical clock would spend real quota on the wrong day, or write a past count into real tables.
 fn check_clock(context: &Context, base_url: &str) -> Result<(), Failure> {
-    let offset = context.clock.offset().abs();
-    let refuse = |what: &str| {
-        let next = "leave --now out, or use recorded rates (just demo)";
-        Err(Failure::new(Exit::Usage, format!("--now is refused: {what}"), next))
-    };
-    if offset > SignedDuration::from_hours(1) && is_public_host(base_url) {
-        return refuse("it is more than an hour off the real clock, and the source is a public host");
+    if context.clock.offset().abs() > SignedDuration::from_hours(1) && is_public_host(base_url) {
+        let what = "--now is refused: it is more than an hour off the real clock, and the source is a public host";
+        return Err(Failure::new(Exit::Usage, what, "leave --now out, or use recorded rates (just demo)"));
     }
-    if offset > SignedDuration::from_hours(24) && context.tables_are_aws() {
-        return refuse("it is more than a day off the real clock, and the tables are those of AWS itself");
-    }
-    Ok(())
+    context.check_clock_for_tables()
 }

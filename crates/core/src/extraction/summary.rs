@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::source::Source;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 /// What an accepted answer tells, for the report.
 #[derive(Debug)]
@@ -122,10 +123,11 @@ impl Summary {
         let mut text =
             format!("{}: {answer}, {days}, {} currencies, {} bytes", self.source, self.currencies.len(), self.bytes);
         if self.requests > 1 {
-            text.push_str(&format!(", after {} requests", self.requests));
+            // Writing to a String can't fail.
+            let _ = write!(text, ", after {} requests", self.requests);
         }
         if self.suspicious > 0 {
-            text.push_str(&format!("\n{} suspicious rates: `transform` puts them in quarantine", self.suspicious));
+            let _ = write!(text, "\n{} suspicious rates: `transform` puts them in quarantine", self.suspicious);
         }
         text
     }

@@ -9,29 +9,27 @@ use std::fmt;
 /// Whether a source may be asked, and why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It has requests left.
+    /// It may be asked: it has requests left, and its circuit is closed or due for a probe.
     WithinQuota,
     /// A period's requests are used up, until its end.
     QuotaExhausted(Timestamp),
     /// The source itself said so, until then.
     ThrottledUntil(Timestamp),
+    /// It failed too often in a row: until then nobody asks, then one caller does.
+    CircuitOpen(Timestamp),
 }
 
 impl Verdict {
-    /// The verdict on a source's use at an instant.
+    /// The verdict on a source's use at an instant. Of several reasons the one that ends last counts: before that
+    /// the source would still refuse.
     #[must_use]
     pub fn of(usage: &Usage, now: Timestamp) -> Self {
-        if let Some((until, _)) = &usage.blocked
-            && *until > now
-        {
-            return Self::ThrottledUntil(*until);
-        }
-        // Both periods may be used up: the source is free again when the later one has ended.
         let used_up = usage.periods.iter().filter(|period| period.remaining() == 0);
-        match used_up.map(|period| period.limit.period.ends_at()).max() {
-            Some(until) => Self::QuotaExhausted(until),
-            None => Self::WithinQuota,
-        }
+        let exhausted = used_up.map(|period| Self::QuotaExhausted(period.limit.period.ends_at()));
+        let circuit = usage.circuit.waits_until(now).map(Self::CircuitOpen);
+        let blocked = usage.blocked.as_ref().filter(|(until, _)| *until > now);
+        let blocked = blocked.map(|(until, _)| Self::ThrottledUntil(*until));
+        exhausted.chain(circuit).chain(blocked).max_by_key(Self::retry_at).unwrap_or(Self::WithinQuota)
     }
 
     /// When the source may be asked again; none when it may be asked now.
@@ -39,7 +37,7 @@ impl Verdict {
     pub fn retry_at(&self) -> Option<Timestamp> {
         match self {
             Self::WithinQuota => None,
-            Self::QuotaExhausted(until) | Self::ThrottledUntil(until) => Some(*until),
+            Self::QuotaExhausted(until) | Self::ThrottledUntil(until) | Self::CircuitOpen(until) => Some(*until),
         }
     }
 
@@ -50,6 +48,7 @@ impl Verdict {
             Self::WithinQuota => "within_quota",
             Self::QuotaExhausted(_) => "quota_exhausted",
             Self::ThrottledUntil(_) => "throttled_until",
+            Self::CircuitOpen(_) => "circuit_open",
         }
     }
 }
@@ -117,19 +116,12 @@ pub fn choose(usages: &[Usage], preferred: Option<Source>, now: Timestamp) -> Av
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::quota::{UsedPeriod, limits};
+    use crate::quota::{Circuit, UsedPeriod, limits};
 
     fn usage(source: Source, used: u64, now: Timestamp) -> Usage {
         let limits = limits(source, &Config::default().quota, now);
-        Usage {
-            source,
-            periods: limits.into_iter().map(|limit| UsedPeriod { limit, used }).collect(),
-            success_count: 0,
-            failure_count: 0,
-            status: String::new(),
-            last_request_at: None,
-            blocked: None,
-        }
+        let periods = limits.into_iter().map(|limit| UsedPeriod { limit, used }).collect();
+        Usage { periods, ..Usage::unused(source) }
     }
 
     #[test]
@@ -164,5 +156,27 @@ mod tests {
         let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
         let verdict = Verdict::of(&usage(Source::ExchangeRate, 1_500, now), now);
         assert_eq!(verdict.retry_at().unwrap().to_string(), "2026-10-01T00:00:00Z");
+    }
+
+    #[test]
+    fn an_open_circuit_is_passed_over_until_a_probe_is_due() {
+        let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
+        let until: Timestamp = "2026-09-29T06:01:00Z".parse().unwrap();
+        for circuit in [Circuit::Open(until), Circuit::HalfOpen(until)] {
+            let sick = Usage { circuit, ..usage(Source::Frankfurter, 0, now) };
+            assert_eq!(Verdict::of(&sick, now).to_string(), "circuit_open 2026-09-29T06:01:00.000Z");
+            assert_eq!(Verdict::of(&sick, until), Verdict::WithinQuota, "this caller may get the probe");
+        }
+    }
+
+    #[test]
+    fn of_several_reasons_the_one_that_ends_last_counts() {
+        let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let mut used = usage(Source::Frankfurter, 10_000, now);
+        used.blocked = Some((at("2026-09-29T06:20:00Z"), "throttled".to_owned()));
+        assert_eq!(Verdict::of(&used, now), Verdict::QuotaExhausted(at("2026-09-30T00:00:00Z")));
+        used.circuit = Circuit::Open(at("2026-09-30T02:00:00Z"));
+        assert_eq!(Verdict::of(&used, now), Verdict::CircuitOpen(at("2026-09-30T02:00:00Z")));
     }
 }

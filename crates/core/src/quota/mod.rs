@@ -1,14 +1,31 @@
 //! Quotas: every request is counted by one conditional transaction before it is sent.
 //!
 //! The count can never pass a limit, whatever runs at the same time or dies in between. When the tracker does not
-//! answer, no request is made.
+//! answer, no request is made. A source that fails too often in a row is left alone for a while, then asked by one
+//! caller.
 
 mod availability;
+mod breaker;
+mod circuit;
+mod clock_check;
+mod error;
+#[cfg(test)]
+mod model_tests;
+mod outcome;
 mod period;
+mod reservation;
+mod reset;
+mod state;
 mod tracker;
+mod transaction;
 mod usage;
 
 pub use availability::{Availability, Verdict, choose};
+pub use circuit::{COOL_DOWN_MAX, COOL_DOWN_MIN, CallOutcome, Circuit, Policy, cool_down};
+pub use clock_check::clock_warning;
+pub use error::QuotaError;
+pub use outcome::{BlockReason, DEFAULT_BLOCK};
 pub use period::{Limit, Period, limits, utc_day};
-pub use tracker::{BlockReason, DEFAULT_BLOCK, QuotaError, Reservation, Tracker};
+pub use reservation::Reservation;
+pub use tracker::Tracker;
 pub use usage::{Usage, UsedPeriod};

@@ -1,14 +1,13 @@
-//! What the tracker knows of a source: its counts against its limits, and whether it is blocked.
+//! What the tracker knows of a source: its counts against its limits, whether it is blocked, and its circuit.
 
-use super::period::Limit;
+use super::circuit::Circuit;
+use super::period::{Limit, limits};
+use super::state::State;
+use super::tracker::{Item, STATE, TABLE, Tracker};
 use crate::dynamodb::TableError;
 use crate::source::Source;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use std::collections::HashMap;
-
-/// An item as the SDK gives it.
-pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// A source's use of its quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +26,12 @@ pub struct Usage {
     pub last_request_at: Option<String>,
     /// Until when the source said that it must not be asked, and why.
     pub blocked: Option<(Timestamp, String)>,
+    /// How its circuit stands.
+    pub circuit: Circuit,
+    /// Failures in a row.
+    pub consecutive_failures: u64,
+    /// How often the circuit was opened since it was last closed.
+    pub open_count: u64,
 }
 
 /// A limit and what is used of it.
@@ -39,6 +44,23 @@ pub struct UsedPeriod {
 }
 
 impl Usage {
+    /// A source of which the tracker knows nothing yet, without its limits.
+    #[must_use]
+    pub fn unused(source: Source) -> Self {
+        Self {
+            source,
+            periods: Vec::new(),
+            success_count: 0,
+            failure_count: 0,
+            status: "active".to_owned(),
+            last_request_at: None,
+            blocked: None,
+            circuit: Circuit::Closed,
+            consecutive_failures: 0,
+            open_count: 0,
+        }
+    }
+
     /// Requests left now: the least of all periods.
     #[must_use]
     pub fn remaining(&self) -> u64 {
@@ -54,10 +76,45 @@ impl UsedPeriod {
     }
 }
 
+impl Tracker<'_> {
+    /// The use of a source at an instant.
+    pub async fn usage(&self, source: Source, now: Timestamp) -> Result<Usage, TableError> {
+        let state = State::of(self.item(source, STATE).await?.as_ref())?;
+        let mut usage = Usage {
+            blocked: state.blocked.filter(|(until, _)| *until > now),
+            circuit: state.circuit,
+            consecutive_failures: state.consecutive_failures,
+            open_count: state.open_count,
+            ..Usage::unused(source)
+        };
+        for (index, limit) in limits(source, self.quota, now).into_iter().enumerate() {
+            let item = self.item(source, &limit.period.key()).await?;
+            let item = item.as_ref();
+            usage.periods.push(UsedPeriod { limit, used: number(item, "request_count")? });
+            if index == 0 {
+                usage.success_count = number(item, "success_count")?;
+                usage.failure_count = number(item, "failure_count")?;
+                usage.status = text(item, "status").unwrap_or(usage.status);
+                usage.last_request_at = text(item, "last_request_at");
+            }
+        }
+        Ok(usage)
+    }
+
+    pub(super) async fn item(&self, source: Source, key: &str) -> Result<Option<Item>, TableError> {
+        let request = self.tables.client.get_item().table_name(TABLE).consistent_read(true);
+        let request = request
+            .key("api_source", AttributeValue::S(source.to_string()))
+            .key("tracking_date", AttributeValue::S(key.to_owned()));
+        let answer = request.send().await.map_err(|error| TableError::of("reading a quota", TABLE, &error))?;
+        Ok(answer.item)
+    }
+}
+
 /// A whole number of an item; an attribute that is not there counts as 0.
 pub(super) fn number(item: Option<&Item>, name: &str) -> Result<u64, TableError> {
     let Some(value) = item.and_then(|item| item.get(name)) else { return Ok(0) };
-    let wrong = || TableError::Item { key: "api_quota_tracker".to_owned(), reason: format!("{name} is {value:?}") };
+    let wrong = || TableError::Item { key: TABLE.to_owned(), reason: format!("{name} is {value:?}") };
     value.as_n().map_err(|_| wrong())?.parse().map_err(|_| wrong())
 }
 

@@ -1,0 +1,111 @@
+use super::given;
+
+#[test]
+fn two_sources_of_one_day_agree_or_do_not() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5 MXN=20.2133
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333 MXN=18.00541451 AED=3.6725",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus",
+        "currency | publisher | witnesses | deviation_pct | verdict
+         AED | ExchangeRate-API | [ExchangeRate-API]      |          | unwitnessed
+         JPY | ECB              | [ECB, ExchangeRate-API] | 0.227198 | consensus
+         MXN | ECB              | [ECB, ExchangeRate-API] | 1.197963 | conflict
+         USD | ECB              | [ECB, ExchangeRate-API] | 0.15187  | consensus",
+    );
+}
+
+#[test]
+fn a_limit_itself_is_within() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 AUD=100   CAD=100       GBP=100 JPY=100
+         2026-09-28T15:05:00Z BOC 2026-09-28 AUD=100.5 CAD=100.50001 GBP=101 JPY=100.9999",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus",
+        "currency | deviation_pct | verdict
+         AUD | 0.5     | consensus
+         CAD | 0.50001 | warning
+         GBP | 1       | warning
+         JPY | 0.9999  | warning",
+    );
+}
+
+/// The lira of 2021-12-20 (ECB against the Bank of Canada's rates), and a hair beyond the limit.
+#[test]
+fn beyond_the_critical_limit_is_a_conflict_on_either_side() {
+    let silver = given(
+        "2021-12-20T15:05:00Z ECB 2021-12-20 TRY=20.0434 GBP=100     JPY=100
+         2021-12-20T22:00:00Z BOC 2021-12-20 TRY=19.0456 GBP=98.9999 JPY=101.0001",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus",
+        "currency | deviation_pct | verdict
+         GBP | 1.0001   | conflict
+         JPY | 1.0001   | conflict
+         TRY | 4.978197 | conflict",
+    );
+}
+
+#[test]
+fn of_several_the_one_furthest_from_the_publisher_decides() {
+    let silver = given(
+        "2026-09-28T15:05:00Z BOC 2026-09-28 JPY=178.9
+         2026-09-28T15:05:00Z ECB 2026-09-28 JPY=178.5
+         2026-09-28T15:05:00Z NBP 2026-09-28 JPY=179.9",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus",
+        "publisher | witness_count | witnesses | deviation_pct | verdict
+         ECB | 3 | [BOC, ECB, NBP] | 0.784314 | warning",
+    );
+}
+
+#[test]
+fn the_ecb_publishes_only_its_own_day() {
+    let silver = given(
+        "2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811
+         2024-04-02T06:00:00Z API 2024-04-02 EUR=0.93170036
+         2024-04-02T15:05:00Z ECB 2024-04-02 USD=1.0749",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus",
+        "rate_date | publisher | publisher_source
+         2024-03-28 | ECB              | frankfurter
+         2024-04-01 | ExchangeRate-API | exchangerate
+         2024-04-02 | ECB              | frankfurter",
+    );
+}
+
+/// Two trading days between the ECB's Thursday and Monday: the limits grow by the square root of three. The dollar
+/// (0.73 %) would be a warning otherwise.
+#[test]
+fn tolerance_grows_with_the_trading_days_between() {
+    let silver = given(
+        "2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811
+         2024-04-02T06:00:00Z API 2024-04-02 EUR=0.93170036",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus where rate_date = '2024-04-01'",
+        "currency | trading_days_apart | warning_pct | critical_pct | deviation_pct | verdict
+         USD | 2 | 0.866 | 1.7321 | 0.726126 | consensus",
+    );
+}
+
+#[test]
+fn all_answers_behind_a_verdict_are_named_once() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588
+         2026-09-29T07:00:00Z API 2026-09-29 EUR=0.88022588",
+    )
+    .silver();
+    silver.expect("silver.consensus", "currency | answers\nUSD | [a1, a2]");
+}

@@ -1,0 +1,171 @@
+//! Requests as lines of text, the silver that the models make of them, and its tables as text again.
+
+use crate::{build, inspect, load, models};
+use duckdb::{Connection, params};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use makerates_core::answers::{self, Answer};
+use makerates_core::config::Config;
+use makerates_core::source::Endpoint;
+use std::fmt::Write;
+
+/// One answer, and the requests that got it.
+#[derive(Debug)]
+struct GivenAnswer {
+    name: String,
+    endpoint: Endpoint,
+    witness: String,
+    body: String,
+    fetched_at: Vec<Timestamp>,
+}
+
+/// Bronze by hand.
+#[derive(Debug)]
+pub struct Given {
+    answers: Vec<GivenAnswer>,
+}
+
+/// A silver in memory.
+#[derive(Debug)]
+pub struct Silver {
+    pub db: Connection,
+}
+
+/// Reads one request a line: when it was sent, whom it asked, the stamp of the answer, the rates as the source wrote
+/// them. `ECB` answers like Frankfurter, `API` like ExchangeRate-API; any other name is one more bank with base EUR.
+/// The same answer again is the same answer. Answers are called `a1`, `a2`, … in the order of the lines.
+pub fn given(requests: &str) -> Given {
+    let mut answers: Vec<GivenAnswer> = Vec::new();
+    for line in requests.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut words = line.split_whitespace();
+        let (fetched_at, who, stamp) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+        let fetched_at: Timestamp = fetched_at.parse().unwrap();
+        let endpoint = if who == "API" { Endpoint::Open } else { Endpoint::V1 };
+        let witness = if who == "API" { endpoint.witness() } else { who }.to_owned();
+        let body = body(endpoint, stamp, words);
+        let known = answers.iter_mut().find(|answer| answer.witness == witness && answer.body == body);
+        if let Some(answer) = known {
+            answer.fetched_at.push(fetched_at);
+        } else {
+            let name = format!("a{}", answers.len() + 1);
+            answers.push(GivenAnswer { name, endpoint, witness, body, fetched_at: vec![fetched_at] });
+        }
+    }
+    Given { answers }
+}
+
+/// The body of an answer, in the shape of its endpoint.
+fn body<'a>(endpoint: Endpoint, stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
+    let members: Vec<String> = rates
+        .map(|rate| rate.split_once('=').unwrap())
+        .map(|(currency, digits)| format!(r#""{currency}":{digits}"#))
+        .collect();
+    let members = members.join(",");
+    if endpoint == Endpoint::V1 {
+        return format!(r#"{{"amount":1.0,"base":"EUR","date":"{stamp}","rates":{{{members}}}}}"#);
+    }
+    let stamp: Date = stamp.parse().unwrap();
+    let seconds = stamp.to_zoned(TimeZone::UTC).unwrap().timestamp().as_second() + 1;
+    format!(
+        r#"{{"result":"success","time_last_update_unix":{seconds},"base_code":"USD","rates":{{"USD":1,{members}}}}}"#
+    )
+}
+
+impl Given {
+    /// The same answers, read from bronze in the opposite order.
+    pub fn reversed(mut self) -> Self {
+        self.answers.reverse();
+        self
+    }
+
+    /// Runs the models.
+    pub fn silver(&self) -> Silver {
+        let known_until = *self.answers.iter().flat_map(|answer| &answer.fetched_at).max().unwrap();
+        // A handful of rows is not worth a thread.
+        let config = duckdb::Config::default().threads(1).unwrap();
+        let db = Connection::open_in_memory_with_flags(config).unwrap();
+        db.execute_batch("create schema bronze; create schema silver").unwrap();
+        build::run_models(&db, models::LOADED, None).unwrap();
+        load::seeds(&db, known_until, &Config::default().validation).unwrap();
+        for (answer_id, answer) in (1..).zip(&self.answers) {
+            answer.load(&db, answer_id);
+        }
+        build::run_models(&db, models::MODELS, None).unwrap();
+        Silver { db }
+    }
+}
+
+impl GivenAnswer {
+    fn load(&self, db: &Connection, answer_id: i32) {
+        let (first, last) = (self.fetched_at.iter().min().unwrap(), self.fetched_at.iter().max().unwrap());
+        db.execute(
+            "insert into bronze.answers values (?, ?, ?, ?, ?, ?, ?, ?, '')",
+            params![
+                answer_id,
+                self.name,
+                self.endpoint.source().name(),
+                self.endpoint.name(),
+                self.witness,
+                load::instant(*first),
+                load::instant(*last),
+                self.fetched_at.len(),
+            ],
+        )
+        .unwrap();
+        let parsed: Answer =
+            answers::parse(self.endpoint, self.body.as_bytes(), makerates_core::quota::utc_day(*last)).unwrap();
+        let mut rates = load::appender(db, "rates").unwrap();
+        load::append_rates(&mut rates, answer_id, &parsed).unwrap();
+        rates.flush().unwrap();
+    }
+}
+
+impl Silver {
+    /// Runs a statement, for what no source would ever send.
+    pub fn execute(&self, statement: &str) {
+        self.db.execute_batch(statement).unwrap();
+    }
+
+    /// The rows of a query, cells joined by bars.
+    pub fn rows(&self, query: &str) -> Vec<String> {
+        let rows = inspect::query(&self.db, query, usize::MAX).unwrap();
+        rows.first.iter().map(|row| row.join(" | ").trim_end().to_owned()).collect()
+    }
+
+    /// Compares a table with an expected one, whose first line names the columns; the rows are sorted by them.
+    #[track_caller]
+    pub fn expect(&self, table: &str, expected: &str) {
+        let mut lines = expected.lines().map(str::trim).filter(|line| !line.is_empty()).map(cells);
+        let columns = lines.next().unwrap();
+        let rows = self.rows(&format!("select {} from {table} order by all", columns.replace(" | ", ", ")));
+        assert_eq!(rows, lines.collect::<Vec<_>>(), "{columns} of {table}:{}", listed(&rows));
+    }
+
+    /// What a check of `sql/tests` finds, sorted.
+    pub fn offenders(&self, check: &str) -> Vec<String> {
+        let file = models::CHECKS.iter().find(|file| file.name() == check).unwrap();
+        let mut offenders = self.rows(&file.text(None).unwrap());
+        offenders.sort();
+        offenders
+    }
+
+    /// Every table of silver, sorted: what two builds have to have in common.
+    pub fn export(&self) -> String {
+        let mut export = String::new();
+        for table in self.rows("select table_name from duckdb_tables() where schema_name = 'silver' order by all") {
+            writeln!(export, "{table}:{}", listed(&self.rows(&format!("select * from silver.{table} order by all"))))
+                .unwrap();
+        }
+        export
+    }
+}
+
+/// A line of a table without the blanks that only align it.
+fn cells(line: &str) -> String {
+    line.split('|').map(str::trim).collect::<Vec<_>>().join(" | ").trim_end().to_owned()
+}
+
+fn listed(rows: &[String]) -> String {
+    rows.iter().fold(String::new(), |text, row| text + "\n    " + row)
+}

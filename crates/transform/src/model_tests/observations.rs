@@ -1,0 +1,140 @@
+use super::given;
+
+/// What identifies an observation, and what was made of it.
+const STORY: &str = "stamp | currency | digits | is_restated | answer | fetched_at | role";
+
+#[test]
+fn an_answer_then_another_then_the_first_again_ends_in_the_first() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5
+         2026-09-28T15:20:00Z ECB 2026-09-28 USD=1.1387 JPY=178.5
+         2026-09-28T15:35:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        &format!(
+            "{STORY}
+             2026-09-28 | JPY | 178.5  | false | a1 | 2026-09-28T15:05:00.000Z | observation
+             2026-09-28 | USD | 1.1378 | true  | a1 | 2026-09-28T15:05:00.000Z | observation"
+        ),
+    );
+}
+
+#[test]
+fn the_lineage_is_the_first_answer_that_carries_the_newest_value() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1387 JPY=178.5
+         2026-09-28T15:20:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5
+         2026-09-28T15:35:00Z ECB 2026-09-28 USD=1.1378 JPY=178.6",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        &format!(
+            "{STORY}
+             2026-09-28 | JPY | 178.6  | true | a3 | 2026-09-28T15:35:00.000Z | observation
+             2026-09-28 | USD | 1.1378 | true | a2 | 2026-09-28T15:20:00.000Z | observation"
+        ),
+    );
+}
+
+#[test]
+fn other_digits_of_the_same_value_are_no_restatement() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.14
+         2026-09-28T15:20:00Z ECB 2026-09-28 USD=1.1400",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        &format!("{STORY}\n2026-09-28 | USD | 1.1400 | false | a1 | 2026-09-28T15:05:00.000Z | observation"),
+    );
+}
+
+#[test]
+fn two_answers_of_one_instant_have_an_order_all_the_same() {
+    let answers = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
+         2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1387",
+    );
+    let expected = format!("{STORY}\n2026-09-28 | USD | 1.1387 | true | a2 | 2026-09-28T15:05:00.000Z | observation");
+    answers.silver().expect("silver.observations", &expected);
+    answers.reversed().silver().expect("silver.observations", &expected);
+}
+
+#[test]
+fn of_a_weekend_s_stamps_the_earliest_is_the_observation_of_friday() {
+    let weekend = "stamp | rate_date | digits | role | is_restated
+         2026-09-26 | 2026-09-25 | 0.87786534 | observation    | false
+         2026-09-27 | 2026-09-25 | 0.87780652 | weekend_repeat | false
+         2026-09-28 | 2026-09-25 | 0.87803741 | weekend_repeat | false
+         2026-09-29 | 2026-09-28 | 0.88022588 | observation    | false";
+    let silver = given(
+        "2026-09-26T06:00:00Z API 2026-09-26 EUR=0.87786534
+         2026-09-27T06:00:00Z API 2026-09-27 EUR=0.87780652
+         2026-09-28T06:00:00Z API 2026-09-28 EUR=0.87803741
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588",
+    )
+    .silver();
+    silver.expect("silver.observations", weekend);
+}
+
+#[test]
+fn without_saturday_s_stamp_sunday_s_is_the_observation_of_friday() {
+    let silver = given(
+        "2026-09-28T06:00:00Z API 2026-09-28 EUR=0.87803741
+         2026-09-28T07:00:00Z API 2026-09-27 EUR=0.87780652",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        "stamp | rate_date | digits | role
+         2026-09-27 | 2026-09-25 | 0.87780652 | observation
+         2026-09-28 | 2026-09-25 | 0.87803741 | weekend_repeat",
+    );
+}
+
+#[test]
+fn a_rate_that_is_none_leaves_the_weekend_s_next_stamp_to_speak() {
+    let silver = given(
+        "2026-09-26T06:00:00Z API 2026-09-26 EUR=0.87786534 AED=0
+         2026-09-27T06:00:00Z API 2026-09-27 EUR=0.87780652 AED=3.6725",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations where role = 'observation'",
+        "stamp | currency | digits
+         2026-09-26 | USD | 0.87786534
+         2026-09-27 | AED | 3.6725",
+    );
+}
+
+#[test]
+fn a_rate_that_is_none_does_not_take_back_the_one_before() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
+         2026-09-28T15:20:00Z ECB 2026-09-28 USD=null",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        &format!("{STORY}\n2026-09-28 | USD | 1.1378 | false | a1 | 2026-09-28T15:05:00.000Z | observation"),
+    );
+}
+
+#[test]
+fn a_rate_of_the_euro_speaks_of_its_base_and_the_base_says_nothing_of_itself() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 EUR=1 USD=1.1378
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        "currency | witness | base_currency | quote_currency | digits | rate_per_eur
+         JPY | ExchangeRate-API | USD | JPY | 157.47729333 | 178.905547892
+         USD | ECB              | EUR | USD | 1.1378       | 1.1378
+         USD | ExchangeRate-API | USD | EUR | 0.88022588   | 1.13607202733",
+    );
+}

@@ -1,0 +1,124 @@
+use super::{Silver, given};
+
+/// Three currencies of the ECB, and the dirham of the feed, on the Monday that Tuesday's stamp describes.
+fn monday() -> Silver {
+    given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5 GBP=0.85785
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333 GBP=0.75538854 AED=3.6725",
+    )
+    .silver()
+}
+
+const LEGS: &str = "base_currency | quote_currency | derivation | quote_leg | base_leg | pivot_currency | publisher";
+
+#[test]
+fn the_publisher_s_own_pair_is_published_and_its_other_way_round_inverted() {
+    monday().expect(
+        "silver.pair_legs where 'EUR' in (base_currency, quote_currency) and 'USD' in (base_currency, quote_currency)",
+        &format!(
+            "{LEGS}
+             EUR | USD | published | 1.1378 |        | EUR | ECB
+             USD | EUR | inverted  |        | 1.1378 | EUR | ECB"
+        ),
+    );
+}
+
+#[test]
+fn other_pairs_go_through_the_publisher_s_base() {
+    monday().expect(
+        "silver.pair_legs where derivation = 'triangulated' and base_currency in ('EUR', 'USD')",
+        &format!(
+            "{LEGS}
+             EUR | AED | triangulated | 3.6725  | 0.88022588 | USD | ExchangeRate-API
+             USD | GBP | triangulated | 0.85785 | 1.1378     | EUR | ECB
+             USD | JPY | triangulated | 178.5   | 1.1378     | EUR | ECB"
+        ),
+    );
+}
+
+#[test]
+fn a_triangulated_pair_has_the_worse_status_and_the_lineage_of_both_legs() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.51 GBP=0.85785
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333 GBP=0.7492 AED=3.6725",
+    )
+    .silver();
+    silver.expect(
+        "silver.pair_legs where derivation = 'triangulated' and base_currency in ('EUR', 'USD')",
+        "base_currency | quote_currency | validation_status | deviation_pct | significant_digits | answers
+         EUR | AED | unwitnessed | 0.15187  | 5 | [a1, a2]
+         USD | GBP | warning     | 0.781586 | 5 | [a1, a2]
+         USD | JPY | consensus   | 0.221583 | 5 | [a1, a2]",
+    );
+}
+
+/// A pair is never made of one day's leg and another day's, nor of two sources' legs.
+#[test]
+fn both_legs_are_of_one_day_and_one_publisher() {
+    let silver = given(
+        "2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811 JPY=163.45
+         2024-04-02T06:00:00Z API 2024-04-02 EUR=0.93170036 JPY=151.70122986
+         2024-04-02T15:05:00Z ECB 2024-04-02 JPY=163.01",
+    )
+    .silver();
+    silver.expect(
+        "silver.pair_legs where quote_currency = 'JPY'",
+        &format!(
+            "rate_date | {LEGS}
+             2024-03-28 | EUR | JPY | published    | 163.45       |            | EUR | ECB
+             2024-03-28 | USD | JPY | triangulated | 163.45       | 1.0811     | EUR | ECB
+             2024-04-01 | EUR | JPY | triangulated | 151.70122986 | 0.93170036 | USD | ExchangeRate-API
+             2024-04-01 | USD | JPY | published    | 151.70122986 |            | USD | ExchangeRate-API
+             2024-04-02 | EUR | JPY | published    | 163.01       |            | EUR | ECB"
+        ),
+    );
+}
+
+#[test]
+fn a_leg_in_conflict_makes_no_pair() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5 MXN=20.2133
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333 MXN=18.00541451 AED=3.6725",
+    )
+    .silver();
+    silver.expect("silver.pair_legs where 'MXN' in (base_currency, quote_currency)", "rate_date");
+}
+
+/// On Easter Monday the feed publishes; its euro is off by two percent. The peso happens to agree, the dirham is
+/// withheld: then the dirham is no leg of the peso either.
+#[test]
+fn a_withheld_rate_is_no_leg() {
+    let silver = given(
+        "2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811 MXN=17.9179
+         2024-04-02T06:00:00Z API 2024-04-02 EUR=0.9503343672 MXN=17.0283 AED=3.6725",
+    )
+    .silver();
+    silver.expect(
+        "silver.pair_legs where rate_date = '2024-04-01'",
+        "base_currency | quote_currency | derivation\nMXN | USD | inverted\nUSD | MXN | published",
+    );
+}
+
+/// Whatever the day: a pair and its other way round are made of the same legs, and three pairs in a ring of one
+/// publisher cancel out, leg by leg.
+#[test]
+fn pairs_are_reciprocal_and_triangles_close() {
+    let silver = monday();
+    silver.expect(
+        "silver.pair_legs as pair
+         inner join silver.pair_legs as back
+            on pair.base_currency = back.quote_currency and pair.quote_currency = back.base_currency
+         where pair.quote_leg is distinct from back.base_leg and pair.publisher = back.publisher",
+        "pair.base_currency | pair.quote_currency",
+    );
+    silver.expect(
+        "(
+            select coalesce(quote_leg, 1) as quote_leg, coalesce(base_leg, 1) as base_leg, base_currency, quote_currency
+            from silver.pair_legs
+            where publisher = 'ECB'
+        ) as legs
+        where base_currency in ('EUR', 'JPY', 'USD') and (base_currency, quote_currency)
+            in (('EUR', 'USD'), ('USD', 'JPY'), ('JPY', 'EUR'))",
+        "count(*) | product(quote_leg) = product(base_leg)\n3 | true",
+    );
+}

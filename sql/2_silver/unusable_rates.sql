@@ -1,0 +1,68 @@
+-- Rates that are wrong in themselves, whatever another source says.
+-- Grain: one row per rate and rule.
+create view silver.unusable_rates as
+with
+
+-- What the parser found wrong with a single rate; the same finding in a later answer is not repeated.
+malformed as (
+    select
+        rates.rate_date,
+        answers.source,
+        answers.witness,
+        rates.stamp,
+        rates.base_currency,
+        rates.quote_currency,
+        rates.digits,
+        'logical' as layer,
+        rates.fault as rule,
+        'the source wrote ' || left(rates.digits, 80) || ' for ' || left(rates.quote_currency, 20) as evidence,
+        first(answers.sha256 order by answers.first_fetched_at, answers.sha256) as answer
+    from bronze.rates
+    inner join bronze.answers on rates.answer_id = answers.answer_id
+    where rates.fault <> ''
+    group by all
+),
+
+unknown_currency as (
+    select
+        observations.*,
+        'logical' as layer,
+        'unknown_currency' as rule,
+        observations.currency || ' is in no list of currencies' as evidence
+    from silver.observations
+    anti join silver.dim_currencies on observations.currency = dim_currencies.currency
+),
+
+no_market_day as (
+    select
+        observations.*,
+        'logical' as layer,
+        'no_market_day' as rule,
+        observations.rate_date || ' is a ' || dayname(observations.rate_date) || ', when there is no market' as evidence
+    from silver.observations
+    where isodow(observations.rate_date) > 5
+),
+
+missing_pivot as (
+    select
+        observations.*,
+        'structural' as layer,
+        'missing_pivot' as rule,
+        'the answer has no usable rate between ' || base_currency || ' and EUR, so it can be compared with nothing'
+            as evidence
+    from silver.observations
+    where observations.rate_per_eur is null
+),
+
+all_findings as (
+    select * from unknown_currency
+    union all by name
+    select * from no_market_day
+    union all by name
+    select * from missing_pivot
+    union all by name
+    select * from malformed
+)
+
+select rate_date, source, witness, stamp, base_currency, quote_currency, digits, layer, rule, evidence, answer
+from all_findings;

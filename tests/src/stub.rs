@@ -1,0 +1,59 @@
+//! A source that answers when the test says so, and with the headers that the test names.
+
+use crate::race::wait_for;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+/// A source that holds every request until the test answers it.
+#[derive(Debug)]
+pub struct Stub {
+    /// Its base URL.
+    pub url: String,
+    listener: TcpListener,
+}
+
+/// A request that waits for its answer.
+#[derive(Debug)]
+pub struct Held(TcpStream);
+
+impl Stub {
+    /// Listens on a free port of the loopback interface.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        listener.set_nonblocking(true).expect("a listener can be asked without waiting");
+        Self { url: format!("http://{}", listener.local_addr().expect("it has an address")), listener }
+    }
+
+    /// The next request, whole.
+    ///
+    /// # Panics
+    /// When none comes within a minute.
+    #[must_use]
+    pub fn request(&self) -> Held {
+        let (mut stream, _) = wait_for("a request to the stub", || self.listener.accept().ok());
+        stream.set_nonblocking(false).expect("a connection can be waited on");
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            stream.read_exact(&mut byte).expect("a request has a head");
+            head.push(byte[0]);
+        }
+        Held(stream)
+    }
+}
+
+impl Held {
+    /// Answers with HTTP 200.
+    ///
+    /// # Panics
+    /// When the client has gone.
+    pub fn answer(mut self, headers: &[(&str, &str)], body: &[u8]) {
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n", body.len());
+        self.0.write_all(&[head.as_bytes(), body].concat()).expect("the client reads the answer");
+    }
+}

@@ -1,0 +1,123 @@
+//! A configuration that can't be used ends every executable with exit 2, the setting's name and where it stands.
+
+use crate::{NOW, TOOLS};
+use makerates_tests::{Run, World, in_case};
+use std::fs;
+
+#[test]
+fn a_wrong_variable_names_setting_variable_and_remedy() {
+    let world = World::at(NOW);
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("MAKERATES_GOLD__HOT_DAY", "3", &["unknown setting `gold.hot_day`", "`gold.hot_days`"]),
+        ("MAKERATES_HOEM", "x", &["unknown setting `hoem`", "`home`"]),
+        ("MAKERATES_SOURCES__FRANKFURTR__URL", "x", &["unknown setting", "`sources.frankfurter.url`"]),
+        ("MAKERATES_EXCHANGERATE_API_KEY", "x", &["unknown setting"]),
+        ("MAKERATES_GOLD__HOT_DAYS", "many", &["`gold.hot_days`", "many"]),
+        ("MAKERATES_GOLD__HOT_DAYS", "-1", &["`gold.hot_days`", "-1"]),
+        ("MAKERATES_GOLD__BASES", "euro", &["`gold.bases`", "euro"]),
+        ("MAKERATES_GOLD__BASES", "", &["`gold.bases`", "empty"]),
+        ("MAKERATES_QUOTA__EXCHANGERATE__DAILY", "1.5", &["`quota.exchangerate.daily`", "1.5"]),
+        ("MAKERATES_DYNAMODB__LOCATION", "local", &["`dynamodb.location`", "embedded", "aws"]),
+        ("MAKERATES_FORMAT", "yaml", &["`format`", "kestra"]),
+        ("MAKERATES_NOW", "today", &["`now`"]),
+        ("MAKERATES_RUN_ID", "../x", &["run_id", "letters, digits"]),
+        ("MAKERATES_VALIDATION__CRITICAL_PCT", "0.1", &["validation.critical_pct", "0.1", "0.5"]),
+        ("MAKERATES_QUOTA__EXCHANGERATE__REFRESH_DAY_OF_MONTH", "32", &["refresh_day_of_month", "1 to 31"]),
+    ];
+    for tool in TOOLS {
+        for (variable, value, words) in cases {
+            let _case = in_case(format!("{tool} with {variable}={value}"));
+            let run = any_command(&world, tool).env(variable, value);
+            assert_refused(&world, run, words);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_line_in_the_file_names_setting_file_and_remedy() {
+    let cases: &[(&str, &[&str])] = &[
+        ("[gold]\nhot_day = 3", &["unknown setting `gold.hot_day`", "`gold.hot_days`"]),
+        ("hoem = \"x\"", &["unknown setting `hoem`", "`home`"]),
+        ("[sources.frankfurtr]\nurl = \"x\"", &["unknown setting", "sources.frankfurter.url"]),
+        ("[gold]\nhot_days = \"many\"", &["`gold.hot_days`", "many"]),
+        ("[gold]\nbases = []", &["`gold.bases`", "empty"]),
+        ("[gold]\nbases = [\"euro\"]", &["`gold.bases`", "euro"]),
+        ("gold = 5", &["`gold`"]),
+        ("now = 5", &["`now`"]),
+        ("this is no TOML", &["TOML parse error at line 1"]),
+    ];
+    let world = World::at(NOW);
+    for (text, words) in cases {
+        let _case = in_case(*text);
+        // Another folder than home, so that home stays as empty as it was.
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let file = folder.path().join("makerates.toml");
+        fs::write(&file, text).expect("the file can be written");
+        let words: Vec<&str> = words.iter().copied().chain(["makerates.toml"]).collect();
+        let there = any_command(&world, "extract-frankfurter").current_dir(folder.path()).without("MAKERATES_NOW");
+        assert_refused(&world, there, &words);
+        let named = any_command(&world, "transform").arg("--config").arg(&file).without("MAKERATES_NOW");
+        assert_refused(&world, named, &words);
+    }
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there() {
+    let world = World::at(NOW);
+    for tool in TOOLS {
+        let _case = in_case(tool);
+        let words = ["nowhere.toml", "does not exist"];
+        assert_refused(&world, any_command(&world, tool).args("--config nowhere.toml"), &words);
+        assert_refused(&world, any_command(&world, tool).env("MAKERATES_CONFIG", "nowhere.toml"), &words);
+    }
+}
+
+/// Each Kestra task has a working directory of its own, so that a relative home would be another one in each step.
+#[test]
+fn kestra_needs_an_absolute_home() {
+    let world = World::at(NOW);
+    for tool in TOOLS {
+        for home in [None, Some("data"), Some("./data")] {
+            let _case = in_case(format!("{tool}, home {home:?}"));
+            let run = any_command(&world, tool).without("MAKERATES_HOME").env("MAKERATES_FORMAT", "kestra");
+            let run = home.into_iter().fold(run, |run, home| run.arg("--home").arg(home));
+            let outcome = run.outcome();
+            assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
+            assert!(outcome.error().contains("relative") && outcome.error().contains("MAKERATES_HOME"));
+            let markers = outcome.markers();
+            assert!(markers.outputs[0]["reason"].as_str().is_some_and(|reason| reason.contains("MAKERATES_HOME")));
+            assert_eq!(world.files(""), []);
+        }
+    }
+}
+
+#[test]
+fn a_key_that_can_be_none_is_refused_unseen() {
+    let world = World::at(NOW);
+    for key in ["s3cret/../key", "s3cret key", "s3cretkéy"] {
+        let _case = in_case(key);
+        let outcome = world.run("extract-exchangerate").args("-vv").env("EXCHANGERATE_API_KEY", key).outcome();
+        outcome.expect(2);
+        assert!(outcome.error().contains("EXCHANGERATE_API_KEY"), "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("s3cret") && !outcome.stdout.contains("s3cret"));
+    }
+    let run = world.run("extract-exchangerate").env("MAKERATES_SOURCES__EXCHANGERATE__KEY_FILE", "no-such-file");
+    assert_refused(&world, run, &["no-such-file", "sources.exchangerate.key_file"]);
+}
+
+/// A run that would do something if the configuration let it.
+fn any_command(world: &World, tool: &str) -> Run {
+    world.run(tool).args(if tool == "quota-gate" { "check" } else { "" })
+}
+
+fn assert_refused(world: &World, run: Run, words: &[&str]) {
+    let outcome = run.outcome();
+    let outputs = outcome.expect(2);
+    assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
+    for word in words {
+        assert!(outcome.error().contains(word), "no `{word}` in: {}", outcome.error());
+    }
+    assert_ne!(outputs["reason"], "");
+    assert_eq!(world.replay.requests().len(), 0, "no request is sent");
+    assert_eq!(world.files(""), [], "nothing is written");
+}

@@ -1,0 +1,133 @@
+//! One rate of an answer is wrong: the answer is kept, transform puts that rate into quarantine and publishes the
+//! others.
+
+use crate::case::{BOTH, Extractor, NOW, assert_key_is_nowhere};
+use makerates_tests::{World, in_case};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A wrong rate. Each has a currency of its own, so that all of them can stand in one answer.
+struct WrongRate {
+    name: &'static str,
+    currency: &'static str,
+    fault: Value,
+    /// How many rates the extractor finds suspicious.
+    suspicious: u64,
+    /// The rule of the quarantine.
+    rule: &'static str,
+}
+
+fn wrong_rates() -> Vec<WrongRate> {
+    let replaced = |name, currency, with: &str, rule| {
+        let fault = json!({"kind": "replace", "currency": currency, "with": with});
+        WrongRate { name, currency, fault, suspicious: 1, rule }
+    };
+    let added = |name, currency, suspicious, rule| {
+        let fault = json!({"kind": "add", "currency": currency, "rate": "7.5"});
+        WrongRate { name, currency, fault, suspicious, rule }
+    };
+    let duplicate = json!({"kind": "duplicate", "currency": "GBP"});
+    vec![
+        replaced("zero", "SEK", "0", "zero_rate"),
+        replaced("zero with digits", "NOK", "0.000", "zero_rate"),
+        replaced("negative", "DKK", "-7.46", "negative_rate"),
+        replaced("null", "CHF", "null", "null_rate"),
+        replaced("a string", "PLN", "\"4.25\"", "not_a_number"),
+        replaced("NaN as a string", "CZK", "\"NaN\"", "not_a_number"),
+        replaced("an object", "HUF", "{}", "not_a_number"),
+        replaced("absurdly small", "JPY", "1e-12", "absurd_rate"),
+        replaced("at the lower bound", "AUD", "1e-9", "absurd_rate"),
+        replaced("at the upper bound", "CAD", "1e9", "absurd_rate"),
+        WrongRate { name: "twice", currency: "GBP", fault: duplicate, suspicious: 2, rule: "duplicate_currency" },
+        added("twice with another rate", "ZAR", 2, "duplicate_currency"),
+        added("no code", "sek", 1, "malformed_currency"),
+        added("an unknown code", "QQQ", 0, "unknown_currency"),
+    ]
+}
+
+#[test]
+fn an_answer_with_a_wrong_rate_is_kept_and_the_rate_counted() {
+    let mut world = World::at(NOW);
+    for extractor in BOTH {
+        for wrong in wrong_rates() {
+            let _case = in_case(format!("{} ({})", wrong.name, extractor.source));
+            world.renew_home();
+            set_faults(&world, extractor, &[wrong.fault]);
+            let outcome = extractor.run(&world).outcome();
+            let outputs = outcome.expect(0);
+            assert_eq!((&outputs["answers_new"], &outputs["suspicious"]), (&json!(1), &json!(wrong.suspicious)));
+            assert_eq!((&world.receipts()[0]["outcome"], &outputs["reason"]), (&json!("new"), &json!("")));
+            let answers = world.files("bronze/answers");
+            assert_eq!(answers[0].1, world.replay.body(&extractor.path()), "kept as it was sent");
+            assert_eq!(world.files("bronze/rejected"), []);
+            assert_eq!(extractor.usage(&world)["success_count"], 1, "the source did answer");
+            assert_key_is_nowhere(&world, &outcome);
+        }
+    }
+}
+
+#[test]
+fn wrong_rates_go_to_quarantine_under_their_rule_and_cost_no_other_rate() {
+    let mut world = World::at(NOW);
+    for extractor in BOTH {
+        let _case = in_case(extractor.source);
+        let mut expected = published(&mut world, extractor, &[]);
+        let wrong_rates = wrong_rates();
+        let faults: Vec<Value> = wrong_rates.iter().map(|wrong| wrong.fault.clone()).collect();
+        for wrong in wrong_rates.iter().filter(|wrong| !matches!(wrong.currency, "sek" | "QQQ")) {
+            assert!(expected.remove(wrong.currency), "{} is published when it is right", wrong.currency);
+        }
+        assert_eq!(published(&mut world, extractor, &faults), expected, "every other currency is published");
+        let rules = world.query("select distinct quote_currency, rule from silver.quarantine");
+        let rules: BTreeMap<&str, &str> = rules.iter().filter_map(|row| row.split_once(' ')).collect();
+        assert_eq!(rules, wrong_rates.iter().map(|wrong| (wrong.currency, wrong.rule)).collect());
+        assert_eq!(world.query("select distinct source from silver.quarantine"), [extractor.source]);
+    }
+}
+
+#[test]
+fn a_missing_currency_is_no_fault_of_the_answer() {
+    let mut world = World::at(NOW);
+    for extractor in BOTH {
+        let _case = in_case(extractor.source);
+        let mut expected = published(&mut world, extractor, &[]);
+        assert!(expected.remove("SEK"));
+        let missing = json!({"kind": "drop", "currency": "SEK"});
+        assert_eq!(published(&mut world, extractor, &[missing]), expected);
+        assert_eq!(world.query("select rule from silver.quarantine"), [""; 0]);
+    }
+}
+
+#[test]
+fn the_other_source_stands_for_a_wrong_rate() {
+    let world = World::at(NOW);
+    let zero = json!([{"source": "frankfurter", "kind": "replace", "currency": "SEK", "with": "0"}]);
+    world.replay.set_faults(&zero);
+    world.pipeline();
+    let row = world.query(
+        "select publisher, validation_status from silver.validated_rates \
+         where base_currency = 'USD' and quote_currency = 'SEK'",
+    );
+    assert_eq!(row, ["ExchangeRate-API unwitnessed"]);
+    let zero = world.query("select source, rule from silver.quarantine where rule = 'zero_rate'");
+    assert_eq!(zero, ["frankfurter zero_rate"]);
+}
+
+fn set_faults(world: &World, extractor: Extractor, faults: &[Value]) {
+    let with_source = |fault: &Value| {
+        let mut fault = fault.clone();
+        fault["source"] = json!(extractor.source);
+        fault
+    };
+    world.replay.set_faults(&faults.iter().map(with_source).collect());
+}
+
+/// The currencies that are published of one source's answer alone, in a home of its own.
+fn published(world: &mut World, extractor: Extractor, faults: &[Value]) -> BTreeSet<String> {
+    world.renew_home();
+    set_faults(world, extractor, faults);
+    extractor.run(world).ok();
+    world.run("transform").ok();
+    let rows = world.query("select distinct quote_currency from silver.validated_rates");
+    rows.into_iter().collect()
+}
