@@ -1,0 +1,96 @@
+//! What readers of the table meet, over days and with other settings.
+
+use makerates_tests::World;
+use serde_json::{Value, json};
+
+fn get(world: &World, arguments: &str) -> (Option<i32>, Value) {
+    let outcome = world.run("sync-dynamodb").args(&format!("get {arguments}")).outcome();
+    let code = outcome.code;
+    (code, outcome.expect(code.unwrap_or(-1)))
+}
+
+#[test]
+fn a_rate_that_left_the_window_is_still_withdrawn_while_it_can_be_read() {
+    let mut world = World::at("2026-09-21T06:00:00Z");
+    world.pipeline();
+    let day = "EUR/SEK --date 2026-09-18";
+    // Written again by a full sync on a later day, so that it outlives the window of seven days.
+    world.set_clock("2026-09-25T06:00:00Z");
+    world.run("sync-dynamodb").args("--full").ok();
+    world.set_clock("2026-09-29T06:00:00Z");
+    assert_eq!(get(&world, day).0, Some(0));
+
+    let fault = json!([{ "source": "frankfurter", "kind": "multiply", "currency": "SEK", "factor": "1.05", "date": "2026-09-18" }]);
+    world.replay.set_faults(&fault);
+    world.run("extract-frankfurter").args("--date 2026-09-18").ok();
+    world.run("transform").ok();
+    let gold = world.run("sync-dynamodb").ok();
+    assert!(gold["withdrawn"].as_u64() > Some(0), "{gold}");
+    assert_eq!(get(&world, day).0, Some(2), "it contradicts the feed now");
+}
+
+#[test]
+fn a_window_of_any_length_stays_readable() {
+    let mut world = World::at("2026-09-18T06:00:00Z");
+    // More market days than one BatchGetItem takes keys.
+    let long = |run: makerates_tests::Run| run.env("MAKERATES_GOLD__HOT_DAYS", "160").env("MAKERATES_GOLD__BASES", "EUR");
+    let sync = |world: &World| long(world.run("sync-dynamodb")).ok();
+    world.run("extract-frankfurter").args("--from 2026-06-01 --to 2026-09-17").ok();
+    world.run("transform").ok();
+    assert_eq!(sync(&world)["failed"], 0);
+    // The items live for seven days; a sync on the sixth renews them.
+    world.set_clock("2026-09-24T06:00:00Z");
+    let latest = world.query("select count(*) from silver.published_pairs(['EUR'], '2026-09-17') where is_latest");
+    let renewed = sync(&world);
+    assert_eq!(renewed["unchanged"].to_string(), latest[0], "only LATEST items never expire: {renewed}");
+    world.set_clock("2026-09-29T06:00:00Z");
+    assert_eq!(get(&world, "EUR/USD --date 2026-06-01").0, Some(0));
+    assert_eq!(sync(&world)["written"], 0, "not more often than that");
+}
+
+#[test]
+fn a_currency_that_the_euro_replaced_has_its_fixed_rate_and_no_inverse() {
+    let world = World::at("2026-09-29T06:00:00Z");
+    world.pipeline();
+    let (_, rate) = get(&world, "EUR/HRK");
+    assert_eq!((&rate["rate"], &rate["status"]), (&"7.5345".into(), &"fixed_conversion".into()));
+    assert_eq!((&rate["validation_status"], &rate["is_valid_now"]), (&"statutory".into(), &true.into()));
+    assert_eq!(rate["inverse_rate"], Value::Null, "it must never be inverted");
+    assert_eq!(get(&world, "HRK/EUR").0, Some(2));
+}
+
+#[test]
+fn a_rate_without_a_new_market_day_goes_stale_by_the_readers_own_clock() {
+    let mut world = World::at("2026-09-29T06:00:00Z");
+    world.pipeline();
+    let (_, fresh) = get(&world, "EUR/USD");
+    // The fifth TARGET day after Monday the 28th is Monday the 5th.
+    assert_eq!((&fresh["valid_until"], &fresh["is_valid_now"]), (&"2026-10-06T00:00:00.000Z".into(), &true.into()));
+    world.set_clock("2026-10-06T00:00:00Z");
+    let (_, late) = get(&world, "EUR/USD");
+    assert_eq!(
+        (&late["status"], &late["is_valid_now"]),
+        (&"current".into(), &false.into()),
+        "the item was not touched"
+    );
+    world.run("sync-dynamodb").ok();
+    assert_eq!(get(&world, "EUR/USD").1["status"], "stale", "a sync notes it");
+}
+
+#[test]
+fn an_older_silver_never_replaces_a_newer_one() {
+    let mut world = World::at("2026-09-28T06:00:00Z");
+    world.pipeline();
+    let older = std::fs::canonicalize(world.home().join("silver/current")).expect("silver is there");
+    world.set_clock("2026-09-29T06:00:00Z");
+    world.pipeline();
+    let newest = get(&world, "EUR/USD").1;
+    // As a sync would that was paused for a day: it publishes the silver that was current then.
+    let link = world.home().join("silver/current");
+    std::fs::remove_file(&link).expect("it is a link");
+    std::os::unix::fs::symlink(older, &link).expect("links can be made");
+    let late = world.run("sync-dynamodb").args("--full").ok();
+    assert_eq!((&late["superseded"], &late["written"]), (&true.into(), &0.into()));
+    assert!(late["reason"].as_str().is_some_and(|reason| reason.contains("superseded")));
+    assert_eq!(get(&world, "EUR/USD").1, newest);
+}
