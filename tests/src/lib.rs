@@ -7,6 +7,7 @@ pub mod bronze;
 pub mod case;
 pub mod executables;
 pub mod kestra;
+pub mod proxy;
 pub mod race;
 pub mod recorded;
 pub mod replay;
@@ -14,6 +15,7 @@ pub mod run;
 pub mod services;
 pub mod stub;
 pub mod tables;
+pub mod tracker;
 pub mod world;
 
 pub use case::in_case;

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Generous, because the other tests compete for the processor.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts so many runs, and only then waits for them.
 ///
@@ -24,6 +24,21 @@ pub fn codes(outcomes: &[Outcome]) -> Vec<Option<i32>> {
     let mut codes: Vec<_> = outcomes.iter().map(|outcome| outcome.code).collect();
     codes.sort_unstable();
     codes
+}
+
+/// The exit codes of so many runs that were granted and refused a request.
+#[must_use]
+pub fn granted_and_refused(granted: usize, refused: usize) -> Vec<Option<i32>> {
+    [vec![Some(0); granted], vec![Some(3); refused]].concat()
+}
+
+/// How often a race is run: three times, unless `QUOTA_ROUNDS` says otherwise.
+///
+/// # Panics
+/// When that is no number.
+#[must_use]
+pub fn rounds() -> usize {
+    std::env::var("QUOTA_ROUNDS").map_or(3, |rounds| rounds.parse().expect("QUOTA_ROUNDS is a number"))
 }
 
 /// Asks again and again until there is something.

@@ -52,8 +52,11 @@ impl Held {
     /// # Panics
     /// When the client has gone.
     pub fn answer(mut self, headers: &[(&str, &str)], body: &[u8]) {
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n", body.len());
+        let mut head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
+        for (name, value) in headers {
+            head.extend([name, ": ", value, "\r\n"]);
+        }
+        head.push_str("\r\n");
         self.0.write_all(&[head.as_bytes(), body].concat()).expect("the client reads the answer");
     }
 }

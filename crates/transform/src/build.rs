@@ -18,39 +18,41 @@ use std::time::Duration;
 
 /// Builds silver and makes it the current one; with `--out`, only builds it there.
 pub async fn run(args: &BuildArgs, context: &Context) -> Result<Report, Failure> {
-    let as_of = args.as_of.unwrap_or_else(|| context.clock.now());
-    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
-    let silver = context.silver_folder();
-    let home = args.out.as_deref().unwrap_or(&silver);
-    std::fs::create_dir_all(home).map_err(fault("creating", home))?;
-    let wait = Duration::from_secs(args.wait.unwrap_or(context.config.silver.wait_s));
-    let _lock = lock::take(home, wait)?;
-    // Bronze is read under the lock: of two builds the later one knows at least as much.
-    let known = receipts::read(&bronze, as_of).await?;
-    let Some(until) = known.until().filter(|_| !known.answers.is_empty()) else {
-        return Err(SilverError::NoAnswers(context.bronze_location()).into());
-    };
-    tell(&known);
-
-    let build = uuid::Uuid::now_v7().to_string();
-    let folder = match &args.out {
-        Some(out) => out.clone(),
-        None => silver.join("builds").join(&build),
-    };
-    folder::create(&folder)?;
-    let outputs = match fill(&folder, args, context, &bronze, &known, until).await {
-        Ok(outputs) => outputs,
-        Err(failure) => {
-            if args.out.is_none() {
-                folder::discard(&folder);
-            }
-            return Err(failure);
-        }
-    };
-    if args.out.is_none() {
-        folder::publish(&silver, &build)?;
+    match &args.out {
+        None => build_current(args, context).await,
+        Some(out) => build_aside(args, context, out).await,
     }
-    Ok(report(outputs, &folder))
+}
+
+async fn build_current(args: &BuildArgs, context: &Context) -> Result<Report, Failure> {
+    let silver = context.silver_folder();
+    std::fs::create_dir_all(&silver).map_err(fault("creating", &silver))?;
+    let wait = Duration::from_secs(args.wait.unwrap_or(context.config.silver.wait_s));
+    let _lock = lock::take(&silver, wait)?;
+    folder::discard_unfinished(&silver);
+    let build = uuid::Uuid::now_v7().to_string();
+    let folder = silver.join("builds").join(&build);
+    match fill(&folder, args, context).await {
+        Ok(outputs) => {
+            folder::publish(&silver, &build)?;
+            Ok(report(outputs, &folder))
+        }
+        Err(failure) => {
+            folder::discard(&folder);
+            Err(failure)
+        }
+    }
+}
+
+/// An audit's build: beside the place where it is wanted, then moved there whole.
+async fn build_aside(args: &BuildArgs, context: &Context, out: &Path) -> Result<Report, Failure> {
+    folder::check_out(out, &context.silver_folder())?;
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).map_err(fault("creating", parent))?;
+    let aside = tempfile::Builder::new().prefix(".transform-").tempdir_in(parent).map_err(fault("creating", parent))?;
+    let outputs = fill(aside.path(), args, context).await?;
+    folder::replace(out, &aside.keep())?;
+    Ok(report(outputs, out))
 }
 
 /// What the person on duty should know of bronze itself.
@@ -63,34 +65,31 @@ fn tell(known: &Known) {
     }
 }
 
-async fn fill(
-    folder: &Path,
-    args: &BuildArgs,
-    context: &Context,
-    bronze: &BronzeStore,
-    known: &Known,
-    until: Timestamp,
-) -> Result<Map<String, Value>, Failure> {
+/// Fills an empty folder with a whole silver.
+async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<String, Value>, Failure> {
+    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    // The instant is taken under the lock: of two builds the later one knows at least as much.
+    let as_of = args.as_of.unwrap_or_else(|| context.clock.now());
+    let known = receipts::read(&bronze, as_of).await?;
+    let Some(until) = known.until().filter(|_| !known.answers.is_empty()) else {
+        return Err(SilverError::NoAnswers(context.bronze_location()).into());
+    };
+    tell(&known);
+    folder::create(folder)?;
     let sql_dir = args.sql_dir.as_deref();
-    let file = folder.join(DATABASE);
-    if args.out.is_some() && file.exists() {
-        std::fs::remove_file(&file).map_err(fault("replacing", &file))?;
-    }
-    let db = open(&file)?;
+    let db = open(&folder.join(DATABASE))?;
     db.execute_batch("create schema bronze; create schema silver; begin").map_err(SilverError::sql("the schemas"))?;
     run_models(&db, LOADED, sql_dir)?;
     load::seeds(&db, until, &context.config.validation)?;
-    load::bronze(&db, bronze, known).await?;
+    load::bronze(&db, &bronze, &known).await?;
     run_models(&db, MODELS, sql_dir)?;
     db.execute_batch("commit").map_err(SilverError::sql("the commit"))?;
     quality::check_invariants(&db, sql_dir)?;
     export(&db, folder)?;
-    let outputs = count(&db)?;
-    let manifest = manifest(&outputs, context, known, until);
-    let path = folder.join("manifest.json");
-    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-    std::fs::write(&path, text).map_err(fault("writing", &path))?;
+    let mut outputs = count(&db)?;
+    outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), source: error })?;
+    folder::write_manifest(folder, &manifest(&outputs, context, &known, until))?;
     Ok(outputs)
 }
 

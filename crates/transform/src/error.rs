@@ -30,6 +30,14 @@ pub enum SilverError {
         /// Why not.
         source: std::io::Error,
     },
+    /// `--out` names a place that must not be overwritten.
+    #[error("--out {path} can't be used: {reason}")]
+    Out {
+        /// The place.
+        path: PathBuf,
+        /// Why not.
+        reason: &'static str,
+    },
     /// Another build is still running.
     #[error("another build is under way ({holder}), and did not end within {waited_s} s")]
     Locked {
@@ -64,6 +72,7 @@ impl From<SilverError> for Failure {
             SilverError::Sql { .. } => (Exit::Storage, "read DuckDB's message; the old silver stays"),
             SilverError::Folder { .. } => (Exit::Storage, "check that the folder can be written and has space"),
             SilverError::Locked { .. } => (Exit::Storage, "wait for it to end, or give a longer --wait"),
+            SilverError::Out { .. } => (Exit::Usage, "name a folder that is new or empty"),
             SilverError::Missing(_) => (Exit::Usage, "run `transform` first"),
             SilverError::Invariants(_) => {
                 (Exit::Quality, "report this with the bronze that shows it; the old silver stays")

@@ -25,6 +25,49 @@ pub fn fault(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> 
     move |source| SilverError::Folder { operation, path, source }
 }
 
+/// The file that a build ends with: a folder without one was not finished.
+const MANIFEST: &str = "manifest.json";
+
+/// Writes a build's manifest: the last thing that it does.
+pub fn write_manifest(folder: &Path, manifest: &serde_json::Value) -> Result<(), SilverError> {
+    let path = folder.join(MANIFEST);
+    fs::write(&path, format!("{manifest:#}\n")).map_err(fault("writing", &path))
+}
+
+/// Refuses a place for an audit's build that is not free: inside silver it could become the current one, and a
+/// folder of something else would be lost.
+pub fn check_out(out: &Path, silver: &Path) -> Result<(), SilverError> {
+    let refuse = |reason| Err(SilverError::Out { path: out.to_owned(), reason });
+    let existing = out.ancestors().find_map(|ancestor| ancestor.canonicalize().ok());
+    if let (Some(existing), Ok(silver)) = (existing, silver.canonicalize())
+        && existing.starts_with(silver)
+    {
+        return refuse("it lies in the folder of silver itself");
+    }
+    let is_free = match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none() || out.join(MANIFEST).is_file(),
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    };
+    if is_free { Ok(()) } else { refuse("it is neither empty nor an earlier build") }
+}
+
+/// Moves a finished build to its place, over an earlier one.
+pub fn replace(out: &Path, built: &Path) -> Result<(), SilverError> {
+    if out.exists() {
+        fs::remove_dir_all(out).map_err(fault("replacing", out))?;
+    }
+    fs::rename(built, out).map_err(fault("moving the build to", out))
+}
+
+/// Removes what builds that were killed have left behind; to be called under the lock.
+pub fn discard_unfinished(silver: &Path) {
+    for entry in fs::read_dir(silver.join("builds")).into_iter().flatten().flatten() {
+        if !entry.path().join(MANIFEST).is_file() {
+            discard(&entry.path());
+        }
+    }
+}
+
 /// Makes an empty folder for a build.
 pub fn create(folder: &Path) -> Result<(), SilverError> {
     fs::create_dir_all(folder.join("parquet")).map_err(fault("creating", folder))
@@ -32,7 +75,8 @@ pub fn create(folder: &Path) -> Result<(), SilverError> {
 
 /// Removes the folder of a build that did not end well.
 pub fn discard(folder: &Path) {
-    if let Err(error) = fs::remove_dir_all(folder) {
+    let Err(error) = fs::remove_dir_all(folder) else { return };
+    if error.kind() != ErrorKind::NotFound {
         tracing::warn!("the unfinished build {} was not removed: {error}", folder.display());
     }
 }
@@ -97,6 +141,34 @@ mod tests {
             fs::read_dir(silver.path().join("builds")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         kept.sort();
         assert_eq!(kept, ["3", "4", "5"]);
+    }
+
+    #[test]
+    fn what_killed_builds_left_is_removed_and_finished_ones_stay() {
+        let silver = tempfile::tempdir().unwrap();
+        build(silver.path(), "1");
+        write_manifest(&silver.path().join("builds/1"), &serde_json::json!({})).unwrap();
+        create(&silver.path().join("builds/2")).unwrap();
+        discard_unfinished(silver.path());
+        assert!(silver.path().join("builds/1").is_dir() && !silver.path().join("builds/2").exists());
+    }
+
+    #[test]
+    fn an_audit_never_takes_the_place_of_silver_or_of_something_else() {
+        let home = tempfile::tempdir().unwrap();
+        let silver = home.path().join("silver");
+        build(&silver, "1");
+        for inside in ["silver", "silver/current", "silver/builds/2", "silver/deep/er"] {
+            assert!(check_out(&home.path().join(inside), &silver).is_err(), "{inside}");
+        }
+        let other = home.path().join("other");
+        assert!(check_out(&other, &silver).is_ok());
+        fs::create_dir(&other).unwrap();
+        assert!(check_out(&other, &silver).is_ok());
+        fs::write(other.join("precious"), "x").unwrap();
+        assert!(check_out(&other, &silver).is_err());
+        fs::write(other.join(MANIFEST), "{}").unwrap();
+        assert!(check_out(&other, &silver).is_ok(), "an earlier build may be replaced");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One builder at a time: a lock on a file of silver's folder, which the system lifts when its holder ends or dies.
 
 use crate::error::SilverError;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -18,7 +18,10 @@ pub fn take(folder: &Path, wait: Duration) -> Result<Lock, SilverError> {
     let fault = |source| SilverError::Folder { operation: "locking", path: path.clone(), source };
     let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(fault)?;
     let since = Instant::now();
-    while file.try_lock().is_err() {
+    while let Err(error) = file.try_lock() {
+        if let TryLockError::Error(source) = error {
+            return Err(fault(source));
+        }
         if since.elapsed() >= wait {
             let mut holder = String::new();
             // Who it is helps, but the wait is over either way.

@@ -78,7 +78,7 @@ fn a_wrong_argument_is_told_to_the_caller_who_reads_outputs() {
 
 #[test]
 fn a_run_that_fails_tells_why_in_its_outputs_and_on_one_line() {
-    let world = World::at(NOW);
+    let mut world = World::at(NOW);
     world.replay.set_faults(&json!([
         {"source": "frankfurter", "kind": "status", "status": 500},
         {"source": "exchangerate", "kind": "html"},
@@ -101,17 +101,20 @@ fn a_run_that_fails_tells_why_in_its_outputs_and_on_one_line() {
         let _case = in_case(format!("{tool} {arguments}"));
         // No request is left but for the extractors.
         let daily = if tool == "quota-gate" { "0" } else { "100" };
-        let run = |format: &str| {
+        for format in ["json", "kestra", "text"] {
+            world.renew_home();
             let run = world.run(tool).args(arguments).args("--format").args(format);
-            run.env("MAKERATES_QUOTA__FRANKFURTER__DAILY", daily)
-                .env("MAKERATES_QUOTA__EXCHANGERATE__DAILY", daily)
-                .outcome()
-        };
-        assert_told(&run("json"), code);
-        assert_marked(&run("kestra"), code);
-        let text = run("text");
-        assert_eq!((text.code, text.stdout.as_str()), (Some(code), ""), "a failure is no result");
-        assert!(text.error().starts_with("error: "), "{}", text.stderr);
+            let run = run.env("MAKERATES_QUOTA__FRANKFURTER__DAILY", daily);
+            let outcome = run.env("MAKERATES_QUOTA__EXCHANGERATE__DAILY", daily).outcome();
+            match format {
+                "json" => assert_told(&outcome, code),
+                "kestra" => assert_marked(&outcome, code),
+                _ => {
+                    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(code), ""), "a failure is no result");
+                    assert!(outcome.error().starts_with("error: "), "{}", outcome.stderr);
+                }
+            }
+        }
     }
     fs::create_dir_all(world.home().join("silver/makerates.duckdb")).expect("the folder can be made");
     assert_marked(&world.run("sync-dynamodb").args("--format kestra").outcome(), 6);

@@ -4,6 +4,7 @@
 mod circuit;
 mod failover;
 mod headers;
+mod items;
 mod kills;
 mod races;
 mod support;

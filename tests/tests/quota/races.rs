@@ -2,17 +2,8 @@
 
 use crate::support::{NOW, open_circuit, usage};
 use makerates_tests::World;
-use makerates_tests::race::{at_once, codes};
+use makerates_tests::race::{at_once, codes, granted_and_refused, rounds};
 use serde_json::json;
-
-/// Three rounds unless `QUOTA_ROUNDS` says otherwise.
-fn rounds() -> usize {
-    std::env::var("QUOTA_ROUNDS").ok().map_or(3, |rounds| rounds.parse().expect("QUOTA_ROUNDS is a number"))
-}
-
-fn granted_and_refused(granted: usize, refused: usize) -> Vec<Option<i32>> {
-    [vec![Some(0); granted], vec![Some(3); refused]].concat()
-}
 
 #[test]
 fn of_fifty_processes_exactly_as_many_as_the_limit_are_granted() {

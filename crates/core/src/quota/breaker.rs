@@ -100,7 +100,13 @@ impl Tracker<'_> {
     }
 
     /// Counts the failure that opens the circuit: there are `borne` before it, or more when the setting was lowered.
-    fn opening(&self, source: Source, borne: u64, retry_at: Timestamp, now: Timestamp) -> UpdateItemFluentBuilder {
+    pub(super) fn opening(
+        &self,
+        source: Source,
+        borne: u64,
+        retry_at: Timestamp,
+        now: Timestamp,
+    ) -> UpdateItemFluentBuilder {
         let request = self
             .update(source, STATE)
             .update_expression(

@@ -13,6 +13,8 @@ mod error;
 mod model_tests;
 mod outcome;
 mod period;
+#[cfg(test)]
+mod race_tests;
 mod reservation;
 mod reset;
 mod state;

@@ -26,6 +26,8 @@ enum Step {
     /// One of the callers dies, before or after it has sent its request.
     Kill(prop::sample::Index, bool),
     Clock(i64),
+    /// The clock moves to just before, at, or just after the instant that the circuit or the block names.
+    ClockToEnd(i64),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -41,7 +43,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         8 => (any::<prop::sample::Index>(), outcome).prop_map(|(which, outcome)| Step::Outcome(which, outcome)),
         1 => (any::<prop::sample::Index>(), 1..3_000_i64).prop_map(|(which, seconds)| Step::Throttled(which, seconds)),
         1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(which, sent)| Step::Kill(which, sent)),
-        4 => clock.prop_map(Step::Clock),
+        3 => clock.prop_map(Step::Clock),
+        3 => (-1..=1_i64).prop_map(Step::ClockToEnd),
     ];
     prop::collection::vec(step, 1..60)
 }
@@ -67,22 +70,32 @@ struct Run<'a> {
 impl Run<'_> {
     async fn step(&mut self, step: &Step) -> Result<(), TestCaseError> {
         match step {
-            Step::Clock(seconds) => self.now += SignedDuration::from_secs(*seconds),
+            Step::Clock(seconds) => {
+                self.now += SignedDuration::from_secs(*seconds);
+                return Ok(());
+            }
+            Step::ClockToEnd(offset_ms) => {
+                let end = self.model.circuit().waits_until(self.now).max(self.model.blocked_until);
+                let at = end.unwrap_or(self.now) + SignedDuration::from_millis(*offset_ms);
+                // A clock that goes back is another test's subject.
+                self.now = self.now.max(at);
+                return Ok(());
+            }
             Step::Reserve(requests) => self.reserve(*requests).await?,
             Step::Kill(which, sent) => {
-                if let Some((_, requests, reservation)) = self.take(which)
+                if let Some((_, requests, reservation)) = self.take(*which)
                     && *sent
                 {
                     self.count_sent(&reservation, requests);
                 }
             }
             Step::Outcome(which, outcome) => {
-                if let Some(call) = self.take(which) {
+                if let Some(call) = self.take(*which) {
                     self.settle(call, *outcome).await?;
                 }
             }
             Step::Throttled(which, seconds) => {
-                if let Some(call) = self.take(which) {
+                if let Some(call) = self.take(*which) {
                     let until = self.now + SignedDuration::from_secs(*seconds);
                     self.tracker.block(&call.2, BlockReason::Throttled, until).await.map_err(fail)?;
                     self.model.blocked_until = self.model.blocked_until.max(Some(until));
@@ -111,7 +124,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take(&mut self, which: &prop::sample::Index) -> Option<(usize, u64, Reservation)> {
+    fn take(&mut self, which: prop::sample::Index) -> Option<(usize, u64, Reservation)> {
         let calls = self.under_way.len();
         (calls > 0).then(|| self.under_way.swap_remove(which.index(calls)))
     }
