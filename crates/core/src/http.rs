@@ -84,6 +84,8 @@ impl HttpClient {
             .read_timeout(Duration::from_millis(settings.read_timeout_ms))
             .timeout(Duration::from_millis(settings.total_timeout_ms))
             .redirect(reqwest::redirect::Policy::none());
+        // A proxy of the environment leads out; a server of this machine or network is reached without it.
+        let builder = if is_public_host(base_url) { builder } else { builder.no_proxy() };
         let builder = match url.scheme() {
             "https" => {
                 // Another part of the process may have chosen it before: it is the same one.
@@ -113,9 +115,14 @@ impl HttpClient {
             rate_limit_reset: header(headers, RATE_LIMIT_RESET),
             redirect_host: header(headers, LOCATION).map(|location| host_of(&location)),
         };
-        while !answer.body_is_cut
-            && let Some(chunk) = response.chunk().await.map_err(no_answer)?
-        {
+        while !answer.body_is_cut {
+            let chunk = match response.chunk().await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break,
+                // A refusal is told by its status: a 429 whose body breaks off is still a 429.
+                Err(_) if answer.status != 200 => break,
+                Err(error) => return Err(no_answer(error)),
+            };
             let taken = chunk.len().min(self.body_bytes_max - answer.body.len());
             answer.body.extend_from_slice(&chunk[..taken]);
             answer.body_is_cut = taken < chunk.len();

@@ -20,7 +20,7 @@ pub struct Args {
 }
 
 impl Tool for Args {
-    const NAME: &'static str = "extract-exchangerate";
+    const NEEDS_KEY: bool = true;
 
     fn common(&self) -> &CommonArgs {
         &self.common

@@ -6,6 +6,7 @@ use makerates_core::dates::RateDate;
 use makerates_core::extraction::{Extraction, Request};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::market_day;
+use makerates_core::quota::utc_day;
 use makerates_core::secret::ApiKey;
 use makerates_core::source::{Endpoint, Source};
 use makerates_core::target_calendar;
@@ -13,14 +14,15 @@ use makerates_core::target_calendar;
 pub async fn run(args: &Args, context: &Context) -> Result<Report, Failure> {
     // The service states no first day of its history; ours begins with the euro.
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;
+    let today = utc_day(context.clock.now());
     let sources = &context.config.sources.exchangerate;
     let base_url = if context.key.is_some() { &sources.url } else { &sources.open_url }.trim_end_matches('/');
     let requests = match (&context.key, days) {
         (None, Days::Latest) => vec![open_request(base_url)],
         (None, _) => return Err(past_days_need_a_key()),
         (Some(key), Days::Latest) => vec![latest_request(base_url, key)],
-        (Some(key), Days::One(day)) => history_requests(base_url, key, day, day)?,
-        (Some(key), Days::Range(from, to)) => history_requests(base_url, key, from, to)?,
+        (Some(key), Days::One(day)) => history_requests(base_url, key, day, day, today)?,
+        (Some(key), Days::Range(from, to)) => history_requests(base_url, key, from, to, today)?,
     };
     Extraction::open(context, Source::ExchangeRate, base_url, env!("CARGO_PKG_VERSION")).await?.run(&requests).await
 }
@@ -36,7 +38,21 @@ fn latest_request(base_url: &str, key: &ApiKey) -> Request {
 }
 
 /// One request a market day. The rates of a market day are stamped with the day after it.
-fn history_requests(base_url: &str, key: &ApiKey, from: RateDate, to: RateDate) -> Result<Vec<Request>, Failure> {
+fn history_requests(
+    base_url: &str,
+    key: &ApiKey,
+    from: RateDate,
+    to: RateDate,
+    today: RateDate,
+) -> Result<Vec<Request>, Failure> {
+    if market_day::stamp_of(to).is_none_or(|stamp| stamp > today) {
+        let what = format!("the rates of {to} appear on the day after it");
+        return Err(Failure::new(
+            Exit::Usage,
+            what,
+            "end the range a day earlier, or leave the date out for the latest",
+        ));
+    }
     let days = (0..=to.days_since(from)).filter_map(|offset| from.plus_days(offset)).filter(|day| !day.is_weekend());
     let requests: Vec<Request> = days
         .filter_map(|day| {

@@ -20,8 +20,6 @@ pub struct Args {
 }
 
 impl Tool for Args {
-    const NAME: &'static str = "extract-frankfurter";
-
     fn common(&self) -> &CommonArgs {
         &self.common
     }

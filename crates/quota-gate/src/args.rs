@@ -56,8 +56,6 @@ enum Command {
 }
 
 impl Tool for Args {
-    const NAME: &'static str = "quota-gate";
-
     fn common(&self) -> &CommonArgs {
         &self.common
     }

@@ -51,8 +51,6 @@ enum Command {
 }
 
 impl Tool for Args {
-    const NAME: &'static str = "sync-dynamodb";
-
     fn common(&self) -> &CommonArgs {
         &self.common
     }

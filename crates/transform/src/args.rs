@@ -77,8 +77,6 @@ enum Command {
 }
 
 impl Tool for Args {
-    const NAME: &'static str = "transform";
-
     fn common(&self) -> &CommonArgs {
         &self.common
     }

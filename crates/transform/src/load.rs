@@ -67,7 +67,10 @@ pub async fn bronze(db: &Connection, store: &BronzeStore, known: &Known) -> Resu
         let key = BronzeKey::Answer { endpoint: answer.endpoint, sha256: answer.sha256.clone() };
         let unreadable = match store.answer(&key).await {
             Ok(body) => {
+                // The door judged by the clock at which the answer came, which may be past the midnight after the
+                // request.
                 let today = utc_day(answer.last_fetched_at);
+                let today = today.plus_days(1).unwrap_or(today);
                 match answers::parse(answer.endpoint, &body, today) {
                     Ok(parsed) => append_rates(&mut rates, answer_id, &parsed).map_err(failed()).map(|()| None)?,
                     Err(fault) => Some(fault.to_string()),

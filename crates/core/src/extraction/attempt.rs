@@ -28,6 +28,8 @@ pub(super) struct Exchange {
     pub blocked_until: Result<Option<Timestamp>, TableError>,
     /// How many attempts were made.
     pub attempts: u32,
+    /// When the last attempt was sent: the instant that its answer is judged by.
+    pub fetched_at: Timestamp,
 }
 
 impl Extraction<'_> {
@@ -54,7 +56,8 @@ impl Extraction<'_> {
     }
 
     async fn attempt_once(&mut self, request: &Request, attempts: u32) -> Result<Exchange, Failure> {
-        let reservation = self.tracker().reserve(request.endpoint.source(), 1, self.context.clock.now()).await?;
+        let fetched_at = self.context.clock.now();
+        let reservation = self.tracker().reserve(request.endpoint.source(), 1, fetched_at).await?;
         let sent = Instant::now();
         let result = self.http.get(&request.url).await;
         let (latency, now) = (sent.elapsed(), self.context.clock.now());
@@ -71,7 +74,7 @@ impl Extraction<'_> {
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
         }
-        Ok(Exchange { answer: result.ok(), facts, fault, blocked_until, attempts })
+        Ok(Exchange { answer: result.ok(), facts, fault, blocked_until, attempts, fetched_at })
     }
 
     fn judge(

@@ -158,7 +158,10 @@ impl Fault {
             Self::QuotaReached => {
                 (Exit::NoSource, "wait for the next billing month, or ask the other source".to_owned())
             }
-            Self::Misconfigured(_) => (Exit::Usage, "check EXCHANGERATE_API_KEY and the account".to_owned()),
+            Self::Misconfigured(_) if matches!(endpoint, Endpoint::V6 | Endpoint::History) => {
+                (Exit::Usage, "check EXCHANGERATE_API_KEY and the account".to_owned())
+            }
+            Self::Misconfigured(_) => (Exit::Usage, format!("check sources.{}", endpoint.source())),
             Self::NotOffered(_) => (Exit::Source, "ask Frankfurter for past days, or upgrade the plan".to_owned()),
             Self::Refused(_) => {
                 (Exit::Source, format!("check sources.{}.url; the documented call was refused", endpoint.source()))

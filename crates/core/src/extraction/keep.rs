@@ -18,21 +18,16 @@ const REJECTED_BYTES_MAX: usize = 1024 * 1024;
 impl Extraction<'_> {
     /// Stores the body, then the receipt: a receipt never speaks of a body that is not there yet. A run that dies
     /// between the two leaves an answer without a receipt, which the next run's `unchanged` receipt adopts.
-    pub(super) async fn keep(
-        &mut self,
-        request: &Request,
-        fetched_at: Timestamp,
-        exchange: &Exchange,
-    ) -> Result<(), Failure> {
+    pub(super) async fn keep(&mut self, request: &Request, exchange: &Exchange) -> Result<(), Failure> {
         let (sha256, outcome) = self.store_body(request, exchange).await?;
         let receipt = Receipt {
             schema_version: SCHEMA_VERSION,
             source: request.endpoint.source(),
             endpoint: request.endpoint,
             parameters: request.parameters.clone(),
-            fetched_at,
+            fetched_at: exchange.fetched_at,
             http_status: exchange.answer.as_ref().map(|answer| answer.status),
-            etag: exchange.answer.as_ref().and_then(|answer| answer.etag.clone()),
+            etag: exchange.answer.as_ref().and_then(|answer| self.harmless_etag(answer)),
             sha256,
             bytes: exchange.answer.as_ref().map_or(0, |answer| answer.body.len() as u64),
             outcome,
@@ -46,6 +41,12 @@ impl Extraction<'_> {
             self.summary.add_answer(facts, outcome, receipt.bytes);
         }
         Ok(())
+    }
+
+    /// An entity tag may be made of the path, and the key is part of that.
+    fn harmless_etag(&self, answer: &HttpAnswer) -> Option<String> {
+        let key = self.context.key.as_ref();
+        answer.etag.clone().filter(|etag| !key.is_some_and(|key| key.is_in(etag.as_bytes())))
     }
 
     async fn store_body(&self, request: &Request, exchange: &Exchange) -> Result<(Option<String>, Outcome), Failure> {

@@ -51,6 +51,10 @@ impl<'a> Extraction<'a> {
         tool_version: &'static str,
     ) -> Result<Self, Failure> {
         check_clock(context, base_url)?;
+        if context.key.is_some() && base_url.starts_with("http://") && is_public_host(base_url) {
+            let what = "the API key would go to a public host without encryption";
+            return Err(Failure::new(Exit::Usage, what, format!("use https in sources.{source}.url")));
+        }
         tracing::info!("{}", context.stores());
         let http = HttpClient::new(base_url, &context.config.http).map_err(|error| {
             Failure::new(Exit::Usage, format!("sources.{source}.url can't be used"), "mend the setting").because(error)
@@ -81,9 +85,8 @@ impl<'a> Extraction<'a> {
 
     /// Asks, keeps what came, and tells the tracker what the source said of itself.
     async fn ask(&mut self, request: &Request) -> Result<(), Failure> {
-        let fetched_at = self.context.clock.now();
         let exchange = self.attempt(request).await?;
-        let kept = self.keep(request, fetched_at, &exchange).await;
+        let kept = self.keep(request, &exchange).await;
         let Some(fault) = exchange.fault else {
             // The answer stands; what it said of further requests is found out by the next one.
             if let Err(error) = exchange.blocked_until {

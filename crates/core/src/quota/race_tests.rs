@@ -73,6 +73,42 @@ fn two_callers_saw_that_the_probe_is_due_and_one_gets_it() {
 }
 
 #[test]
+fn the_place_of_a_probe_that_never_answers_is_free_at_the_very_end_of_its_lease() {
+    race(|tables, config| async move {
+        let tracker = Tracker::new(&tables, &config);
+        let (_, due) = open(&tracker).await;
+        let early = tracker.reserve(SOURCE, 1, due - SignedDuration::from_millis(1)).await;
+        assert!(matches!(early, Err(QuotaError::CircuitOpen { retry_at, .. }) if retry_at == due), "{early:?}");
+        let dead = tracker.reserve(SOURCE, 1, due).await.unwrap();
+        let ends = due + tracker.policy.lease;
+        let early = tracker.reserve(SOURCE, 1, ends - SignedDuration::from_millis(1)).await;
+        assert!(matches!(early, Err(QuotaError::CircuitOpen { retry_at, .. }) if retry_at == ends), "{early:?}");
+        let next = tracker.reserve(SOURCE, 1, ends).await.unwrap();
+        assert!(next.is_probe());
+        // The first one was not dead after all: its answer is of nobody's concern, and the second one's is.
+        record(&tracker, &dead, CallOutcome::Success, ends).await;
+        assert_eq!(tracker.usage(SOURCE, ends).await.unwrap().circuit.name(), "half_open");
+        record(&tracker, &next, CallOutcome::Success, ends).await;
+        assert_eq!(tracker.usage(SOURCE, ends).await.unwrap().circuit, Circuit::Closed);
+    });
+}
+
+#[test]
+fn an_answer_within_no_lease_changes_nothing_even_when_nobody_else_is_the_probe() {
+    race(|tables, config| async move {
+        let tracker = Tracker::new(&tables, &config);
+        let (_, due) = open(&tracker).await;
+        let probe = tracker.reserve(SOURCE, 1, due).await.unwrap();
+        let ends = due + tracker.policy.lease;
+        let before = tracker.usage(SOURCE, due).await.unwrap().circuit;
+        for outcome in [CallOutcome::Success, CallOutcome::SourceFailure, CallOutcome::Neutral] {
+            record(&tracker, &probe, outcome, ends).await;
+            assert_eq!(tracker.usage(SOURCE, due).await.unwrap().circuit, before, "{outcome:?}");
+        }
+    });
+}
+
+#[test]
 fn a_block_that_comes_between_look_and_write_stops_the_probe() {
     race(|tables, config| async move {
         let tracker = Tracker::new(&tables, &config);
