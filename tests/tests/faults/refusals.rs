@@ -59,7 +59,7 @@ fn a_call_that_is_refused_ends_at_once_with_the_reason() {
     let misconfigured = |name, status: u16| Case {
         exit: 2,
         receipt: (Some(status), "failed", "misconfigured"),
-        message: &["HTTP 40", "EXCHANGERATE_API_KEY"],
+        message: &["HTTP 40", "check "],
         status: "misconfigured",
         ..Case::new(name, json!([{"kind": "status", "status": status}]))
     };

@@ -122,16 +122,22 @@ fn a_block_that_comes_between_look_and_write_stops_the_probe() {
 }
 
 #[test]
-fn a_probe_that_succeeds_between_look_and_write_leaves_nothing_to_probe() {
-    race(|tables, config| async move {
-        let tracker = Tracker::new(&tables, &config);
-        let (_, due) = open(&tracker).await;
-        let late = claim("late", due);
-        let probe = tracker.reserve(SOURCE, 1, due).await.unwrap();
-        record(&tracker, &probe, CallOutcome::Success, due).await;
-        assert_eq!(write(&tracker, &late, due).await, Err(true));
-        assert!(!tracker.reserve(SOURCE, 1, due).await.unwrap().is_probe(), "an ordinary request");
-    });
+fn a_probe_that_ends_between_look_and_write_leaves_nothing_to_probe() {
+    for outcome in [CallOutcome::Success, CallOutcome::SourceFailure] {
+        race(|tables, config| async move {
+            let tracker = Tracker::new(&tables, &config);
+            let (_, due) = open(&tracker).await;
+            let late = claim("late", due);
+            let probe = tracker.reserve(SOURCE, 1, due).await.unwrap();
+            record(&tracker, &probe, outcome, due).await;
+            assert_eq!(write(&tracker, &late, due).await, Err(true), "closed, or open for longer");
+            let next = tracker.reserve(SOURCE, 1, due).await;
+            match outcome {
+                CallOutcome::Success => assert!(!next.unwrap().is_probe(), "an ordinary request"),
+                _ => assert!(matches!(next, Err(QuotaError::CircuitOpen { retry_at, .. }) if retry_at > due)),
+            }
+        });
+    }
 }
 
 #[test]
