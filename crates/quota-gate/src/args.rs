@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{available, check, manage};
+use crate::{available, check, history, manage, plan};
 use clap::{ArgGroup, Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
@@ -39,6 +39,24 @@ enum Command {
         /// How many requests
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
         requests: u64,
+    },
+    /// Say whether requests fit today, else on which days; exit 3 when not today
+    Plan {
+        /// The source that is to be asked
+        #[arg(long)]
+        source: Source,
+        /// How many requests
+        #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+        requests: u64,
+    },
+    /// Show what was asked in the last days, the peak, and where the billing month is heading
+    History {
+        /// Only this source
+        #[arg(long)]
+        source: Option<Source>,
+        /// How many days, today included: the tracker keeps 30
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
     },
     /// Set today's and the month's count to 0 and lift a block: for tests and emergencies
     #[command(group = ArgGroup::new("which").required(true))]
@@ -81,6 +99,8 @@ async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Rep
         Command::Check => check::run(context, tracker).await,
         Command::Available { preferred } => available::run(context, tracker, preferred).await,
         Command::Reserve { source, requests } => manage::reserve(context, tracker, source, requests).await,
+        Command::Plan { source, requests } => plan::run(context, tracker, source, requests).await,
+        Command::History { source, days } => history::run(context, tracker, source, days).await,
         Command::Reset { source, yes, .. } => manage::reset(context, tracker, source, yes).await,
     }
 }

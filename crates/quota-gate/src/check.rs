@@ -32,15 +32,11 @@ pub async fn run(context: &Context, tracker: Tracker<'_>) -> Result<Report, Fail
     Ok(Report::new([("sources", json!(sources))]).with_text(shown.to_string()))
 }
 
-/// The circuit for a person: how it stands, and how near a closed one is to opening.
+/// The circuit for a person: how it stands, and how near a closed one is to opening. Until when is told by the state.
 fn circuit(usage: &Usage) -> String {
-    match usage.circuit {
-        Circuit::Closed if usage.consecutive_failures > 0 => {
-            format!("closed, {} failures in a row", usage.consecutive_failures)
-        }
-        Circuit::Closed => "closed".to_owned(),
-        Circuit::Open(until) => format!("open until {}", format_instant(until)),
-        Circuit::HalfOpen(until) => format!("half_open, probe until {}", format_instant(until)),
+    match (usage.circuit, usage.consecutive_failures) {
+        (Circuit::Closed, 1..) => format!("closed, {} failed", usage.consecutive_failures),
+        (circuit, _) => circuit.name().to_owned(),
     }
 }
 

@@ -3,8 +3,10 @@
 mod args;
 mod available;
 mod check;
+mod history;
 mod look;
 mod manage;
+mod plan;
 
 use std::process::ExitCode;
 

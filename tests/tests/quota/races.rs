@@ -56,7 +56,8 @@ fn many_requests_are_counted_all_or_none() {
         let run = world.run("quota-gate").args("reserve --source frankfurter --requests 7");
         run.env("MAKERATES_QUOTA__FRANKFURTER__DAILY", "30")
     });
-    assert_eq!(codes(&outcomes), granted_and_refused(4, 8));
+    let told: Vec<_> = outcomes.iter().filter(|outcome| !matches!(outcome.code, Some(0 | 3))).collect();
+    assert_eq!(codes(&outcomes), granted_and_refused(4, 8), "{told:?}");
     assert_eq!(usage(&world, "frankfurter")["request_count"], 28);
 }
 

@@ -9,10 +9,12 @@ mod breaker;
 mod circuit;
 mod clock_check;
 mod error;
+mod history;
 #[cfg(test)]
 mod model_tests;
 mod outcome;
 mod period;
+mod plan;
 #[cfg(test)]
 mod race_tests;
 mod reservation;
@@ -26,8 +28,10 @@ pub use availability::{Availability, Verdict, choose};
 pub use circuit::{COOL_DOWN_MAX, COOL_DOWN_MIN, CallOutcome, Circuit, Policy, cool_down};
 pub use clock_check::clock_warning;
 pub use error::QuotaError;
+pub use history::DayUsage;
 pub use outcome::{BlockReason, DEFAULT_BLOCK};
 pub use period::{Limit, Period, limits, utc_day};
+pub use plan::{PlannedDay, plan};
 pub use reservation::Reservation;
 pub use tracker::Tracker;
 pub use usage::{Usage, UsedPeriod};

@@ -1,6 +1,6 @@
 //! On which days a number of requests fits into a quota: for backfills that need more than a day allows.
 
-use super::period::{Period, limits};
+use super::period::{Period, limits, utc_day};
 use super::usage::Usage;
 use crate::config::Quota;
 use crate::dates::RateDate;
@@ -24,7 +24,7 @@ pub struct PlannedDay {
 /// none when they do not fit into ten years.
 #[must_use]
 pub fn plan(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Option<Vec<PlannedDay>> {
-    let today = super::period::utc_day(now);
+    let today = utc_day(now);
     let mut months: Vec<(Period, u64)> = Vec::new();
     let mut days = Vec::new();
     let mut open = requests;
@@ -32,7 +32,8 @@ pub fn plan(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Opti
         if open == 0 {
             return Some(days);
         }
-        let fitting = limits(usage.source, quota, midnight(date)?).iter().map(|limit| {
+        let of_day = limits(usage.source, quota, midnight(date)?);
+        let fitting = of_day.iter().map(|limit| {
             let used = usage.periods.iter().find(|used| used.limit.period == limit.period).map_or(0, |used| used.used);
             let planned = months.iter().find(|(month, _)| *month == limit.period).map_or(0, |(_, planned)| *planned);
             limit.requests.saturating_sub(used + planned)
@@ -41,7 +42,7 @@ pub fn plan(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Opti
         if take > 0 {
             days.push(PlannedDay { date, requests: take });
             open -= take;
-            for limit in limits(usage.source, quota, midnight(date)?) {
+            for limit in &of_day {
                 match months.iter_mut().find(|(month, _)| *month == limit.period) {
                     Some((_, planned)) => *planned += take,
                     None => months.push((limit.period, take)),
@@ -77,26 +78,32 @@ mod tests {
         Some(days.into_iter().map(|day| (day.date.to_string(), day.requests)).collect())
     }
 
-    fn days(days: &[(&str, u64)]) -> Option<Vec<(String, u64)>> {
-        Some(days.iter().map(|(date, requests)| ((*date).to_owned(), *requests)).collect())
+    fn days(days: &[(&str, u64)]) -> Vec<(String, u64)> {
+        days.iter().map(|(date, requests)| ((*date).to_owned(), *requests)).collect()
     }
 
     #[test]
     fn what_fits_today_is_planned_for_today() {
-        assert_eq!(planned(10, 10, 1_500, 40), days(&[("2026-09-29", 40)]));
-        assert_eq!(planned(10, 10, 1_500, 0), days(&[]));
+        assert_eq!(planned(10, 10, 1_500, 40), Some(days(&[("2026-09-29", 40)])));
+        assert_eq!(planned(10, 10, 1_500, 0), Some(days(&[])));
     }
 
     #[test]
     fn what_does_not_fit_goes_to_the_next_days() {
-        assert_eq!(planned(30, 30, 1_500, 90), days(&[("2026-09-29", 20), ("2026-09-30", 50), ("2026-10-01", 20)]));
+        assert_eq!(
+            planned(30, 30, 1_500, 90),
+            Some(days(&[("2026-09-29", 20), ("2026-09-30", 50), ("2026-10-01", 20)]))
+        );
     }
 
     #[test]
     fn the_billing_month_is_a_limit_of_its_own() {
         // 5 are left of September; October begins anew.
-        assert_eq!(planned(0, 1_495, 1_500, 60), days(&[("2026-09-29", 5), ("2026-10-01", 50), ("2026-10-02", 5)]));
-        assert_eq!(planned(0, 0, 60, 100).unwrap(), days(&[("2026-09-29", 50), ("2026-09-30", 10), ("2026-10-01", 40)]).unwrap());
+        assert_eq!(
+            planned(0, 1_495, 1_500, 60),
+            Some(days(&[("2026-09-29", 5), ("2026-10-01", 50), ("2026-10-02", 5)]))
+        );
+        assert_eq!(planned(0, 0, 60, 100), Some(days(&[("2026-09-29", 50), ("2026-09-30", 10), ("2026-10-01", 40)])));
     }
 
     #[test]
