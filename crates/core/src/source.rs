@@ -61,11 +61,13 @@ pub enum Endpoint {
     History,
     /// ExchangeRate-API without a key: the latest rates, once a day.
     Open,
+    /// ExchangeRate-API's own count of an account's requests: no rates.
+    Quota,
 }
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Endpoint; 4] = [Endpoint::V1, Endpoint::V6, Endpoint::History, Endpoint::Open];
+    pub const ALL: [Endpoint; 5] = [Endpoint::V1, Endpoint::V6, Endpoint::History, Endpoint::Open, Endpoint::Quota];
 
     /// The name in keys and receipts. It has no hyphen, because receipt names are split at hyphens.
     #[must_use]
@@ -75,6 +77,7 @@ impl Endpoint {
             Endpoint::V6 => "v6",
             Endpoint::History => "history",
             Endpoint::Open => "open",
+            Endpoint::Quota => "quota",
         }
     }
 
@@ -83,8 +86,14 @@ impl Endpoint {
     pub const fn source(self) -> Source {
         match self {
             Endpoint::V1 => Source::Frankfurter,
-            Endpoint::V6 | Endpoint::History | Endpoint::Open => Source::ExchangeRate,
+            Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => Source::ExchangeRate,
         }
+    }
+
+    /// Whether its answers carry rates.
+    #[must_use]
+    pub const fn has_rates(self) -> bool {
+        !matches!(self, Endpoint::Quota)
     }
 
     /// The base currency that we always ask for: the one whose digits the source does not round.
@@ -92,7 +101,7 @@ impl Endpoint {
     pub const fn base(self) -> CurrencyCode {
         match self {
             Endpoint::V1 => CurrencyCode::EUR,
-            Endpoint::V6 | Endpoint::History | Endpoint::Open => CurrencyCode::USD,
+            Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => CurrencyCode::USD,
         }
     }
 
@@ -101,7 +110,7 @@ impl Endpoint {
     pub const fn witness(self) -> &'static str {
         match self {
             Endpoint::V1 => "ECB",
-            Endpoint::V6 | Endpoint::History | Endpoint::Open => "ExchangeRate-API",
+            Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => "ExchangeRate-API",
         }
     }
 }

@@ -20,7 +20,9 @@ pub struct Args {
 }
 
 impl Tool for Args {
-    const NEEDS_KEY: bool = true;
+    fn needs_key(&self) -> bool {
+        true
+    }
 
     fn common(&self) -> &CommonArgs {
         &self.common

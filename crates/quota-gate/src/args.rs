@@ -24,7 +24,11 @@ enum Command {
     /// Create the table; a second time changes nothing
     Init,
     /// Show what is used of each quota
-    Check,
+    Check {
+        /// Also ask ExchangeRate-API for its own count (one request, once an hour at most); the lower remainder holds
+        #[arg(long)]
+        reconcile: bool,
+    },
     /// Say which source to ask now, and why; exit 3 when none may be asked
     Available {
         /// The source to ask first, if it may be asked
@@ -78,6 +82,10 @@ impl Tool for Args {
         &self.common
     }
 
+    fn needs_key(&self) -> bool {
+        matches!(self.command, Command::Check { reconcile: true })
+    }
+
     async fn run(self, context: Context) -> Result<Report, Failure> {
         context.check_clock_for_tables()?;
         tracing::info!("{}", context.stores());
@@ -96,7 +104,7 @@ async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Rep
     let tracker = Tracker::new(tables, &context.config);
     match command {
         Command::Init => manage::init(tables).await,
-        Command::Check => check::run(context, tracker).await,
+        Command::Check { reconcile } => check::run(context, tracker, reconcile).await,
         Command::Available { preferred } => available::run(context, tracker, preferred).await,
         Command::Reserve { source, requests } => manage::reserve(context, tracker, source, requests).await,
         Command::Plan { source, requests } => plan::run(context, tracker, source, requests).await,

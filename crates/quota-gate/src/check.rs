@@ -1,14 +1,15 @@
 //! `check`: what is used of each quota.
 
-use crate::look;
+use crate::{look, reconcile};
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use makerates_core::quota::{Circuit, Tracker, Usage, UsedPeriod, Verdict};
 use serde_json::{Value, json};
 
-pub async fn run(context: &Context, tracker: Tracker<'_>) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> Result<Report, Failure> {
     let now = context.clock.now();
+    let reconciled = if with_source { Some(reconcile::run(context, tracker).await?) } else { None };
     let usages = look::usages(context, tracker).await?;
     let mut shown = table(&["source", "period", "requests", "limit", "left", "answered", "failed", "circuit", "state"]);
     for usage in &usages {
@@ -29,7 +30,11 @@ pub async fn run(context: &Context, tracker: Tracker<'_>) -> Result<Report, Fail
         }
     }
     let sources: Vec<Value> = usages.iter().map(|usage| outputs(usage, &Verdict::of(usage, now))).collect();
-    Ok(Report::new([("sources", json!(sources))]).with_text(shown.to_string()))
+    let (text, outputs) = match reconciled {
+        Some(reconciled) => (format!("{}\n{shown}", reconciled.text), reconciled.outputs),
+        None => (shown.to_string(), Value::Null),
+    };
+    Ok(Report::new([("sources", json!(sources)), ("reconciled", outputs)]).with_text(text))
 }
 
 /// The circuit for a person: how it stands, and how near a closed one is to opening. Until when is told by the state.

@@ -7,6 +7,7 @@ mod history;
 mod look;
 mod manage;
 mod plan;
+mod reconcile;
 
 use std::process::ExitCode;
 

@@ -65,7 +65,7 @@ pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Known, Bronz
 /// The distinct answers of receipts that come in the order of `fetched_at`.
 fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<KnownAnswer> {
     let mut answers: BTreeMap<(Endpoint, &str), KnownAnswer> = BTreeMap::new();
-    for receipt in receipts.filter(|receipt| receipt.outcome.has_answer()) {
+    for receipt in receipts.filter(|receipt| receipt.outcome.has_answer() && receipt.endpoint.has_rates()) {
         let Some(sha256) = &receipt.sha256 else { continue };
         let answer = answers.entry((receipt.endpoint, sha256)).or_insert_with(|| KnownAnswer {
             endpoint: receipt.endpoint,

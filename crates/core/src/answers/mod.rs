@@ -3,9 +3,12 @@
 //! A number is taken as the text that the source wrote: it never passes a binary float. What is wrong with a single
 //! row is told in the row, so that one bad rate costs no other; what is wrong with the answer refuses it whole.
 
+mod account;
 mod exchangerate;
 mod frankfurter;
 mod json;
+
+pub use account::{Account, parse_account};
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
@@ -120,6 +123,7 @@ pub fn parse(endpoint: Endpoint, body: &[u8], today: RateDate) -> Result<Answer<
     let answer = match endpoint {
         Endpoint::V1 => frankfurter::parse(text),
         Endpoint::V6 | Endpoint::History | Endpoint::Open => exchangerate::parse(endpoint, text),
+        Endpoint::Quota => Err(AnswerFault::WrongShape("an account's count has no rates".to_owned())),
     }?;
     check(answer, today)
 }

@@ -22,8 +22,10 @@ use std::process::ExitCode;
 
 /// An executable: its command line and what it does.
 pub trait Tool: Parser {
-    /// Whether the executable needs the API key: no other one reads it.
-    const NEEDS_KEY: bool = false;
+    /// Whether the run needs the API key: no other one reads it.
+    fn needs_key(&self) -> bool {
+        false
+    }
 
     /// The arguments that every executable has.
     fn common(&self) -> &CommonArgs;
@@ -61,7 +63,7 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
         .filter(|(name, _)| name.starts_with("MAKERATES_"))
         .collect();
     let (config, layers) = config::load(&common.flags(), &environment)?;
-    let key = if T::NEEDS_KEY || common.show_config { context::find_key(&config)? } else { None };
+    let key = if tool.needs_key() || common.show_config { context::find_key(&config)? } else { None };
     if common.show_config {
         // A reader that went away is no failure of the run.
         let _ = write!(std::io::stdout().lock(), "{}", config::show(&config, &layers, key.as_ref()));

@@ -3,12 +3,14 @@
 use super::fault::Fault;
 use super::summary::Facts;
 use super::{Extraction, Request};
-use crate::answers;
+use crate::answers::{self, AnswerFault};
 use crate::bronze::Outcome;
+use crate::dates::RateDate;
 use crate::dynamodb::TableError;
 use crate::failure::Failure;
 use crate::http::{HttpAnswer, HttpError};
 use crate::quota::{CallOutcome, utc_day};
+use crate::source::Endpoint;
 use backon::BackoffBuilder;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
@@ -87,10 +89,10 @@ impl Extraction<'_> {
             Ok(answer) => answer,
             Err(error) => return (None, Some(Fault::NoAnswer(error.clone()))),
         };
-        let (facts, fault) = match answers::parse(request.endpoint, &answer.body, utc_day(now)) {
+        let (facts, fault) = match read(request.endpoint, &answer.body, utc_day(now)) {
             _ if answer.status == 200 && answer.body_is_cut => (None, Some(Fault::TooLong(answer.body.len()))),
-            Ok(parsed) if answer.status == 200 => (Some(Facts::of(&parsed)), None),
-            parsed => (None, Some(Fault::of_answer(request.endpoint, answer, parsed.err(), now))),
+            Ok(facts) if answer.status == 200 => (Some(facts), None),
+            read => (None, Some(Fault::of_answer(request.endpoint, answer, read.err(), now))),
         };
         if self.gives_key_away(&answer.body, fault.as_ref()) {
             return (None, Some(Fault::EchoesKey));
@@ -104,5 +106,14 @@ impl Extraction<'_> {
         let is_kept = fault.is_none_or(|fault| fault.outcome() == Outcome::Rejected);
         let is_told = fault.is_some_and(|fault| key.is_in(fault.to_string().as_bytes()));
         is_told || (is_kept && key.is_in(body))
+    }
+}
+
+/// What a body tells, if it is an answer of the endpoint.
+fn read(endpoint: Endpoint, body: &[u8], today: RateDate) -> Result<Facts, AnswerFault> {
+    if endpoint.has_rates() {
+        answers::parse(endpoint, body, today).map(|answer| Facts::of(&answer))
+    } else {
+        answers::parse_account(body).map(|_| Facts::none())
     }
 }

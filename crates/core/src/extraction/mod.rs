@@ -8,6 +8,7 @@ mod fault;
 mod keep;
 mod summary;
 
+use crate::answers::{self, Account};
 use crate::bronze::BronzeStore;
 use crate::cli::{Context, Report};
 use crate::clock::format_instant;
@@ -71,7 +72,7 @@ impl<'a> Extraction<'a> {
     pub async fn run(mut self, requests: &[Request]) -> Result<Report, Failure> {
         let mut result = Ok(());
         for request in requests {
-            result = self.ask(request).await;
+            result = self.ask(request).await.map(drop);
             if result.is_err() {
                 break;
             }
@@ -83,8 +84,20 @@ impl<'a> Extraction<'a> {
         }
     }
 
+    /// Asks for the account's own count, and gives the sum of the run beside it.
+    pub async fn account(mut self, request: &Request) -> Result<Account, Failure> {
+        let result = self.ask(request).await;
+        self.tables.close().await;
+        let body = result.map_err(|failure| self.summary.add_to(failure))?;
+        // It was read once before it was accepted.
+        answers::parse_account(&body).map_err(|fault| {
+            Failure::new(Exit::Fault, "an account's count that was accepted can't be read", "report this")
+                .because(fault)
+        })
+    }
+
     /// Asks, keeps what came, and tells the tracker what the source said of itself.
-    async fn ask(&mut self, request: &Request) -> Result<(), Failure> {
+    async fn ask(&mut self, request: &Request) -> Result<Vec<u8>, Failure> {
         let exchange = self.attempt(request).await?;
         let kept = self.keep(request, &exchange).await;
         let Some(fault) = exchange.fault else {
@@ -92,7 +105,7 @@ impl<'a> Extraction<'a> {
             if let Err(error) = exchange.blocked_until {
                 tracing::warn!("that {} must not be asked was not noted: {error}", request.endpoint.source());
             }
-            return kept;
+            return kept.map(|()| exchange.answer.map(|answer| answer.body).unwrap_or_default());
         };
         // A block holds also when bronze is full, and a receipt is kept also when the tracker fails.
         kept?;

@@ -14,11 +14,16 @@ use std::fmt::Write;
 #[derive(Debug)]
 pub(super) struct Facts {
     suspicious: usize,
-    days: (RateDate, RateDate),
+    days: Option<(RateDate, RateDate)>,
     currencies: BTreeSet<String>,
 }
 
 impl Facts {
+    /// The facts of an answer without rates.
+    pub(super) fn none() -> Self {
+        Self { suspicious: 0, days: None, currencies: BTreeSet::new() }
+    }
+
     /// The facts of an answer; its days are the market days that it describes.
     pub(super) fn of(answer: &Answer<'_>) -> Self {
         let rate_dates = answer.days.iter().map(|day| answer.rate_date(day.stamp));
@@ -26,12 +31,9 @@ impl Facts {
             answer.days.iter().flat_map(|day| &day.rows).map(|row| row.currency.as_ref()).collect();
         currencies.sort_unstable();
         currencies.dedup();
-        // `parse` refuses an answer without a day.
-        let (first, last) = (rate_dates.clone().min(), rate_dates.max());
-        let epoch = RateDate::from(jiff::civil::Date::ZERO);
         Self {
             suspicious: answer.suspicious(),
-            days: (first.unwrap_or(epoch), last.unwrap_or(epoch)),
+            days: rate_dates.clone().min().zip(rate_dates.max()),
             currencies: currencies.into_iter().map(str::to_owned).collect(),
         }
     }
@@ -78,9 +80,10 @@ impl Summary {
         }
         self.bytes += bytes;
         self.suspicious += facts.suspicious;
-        let (first, last) = facts.days;
-        let (earliest, latest) = self.days.unwrap_or(facts.days);
-        self.days = Some((first.min(earliest), last.max(latest)));
+        if let Some((first, last)) = facts.days {
+            let (earliest, latest) = self.days.unwrap_or((first, last));
+            self.days = Some((first.min(earliest), last.max(latest)));
+        }
         self.currencies.extend(facts.currencies.iter().cloned());
     }
 

@@ -17,6 +17,7 @@ mod period;
 mod plan;
 #[cfg(test)]
 mod race_tests;
+mod reconcile;
 mod reservation;
 mod reset;
 mod state;
