@@ -68,8 +68,8 @@ async fn ask(context: &Context, key: &str) -> Result<Account, Failure> {
 async fn answer_of_the_last_hour(context: &Context, now: Timestamp) -> Result<Option<(Account, Timestamp)>, Failure> {
     let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
     let paths = bronze.receipt_paths(Source::ExchangeRate).await?;
-    let asked = paths.iter().filter_map(|path| Some((path, ReceiptName::parse(path)?)));
-    let last = asked.filter(|(_, name)| name.endpoint == Endpoint::Quota && name.fetched_at <= now).next_back();
+    let mut asked = paths.iter().filter_map(|path| Some((path, ReceiptName::parse(path)?)));
+    let last = asked.rfind(|(_, name)| name.endpoint == Endpoint::Quota && name.fetched_at <= now);
     let Some((path, name)) = last else { return Ok(None) };
     if now.duration_since(name.fetched_at) >= ASKED_AT_MOST_EVERY {
         return Ok(None);
