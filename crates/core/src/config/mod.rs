@@ -253,7 +253,7 @@ impl Default for Config {
             silver: Silver { location: PathBuf::from("silver"), wait_s: 60 },
             dynamodb: DynamoDb { location: TableLocation::Embedded },
             gold: Gold { bases: vec![CurrencyCode::EUR, CurrencyCode::USD], hot_days: 7 },
-            validation: Validation { warning_pct: Decimal::new(5, 1), critical_pct: Decimal::new(10, 1) },
+            validation: Validation { warning_pct: Decimal::new(5, 1), critical_pct: Decimal::ONE },
         }
     }
 }
