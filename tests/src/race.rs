@@ -18,18 +18,15 @@ pub fn at_once(count: usize, run: impl Fn() -> Run) -> Vec<Outcome> {
     children.into_iter().map(Outcome::of).collect()
 }
 
-/// The exit codes of runs, sorted.
-#[must_use]
-pub fn codes(outcomes: &[Outcome]) -> Vec<Option<i32>> {
-    let mut codes: Vec<_> = outcomes.iter().map(|outcome| outcome.code).collect();
-    codes.sort_unstable();
-    codes
-}
-
-/// The exit codes of so many runs that were granted and refused a request.
-#[must_use]
-pub fn granted_and_refused(granted: usize, refused: usize) -> Vec<Option<i32>> {
-    [vec![Some(0); granted], vec![Some(3); refused]].concat()
+/// So many runs were granted a request (exit code 0), so many refused one (3), and none ended otherwise.
+///
+/// # Panics
+/// When it is not so: with every run that ended otherwise.
+pub fn assert_granted_and_refused(outcomes: &[Outcome], granted: usize, refused: usize) {
+    let others: Vec<_> = outcomes.iter().filter(|outcome| !matches!(outcome.code, Some(0 | 3))).collect();
+    assert!(others.is_empty(), "neither granted nor refused: {others:#?}");
+    let with = |code| outcomes.iter().filter(|outcome| outcome.code == Some(code)).count();
+    assert_eq!((with(0), with(3)), (granted, refused), "granted and refused");
 }
 
 /// How often a race is run: three times, unless `QUOTA_ROUNDS` says otherwise.
