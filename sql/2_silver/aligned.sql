@@ -21,61 +21,62 @@ market_days as (
     select distinct rate_date, currency from witnesses
 ),
 
--- Only the sources that speak of the currency at all; for each day, the newest one that it had observed by then.
-by_witness as (
+own_day as (
     select
-        market_days.rate_date,
-        market_days.currency,
-        spoken.source,
-        spoken.witness,
-        max(witnesses.rate_date) over (
-            partition by market_days.currency, spoken.source, spoken.witness
-            order by market_days.rate_date
-            rows between unbounded preceding and current row
-        ) as observed_on
-    from market_days
-    inner join (select distinct source, witness, currency from witnesses) as spoken
-        on market_days.currency = spoken.currency
-    left join witnesses
-        on
-            market_days.rate_date = witnesses.rate_date
-            and market_days.currency = witnesses.currency
-            and spoken.source = witnesses.source
-            and spoken.witness = witnesses.witness
+        witnesses.* exclude (endpoint, is_restated, role),
+        rate_date as observed_on,
+        0 as age_days,
+        0 as trading_days_apart
+    from witnesses
 ),
 
-recent_enough as (
+-- Until when an observation is the witness's newest one: a day on which it is silent can lie in between.
+followed as (
     select
-        by_witness.*,
-        date_diff('day', by_witness.observed_on, by_witness.rate_date) as age_days,
+        source,
+        witness,
+        currency,
+        rate_date as observed_on,
+        lead(rate_date) over (partition by source, witness, currency order by rate_date) as next_observed_on
+    from witnesses
+),
+
+ages as (
+    select unnest(range(1, witness_age_days_max + 1)) as age_days from bronze.settings
+),
+
+silent_days as (
+    select market_days.rate_date, followed.*, ages.age_days
+    from followed
+    cross join ages
+    inner join market_days
+        on followed.currency = market_days.currency and followed.observed_on + cast(ages.age_days as integer) = market_days.rate_date
+    where
+        followed.next_observed_on is null
+        or followed.observed_on + cast(ages.age_days as integer) < followed.next_observed_on
+),
+
+carried as (
+    select
+        witnesses.* exclude (endpoint, is_restated, role) replace (silent_days.rate_date as rate_date),
+        silent_days.observed_on,
+        silent_days.age_days,
         of_day.trading_day_number - of_observation.trading_day_number as trading_days_apart
-    from by_witness
-    cross join bronze.settings
-    inner join bronze.calendar as of_day on by_witness.rate_date = of_day.day
-    inner join bronze.calendar as of_observation on by_witness.observed_on = of_observation.day
-    where date_diff('day', by_witness.observed_on, by_witness.rate_date) <= settings.witness_age_days_max
-),
-
-with_values as (
-    select
-        recent_enough.*,
-        witnesses.stamp,
-        witnesses.base_currency,
-        witnesses.quote_currency,
-        witnesses.digits,
-        witnesses.rate,
-        witnesses.rate_per_eur,
-        witnesses.significant_digits,
-        witnesses.published_at,
-        witnesses.fetched_at,
-        witnesses.answer
-    from recent_enough
+    from silent_days
     inner join witnesses
         on
-            recent_enough.observed_on = witnesses.rate_date
-            and recent_enough.currency = witnesses.currency
-            and recent_enough.source = witnesses.source
-            and recent_enough.witness = witnesses.witness
+            silent_days.observed_on = witnesses.rate_date
+            and silent_days.currency = witnesses.currency
+            and silent_days.source = witnesses.source
+            and silent_days.witness = witnesses.witness
+    inner join bronze.calendar as of_day on silent_days.rate_date = of_day.day
+    inner join bronze.calendar as of_observation on silent_days.observed_on = of_observation.day
+),
+
+all_witnesses as (
+    select * from own_day
+    union all by name
+    select * from carried
 )
 
-select * from with_values;
+select * from all_witnesses;

@@ -6,26 +6,23 @@
 create table silver.consensus as
 with
 
-ranked as (
-    select
-        aligned.*,
-        row_number() over (
-            partition by rate_date, currency
-            order by age_days > 0, case witness when 'ECB' then 1 else 2 end, witness
-        ) as precedence
-    from silver.aligned
-),
-
 compared as (
     select
-        ranked.*,
-        publisher.rate_per_eur as publisher_rate_per_eur
-    from ranked
-    inner join ranked as publisher
-        on
-            ranked.rate_date = publisher.rate_date
-            and ranked.currency = publisher.currency
-            and publisher.precedence = 1
+        rate_date,
+        currency,
+        source,
+        witness,
+        answer,
+        rate_per_eur,
+        trading_days_apart,
+        row_number() over by_precedence as precedence,
+        first_value(rate_per_eur) over by_precedence as publisher_rate_per_eur
+    from silver.aligned
+    window
+        by_precedence as (
+            partition by rate_date, currency
+            order by age_days > 0, case witness when 'ECB' then 1 else 2 end, witness
+        )
 ),
 
 -- A deviation is a statistic: rounded once, then compared as a decimal.

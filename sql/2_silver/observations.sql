@@ -1,6 +1,9 @@
 -- What each witness says of each currency: the value that its newest answer carries.
 -- Grain: one row per (source, witness, stamp, currency), the identity of an observation.
 -- `currency` is the one that is judged against the euro: a rate for the euro itself speaks of its base.
+-- The hash of an answer is kept as an enumeration: 64 characters a row would be most of the memory of a build.
+create type silver.answer_sha256 as enum (select distinct sha256 from bronze.answers order by sha256);
+
 create table silver.observations as
 with
 
@@ -9,7 +12,7 @@ source as (
         answers.source,
         answers.endpoint,
         answers.witness,
-        answers.sha256,
+        cast(answers.sha256 as silver.answer_sha256) as sha256,
         answers.first_fetched_at,
         answers.last_fetched_at,
         rates.stamp,

@@ -93,8 +93,10 @@ impl Silver {
         let unreadable = |reason: String| SilverError::Manifest(path.clone(), reason);
         let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
-        let config =
-            Config::default().access_mode(AccessMode::ReadOnly)?.with("autoinstall_known_extensions", "false")?;
+        let config = Config::default()
+            .access_mode(AccessMode::ReadOnly)?
+            .with("autoinstall_known_extensions", "false")?
+            .with("threads", "1")?;
         Ok(Self { db: Connection::open_with_flags(&file, config)?, version: manifest.silver_version })
     }
 
