@@ -1,6 +1,6 @@
 //! The domain of Makerates, and the edges that its executables share.
 //!
-//! Pure modules know nothing of the outside: [`currency`], [`iso4217`], [`legacy_euro`], [`rate`], [`dates`],
+//! Pure modules know nothing of the outside: [`currency`], [`pair`], [`iso4217`], [`legacy_euro`], [`rate`], [`dates`],
 //! [`market_day`], [`target_calendar`], [`source`], [`answers`]. The edges speak with it: [`http`], [`bronze`],
 //! [`dynamodb`], [`quota`], [`extraction`], [`backoff`]; [`clock`] alone asks the time. The shell is what every executable
 //! shares: [`config`], [`cli`], [`kestra`], [`failure`].
@@ -23,6 +23,7 @@ pub mod iso4217;
 pub mod kestra;
 pub mod legacy_euro;
 pub mod market_day;
+pub mod pair;
 pub mod quota;
 pub mod rate;
 #[cfg(test)]

@@ -32,14 +32,6 @@ pub fn stamp_of(market_day: RateDate) -> Option<RateDate> {
     market_day.plus_days(1)
 }
 
-/// Whether an observation of `observed` is recent enough to witness `market_day`.
-///
-/// Not older than [`WITNESS_AGE_DAYS_MAX`], and never of a later day.
-#[must_use]
-pub fn may_witness(observed: RateDate, market_day: RateDate) -> bool {
-    (0..=WITNESS_AGE_DAYS_MAX).contains(&market_day.days_since(observed))
-}
-
 /// Trading days between two observations: Mondays to Fridays after `earlier`, up to and including
 /// `later`; 0 when `later` is not later.
 ///
@@ -99,13 +91,6 @@ mod tests {
         assert_eq!(between("2026-10-30", "2026-11-02"), 1); // Friday to Monday
         assert_eq!(between("2024-03-28", "2024-04-02"), 3); // over Easter
         assert_eq!(between("2026-11-02", "2026-10-30"), 0); // backwards
-    }
-
-    #[test]
-    fn a_witness_is_at_most_five_days_old_and_never_later() {
-        let witness = |observed| may_witness(day(observed), day("2024-04-02"));
-        assert!(witness("2024-04-02") && witness("2024-03-28"));
-        assert!(!witness("2024-03-27") && !witness("2024-04-03"));
     }
 
     proptest! {

@@ -4,16 +4,16 @@ use crate::item::{Item, LATEST};
 use crate::table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use makerates_core::cli::{Context, Report};
-use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::pair::CurrencyPair;
 use makerates_core::quota::utc_day;
 use serde_json::{Map, Value, json};
 
 /// Shows the item of a pair on a day, or its latest one.
 pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<RateDate>) -> Result<Report, Failure> {
-    let pair = check_pair(pair)?;
+    let pair = pair.parse::<CurrencyPair>()?.to_string();
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let sort_key = date.map_or_else(|| LATEST.to_owned(), |day| day.to_string());
     let now = context.clock.now();
@@ -35,15 +35,6 @@ pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<Ra
     outputs.insert("is_valid_now".to_owned(), json!(valid));
     let text = text(&outputs, age_days, valid);
     Ok(Report { outputs, text })
-}
-
-fn check_pair(pair: &str) -> Result<String, Failure> {
-    let codes = pair
-        .split_once('/')
-        .and_then(|(base, quote)| Some((base.parse::<CurrencyCode>().ok()?, quote.parse::<CurrencyCode>().ok()?)));
-    let (base, quote) = codes
-        .ok_or_else(|| Failure::new(Exit::Usage, format!("`{pair}` is no currency pair"), "write it like EUR/USD"))?;
-    Ok(format!("{base}/{quote}"))
 }
 
 /// A value with the digits that it has: a number goes out as text, because a reader of JSON may take it for a float.

@@ -7,12 +7,13 @@ use makerates_core::cli::{Context, Report};
 use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::pair::CurrencyPair;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Explains a pair on a day; without one, on the newest day that has an observation of it.
 pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Report, Failure> {
-    let (base, quote) = parse_pair(pair)?;
+    let CurrencyPair { base, quote } = pair.parse()?;
     let db = inspect::open(&context.silver_database())?;
     let currency = if quote == CurrencyCode::EUR { base } else { quote };
     let Some(day) = day.map_or_else(|| newest_day(&db, currency), |day| Ok(Some(day)))? else {
@@ -46,13 +47,6 @@ pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Repor
         ("story", json!(outputs)),
     ])
     .with_text(text))
-}
-
-fn parse_pair(pair: &str) -> Result<(CurrencyCode, CurrencyCode), Failure> {
-    let codes = pair.split_once('/').and_then(|(base, quote)| Some((base.parse().ok()?, quote.parse().ok()?)));
-    codes
-        .filter(|(base, quote): &(CurrencyCode, CurrencyCode)| base != quote)
-        .ok_or_else(|| Failure::new(Exit::Usage, format!("`{pair}` is no currency pair"), "write it like EUR/USD"))
 }
 
 fn newest_day(db: &Connection, currency: CurrencyCode) -> Result<Option<RateDate>, SilverError> {
