@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Parser)]
 #[command(version)]
 pub struct Args {
-    /// Folder with `ecb_eur.csv.gz` and `market_usd.csv.gz`
+    /// Folder with `ecb_eur.csv.gz`, `boc_cad.csv.gz` and `market_usd.csv.gz`
     #[arg(long, value_name = "DIR", default_value = "tests/data")]
     pub data: PathBuf,
     /// Port on 127.0.0.1; 0 takes a free one
@@ -45,7 +45,7 @@ mod tests {
     use clap::Parser as _;
 
     #[test]
-    fn stands_on_the_newest_day_of_both_recordings_by_default() {
+    fn stands_on_the_newest_day_of_both_sources_by_default() {
         let args = Args::try_parse_from(["replay"]).expect("no flag is required");
         assert_eq!(args.clock.to_string(), "2026-09-29T06:00:00Z");
         assert_eq!(args.port, 0);

@@ -40,21 +40,24 @@ pub struct Day {
     pub rates: Vec<Rate>,
 }
 
-/// Both recordings, each by ascending date.
+/// The recordings, each by ascending date.
 #[derive(Debug)]
 pub struct Recordings {
     /// The ECB's euro reference rates: units per 1 EUR.
     pub ecb: Vec<Day>,
+    /// The Bank of Canada's daily rates: CAD per 1 unit.
+    pub boc: Vec<Day>,
     /// A market feed around 00:00 UTC: units per 1 USD.
     pub market: Vec<Day>,
 }
 
 impl Recordings {
-    /// Reads both files of the folder.
+    /// Reads the files of the folder.
     pub fn load(folder: &Path) -> Result<Self, DataError> {
         Ok(Self {
             ecb: load_wide(&folder.join("ecb_eur.csv.gz"))?,
-            market: load_long(&folder.join("market_usd.csv.gz"))?,
+            boc: load_long(&folder.join("boc_cad.csv.gz"), "rate_date,currency,cad_per_unit")?,
+            market: load_long(&folder.join("market_usd.csv.gz"), "date,currency,rate_per_usd")?,
         })
     }
 }
@@ -81,12 +84,11 @@ fn load_wide(path: &Path) -> Result<Vec<Day>, DataError> {
 }
 
 /// One row a day and currency.
-fn load_long(path: &Path) -> Result<Vec<Day>, DataError> {
-    const COLUMNS: [&str; 3] = ["date", "currency", "rate_per_usd"];
+fn load_long(path: &Path, expected: &'static str) -> Result<Vec<Day>, DataError> {
     let mut table = Table::open(path)?;
     let columns = table.columns()?;
-    if !columns.iter().map(AsRef::as_ref).eq(COLUMNS) {
-        return Err(table.wrong_columns(&columns, "date,currency,rate_per_usd"));
+    if !columns.iter().map(AsRef::as_ref).eq(expected.split(',')) {
+        return Err(table.wrong_columns(&columns, expected));
     }
     let mut days: Vec<Day> = Vec::new();
     while table.advance()? {

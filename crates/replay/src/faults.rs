@@ -2,12 +2,14 @@
 //!
 //! [`kind`] says what each kind does; nothing here knows one of them by name.
 
+mod change;
 mod fields;
 pub mod kind;
 
 use crate::answer::Panel;
+use crate::sending::{Delivery, Sent};
 use jiff::civil::Date;
-use kind::{Instead, Kind};
+use kind::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -44,7 +46,7 @@ pub struct Before {
     /// Wait so long before anything is sent.
     pub wait: Duration,
     /// Send this instead of an answer.
-    pub instead: Option<Instead>,
+    pub instead: Option<Sent>,
     /// Answer as on the evening of this day.
     pub as_of: Option<Date>,
 }
@@ -134,6 +136,12 @@ impl Faults {
     pub fn cut(&mut self, target: Target<'_>) -> bool {
         let fault = self.0.iter_mut().find(|fault| fault.kind.cuts() && fault.matches(target));
         fault.map(Fault::use_up).is_some()
+    }
+
+    /// How the finished body is sent; the first fault that says so is used up.
+    pub fn delivery(&mut self, target: Target<'_>) -> Delivery {
+        let fault = self.0.iter_mut().find(|fault| fault.kind.delivery().is_some() && fault.matches(target));
+        fault.and_then(|fault| fault.use_up().delivery()).unwrap_or_default()
     }
 }
 

@@ -1,8 +1,9 @@
-//! Frankfurter v1: the ECB's euro reference rates, as far as they were published at the clock.
+//! Frankfurter v1: the ECB's euro reference rates, as far as they were published at the clock. [`v2`] is the panel.
 
 mod names;
 mod rebase;
 mod request;
+pub mod v2;
 
 use crate::answer::{Answer, Panel, PanelDay};
 use crate::clock;

@@ -11,6 +11,7 @@ mod faults;
 mod frankfurter;
 mod ready;
 mod reply;
+mod sending;
 mod server;
 mod service;
 mod state;

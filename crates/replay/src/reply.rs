@@ -5,7 +5,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+/// Our JSON's content type.
+pub const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// A status, headers and a body.
 #[derive(Debug, Clone)]

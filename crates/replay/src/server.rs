@@ -4,7 +4,6 @@ use crate::args::Args;
 use crate::connection::{Breaker, Connections};
 use crate::control;
 use crate::data::{DataError, Recordings};
-use crate::faults::kind::Instead;
 use crate::ready::{Shutdown, announce};
 use crate::service::{self, Outcome};
 use crate::state::State;
@@ -90,11 +89,5 @@ async fn handle(
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    match sent {
-        Instead::Reply(reply) => reply.into(),
-        Instead::Reset => {
-            breaker.break_off();
-            Response::new(Body::empty())
-        }
-    }
+    sent.respond(breaker)
 }

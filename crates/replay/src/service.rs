@@ -1,14 +1,15 @@
 //! From a request to what is sent: key and quota, faults, the recorded rates, and the record of it all.
 
 use crate::answer::Answer;
+use crate::clock;
 use crate::data::Recordings;
 use crate::exchangerate::{self, Call};
-use crate::faults::kind::Instead;
 use crate::faults::{Source, Target};
+use crate::frankfurter::{self, v2};
 use crate::reply::Reply;
+use crate::sending::{Delivery, Sent};
 use crate::state::{Recorded, State};
-use crate::{clock, frankfurter};
-use axum::http::header::{ALLOW, IF_NONE_MATCH, USER_AGENT};
+use axum::http::header::{ACCEPT, ALLOW, IF_NONE_MATCH, USER_AGENT};
 use axum::http::{HeaderValue, Method, StatusCode, request::Parts};
 use jiff::Timestamp;
 use std::time::Duration;
@@ -17,7 +18,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Outcome {
     pub wait: Duration,
-    pub sent: Instead,
+    pub sent: Sent,
 }
 
 /// A request and what is written down of it, the key taken out.
@@ -37,7 +38,7 @@ pub fn serve(recordings: &Recordings, key: &str, state: &mut State, parts: &Part
 }
 
 fn decide(recordings: &Recordings, key: &str, state: &mut State, asked: &Asked<'_>) -> Outcome {
-    let at_once = |reply| Outcome { wait: Duration::ZERO, sent: Instead::Reply(reply) };
+    let at_once = |reply| Outcome { wait: Duration::ZERO, sent: Sent::Reply(reply, Delivery::AtOnce) };
     let Some(source) = source_of(asked.parts.uri.path()) else { return at_once(frankfurter::not_found()) };
     if !matches!(asked.parts.method, Method::GET | Method::HEAD) {
         return at_once(only_get());
@@ -58,14 +59,14 @@ fn decide(recordings: &Recordings, key: &str, state: &mut State, asked: &Asked<'
     let known_until = before.as_of.map_or(state.now, |day| clock::end_of(day).min(state.now));
     let answer = match (refusal, source) {
         (Some(refusal), _) => Answer::Fixed(refusal),
-        (None, Source::Frankfurter) => frankfurter::answer(&recordings.ecb, known_until, &asked.parts.uri),
+        (None, Source::Frankfurter) => asked.frankfurter(recordings, known_until),
         (None, Source::Exchangerate) => exchangerate::answer(&recordings.market, known_until, &call, &state.quota),
     };
-    Outcome { wait: before.wait, sent: Instead::Reply(finish(answer, state, target, asked)) }
+    Outcome { wait: before.wait, sent: finish(answer, state, target, asked) }
 }
 
-/// Lets the faults change the rates, writes the body, and cuts it or leaves it out when the client has it.
-fn finish(answer: Answer<'_>, state: &mut State, target: Target<'_>, asked: &Asked<'_>) -> Reply {
+/// Lets the faults change the rates, writes the body, and spoils it or leaves it out when the client has it.
+fn finish(answer: Answer<'_>, state: &mut State, target: Target<'_>, asked: &Asked<'_>) -> Sent {
     let reply = match answer {
         Answer::Fixed(reply) => reply,
         Answer::Rates { mut panel, render } => {
@@ -73,19 +74,27 @@ fn finish(answer: Answer<'_>, state: &mut State, target: Target<'_>, asked: &Ask
             render(&panel)
         }
     };
-    // A cut answer is sent even to a client that has the whole one: else the fault would be used up unseen.
-    if state.faults.cut(target) {
-        return reply.cut_in_half();
+    // A spoiled body is sent even to a client that has the whole one: else the fault would be used up unseen.
+    match (state.faults.cut(target), state.faults.delivery(target)) {
+        (true, delivery) => Sent::Reply(reply.cut_in_half(), delivery),
+        (false, Delivery::AtOnce) => {
+            Sent::Reply(reply.unless_matched(asked.header(&IF_NONE_MATCH).as_deref()), Delivery::AtOnce)
+        }
+        (false, delivery) => Sent::Reply(reply, delivery),
     }
-    reply.unless_matched(asked.header(&IF_NONE_MATCH).as_deref())
 }
 
 fn source_of(path: &str) -> Option<Source> {
-    match path.split('/').nth(1) {
+    match segment(path) {
         Some("v1" | "v2") => Some(Source::Frankfurter),
         Some("v6") => Some(Source::Exchangerate),
         _ => None,
     }
+}
+
+/// The first part of a path tells the face.
+fn segment(path: &str) -> Option<&str> {
+    path.split('/').nth(1)
 }
 
 fn only_get() -> Reply {
@@ -113,17 +122,22 @@ impl<'a> Asked<'a> {
         self.parts.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
     }
 
-    fn record(&self, at: Timestamp, key: &str, sent: &Instead) -> Recorded {
+    fn frankfurter<'r>(&self, recordings: &'r Recordings, known_until: Timestamp) -> Answer<'r> {
+        let uri = &self.parts.uri;
+        if segment(uri.path()) == Some("v2") {
+            return v2::answer(recordings, known_until, uri, self.header(&ACCEPT).as_deref());
+        }
+        frankfurter::answer(&recordings.ecb, known_until, uri)
+    }
+
+    fn record(&self, at: Timestamp, key: &str, sent: &Sent) -> Recorded {
         let in_uri = self.parts.uri.to_string().contains(key);
         let in_header = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).contains(key);
         Recorded {
             method: self.parts.method.to_string(),
             path: self.path.clone(),
             query: self.query.clone(),
-            status: match sent {
-                Instead::Reply(reply) => Some(reply.status.as_u16()),
-                Instead::Reset => None,
-            },
+            status: sent.status().map(|status| status.as_u16()),
             at,
             user_agent: self.header(&USER_AGENT).map(|agent| redacted(&agent, key)),
             key_seen: in_uri || self.parts.headers.values().any(in_header),

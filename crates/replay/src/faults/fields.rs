@@ -15,15 +15,21 @@ pub fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatusCode, 
     }
 }
 
-/// A header known when this is compiled.
-pub fn header(text: &'static str) -> HeaderValue {
-    HeaderValue::from_static(text)
+/// A status that sends the client elsewhere.
+pub fn redirection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatusCode, D::Error> {
+    let status = status(deserializer)?;
+    if status.is_redirection() { Ok(status) } else { Err(D::Error::custom(format!("status {status} is no redirect"))) }
 }
 
 /// A header's text.
-pub fn optional_header<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<HeaderValue>, D::Error> {
+pub fn header<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HeaderValue, D::Error> {
     let text = String::deserialize(deserializer)?;
-    HeaderValue::try_from(&text).map(Some).map_err(|_| D::Error::custom(format!("{text:?} is no header text")))
+    HeaderValue::try_from(&text).map_err(|_| D::Error::custom(format!("{text:?} is no header text")))
+}
+
+/// A header's text that may be left out.
+pub fn optional_header<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<HeaderValue>, D::Error> {
+    header(deserializer).map(Some)
 }
 
 /// Seconds as a number, or any text: an HTTP date, or something broken.

@@ -1,26 +1,28 @@
 //! The kinds of faults.
 //!
 //! A new kind is one variant here and one arm in the method that says when it acts: [`Kind::wait`],
-//! [`Kind::instead`], [`Kind::as_of`], [`Kind::change`] or [`Kind::cuts`].
+//! [`Kind::instead`], [`Kind::as_of`], [`Kind::change`], [`Kind::cuts`] or [`Kind::delivery`].
 
-use super::fields::{currency, decimal, header, optional_header, raw_json, retry_after, status};
-use crate::answer::{Panel, PanelDay, Quote};
-use crate::reply::Reply;
-use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
+use super::change;
+use super::fields::{currency, decimal, header, optional_header, raw_json, redirection, retry_after, status};
+use crate::answer::Panel;
+use crate::reply::{JSON, Reply};
+use crate::sending::{Delivery, Sent};
+use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const PAGE: &str =
     "<!doctype html><html><head><title>Please wait</title></head><body><h1>Checking your browser</h1></body></html>";
 
-/// What is done to an answer. `date` limits a change to that day of the answer.
+/// What is done to an answer. `date` limits a change to the rates of that day.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
@@ -33,16 +35,27 @@ pub enum Kind {
         #[serde(default)]
         body: String,
     },
+    /// Another address, and no body.
+    Redirect {
+        #[serde(deserialize_with = "header")]
+        location: HeaderValue,
+        #[serde(default = "found", deserialize_with = "redirection")]
+        status: StatusCode,
+    },
     /// A web page with status 200.
     Html {},
-    /// Anything, verbatim.
+    /// Anything, verbatim; with `latin1` each character is one byte.
     Body {
         #[serde(default = "ok", deserialize_with = "status")]
         status: StatusCode,
         #[serde(default, deserialize_with = "optional_header")]
         content_type: Option<HeaderValue>,
         text: String,
+        #[serde(default)]
+        latin1: bool,
     },
+    /// A JSON text of that size, and nothing in it but spaces.
+    Big { mib: NonZeroU32 },
     /// The connection is reset without an answer.
     Reset {},
     /// The answer comes late.
@@ -51,6 +64,10 @@ pub enum Kind {
     Stale { date: Date },
     /// The first half of the body, its length correct.
     Truncated {},
+    /// The body in pieces, with a pause between them.
+    Trickle { bytes: NonZeroUsize, ms: u64 },
+    /// The first half of the body; then the connection is reset.
+    BrokenOff {},
     /// A rate times a factor, exactly.
     Multiply {
         #[serde(deserialize_with = "currency")]
@@ -58,6 +75,7 @@ pub enum Kind {
         #[serde(deserialize_with = "decimal")]
         factor: Decimal,
         date: Option<Date>,
+        provider: Option<String>,
     },
     /// Any text in a rate's place.
     Replace {
@@ -66,6 +84,7 @@ pub enum Kind {
         #[serde(deserialize_with = "raw_json")]
         with: String,
         date: Option<Date>,
+        provider: Option<String>,
     },
     /// A currency is missing.
     Drop {
@@ -98,22 +117,25 @@ pub enum Kind {
     FutureDate { days: u16 },
 }
 
-/// What is sent instead of an answer.
-#[derive(Debug, Clone)]
-pub enum Instead {
-    Reply(Reply),
-    Reset,
-}
-
 fn ok() -> StatusCode {
     StatusCode::OK
+}
+
+fn found() -> StatusCode {
+    StatusCode::FOUND
 }
 
 impl Kind {
     /// Reads a kind by name; unknown kinds and fields are refused.
     pub fn parse(name: &str, fields: Map<String, Value>) -> Result<Self, String> {
         let tagged = Map::from_iter([(name.to_owned(), Value::Object(fields))]);
-        serde_json::from_value(Value::Object(tagged)).map_err(|error| format!("{name}: {error}"))
+        let kind = serde_json::from_value(Value::Object(tagged)).map_err(|error| format!("{name}: {error}"))?;
+        match &kind {
+            Self::Body { text, latin1: true, .. } if latin1(text).is_none() => {
+                Err(format!("{name}: the text has characters beyond U+00FF"))
+            }
+            _ => Ok(kind),
+        }
     }
 
     /// How long to wait before anything is sent.
@@ -125,21 +147,27 @@ impl Kind {
     }
 
     /// What to send instead of an answer.
-    pub fn instead(&self) -> Option<Instead> {
+    pub fn instead(&self) -> Option<Sent> {
         let reply = match self {
-            Self::Reset {} => return Some(Instead::Reset),
+            Self::Reset {} => return Some(Sent::Reset),
+            Self::Big { mib } => return Some(Sent::Spaces { mib: *mib }),
             Self::Html {} => Reply::text(StatusCode::OK, HTML, PAGE),
-            Self::Body { status, content_type, text } => {
-                Reply::text(*status, content_type.clone().unwrap_or(JSON), text.as_str())
+            Self::Redirect { location, status } => {
+                let headers = HeaderMap::from_iter([(LOCATION, location.clone())]);
+                Reply { status: *status, headers, body: Vec::new() }
+            }
+            Self::Body { status, content_type, text, latin1: is_latin1 } => {
+                let body = if *is_latin1 { latin1(text)? } else { text.clone().into_bytes() };
+                Reply::text(*status, content_type.clone().unwrap_or(JSON), body)
             }
             Self::Status { status, retry_after, body } => {
-                let mut reply = Reply::text(*status, header("text/plain"), body.as_str());
+                let mut reply = Reply::text(*status, HeaderValue::from_static("text/plain"), body.as_str());
                 reply.headers.extend(retry_after.clone().map(|value| (RETRY_AFTER, value)));
                 reply
             }
             _ => return None,
         };
-        Some(Instead::Reply(reply))
+        Some(Sent::Reply(reply, Delivery::AtOnce))
     }
 
     /// The day as of which to answer.
@@ -155,79 +183,40 @@ impl Kind {
         matches!(self, Self::Truncated {})
     }
 
+    /// How the finished body is sent, if not as usual.
+    pub fn delivery(&self) -> Option<Delivery> {
+        match self {
+            Self::Trickle { bytes, ms } => Some(Delivery::Pieces { bytes: *bytes, pause: Duration::from_millis(*ms) }),
+            Self::BrokenOff {} => Some(Delivery::BrokenOff),
+            _ => None,
+        }
+    }
+
     /// Changes the answer; tells whether there was anything to change.
     pub fn change(&self, panel: &mut Panel<'_>, today: Date) -> bool {
         match self {
-            Self::Multiply { currency, factor, date } => {
-                each(panel, *date, |day| edit(day, currency, |rate| times(rate, *factor)))
+            Self::Multiply { currency, factor, date, provider } => {
+                change::edit(panel, currency, *date, provider.as_deref(), |rate| change::times(rate, *factor))
             }
-            Self::Replace { currency, with, date } => {
-                each(panel, *date, |day| edit(day, currency, |_| Some(with.clone())))
+            Self::Replace { currency, with, date, provider } => {
+                change::edit(panel, currency, *date, provider.as_deref(), |_| Some(with.clone()))
             }
-            Self::Drop { currency, date } => each(panel, *date, |day| drop(day, currency)),
-            Self::Add { currency, rate, date } => each(panel, *date, |day| add(day, currency, rate)),
-            Self::Duplicate { currency, date } => each(panel, *date, |day| duplicate(day, currency)),
+            Self::Drop { currency, date } => change::drop(panel, currency, *date),
+            Self::Add { currency, rate, date } => change::add(panel, currency, rate, *date),
+            Self::Duplicate { currency, date } => change::duplicate(panel, currency, *date),
             Self::EmptyRates { date: None } if panel.span.is_some() => !std::mem::take(&mut panel.days).is_empty(),
-            Self::EmptyRates { date } => each(panel, *date, |day| !std::mem::take(&mut day.quotes).is_empty()),
+            Self::EmptyRates { date } => change::empty(panel, *date),
             Self::WrongBase { base } => {
                 panel.base = base.clone().into();
                 true
             }
-            Self::FutureDate { days } => move_newest(panel, today.saturating_add(i64::from(*days).days())),
+            Self::FutureDate { days } => change::move_newest(panel, today.saturating_add(i64::from(*days).days())),
             _ => false,
         }
     }
 }
 
-/// Changes every day, or the one; tells whether any was changed.
-fn each<'a>(panel: &mut Panel<'a>, date: Option<Date>, change: impl Fn(&mut PanelDay<'a>) -> bool) -> bool {
-    let mut changed = false;
-    for day in panel.days.iter_mut().filter(|day| date.is_none_or(|date| day.date == date)) {
-        changed |= change(day);
-    }
-    changed
-}
-
-/// Gives a currency's rate another text.
-fn edit(day: &mut PanelDay<'_>, currency: &str, text: impl Fn(&str) -> Option<String>) -> bool {
-    let mut changed = false;
-    for quote in day.quotes.iter_mut().filter(|quote| quote.currency == currency) {
-        if let Some(text) = text(&quote.rate) {
-            quote.rate = text.into();
-            changed = true;
-        }
-    }
-    changed
-}
-
-/// Exact, or nothing when an earlier fault left no number or the product has too many digits.
-fn times(rate: &str, factor: Decimal) -> Option<String> {
-    let product = Decimal::from_str_exact(rate).ok()?.checked_mul(factor)?;
-    Some(product.normalize().to_string())
-}
-
-fn drop(day: &mut PanelDay<'_>, currency: &str) -> bool {
-    let before = day.quotes.len();
-    day.quotes.retain(|quote| quote.currency != currency);
-    day.quotes.len() < before
-}
-
-fn add(day: &mut PanelDay<'_>, currency: &str, rate: &str) -> bool {
-    day.quotes.push(Quote { currency: currency.to_owned().into(), rate: rate.to_owned().into() });
-    true
-}
-
-fn duplicate(day: &mut PanelDay<'_>, currency: &str) -> bool {
-    let Some(index) = day.quotes.iter().position(|quote| quote.currency == currency) else { return false };
-    day.quotes.insert(index, day.quotes[index].clone());
-    true
-}
-
-fn move_newest(panel: &mut Panel<'_>, date: Date) -> bool {
-    let Some(newest) = panel.days.last_mut() else { return false };
-    newest.date = date;
-    if let Some((first, _)) = panel.span {
-        panel.span = Some((if panel.days.len() == 1 { date } else { first }, date));
-    }
-    true
+/// One byte a character, if each has one.
+fn latin1(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect()
 }

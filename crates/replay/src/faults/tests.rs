@@ -1,5 +1,5 @@
 use super::*;
-use crate::answer::PanelDay;
+use crate::answer::{Entry, PanelDay, Quote};
 use crate::data::{Day, Rate};
 use jiff::civil::date;
 use serde_json::json;
@@ -68,6 +68,81 @@ fn the_newest_day_moves_past_the_clock() {
     assert!(text.starts_with("24{") && text.contains("}29{"), "{text}");
 }
 
+/// A snapshot with providers after one fault, a record a line, and how often the fault was applied.
+fn after_on_panel(mut fault: Value) -> (String, u64) {
+    fault["source"] = json!("frankfurter");
+    let mut faults = parse(fault).expect("a sound fault");
+    let (friday, monday) = (date(2024, 6, 28), date(2024, 7, 1));
+    let mut usd = Quote::new(monday, "USD", "1.0745");
+    usd.entries = [("BOC", friday, "1.071"), ("ECB", monday, "1.0745")]
+        .map(|(provider, date, rate)| Entry { provider, date, rate: rate.into() })
+        .into();
+    let mut pen = Quote::new(friday, "PEN", "4.1085");
+    pen.entries = vec![Entry { provider: "BOC", date: friday, rate: "4.1085".into() }];
+    let days = vec![PanelDay { date: monday, quotes: vec![pen, usd] }];
+    let mut panel = Panel { base: "EUR".into(), span: None, days };
+    faults.change(TARGET, &mut panel, monday);
+    let entry = |entry: &Entry<'_>| format!(" {}{} {}", entry.provider, entry.date.strftime("%d"), entry.rate);
+    let line = |quote: &Quote<'_>| {
+        let entries: String = quote.entries.iter().map(entry).collect();
+        format!("{}{} {}{entries}\n", quote.currency, quote.date.strftime("%d"), quote.rate)
+    };
+    (panel.days.iter().flat_map(|day| &day.quotes).map(line).collect(), faults.0[0].applied)
+}
+
+const PEN: &str = "PEN28 4.1085 BOC28 4.1085\n";
+const USD: &str = "USD01 1.0745 BOC28 1.071 ECB01 1.0745\n";
+
+#[test]
+fn a_record_and_what_its_providers_say_change_alike() {
+    let cases = [
+        (
+            json!({"kind": "multiply", "currency": "USD", "factor": "2"}),
+            format!("{PEN}USD01 2.149 BOC28 2.142 ECB01 2.149\n"),
+        ),
+        (json!({"kind": "replace", "currency": "USD", "with": "0"}), format!("{PEN}USD01 0 BOC28 0 ECB01 0\n")),
+        (json!({"kind": "drop", "currency": "PEN"}), USD.to_owned()),
+        (json!({"kind": "duplicate", "currency": "USD"}), format!("{PEN}{USD}{USD}")),
+        (json!({"kind": "add", "currency": "ZZZ", "rate": "7"}), format!("{PEN}{USD}ZZZ01 7 ECB01 7\n")),
+        (json!({"kind": "future_date", "days": 2}), format!("{PEN}USD03 1.0745 BOC28 1.071 ECB03 1.0745\n")),
+        (json!({"kind": "empty_rates"}), String::new()),
+    ];
+    for (fault, records) in cases {
+        assert_eq!(after_on_panel(fault.clone()), (records, 1), "{fault}");
+    }
+}
+
+#[test]
+fn one_provider_can_be_wrong_alone() {
+    let multiply = json!({"kind": "multiply", "currency": "USD", "factor": "2", "provider": "BOC"});
+    assert_eq!(after_on_panel(multiply).0, format!("{PEN}USD01 1.0745 BOC28 2.142 ECB01 1.0745\n"));
+    let replace = json!({"kind": "replace", "currency": "USD", "with": "null", "provider": "ECB"});
+    assert_eq!(after_on_panel(replace).0, format!("{PEN}USD01 1.0745 BOC28 1.071 ECB01 null\n"));
+    let silent = json!({"kind": "multiply", "currency": "PEN", "factor": "2", "provider": "ECB"});
+    assert_eq!(after_on_panel(silent), (format!("{PEN}{USD}"), 0), "it says nothing of that currency");
+    let plain = json!({"kind": "multiply", "currency": "USD", "factor": "2", "provider": "ECB"});
+    assert_eq!(after(plain).1, 0, "an answer without providers");
+}
+
+#[test]
+fn the_day_of_a_change_is_the_records_own() {
+    let friday = |kind: &str, currency: &str| json!({"kind": kind, "currency": currency, "date": "2024-06-28"});
+    assert_eq!(after_on_panel(friday("drop", "PEN")), (USD.to_owned(), 1));
+    assert_eq!(after_on_panel(friday("drop", "USD")).1, 0);
+    assert_eq!(after_on_panel(json!({"kind": "empty_rates", "date": "2024-07-01"})).0, PEN);
+}
+
+#[test]
+fn one_fault_at_a_time_says_how_a_body_is_sent() {
+    let trickle = json!({"source": "frankfurter", "kind": "trickle", "bytes": 3, "ms": 5, "times": 1});
+    let broken_off = json!({"source": "frankfurter", "kind": "broken_off", "times": 1});
+    let mut faults = Faults::parse(vec![trickle, broken_off]).expect("sound faults");
+    let pieces = Delivery::Pieces { bytes: 3.try_into().expect("not zero"), pause: Duration::from_millis(5) };
+    for expected in [pieces, Delivery::BrokenOff, Delivery::AtOnce] {
+        assert_eq!(faults.delivery(TARGET), expected);
+    }
+}
+
 #[test]
 fn what_changes_nothing_is_not_used_up() {
     assert_eq!(after(json!({"kind": "drop", "currency": "HRK", "times": 1})).1, 0);
@@ -92,10 +167,7 @@ fn replacements_play_one_after_the_other_while_waits_add_up() {
     let mut faults = Faults::parse(vec![status(500), status(503), hang.clone(), hang]).expect("sound faults");
     for expected in [Some(500), Some(503), None] {
         let before = faults.before(TARGET);
-        let sent = before.instead.map(|instead| match instead {
-            Instead::Reply(reply) => reply.status.as_u16(),
-            Instead::Reset => panic!("no reset was asked for"),
-        });
+        let sent = before.instead.and_then(|sent| sent.status()).map(|status| status.as_u16());
         assert_eq!((sent, before.wait.as_millis()), (expected, 10));
     }
 }
@@ -117,6 +189,17 @@ fn says_what_is_wrong_with_a_fault() {
         (json!({"source": "frankfurter", "kind": "replace", "currency": "USD", "with": ""}), "the text is empty"),
         (json!({"source": "frankfurter", "kind": "drop", "currency": "U\"D"}), "cannot be the key"),
         (json!({"source": "frankfurter", "kind": "stale", "date": "2026-02-30"}), "stale: "),
+        (json!({"source": "frankfurter", "kind": "redirect"}), "missing field `location`"),
+        (json!({"source": "frankfurter", "kind": "redirect", "location": "/a\nb"}), "is no header text"),
+        (json!({"source": "frankfurter", "kind": "redirect", "location": "/", "status": 200}), "200 OK is no redirect"),
+        (json!({"source": "frankfurter", "kind": "trickle", "bytes": 0, "ms": 1}), "expected a nonzero"),
+        (json!({"source": "frankfurter", "kind": "trickle", "bytes": 1}), "missing field `ms`"),
+        (json!({"source": "frankfurter", "kind": "big", "mib": 0}), "expected a nonzero"),
+        (json!({"source": "frankfurter", "kind": "body", "text": "\u{100}", "latin1": true}), "beyond U+00FF"),
+        (
+            json!({"source": "frankfurter", "kind": "drop", "currency": "USD", "provider": "ECB"}),
+            "unknown field `provider`",
+        ),
     ];
     for (fault, reason) in cases {
         let error = parse(fault.clone()).expect_err("a wrong fault");

@@ -4,7 +4,6 @@ use super::request::Selection;
 use crate::answer::{PanelDay, Quote};
 use crate::data::{Day, Rate};
 use rust_decimal::{Decimal, RoundingStrategy};
-use std::borrow::Cow;
 
 /// The wanted rates of a day; nothing when none of them, or not the base, was published.
 pub fn select<'a>(day: &'a Day, selection: &Selection) -> Option<PanelDay<'a>> {
@@ -17,16 +16,14 @@ fn rebased<'a>(day: &'a Day, base: &str) -> Option<PanelDay<'a>> {
     let is_base = |rate: &&Rate| &*rate.currency == base;
     let divisor: Decimal = day.rates.iter().find(is_base)?.digits.parse().ok()?;
     let others = day.rates.iter().filter(|rate| !is_base(rate));
+    let quote = |currency: &'a str, per_euro: Decimal| {
+        Some(Quote::new(day.date, currency, round(per_euro.checked_div(divisor)?).to_string()))
+    };
     let mut quotes: Vec<Quote<'a>> =
-        others.filter_map(|rate| quote(&rate.currency, rate.digits.parse().ok()?, divisor)).collect();
-    quotes.extend(quote("EUR", Decimal::ONE, divisor));
+        others.filter_map(|rate| quote(&rate.currency, rate.digits.parse().ok()?)).collect();
+    quotes.extend(quote("EUR", Decimal::ONE));
     quotes.sort_by(|a, b| a.currency.cmp(&b.currency));
     Some(PanelDay { date: day.date, quotes })
-}
-
-fn quote(currency: &str, per_euro: Decimal, divisor: Decimal) -> Option<Quote<'_>> {
-    let rate = round(per_euro.checked_div(divisor)?);
-    Some(Quote { currency: Cow::Borrowed(currency), rate: Cow::Owned(rate.to_string()) })
 }
 
 /// Above the first, so many decimals; the largest first.
@@ -39,7 +36,8 @@ const DECIMALS_ABOVE: [(Decimal, u32); 5] = [
 ];
 const DECIMALS_OF_THE_SMALLEST: u32 = 6;
 
-fn round(value: Decimal) -> Decimal {
+/// To so many decimals as the size of a rate deserves.
+pub fn round(value: Decimal) -> Decimal {
     let above = DECIMALS_ABOVE.iter().find(|(limit, _)| value > *limit);
     let decimals = above.map_or(DECIMALS_OF_THE_SMALLEST, |(_, decimals)| *decimals);
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize()

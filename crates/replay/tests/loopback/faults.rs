@@ -188,6 +188,7 @@ fn nothing_of_a_fault_is_left_when_it_is_cleared() {
     let kinds = json!([
         {"kind": "status", "status": 500},
         {"kind": "html"},
+        {"kind": "redirect", "location": "/elsewhere"},
         {"kind": "truncated"},
         {"kind": "multiply", "currency": "USD", "factor": "1.5"},
         {"kind": "replace", "currency": "USD", "with": "null"},

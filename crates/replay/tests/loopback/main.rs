@@ -4,5 +4,8 @@ mod control;
 mod exchangerate;
 mod faults;
 mod frankfurter;
+mod panel;
+mod panel_faults;
 mod process;
+mod sending;
 mod support;

@@ -120,6 +120,13 @@ impl Replay {
         Ok(stream)
     }
 
+    /// Every byte that comes, and how the connection ends.
+    pub fn receive(&self, path: &str) -> (Vec<u8>, std::io::Result<usize>) {
+        let mut bytes = Vec::new();
+        let end = self.send("GET", path, "", "").expect("a connection").read_to_end(&mut bytes);
+        (bytes, end)
+    }
+
     pub fn request(&self, method: &str, path: &str, headers: &str, body: &str) -> std::io::Result<Answer> {
         let mut text = String::new();
         self.send(method, path, headers, body)?.read_to_string(&mut text)?;

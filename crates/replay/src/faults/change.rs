@@ -1,0 +1,103 @@
+//! How faults change the rates of an answer. Each function tells whether there was anything to change.
+//!
+//! A currency's rate and what the providers say of it change alike. A day or a provider, where one is given, limits
+//! the change.
+
+use crate::answer::{Entry, Panel, Quote};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// Gives a currency's rate another text; of one provider only in its entries.
+pub fn edit(
+    panel: &mut Panel<'_>,
+    currency: &str,
+    date: Option<Date>,
+    provider: Option<&str>,
+    text: impl Fn(&str) -> Option<String>,
+) -> bool {
+    let mut changed = false;
+    let quotes = panel.days.iter_mut().flat_map(|day| &mut day.quotes);
+    for quote in quotes.filter(|quote| concerns(quote, currency, date)) {
+        let record = provider.is_none().then_some(&mut quote.rate);
+        let entries = quote.entries.iter_mut().filter(|entry| provider.is_none_or(|own| entry.provider == own));
+        for rate in record.into_iter().chain(entries.map(|entry| &mut entry.rate)) {
+            if let Some(text) = text(rate) {
+                *rate = text.into();
+                changed = true;
+            }
+        }
+    }
+    changed
+}
+
+/// Exact, or nothing when an earlier fault left no number or the product has too many digits.
+pub fn times(rate: &str, factor: Decimal) -> Option<String> {
+    let product = Decimal::from_str_exact(rate).ok()?.checked_mul(factor)?;
+    Some(product.normalize().to_string())
+}
+
+/// Leaves a currency out.
+pub fn drop(panel: &mut Panel<'_>, currency: &str, date: Option<Date>) -> bool {
+    retain(panel, |quote| !concerns(quote, currency, date))
+}
+
+/// Leaves everything out.
+pub fn empty(panel: &mut Panel<'_>, date: Option<Date>) -> bool {
+    retain(panel, |quote| date.is_some_and(|date| quote.date != date))
+}
+
+fn retain(panel: &mut Panel<'_>, keep: impl Fn(&Quote<'_>) -> bool) -> bool {
+    let mut changed = false;
+    for day in &mut panel.days {
+        let before = day.quotes.len();
+        day.quotes.retain(&keep);
+        changed |= day.quotes.len() < before;
+    }
+    changed
+}
+
+/// One more currency at the end of each day, as if the day's providers all had it.
+pub fn add(panel: &mut Panel<'_>, currency: &str, rate: &str, date: Option<Date>) -> bool {
+    let mut changed = false;
+    for day in panel.days.iter_mut().filter(|day| date.is_none_or(|date| day.date == date)) {
+        let entries = day.quotes.iter().flat_map(|quote| &quote.entries).filter(|entry| entry.date == day.date);
+        let providers: BTreeSet<&'static str> = entries.map(|entry| entry.provider).collect();
+        let mut quote = Quote::new(day.date, currency.to_owned(), rate.to_owned());
+        let entry = |provider| Entry { provider, date: day.date, rate: rate.to_owned().into() };
+        quote.entries = providers.into_iter().map(entry).collect();
+        day.quotes.push(quote);
+        changed = true;
+    }
+    changed
+}
+
+/// Sends a currency twice.
+pub fn duplicate(panel: &mut Panel<'_>, currency: &str, date: Option<Date>) -> bool {
+    let mut changed = false;
+    for day in &mut panel.days {
+        if let Some(index) = day.quotes.iter().position(|quote| concerns(quote, currency, date)) {
+            day.quotes.insert(index, day.quotes[index].clone());
+            changed = true;
+        }
+    }
+    changed
+}
+
+/// Gives the newest day another date, and with it everything that is as new.
+pub fn move_newest(panel: &mut Panel<'_>, date: Date) -> bool {
+    let Some(day) = panel.days.last_mut() else { return false };
+    let newest = std::mem::replace(&mut day.date, date);
+    for quote in &mut day.quotes {
+        let dates = quote.entries.iter_mut().map(|entry| &mut entry.date).chain([&mut quote.date]);
+        dates.filter(|own| **own == newest).for_each(|own| *own = date);
+    }
+    if let Some((first, _)) = panel.span {
+        panel.span = Some((if panel.days.len() == 1 { date } else { first }, date));
+    }
+    true
+}
+
+fn concerns(quote: &Quote<'_>, currency: &str, date: Option<Date>) -> bool {
+    quote.currency == currency && date.is_none_or(|date| quote.date == date)
+}

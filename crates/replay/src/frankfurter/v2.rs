@@ -1,0 +1,54 @@
+//! Frankfurter v2: what several banks say, each against the euro, as far as they had published at the clock.
+
+mod bank;
+mod carried;
+mod providers;
+mod render;
+mod request;
+mod snapshot;
+
+use crate::answer::{Answer, Panel};
+use crate::clock;
+use crate::data::Recordings;
+use crate::reply::Reply;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode, Uri};
+use jiff::Timestamp;
+use request::{Call, Period, Query, Refusal};
+use serde_json::json;
+
+const BASE: &str = "EUR";
+const NDJSON: &str = "application/x-ndjson";
+
+/// Answers one request with what was known at `now`, in the form that the header `Accept` asks for.
+pub fn answer<'a>(recordings: &'a Recordings, now: Timestamp, uri: &Uri, accept: Option<&str>) -> Answer<'a> {
+    match request::parse(uri, clock::day_of(now)) {
+        Ok(Call::Providers) => Answer::Fixed(providers::list(recordings, now)),
+        Ok(Call::Rates(query)) => {
+            let by_line = accept.is_some_and(|accept| accept.contains(NDJSON));
+            rates(recordings, now, &query, if by_line { render::ndjson } else { render::json })
+        }
+        Err(Refusal::NotFound) => Answer::Fixed(error(StatusCode::NOT_FOUND, "not found")),
+        Err(Refusal::Unprocessable(message)) => Answer::Fixed(error(StatusCode::UNPROCESSABLE_ENTITY, &message)),
+    }
+}
+
+fn rates<'a>(recordings: &'a Recordings, now: Timestamp, query: &Query, render: fn(&Panel<'_>) -> Reply) -> Answer<'a> {
+    let days = match query.period {
+        Period::Latest => snapshot::of_day(recordings, now, query, clock::day_of(now)),
+        Period::Day(date) => snapshot::of_day(recordings, now, query, date),
+        Period::Range(from, to) => snapshot::of_range(recordings, now, query, from, to),
+    };
+    let panel = Panel { base: BASE.into(), span: None, days };
+    // Without a rate there is nothing that a fault could change.
+    if panel.days.is_empty() { Answer::Fixed(render(&panel)) } else { Answer::Rates { panel, render } }
+}
+
+fn error(status: StatusCode, message: &str) -> Reply {
+    let mut reply = Reply::json(status, json!({ "status": status.as_u16(), "message": message }).to_string());
+    reply.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    reply
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+use super::*;
+use crate::data::{Day, Rate};
+use serde_json::Value;
+
+fn day(date: &str, rates: &[(&str, &str)]) -> Day {
+    let rates = rates.iter().map(|&(currency, digits)| Rate { currency: currency.into(), digits: digits.into() });
+    Day { date: date.parse().expect("a date"), rates: rates.collect() }
+}
+
+/// A Friday; a Monday on which Canada rests; a Tuesday.
+fn recordings() -> Recordings {
+    Recordings {
+        ecb: vec![
+            day("2024-06-28", &[("IDR", "17487.85"), ("USD", "1.0705")]),
+            day("2024-07-01", &[("IDR", "17569.47"), ("USD", "1.0745")]),
+            day("2024-07-02", &[("IDR", "17561.63"), ("USD", "1.0729")]),
+        ],
+        boc: vec![
+            day("2024-06-28", &[("EUR", "1.4659"), ("PEN", "0.3568"), ("USD", "1.3687")]),
+            day("2024-07-02", &[("EUR", "1.4705"), ("PEN", "0.3579"), ("USD", "1.3697")]),
+        ],
+        market: Vec::new(),
+    }
+}
+
+const WEDNESDAY: &str = "2024-07-03T06:00:00Z";
+
+fn asked_as(accept: Option<&str>, now: &str, uri: &str) -> Reply {
+    let recordings = recordings();
+    match answer(&recordings, now.parse().expect("an instant"), &uri.parse().expect("a URI"), accept) {
+        Answer::Rates { panel, render } => render(&panel),
+        Answer::Fixed(reply) => reply,
+    }
+}
+
+fn text(reply: Reply) -> String {
+    String::from_utf8(reply.body).expect("JSON is UTF-8")
+}
+
+/// The records as `date quote rate`, each with its entries as ` key date rate`; days of the month only.
+fn records_at(now: &str, parameters: &str) -> Vec<String> {
+    let body = text(asked_as(None, now, &format!("/v2/rates?{parameters}")));
+    let records: Vec<Value> = serde_json::from_str(&body).expect("a list");
+    let day = |date: &Value| date.as_str().expect("a date")["2024-07-".len()..].to_owned();
+    let entry =
+        |entry: &Value| format!(" {}{} {}", entry["key"].as_str().expect("a key"), day(&entry["date"]), entry["rate"]);
+    let line = |record: &Value| {
+        let entries: String = record["providers"].as_array().into_iter().flatten().map(entry).collect();
+        format!("{} {} {}{entries}", day(&record["date"]), record["quote"].as_str().expect("a quote"), record["rate"])
+    };
+    records.iter().map(line).collect()
+}
+
+fn records(parameters: &str) -> Vec<String> {
+    records_at(WEDNESDAY, parameters)
+}
+
+#[test]
+fn a_record_has_all_fields_in_order() {
+    let body = concat!(
+        r#"[{"date":"2024-07-01","base":"EUR","quote":"EUR","rate":1.0},"#,
+        r#"{"date":"2024-07-01","base":"EUR","quote":"USD","rate":1.0745,"providers":["#,
+        r#"{"key":"BOC","date":"2024-06-28","rate":1.071},{"key":"ECB","date":"2024-07-01","rate":1.0745}]}]"#
+    );
+    assert_eq!(text(asked_as(None, WEDNESDAY, "/v2/rates?date=2024-07-01&quotes=USD,EUR&expand=providers")), body);
+}
+
+#[test]
+fn a_record_is_the_mean_of_what_is_as_new_as_itself() {
+    let monday = [
+        "28 CAD 1.4659 BOC28 1.4659",
+        "01 EUR 1.0",
+        "01 IDR 17569 ECB01 17569",
+        "28 PEN 4.1085 BOC28 4.1085",
+        "01 USD 1.0745 BOC28 1.071 ECB01 1.0745",
+    ];
+    assert_eq!(records("date=2024-07-01&expand=providers"), monday);
+    // 1.0729 and 1.4705 / 1.3697 = 1.073592…: their mean is rounded, not the mean of rounded rates.
+    assert_eq!(records("date=2024-07-02&quotes=USD"), ["02 USD 1.0732"]);
+}
+
+#[test]
+fn a_rate_is_carried_for_fourteen_days() {
+    assert_eq!(records("date=2024-07-12&quotes=PEN"), ["02 PEN 4.1087"]);
+    assert_eq!(records("date=2024-07-16&quotes=PEN"), ["02 PEN 4.1087"]);
+    assert_eq!(records("date=2024-07-17&quotes=PEN"), [""; 0]);
+    assert_eq!(records("date=2024-07-17"), [""; 0], "not even the base");
+}
+
+#[test]
+fn the_canadian_dollar_is_the_banks_own_euro() {
+    assert_eq!(records("providers=BOC&date=2024-07-02&quotes=CAD"), ["02 CAD 1.4705"]);
+}
+
+#[test]
+fn a_day_without_the_banks_euro_says_nothing() {
+    let day = day("2024-07-02", &[("USD", "1.3697")]);
+    assert!(bank::BANKS[0].observations(&day).is_empty());
+}
+
+#[test]
+fn a_range_has_each_record_once_by_date_and_currency() {
+    let friday = ["28 CAD 1.4659", "28 EUR 1.0", "28 IDR 17488", "28 PEN 4.1085", "28 USD 1.0708"].as_slice();
+    let monday = ["01 EUR 1.0", "01 IDR 17569", "01 USD 1.0745"].as_slice();
+    let tuesday = ["02 CAD 1.4705", "02 EUR 1.0", "02 IDR 17562", "02 PEN 4.1087", "02 USD 1.0732"].as_slice();
+    let all = [friday, monday, tuesday].concat();
+    assert_eq!(records("from=2024-06-28&to=2024-07-02"), all);
+    assert_eq!(records("from=2024-06-28"), all, "the end is open");
+    assert_eq!(records("from=2024-06-28&to=2024-07-31"), all, "the future adds nothing");
+}
+
+#[test]
+fn a_range_that_begins_in_silence_begins_with_what_is_carried() {
+    let carried = ["28 CAD 1.4659", "28 EUR 1.0", "28 IDR 17488", "28 PEN 4.1085", "28 USD 1.0708"];
+    assert_eq!(records("from=2024-06-30&to=2024-06-30"), carried);
+    let mixed = ["28 PEN 4.1085 BOC28 4.1085", "01 USD 1.0745 BOC28 1.071 ECB01 1.0745"];
+    assert_eq!(records("from=2024-07-01&to=2024-07-01&quotes=PEN,USD&expand=providers"), mixed);
+    assert_eq!(records("from=2024-06-01&to=2024-06-27"), [""; 0], "nothing is known yet");
+    assert_eq!(records("from=2024-07-02&to=2024-07-01"), [""; 0], "the wrong way round");
+}
+
+#[test]
+fn a_range_ends_with_its_last_day() {
+    assert_eq!(records("from=2024-06-28&to=2024-07-01&quotes=USD"), ["28 USD 1.0708", "01 USD 1.0745"]);
+}
+
+#[test]
+fn the_bases_record_is_as_new_as_the_newest_of_the_others() {
+    assert_eq!(records("date=2024-07-01&quotes=EUR,PEN"), ["28 EUR 1.0", "28 PEN 4.1085"]);
+    assert_eq!(records("date=2024-07-01&quotes=EUR"), ["01 EUR 1.0"], "on its own it is of the newest day");
+    assert_eq!(
+        records("from=2024-06-29&to=2024-07-02&quotes=EUR,PEN"),
+        ["28 EUR 1.0", "28 PEN 4.1085", "02 EUR 1.0", "02 PEN 4.1087"]
+    );
+}
+
+#[test]
+fn one_named_provider_is_quoted_to_its_last_digit() {
+    assert_eq!(
+        records("date=2024-07-01&quotes=IDR&providers=ecb&expand=providers"),
+        ["01 IDR 17569.47 ECB01 17569.47"]
+    );
+    assert_eq!(records("date=2024-07-01&quotes=IDR&providers=ECB,BOC&expand=providers"), ["01 IDR 17569 ECB01 17569"]);
+    assert_eq!(records("date=2024-07-01&quotes=USD&providers=BOC"), ["28 USD 1.071"], "what is computed is rounded");
+}
+
+#[test]
+fn providers_and_quotes_narrow() {
+    assert_eq!(
+        records("date=2024-07-01&providers=boc"),
+        ["28 CAD 1.4659", "28 EUR 1.0", "28 PEN 4.1085", "28 USD 1.071"]
+    );
+    assert_eq!(records("date=2024-07-01&quotes=usd,xxx"), ["01 USD 1.0745"]);
+    assert_eq!(text(asked_as(None, WEDNESDAY, "/v2/rates?providers=BOE")), "[]");
+}
+
+#[test]
+fn a_bank_of_which_no_rate_is_asked_adds_no_day_to_a_range() {
+    let monday_too = records("from=2024-06-28&to=2024-07-01&providers=ECB&quotes=EUR");
+    assert_eq!(monday_too, ["28 EUR 1.0", "01 EUR 1.0"]);
+    assert_eq!(records("from=2024-06-28&to=2024-07-01&providers=BOC&quotes=EUR"), ["28 EUR 1.0"]);
+}
+
+#[test]
+fn each_bank_is_known_from_its_publication_on() {
+    let usd = |now: &str| records_at(now, "quotes=USD&expand=providers");
+    assert_eq!(usd("2024-07-02T13:59:59Z"), ["01 USD 1.0745 BOC28 1.071 ECB01 1.0745"]);
+    assert_eq!(usd("2024-07-02T14:00:00Z"), ["02 USD 1.0729 BOC28 1.071 ECB02 1.0729"]);
+    assert_eq!(usd("2024-07-02T20:29:59Z"), ["02 USD 1.0729 BOC28 1.071 ECB02 1.0729"]);
+    assert_eq!(usd("2024-07-02T20:30:00Z"), ["02 USD 1.0732 BOC02 1.0736 ECB02 1.0729"]);
+    assert_eq!(records_at("2024-06-28T13:59:59Z", ""), [""; 0]);
+}
+
+#[test]
+fn without_a_date_today_is_meant() {
+    assert_eq!(records_at("2024-07-16T12:00:00Z", "quotes=PEN"), ["02 PEN 4.1087"]);
+    assert_eq!(records_at("2024-07-17T00:00:00Z", "quotes=PEN"), [""; 0], "fifteen days later");
+}
+
+#[test]
+fn lines_and_list_have_the_same_records() {
+    let uri = "/v2/rates?from=2024-06-28&expand=providers";
+    let list = asked_as(None, WEDNESDAY, uri);
+    let lines = asked_as(Some("text/plain, application/x-ndjson"), WEDNESDAY, uri);
+    assert_eq!(
+        (&lines.headers["content-type"], &lines.headers["vary"]),
+        (&NDJSON.parse().expect("a type"), &"accept".parse().expect("a name"))
+    );
+    assert!(list.headers["content-type"].to_str().expect("text").starts_with("application/json"));
+    assert!(!list.headers.contains_key("vary"));
+    let (list, lines) = (text(list), text(lines));
+    assert!(lines.ends_with("}\n"));
+    assert_eq!(list, format!("[{}]", lines.trim_end().replace('\n', ",")));
+    assert_eq!(text(asked_as(Some(NDJSON), WEDNESDAY, "/v2/rates?providers=BOE")), "");
+}
+
+#[test]
+fn providers_are_told_as_far_as_they_are_known() {
+    let ecb = concat!(
+        r#"{"key":"ECB","name":"European Central Bank","country_code":"EU","rate_type":"reference rate","#,
+        r#""pivot_currency":"EUR","start_date":"2024-06-28","end_date":"2024-06-28","currencies":["EUR","IDR","USD"]}"#
+    );
+    let boc = concat!(
+        r#"{"key":"BOC","name":"Bank of Canada","country_code":"CA","rate_type":"indicative rate","#,
+        r#""pivot_currency":"CAD","start_date":"2024-06-28","end_date":"2024-06-28","currencies":["CAD","EUR","PEN","USD"]}"#
+    );
+    let told = |now: &str| text(asked_as(None, now, "/v2/providers"));
+    assert_eq!(told("2024-06-28T13:59:59Z"), "[]");
+    assert_eq!(told("2024-06-28T14:00:00Z"), format!("[{ecb}]"));
+    assert_eq!(told("2024-06-28T20:30:00Z"), format!("[{boc},{ecb}]"));
+    assert!(told(WEDNESDAY).contains(r#""end_date":"2024-07-02""#));
+}
+
+#[test]
+fn errors_have_a_status_and_a_message_of_sound_json() {
+    let quoted = asked_as(None, WEDNESDAY, "/v2/rates?a%22b=1");
+    assert_eq!(quoted.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(quoted.headers["cache-control"], "no-store");
+    assert_eq!(text(quoted), r#"{"status":422,"message":"unknown parameter: a\"b"}"#);
+    let unknown = asked_as(None, WEDNESDAY, "/v2/latest");
+    assert_eq!(
+        (unknown.status, text(unknown)),
+        (StatusCode::NOT_FOUND, r#"{"status":404,"message":"not found"}"#.into())
+    );
+}
