@@ -42,6 +42,12 @@ extract-all *args: (build 'extract-frankfurter' 'extract-exchangerate')
     {{ run }} extract-exchangerate -- "$@" || code=$?; \
     exit $code
 
+# past days: the ECB and the panel of central banks (--from D --to D, --mode isolated, --dry-run)
+[group('run')]
+[no-exit-message]
+backfill *args: (build 'extract-frankfurter')
+    @{{ run }} extract-frankfurter -- "$@"
+
 alias dbt := transform
 
 # bronze to silver, in full (or: quality, inspect, explain PAIR)
@@ -97,6 +103,12 @@ quota-available *args: (build 'quota-gate')
 [no-exit-message]
 quota-reset *args: (build 'quota-gate')
     @{{ run }} quota-gate -- reset "$@"
+
+# look after bronze: verify, ls (--date D), cat OBJECT
+[group('data')]
+[no-exit-message]
+bronze *args: (build 'transform')
+    @{{ run }} transform -- bronze "$@"
 
 # the quality checks over silver; exits 5 on a critical finding
 [group('data')]

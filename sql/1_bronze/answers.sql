@@ -5,7 +5,6 @@ create table bronze.answers (
     sha256 varchar not null,
     source varchar not null,
     endpoint varchar not null,
-    witness varchar not null,
     first_fetched_at timestamp not null,
     last_fetched_at timestamp not null,
     receipt_count integer not null,

@@ -23,7 +23,7 @@ market_days as (
 
 own_day as (
     select
-        witnesses.* exclude (endpoint, is_restated, role),
+        witnesses.* exclude (is_restated, role),
         rate_date as observed_on,
         0 as age_days,
         0 as trading_days_apart
@@ -58,7 +58,7 @@ silent_days as (
 
 carried as (
     select
-        witnesses.* exclude (endpoint, is_restated, role) replace (silent_days.rate_date as rate_date),
+        witnesses.* exclude (is_restated, role) replace (silent_days.rate_date as rate_date),
         silent_days.observed_on,
         silent_days.age_days,
         of_day.trading_day_number - of_observation.trading_day_number as trading_days_apart

@@ -1,12 +1,15 @@
 -- Whether the witnesses of a market day agree.
 -- Grain: one row per (rate_date, currency).
--- The publisher is the first by precedence that has an observation of that very day; deviations are from its rate.
+-- The publisher is the first by precedence that has an observation of that very day: the ECB by its own digits, then
+-- the market feed, then the panel of central banks. It is compared with the others that speak of the nearest day: with
+-- the one that is furthest off, or with their median where there are at least three (of a panel some bank is always off,
+-- by its hour or its rounding).
 -- The tolerance grows with the square root of the trading days between the witnesses, as a price's spread does
 -- (Bachelier 1900): an older witness of a moving market is further off without being wrong.
 create table silver.consensus as
 with
 
-compared as (
+ranked as (
     select
         rate_date,
         currency,
@@ -21,8 +24,17 @@ compared as (
     window
         by_precedence as (
             partition by rate_date, currency
-            order by age_days > 0, case witness when 'ECB' then 1 else 2 end, witness
+            order by age_days > 0, case endpoint when 'v1' then 1 when 'v2' then 3 else 2 end, witness
         )
+),
+
+compared as (
+    select
+        ranked.*,
+        precedence > 1 as is_other,
+        abs(rate_per_eur - publisher_rate_per_eur) as difference,
+        min(if(precedence > 1, trading_days_apart, null)) over (partition by rate_date, currency) as others_apart
+    from ranked
 ),
 
 -- A deviation is a statistic: rounded once, then compared as a decimal.
@@ -35,22 +47,32 @@ by_currency as (
         count(*) as witness_count,
         list(witness order by witness) as witnesses,
         list(distinct answer order by answer) as answers,
-        max(trading_days_apart) as trading_days_apart,
+        coalesce(any_value(others_apart), 0) as trading_days_apart,
+        any_value(publisher_rate_per_eur) as publisher_rate_per_eur,
         if(
-            count(*) > 1,
-            max(cast(round(100 * abs(rate_per_eur - publisher_rate_per_eur) / publisher_rate_per_eur, 6) as decimal(38, 6))),
-            null
-        ) as deviation_pct
+            count(*) filter (where is_other and trading_days_apart = others_apart) >= 3,
+            median(rate_per_eur) filter (where is_other and trading_days_apart = others_apart),
+            max_by(rate_per_eur, difference) filter (where is_other and trading_days_apart = others_apart)
+        ) as others_rate_per_eur
     from compared
     group by rate_date, currency
 ),
 
+with_deviation as (
+    select
+        by_currency.* exclude (publisher_rate_per_eur, others_rate_per_eur),
+        cast(
+            round(100 * abs(others_rate_per_eur - publisher_rate_per_eur) / publisher_rate_per_eur, 6) as decimal(38, 6)
+        ) as deviation_pct
+    from by_currency
+),
+
 with_tolerance as (
     select
-        by_currency.*,
+        with_deviation.*,
         cast(round(settings.warning_pct * sqrt(1 + trading_days_apart), 4) as decimal(9, 4)) as warning_pct,
         cast(round(settings.critical_pct * sqrt(1 + trading_days_apart), 4) as decimal(9, 4)) as critical_pct
-    from by_currency
+    from with_deviation
     cross join bronze.settings
 ),
 

@@ -7,11 +7,19 @@ create type silver.answer_sha256 as enum (select distinct sha256 from bronze.ans
 create table silver.observations as
 with
 
+-- Where v1 has the ECB's own digits, the panel's row of the ECB is only a rounded copy of them.
+ecb_days as (
+    select distinct rates.stamp
+    from bronze.rates
+    inner join bronze.answers on rates.answer_id = answers.answer_id
+    where answers.endpoint = 'v1'
+),
+
 source as (
     select
         answers.source,
         answers.endpoint,
-        answers.witness,
+        rates.witness,
         cast(answers.sha256 as silver.answer_sha256) as sha256,
         answers.first_fetched_at,
         answers.last_fetched_at,
@@ -24,18 +32,28 @@ source as (
         rates.digits,
         rates.rate,
         rates.rate_per_eur,
-        rates.significant_digits
+        rates.significant_digits,
+        rates.is_carried,
+        rates.position
     from bronze.rates
     inner join bronze.answers on rates.answer_id = answers.answer_id
-    where rates.fault = '' and rates.quote_currency <> rates.base_currency
+    left join ecb_days on rates.stamp = ecb_days.stamp
+    where
+        rates.fault = ''
+        and rates.quote_currency <> rates.base_currency
+        and (answers.endpoint <> 'v2' or rates.witness <> 'ECB' or ecb_days.stamp is null)
 ),
 
--- Truth is the receipts in order: an answer A, then B, then A again ends in A.
+-- Truth is the receipts in order: an answer A, then B, then A again ends in A. What was carried forward to a later
+-- day counts only where no answer has the witness's own day, and restates nothing.
 newest_first as (
     select
-        source.* exclude (sha256, first_fetched_at, last_fetched_at),
-        row_number() over (identity order by last_fetched_at desc, sha256 desc) as newest,
-        min(rate) over identity <> max(rate) over identity as is_restated,
+        source.* exclude (sha256, first_fetched_at, last_fetched_at, is_carried, position),
+        row_number() over (identity order by is_carried, last_fetched_at desc, sha256 desc, position) as newest,
+        coalesce(
+            min(if(is_carried, null, rate)) over identity <> max(if(is_carried, null, rate)) over identity,
+            false
+        ) as is_restated,
         first_value(sha256) over same_value as answer,
         first_value(first_fetched_at) over same_value as fetched_at
     from source

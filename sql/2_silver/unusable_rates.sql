@@ -8,7 +8,7 @@ malformed as (
     select
         rates.rate_date,
         answers.source,
-        answers.witness,
+        rates.witness,
         rates.stamp,
         rates.base_currency,
         rates.quote_currency,

@@ -13,7 +13,29 @@ impl World {
         let read = |(name, bytes): &(String, Vec<u8>)| {
             serde_json::from_slice(bytes).unwrap_or_else(|error| panic!("{name}: {error}"))
         };
-        self.files("bronze/receipts").iter().map(read).collect()
+        let receipts = self.files("bronze/receipts");
+        receipts.iter().filter(|(name, _)| !name.contains("/.")).map(read).collect()
+    }
+
+    /// How many receipts there are, while runs write more: none of them is read.
+    ///
+    /// # Panics
+    /// When the folder can't be listed.
+    #[must_use]
+    pub fn receipts_written(&self) -> usize {
+        let mut count = 0;
+        let mut folders = vec![self.home().join("bronze/receipts")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.expect("the folder can be listed").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "json") {
+                    count += 1;
+                }
+            }
+        }
+        count
     }
 
     /// The files of home, by path, that hold a text anywhere in their bytes or their name.

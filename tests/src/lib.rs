@@ -12,9 +12,11 @@ pub mod race;
 pub mod recorded;
 pub mod replay;
 pub mod run;
+pub mod s3_proxy;
 pub mod services;
 pub mod stub;
 pub mod tables;
+pub mod tls;
 pub mod tracker;
 pub mod world;
 

@@ -69,6 +69,34 @@ impl Run {
         self
     }
 
+    /// The same run, with lines of shell before it: it takes the shell's place.
+    #[must_use]
+    pub fn after(self, program: &[&str], shell: &str) -> Self {
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).arg("-c").arg(format!("{shell}\nexec \"$@\"")).arg("sh");
+        command.arg(self.command.get_program()).args(self.command.get_args());
+        command.env_clear().stdin(Stdio::null());
+        command.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        if let Some(folder) = self.command.get_current_dir() {
+            command.current_dir(folder);
+        }
+        Self { command }
+    }
+
+    /// The same run, in which no file can grow beyond so many KiB: the disk is full for whatever is larger.
+    #[must_use]
+    pub fn with_files_of_at_most(self, kib: usize) -> Self {
+        // A shell counts in blocks of 512 bytes (POSIX), and ignores the signal so that the write fails instead.
+        self.after(&["sh"], &format!("trap '' XFSZ; ulimit -f {}", 2 * kib))
+    }
+
+    /// The same run, in a mount namespace of its own in which a folder is another file system (Linux).
+    #[must_use]
+    pub fn with_mount(self, folder: impl AsRef<std::path::Path>, options: &str) -> Self {
+        let mount = format!("mount -t tmpfs -o '{options}' none '{}'", folder.as_ref().display());
+        self.after(&["unshare", "--mount", "--map-root-user", "sh"], &format!("{mount} || exit 99"))
+    }
+
     /// Runs to the end.
     ///
     /// # Panics

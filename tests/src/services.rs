@@ -3,6 +3,7 @@
 //! `scripts/install-services` puts them into `.tools`; `just test-services` runs it first. A server takes a second or
 //! several to start: share one between the cases of a test file.
 
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use std::env;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -115,6 +116,19 @@ impl S3Server {
     /// When the folder can't be created, for example because the bucket exists.
     pub fn create_bucket(&self, name: &str) {
         fs::create_dir(self.bucket(name)).unwrap_or_else(|error| panic!("no bucket {name}: {error}"));
+    }
+
+    /// A raw client, signing as the only account, to look at objects as they are.
+    #[must_use]
+    pub fn client(&self) -> aws_sdk_s3::Client {
+        let config = aws_sdk_s3::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .credentials_provider(Credentials::new(&self.access_key, &self.secret_key, None, None, "test"))
+            .region(Region::new(self.region.clone()))
+            .endpoint_url(&self.endpoint)
+            .force_path_style(true);
+        aws_sdk_s3::Client::from_conf(config.build())
     }
 
     /// Where the objects of a bucket lie, each as a file under its key.

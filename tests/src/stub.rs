@@ -14,7 +14,11 @@ pub struct Stub {
 
 /// A request that waits for its answer.
 #[derive(Debug)]
-pub struct Held(TcpStream);
+pub struct Held {
+    /// The head of the request, as it came.
+    pub head: String,
+    stream: TcpStream,
+}
 
 impl Stub {
     /// Listens on a free port of the loopback interface.
@@ -42,7 +46,7 @@ impl Stub {
             stream.read_exact(&mut byte).expect("a request has a head");
             head.push(byte[0]);
         }
-        Held(stream)
+        Held { head: String::from_utf8_lossy(&head).into_owned(), stream }
     }
 }
 
@@ -57,6 +61,6 @@ impl Held {
             head.extend([name, ": ", value, "\r\n"]);
         }
         head.push_str("\r\n");
-        self.0.write_all(&[head.as_bytes(), body].concat()).expect("the client reads the answer");
+        self.stream.write_all(&[head.as_bytes(), body].concat()).expect("the client reads the answer");
     }
 }

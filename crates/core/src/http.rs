@@ -1,8 +1,9 @@
 //! One HTTP client for the sources: timeouts, a limit of the body, no redirects, and errors without URLs (the key of
 //! ExchangeRate-API is part of the path).
 
+use crate::bronze::{BronzeError, Spool};
 use crate::config::Http;
-use reqwest::header::{ETAG, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use std::error::Error;
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -11,11 +12,13 @@ use std::time::Duration;
 const RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
+/// Of a refusal's body this much is read: the documented ones are a line of JSON.
+const REFUSAL_BYTES_MAX: usize = 64 * 1024;
+
 /// A client for one source.
 #[derive(Debug, Clone)]
 pub struct HttpClient {
     client: reqwest::Client,
-    body_bytes_max: usize,
 }
 
 /// What a source answered.
@@ -23,10 +26,8 @@ pub struct HttpClient {
 pub struct HttpAnswer {
     /// The status.
     pub status: u16,
-    /// The body, after decompression.
-    pub body: Vec<u8>,
-    /// Whether the body is longer than the limit: then it ends there.
-    pub body_is_cut: bool,
+    /// The beginning of a refusal's body, after decompression; an answer's went into its spool.
+    pub refusal: Vec<u8>,
     /// The entity tag.
     pub etag: Option<String>,
     /// The header `Retry-After`, as it came.
@@ -45,6 +46,14 @@ pub enum HttpError {
     /// The address is none.
     #[error("`{0}` is no http or https address")]
     Address(String),
+    /// The file of trusted authorities can't be used.
+    #[error("{file}: {reason}")]
+    CaFile {
+        /// The file.
+        file: String,
+        /// Why not.
+        reason: String,
+    },
     /// The client could not be made.
     #[error("the HTTP client: {0}")]
     Client(String),
@@ -54,6 +63,9 @@ pub enum HttpError {
     /// The connection was refused or broke, or a timeout passed.
     #[error("{0}")]
     Unreachable(String),
+    /// The answer came, and could not be written: the disk is full, or can't be written any more.
+    #[error("the answer could not be written: {0}")]
+    NotWritten(String),
 }
 
 #[cfg(test)]
@@ -62,8 +74,7 @@ impl HttpAnswer {
     pub(crate) fn of_status(status: u16) -> Self {
         Self {
             status,
-            body: Vec::new(),
-            body_is_cut: false,
+            refusal: Vec::new(),
             etag: None,
             retry_after: None,
             rate_limit_remaining: None,
@@ -96,39 +107,66 @@ impl HttpClient {
             "http" => builder.tls_backend_preconfigured(no_tls()?),
             _ => return Err(HttpError::Address(base_url.to_owned())),
         };
+        let builder = builder.tls_certs_merge(own_certificates(settings)?);
         let client = builder.build().map_err(|error| HttpError::Client(chain(&error.without_url())))?;
-        Ok(Self { client, body_bytes_max: settings.body_bytes_max })
+        Ok(Self { client })
     }
 
-    /// Sends one request. Nothing is retried here: every attempt is to be counted by the caller.
-    pub async fn get(&self, url: &str) -> Result<HttpAnswer, HttpError> {
-        let mut response = self.client.get(url).send().await.map_err(no_answer)?;
+    /// Sends one request; the body of an answer (status 200) goes into `spool` as it comes. With the entity tag of an
+    /// earlier answer the source may say that nothing has changed (304).
+    ///
+    /// Nothing is retried here: every attempt is to be counted by the caller.
+    pub async fn get(&self, url: &str, etag: Option<&str>, spool: &mut Spool) -> Result<HttpAnswer, HttpError> {
+        let mut request = self.client.get(url);
+        if let Some(etag) = etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        let mut response = request.send().await.map_err(no_answer)?;
         let status = response.status().as_u16();
         let headers = response.headers();
         let mut answer = HttpAnswer {
             status,
-            body: Vec::new(),
-            body_is_cut: false,
+            refusal: Vec::new(),
             etag: header(headers, ETAG),
             retry_after: header(headers, RETRY_AFTER),
             rate_limit_remaining: header(headers, RATE_LIMIT_REMAINING),
             rate_limit_reset: header(headers, RATE_LIMIT_RESET),
             redirect_host: header(headers, LOCATION).map(|location| host_of(&location)),
         };
-        while !answer.body_is_cut {
-            let chunk = match response.chunk().await {
-                Ok(Some(chunk)) => chunk,
-                Ok(None) => break,
-                // A refusal is told by its status: a 429 whose body breaks off is still a 429.
-                Err(_) if answer.status != 200 => break,
-                Err(error) => return Err(no_answer(error)),
-            };
-            let taken = chunk.len().min(self.body_bytes_max - answer.body.len());
-            answer.body.extend_from_slice(&chunk[..taken]);
-            answer.body_is_cut = taken < chunk.len();
+        if status == 200 {
+            while let Some(piece) = response.chunk().await.map_err(no_answer)? {
+                if !spool.write(&piece).map_err(|error| not_written(&error))? {
+                    break;
+                }
+            }
+            return Ok(answer);
+        }
+        // A refusal is told by its status: a 429 whose body breaks off is still a 429.
+        while let Ok(Some(piece)) = response.chunk().await {
+            let room = REFUSAL_BYTES_MAX - answer.refusal.len();
+            answer.refusal.extend_from_slice(&piece[..piece.len().min(room)]);
+            if piece.len() > room {
+                break;
+            }
         }
         Ok(answer)
     }
+}
+
+/// The authorities that are trusted beside those of the system.
+fn own_certificates(settings: &Http) -> Result<Vec<reqwest::Certificate>, HttpError> {
+    let Some(file) = &settings.ca_file else { return Ok(Vec::new()) };
+    let refuse = |reason: String| HttpError::CaFile { file: file.display().to_string(), reason };
+    let pem = std::fs::read(file).map_err(|error| refuse(error.to_string()))?;
+    let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| refuse(chain(&error)))?;
+    if certificates.is_empty() {
+        return Err(refuse("no certificate in PEM form is in it".to_owned()));
+    }
+    Ok(certificates)
+}
+
+fn not_written(error: &BronzeError) -> HttpError {
+    HttpError::NotWritten(chain(error))
 }
 
 /// Whether an address is that of a public host: not this machine, not a private network, not a bare name.

@@ -43,6 +43,39 @@ impl ApiKey {
     }
 }
 
+/// Looks for the key in a text that comes in pieces, also across their borders.
+#[derive(Debug)]
+pub struct KeyWatch {
+    key: ApiKey,
+    /// The end of what was seen: one byte shorter than the key.
+    tail: Vec<u8>,
+}
+
+impl KeyWatch {
+    /// A watch over a text of which nothing was seen yet.
+    #[must_use]
+    pub fn new(key: &ApiKey) -> Self {
+        Self { key: key.clone(), tail: Vec::new() }
+    }
+
+    /// Whether the next piece, together with what came before it, holds the key.
+    pub fn sees(&mut self, piece: &[u8]) -> bool {
+        let overlap = self.key.expose().len() - 1;
+        let beginning = &piece[..piece.len().min(overlap)];
+        self.tail.extend_from_slice(beginning);
+        if self.key.is_in(&self.tail) || self.key.is_in(piece) {
+            return true;
+        }
+        if piece.len() > overlap {
+            self.tail = piece[piece.len() - overlap..].to_vec();
+        } else {
+            let surplus = self.tail.len().saturating_sub(overlap);
+            self.tail.drain(..surplus);
+        }
+        false
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -55,6 +55,8 @@ impl FromStr for Source {
 pub enum Endpoint {
     /// Frankfurter v1: the ECB alone, base EUR.
     V1,
+    /// Frankfurter v2: a panel of central banks, each a witness of its own, rebased to EUR.
+    V2,
     /// ExchangeRate-API v6 with a key: the latest rates.
     V6,
     /// ExchangeRate-API v6 with a key of a paid plan: a past day.
@@ -67,13 +69,15 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Endpoint; 5] = [Endpoint::V1, Endpoint::V6, Endpoint::History, Endpoint::Open, Endpoint::Quota];
+    pub const ALL: [Endpoint; 6] =
+        [Endpoint::V1, Endpoint::V2, Endpoint::V6, Endpoint::History, Endpoint::Open, Endpoint::Quota];
 
     /// The name in keys and receipts. It has no hyphen, because receipt names are split at hyphens.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Endpoint::V1 => "v1",
+            Endpoint::V2 => "v2",
             Endpoint::V6 => "v6",
             Endpoint::History => "history",
             Endpoint::Open => "open",
@@ -85,7 +89,7 @@ impl Endpoint {
     #[must_use]
     pub const fn source(self) -> Source {
         match self {
-            Endpoint::V1 => Source::Frankfurter,
+            Endpoint::V1 | Endpoint::V2 => Source::Frankfurter,
             Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => Source::ExchangeRate,
         }
     }
@@ -100,17 +104,8 @@ impl Endpoint {
     #[must_use]
     pub const fn base(self) -> CurrencyCode {
         match self {
-            Endpoint::V1 => CurrencyCode::EUR,
+            Endpoint::V1 | Endpoint::V2 => CurrencyCode::EUR,
             Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => CurrencyCode::USD,
-        }
-    }
-
-    /// Whose rates the endpoint's answers carry.
-    #[must_use]
-    pub const fn witness(self) -> &'static str {
-        match self {
-            Endpoint::V1 => "ECB",
-            Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => "ExchangeRate-API",
         }
     }
 }

@@ -5,18 +5,41 @@ use clap::Parser;
 use makerates_core::cli::{CommonArgs, Context, DayArgs, Report, Tool};
 use makerates_core::failure::Failure;
 
-/// Asks Frankfurter for the ECB's reference rates (v1, base EUR: the ECB's own digits) and appends the answer to
-/// bronze.
+/// Asks Frankfurter for central banks' rates and appends the answers to bronze.
 ///
-/// Without a day it asks for the latest rates; a range of any length is one request.
+/// Two faces: v1 has the ECB's reference rates (base EUR, the ECB's own digits); v2 has a panel of some 80 central
+/// banks, each a witness of its own. Without a day it asks v1 for the latest rates; a range is a backfill, and asks both,
+/// because past days have no other second witness. What bronze has an answer to is not asked for again.
 #[derive(Debug, Parser)]
 #[command(name = "extract-frankfurter", version)]
 pub struct Args {
+    /// Ask the panel alone
+    #[arg(long)]
+    pub panel: bool,
+
+    /// Ask the ECB alone, also for a range
+    #[arg(long, conflicts_with_all = ["panel", "providers"])]
+    pub no_panel: bool,
+
+    /// Ask these banks of the panel only, by Frankfurter's keys, such as BOC,FED
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = provider)]
+    pub providers: Vec<String>,
+
     #[command(flatten)]
     pub days: DayArgs,
 
     #[command(flatten)]
     common: CommonArgs,
+}
+
+/// The longest key of a bank that we take: Frankfurter's have three to five letters.
+const PROVIDER_CHARS_MAX: usize = 8;
+
+fn provider(text: &str) -> Result<String, String> {
+    let key = text.trim().to_ascii_uppercase();
+    let is_plain =
+        (1..=PROVIDER_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_plain { Ok(key) } else { Err("a bank's key is up to eight letters and digits, such as BOC".to_owned()) }
 }
 
 impl Tool for Args {

@@ -50,7 +50,7 @@ enum Command {
         #[arg(long)]
         source: Source,
         /// How many requests
-        #[arg(long, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+        #[arg(long, value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
         requests: u64,
     },
     /// Show what was asked in the last days, the peak, and where the billing month is heading

@@ -55,11 +55,7 @@ async fn month(tracker: Tracker<'_>, now: Timestamp) -> Result<UsedPeriod, Failu
 
 async fn ask(context: &Context, key: &str) -> Result<Account, Failure> {
     let base_url = context.config.sources.exchangerate.url.trim_end_matches('/');
-    let request = Request {
-        endpoint: Endpoint::Quota,
-        parameters: "account".to_owned(),
-        url: format!("{base_url}/v6/{key}/quota"),
-    };
+    let request = Request::latest(Endpoint::Quota, "account", format!("{base_url}/v6/{key}/quota"), "");
     let extraction = Extraction::open(context, Source::ExchangeRate, base_url, env!("CARGO_PKG_VERSION")).await?;
     extraction.account(&request).await
 }
@@ -80,7 +76,8 @@ async fn answer_of_the_last_hour(context: &Context, now: Timestamp) -> Result<Op
         let what = format!("the source was asked for its count at {asked_at}, and did not answer ({})", receipt.reason);
         return Err(Failure::new(Exit::Source, what, "ask again an hour after that"));
     };
-    let body = bronze.answer(&BronzeKey::Answer { endpoint: Endpoint::Quota, sha256: sha256.clone() }).await?;
+    let key = BronzeKey::Answer { endpoint: Endpoint::Quota, sha256: sha256.clone() };
+    let body = bronze.object(&key).await?;
     let account = parse_account(&body).map_err(|_| BronzeError::Rot(sha256))?;
     Ok(Some((account, name.fetched_at)))
 }

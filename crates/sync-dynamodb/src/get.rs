@@ -34,7 +34,7 @@ pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<Ra
     let valid = valid_until.map(|until: jiff::Timestamp| until > now);
     outputs.insert("is_valid_now".to_owned(), json!(valid));
     let text = text(&outputs, age_days, valid);
-    Ok(Report { outputs, text })
+    Ok(Report { outputs, ..Report::default() }.with_text(text))
 }
 
 /// A value with the digits that it has: a number goes out as text, because a reader of JSON may take it for a float.

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{build, explain, inspect, quality};
+use crate::{bronze, build, explain, inspect, quality};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
@@ -74,6 +74,11 @@ enum Command {
         #[arg(long, value_name = "DAY")]
         date: Option<RateDate>,
     },
+    /// Look after bronze: verify it, list the requests, show an object; nothing is ever changed
+    Bronze {
+        #[command(subcommand)]
+        command: bronze::Command,
+    },
 }
 
 impl Tool for Args {
@@ -92,6 +97,7 @@ impl Tool for Args {
             Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),
             Some(Command::Inspect { sql, limit }) => inspect::run(&context, sql.as_deref(), limit),
             Some(Command::Explain { pair, date }) => explain::run(&context, &pair, date),
+            Some(Command::Bronze { command }) => bronze::run(command, &context).await,
         }
     }
 }

@@ -81,12 +81,13 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     db.execute_batch("create schema bronze; create schema silver").map_err(SilverError::sql("the schemas"))?;
     run_models(&db, LOADED, sql_dir)?;
     load::seeds(&db, until, &context.config.validation)?;
-    load::bronze(&db, &bronze, &known).await?;
+    let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
     run_models(&db, MODELS, sql_dir)?;
     quality::check_invariants(&db, sql_dir)?;
     export(&db, folder)?;
     let mut outputs = count(&db)?;
     outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
+    outputs.insert("recovered_answers".to_owned(), json!(recovered));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), source: error })?;
     folder::write_manifest(folder, &manifest(&outputs, context, &known, until))?;
     Ok(outputs)
@@ -160,7 +161,8 @@ fn count(db: &Connection) -> Result<Map<String, Value>, SilverError> {
 
 /// The facts of the build. The version of silver sorts as text: what it knew, then of how many receipts.
 fn manifest(outputs: &Map<String, Value>, context: &Context, known: &Known, until: Timestamp) -> Value {
-    let configuration = serde_json::to_vec(&context.config.validation).unwrap_or_default();
+    let of_silver = (&context.config.validation, context.config.sources.exchangerate.history_day);
+    let configuration = serde_json::to_vec(&of_silver).unwrap_or_default();
     json!({
         "silver_version": format!("{}#{:08}", format_instant(until), known.receipts.len()),
         "known_until": format_instant(until),
@@ -186,5 +188,5 @@ fn report(outputs: Map<String, Value>, folder: &Path) -> Report {
         number("quarantined"),
         folder.display(),
     );
-    Report { outputs, text }
+    Report { outputs, ..Report::default() }.with_text(text)
 }

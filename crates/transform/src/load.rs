@@ -5,8 +5,8 @@ use crate::error::SilverError;
 use crate::receipts::{Known, KnownAnswer};
 use duckdb::{Appender, Connection, params};
 use jiff::Timestamp;
-use makerates_core::answers::{self, Answer, Row};
-use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore};
+use makerates_core::answers::{AnswerFault, Day, HistoryDay, Reading, Row};
+use makerates_core::bronze::{BronzeError, BronzeStore};
 use makerates_core::config::Validation;
 use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
@@ -58,35 +58,82 @@ fn calendar(db: &Connection, known_until: Timestamp) -> duckdb::Result<()> {
 }
 
 /// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason.
-pub async fn bronze(db: &Connection, store: &BronzeStore, known: &Known) -> Result<(), Failure> {
+///
+/// Gives the number of bodies that were refused when they came, and can be read now: the parser has learnt.
+pub async fn bronze(
+    db: &Connection,
+    store: &BronzeStore,
+    known: &Known,
+    history_day: HistoryDay,
+) -> Result<usize, Failure> {
     receipts(db, known).map_err(SilverError::sql("loading the receipts"))?;
     let failed = || SilverError::sql("loading the answers");
     let mut answers = appender(db, "answers").map_err(failed())?;
-    let mut rates = appender(db, "rates").map_err(failed())?;
+    let mut recovered = 0;
     for (answer_id, answer) in (1_i32..).zip(&known.answers) {
-        let key = BronzeKey::Answer { endpoint: answer.endpoint, sha256: answer.sha256.clone() };
-        let unreadable = match store.answer(&key).await {
-            Ok(body) => {
-                // The door judged by the clock at which the answer came, which may be past the midnight after the
-                // request.
-                let today = utc_day(answer.last_fetched_at);
-                let today = today.plus_days(1).unwrap_or(today);
-                match answers::parse(answer.endpoint, &body, today) {
-                    Ok(parsed) => append_rates(&mut rates, answer_id, &parsed).map_err(failed()).map(|()| None)?,
-                    Err(fault) => Some(fault.to_string()),
-                }
-            }
-            Err(error @ BronzeError::Rot(_)) => Some(error.to_string()),
-            Err(error) => return Err(error.into()),
-        };
-        if let Some(reason) = &unreadable {
-            tracing::warn!("the answer {} is set aside: {reason}", answer.sha256);
+        let mut read = read_answer(db, store, answer_id, answer, history_day).await?;
+        // A copy can be fetched again; the object itself could only be restored from a backup.
+        if matches!(read, Err(Unreadable::Rot(_))) && store.forget_copy(&answer.key())? {
+            tracing::warn!("the local copy of {} is damaged: it is fetched again", answer.sha256);
+            read = read_answer(db, store, answer_id, answer, history_day).await?;
         }
-        append_answer(&mut answers, answer_id, answer, &unreadable.unwrap_or_default()).map_err(failed())?;
+        let unreadable = read.err().map(|unreadable| unreadable.to_string()).unwrap_or_default();
+        if answer.was_refused {
+            // Refused still: it is no answer, and its receipt says why.
+            if !unreadable.is_empty() {
+                continue;
+            }
+            tracing::warn!("the body {} was refused when it came, and can be read now", answer.sha256);
+            recovered += 1;
+        } else if !unreadable.is_empty() {
+            tracing::warn!("the answer {} is set aside: {unreadable}", answer.sha256);
+        }
+        append_answer(&mut answers, answer_id, answer, &unreadable).map_err(failed())?;
     }
     answers.flush().map_err(failed())?;
-    rates.flush().map_err(failed())?;
-    Ok(())
+    Ok(recovered)
+}
+
+/// Why an answer is set aside.
+#[derive(Debug, thiserror::Error)]
+enum Unreadable {
+    /// It is not there, although a receipt speaks of it.
+    #[error(transparent)]
+    Lost(BronzeError),
+    /// It is not what its key says.
+    #[error(transparent)]
+    Rot(BronzeError),
+    /// It is no answer that we understand.
+    #[error(transparent)]
+    Answer(AnswerFault),
+}
+
+/// Loads the rates of an answer as it is read; none of them when it turns out that it can't be.
+async fn read_answer(
+    db: &Connection,
+    store: &BronzeStore,
+    answer_id: i32,
+    answer: &KnownAnswer,
+    history_day: HistoryDay,
+) -> Result<Result<(), Unreadable>, Failure> {
+    let failed = || SilverError::sql("loading the answers");
+    let mut object = match store.open_object(&answer.key()).await {
+        Ok(object) => object,
+        Err(error @ BronzeError::Missing(_)) => return Ok(Err(Unreadable::Lost(error))),
+        Err(error) => return Err(error.into()),
+    };
+    let reading = Reading { endpoint: answer.endpoint, today: answer.today(), history_day };
+    let mut rates = Rates::new(db, answer_id, reading).map_err(failed())?;
+    let read = reading.read(&mut object, &mut |day| rates.take(day));
+    rates.finish().map_err(failed())?;
+    let unreadable = match (object.verify(), read) {
+        (Ok(()), Ok(())) => return Ok(Ok(())),
+        (Err(error @ BronzeError::Rot(_)), _) => Unreadable::Rot(error),
+        (Err(error), _) => return Err(error.into()),
+        (Ok(()), Err(fault)) => Unreadable::Answer(fault),
+    };
+    db.execute("delete from bronze.rates where answer_id = ?", [answer_id]).map_err(failed())?;
+    Ok(Err(unreadable))
 }
 
 fn receipts(db: &Connection, known: &Known) -> duckdb::Result<()> {
@@ -122,7 +169,6 @@ fn append_answer(
         answer.sha256,
         answer.endpoint.source().name(),
         answer.endpoint.name(),
-        answer.endpoint.witness(),
         instant(answer.first_fetched_at),
         instant(answer.last_fetched_at),
         answer.receipt_count,
@@ -130,22 +176,51 @@ fn append_answer(
     ])
 }
 
-/// The rates of a readable answer.
-pub fn append_rates(rows: &mut Appender<'_>, answer_id: i32, answer: &Answer<'_>) -> duckdb::Result<()> {
-    let base = answer.base.to_string();
-    for day in &answer.days {
+/// The rates of one answer on their way into the database.
+pub struct Rates<'db> {
+    rows: Appender<'db>,
+    answer_id: i32,
+    reading: Reading,
+    position: i32,
+    failed: duckdb::Result<()>,
+}
+
+impl<'db> Rates<'db> {
+    /// None taken yet.
+    pub fn new(db: &'db Connection, answer_id: i32, reading: Reading) -> duckdb::Result<Self> {
+        Ok(Self { rows: appender(db, "rates")?, answer_id, reading, position: 0, failed: Ok(()) })
+    }
+
+    /// Takes a day; after a first failure nothing is taken.
+    pub fn take(&mut self, day: &Day<'_>) {
+        if self.failed.is_ok() {
+            self.failed = self.append(day);
+        }
+    }
+
+    /// Writes what was taken, or tells the first failure.
+    pub fn finish(mut self) -> duckdb::Result<()> {
+        self.failed?;
+        self.rows.flush()
+    }
+
+    fn append(&mut self, day: &Day<'_>) -> duckdb::Result<()> {
+        let base = self.reading.endpoint.base();
         let stamp = epoch_days(day.stamp);
-        let rate_date = epoch_days(answer.rate_date(day.stamp));
-        let pivot = euro_leg(answer.base, &day.rows);
-        for (position, row) in (0_i32..).zip(&day.rows) {
+        let rate_date = epoch_days(self.reading.rate_date(day.stamp));
+        let pivot = euro_leg(base, &day.rows);
+        for row in &day.rows {
             let rate = row.rate.as_ref().ok().copied();
-            rows.append_row(params![
-                answer_id,
+            self.position += 1;
+            self.rows.append_row(params![
+                self.answer_id,
                 stamp,
-                position,
+                self.position,
+                day.witness,
                 rate_date,
                 day.published_at,
-                base,
+                day.is_carried,
+                base.as_str(),
                 row.currency,
                 row.text,
                 rate.map(Rate::decimal),
@@ -154,8 +229,8 @@ pub fn append_rates(rows: &mut Appender<'_>, answer_id: i32, answer: &Answer<'_>
                 row.rate.as_ref().err().map(ToString::to_string).unwrap_or_default(),
             ])?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// How an answer's base is tied to the euro.

@@ -1,6 +1,7 @@
 //! Builds silver from bronze: observations, consensus, validated rates.
 
 mod args;
+mod bronze;
 mod build;
 mod error;
 mod explain;

@@ -1,7 +1,9 @@
 //! Reading bronze: the receipts that were known, and the distinct answers that they speak of.
 
 use jiff::Timestamp;
-use makerates_core::bronze::{BronzeError, BronzeStore, Receipt, ReceiptName};
+use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName};
+use makerates_core::dates::RateDate;
+use makerates_core::quota::utc_day;
 use makerates_core::source::{Endpoint, Source};
 use std::collections::BTreeMap;
 
@@ -31,6 +33,30 @@ pub struct KnownAnswer {
     pub last_fetched_at: Timestamp,
     /// How often it came.
     pub receipt_count: u32,
+    /// Whether it was no answer when it came: a later parser may understand it.
+    pub was_refused: bool,
+}
+
+impl KnownAnswer {
+    /// Where it lies.
+    pub fn key(&self) -> BronzeKey {
+        let sha256 = self.sha256.clone();
+        if self.was_refused {
+            BronzeKey::Rejected { source: self.endpoint.source(), sha256 }
+        } else {
+            BronzeKey::Answer { endpoint: self.endpoint, sha256 }
+        }
+    }
+
+    /// The day that its own days are judged by.
+    ///
+    /// The door judged by the clock at which the answer came, which may be past the midnight after the request. What
+    /// it refused is judged no less strictly than there; and of the panel a rate of tomorrow is none yet.
+    pub fn today(&self) -> RateDate {
+        let asked_on = utc_day(self.last_fetched_at);
+        let is_strict = self.was_refused || self.endpoint == Endpoint::V2;
+        if is_strict { asked_on } else { asked_on.plus_days(1).unwrap_or(asked_on) }
+    }
 }
 
 impl Known {
@@ -44,16 +70,24 @@ impl Known {
 pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Known, BronzeError> {
     let mut known = Known::default();
     for source in Source::ALL {
-        for path in bronze.receipt_paths(source).await? {
-            // The name tells the instant, so that a receipt of the future need not be read.
-            match ReceiptName::parse(&path) {
-                None => known.unreadable.push(format!("{path}: the name is not that of a receipt")),
-                Some(name) if name.fetched_at > as_of => known.waiting += 1,
-                Some(_) => match bronze.receipt(&path).await {
-                    Ok(receipt) => known.receipts.push((path, receipt)),
-                    Err(error @ BronzeError::Receipt(..)) => known.unreadable.push(error.to_string()),
-                    Err(error) => return Err(error),
-                },
+        let mut paths = bronze.receipt_paths(source).await?;
+        // The name tells the instant, so that a receipt of the future need not be read.
+        paths.retain(|path| match ReceiptName::parse(path) {
+            None => {
+                known.unreadable.push(format!("{path}: the name is not that of a receipt"));
+                false
+            }
+            Some(name) if name.fetched_at > as_of => {
+                known.waiting += 1;
+                false
+            }
+            Some(_) => true,
+        });
+        for (path, receipt) in bronze.receipts(paths).await {
+            match receipt {
+                Ok(receipt) => known.receipts.push((path, receipt)),
+                Err(error @ BronzeError::Receipt(..)) => known.unreadable.push(error.to_string()),
+                Err(error) => return Err(error),
             }
         }
     }
@@ -64,15 +98,19 @@ pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Known, Bronz
 
 /// The distinct answers of receipts that come in the order of `fetched_at`.
 fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<KnownAnswer> {
-    let mut answers: BTreeMap<(Endpoint, &str), KnownAnswer> = BTreeMap::new();
-    for receipt in receipts.filter(|receipt| receipt.outcome.has_answer() && receipt.endpoint.has_rates()) {
-        let Some(sha256) = &receipt.sha256 else { continue };
-        let answer = answers.entry((receipt.endpoint, sha256)).or_insert_with(|| KnownAnswer {
+    let mut answers: BTreeMap<(Endpoint, bool, &str), KnownAnswer> = BTreeMap::new();
+    for receipt in receipts.filter(|receipt| receipt.endpoint.has_rates()) {
+        let was_refused = receipt.outcome == Outcome::Rejected;
+        let Some(sha256) = receipt.sha256.as_ref().filter(|_| was_refused || receipt.outcome.has_answer()) else {
+            continue;
+        };
+        let answer = answers.entry((receipt.endpoint, was_refused, sha256)).or_insert_with(|| KnownAnswer {
             endpoint: receipt.endpoint,
             sha256: sha256.clone(),
             first_fetched_at: receipt.fetched_at,
             last_fetched_at: receipt.fetched_at,
             receipt_count: 0,
+            was_refused,
         });
         answer.last_fetched_at = receipt.fetched_at;
         answer.receipt_count += 1;

@@ -35,14 +35,6 @@ fn days_that_make_no_sense_are_refused_before_anything_happens() {
 }
 
 #[test]
-fn a_range_without_a_market_day_is_no_question_to_exchangerate_api() {
-    let world = World::at(NOW);
-    let run = world.run("extract-exchangerate").args("--from 2026-09-26 --to 2026-09-27");
-    let outcome = run.env("EXCHANGERATE_API_KEY", KEY).outcome();
-    assert_refused(&world, &outcome, &["no market day", "Monday to Friday"]);
-}
-
-#[test]
 fn an_unknown_source_is_refused_with_the_names_of_the_known_ones() {
     let world = World::at(NOW);
     for arguments in ["available --preferred ecb", "reserve --source ecb", "reset --source ecb --yes"] {

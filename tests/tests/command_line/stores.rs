@@ -108,7 +108,8 @@ fn a_file_in_place_of_a_silver_table_folder_leaves_the_old_silver() {
     assert_eq!(world.query("select count(*) from silver.validated_rates"), rates);
 }
 
-/// The answer was paid for: it is whole or absent, and the next run takes it up.
+/// The answer was paid for: it is whole or absent, and the next run takes it up. With `--refresh` nobody looks at the
+/// receipts before.
 #[test]
 fn receipts_that_cannot_be_written_leave_a_whole_answer_that_the_next_run_adopts() {
     for (tool, source) in EXTRACTORS {
@@ -117,6 +118,8 @@ fn receipts_that_cannot_be_written_leave_a_whole_answer_that_the_next_run_adopts
         fs::create_dir(world.home().join("bronze")).expect("the folder can be made");
         put_in_the_way(&world, "bronze/receipts");
         assert_fails(&world.run(tool).outcome(), &["bronze failed", "receipts"]);
+        assert_eq!(request_count(&world, source), 0, "whoever looks at the receipts first spends no request");
+        assert_fails(&world.run(tool).args("--refresh").outcome(), &["bronze failed", "receipts"]);
         assert_eq!(request_count(&world, source), 1, "the request was made");
         let answers = world.files("bronze/answers");
         assert_eq!(answers.len(), 1);
@@ -135,8 +138,9 @@ fn a_429_blocks_the_source_even_when_its_receipt_cannot_be_written() {
     fs::create_dir(world.home().join("bronze")).expect("the folder can be made");
     put_in_the_way(&world, "bronze/receipts");
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "status", "status": 429}]));
-    assert_fails(&world.run("extract-frankfurter").outcome(), &["bronze failed", "receipts"]);
-    world.run("extract-frankfurter").outcome().expect(3);
+    let run = || world.run("extract-frankfurter").args("--refresh").outcome();
+    assert_fails(&run(), &["bronze failed", "receipts"]);
+    run().expect(3);
     assert_eq!(world.replay.requests().len(), 1, "a blocked source is not asked");
 }
 

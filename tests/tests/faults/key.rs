@@ -1,8 +1,9 @@
 //! The key: it is part of an address, and a source may repeat that address in what it sends.
 
 use crate::case::{EXCHANGERATE, NOW, assert_key_is_nowhere};
-use makerates_tests::replay::KEY;
-use makerates_tests::{World, in_case};
+use makerates_tests::replay::{KEY, Replay};
+use makerates_tests::stub::Stub;
+use makerates_tests::{Outcome, World, in_case};
 use serde_json::json;
 
 #[test]
@@ -57,6 +58,43 @@ fn the_key_goes_to_the_source_that_it_belongs_to_and_nowhere_else() {
     }
     let seen: Vec<_> = world.replay.requests().iter().map(|request| request["key_seen"].clone()).collect();
     assert_eq!(seen, [json!(false), json!(true)]);
+}
+
+#[test]
+fn a_redirect_is_not_followed_and_the_key_is_not_sent_there() {
+    let mut world = World::at(NOW);
+    let other = Replay::start(NOW);
+    for target in [&other.url, &world.replay.url.clone()] {
+        for status in [301, 302, 303, 307, 308] {
+            let _case = in_case(format!("HTTP {status} to {target}"));
+            world.renew_home();
+            let location = format!("{target}/v6/{KEY}/latest/USD");
+            let fault = json!([{"source": "exchangerate", "kind": "redirect", "status": status, "location": location}]);
+            world.replay.set_faults(&fault);
+            let asked = world.replay.requests().len();
+            let outcome = EXCHANGERATE.run(&world).outcome();
+            outcome.expect(4);
+            assert!(outcome.error().contains("127.0.0.1") && outcome.error().contains("never followed"));
+            assert_eq!(world.replay.requests().len(), asked + 1, "one request, and none to where it leads");
+            assert_key_is_nowhere(&world, &outcome);
+            assert_eq!(EXCHANGERATE.usage(&world)["consecutive_failures"], 1);
+        }
+    }
+    assert!(other.requests().is_empty(), "the other host learns nothing");
+}
+
+/// An entity tag may be made of the path.
+#[test]
+fn an_entity_tag_that_holds_the_key_is_not_kept() {
+    let world = World::at(NOW);
+    let stub = Stub::start();
+    let run = EXCHANGERATE.run(&world).env("MAKERATES_SOURCES__EXCHANGERATE__URL", &stub.url).spawn();
+    let body = world.replay.body(&EXCHANGERATE.path());
+    stub.request().answer(&[("ETag", &format!("\"/v6/{KEY}/latest\""))], &body);
+    let outcome = Outcome::of(run);
+    outcome.expect(0);
+    assert_key_is_nowhere(&world, &outcome);
+    assert_eq!(world.receipts()[0]["etag"], json!(null));
 }
 
 #[test]

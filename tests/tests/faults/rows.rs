@@ -1,7 +1,7 @@
 //! One rate of an answer is wrong: the answer is kept, transform puts that rate into quarantine and publishes the
 //! others.
 
-use crate::case::{BOTH, Extractor, NOW, assert_key_is_nowhere};
+use crate::case::{ALL, Extractor, NOW, assert_key_is_nowhere};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,9 +48,9 @@ fn wrong_rates() -> Vec<WrongRate> {
 #[test]
 fn an_answer_with_a_wrong_rate_is_kept_and_the_rate_counted() {
     let mut world = World::at(NOW);
-    for extractor in BOTH {
+    for extractor in ALL {
         for wrong in wrong_rates() {
-            let _case = in_case(format!("{} ({})", wrong.name, extractor.source));
+            let _case = in_case(format!("{} ({})", wrong.name, extractor.endpoint));
             world.renew_home();
             set_faults(&world, extractor, &[wrong.fault]);
             let outcome = extractor.run(&world).outcome();
@@ -66,11 +66,37 @@ fn an_answer_with_a_wrong_rate_is_kept_and_the_rate_counted() {
     }
 }
 
+/// What is wrong in a way that only another source, or the day before, can tell is no matter of the extractor.
+#[test]
+fn a_rate_that_may_be_right_is_kept_and_not_suspicious() {
+    let mut world = World::at(NOW);
+    let multiply = |factor: &str| json!({"kind": "multiply", "currency": "SEK", "factor": factor});
+    let replace = |currency: &str, with: &str| json!({"kind": "replace", "currency": currency, "with": with});
+    let cases: [(&str, Vec<Value>); 6] = [
+        ("ten times too much", vec![multiply("10")]),
+        ("inverted", vec![replace("SEK", "0.0911")]),
+        ("two swapped", vec![replace("SEK", "178.5"), replace("JPY", "10.978")]),
+        ("small, with an exponent", vec![replace("SEK", "1e-7")]),
+        ("yesterday's answer", vec![json!({"kind": "stale", "date": "2026-09-25"})]),
+        ("a new currency", vec![json!({"kind": "add", "currency": "XTS", "rate": "7.5"})]),
+    ];
+    for extractor in ALL {
+        for (name, faults) in &cases {
+            let _case = in_case(format!("{name} ({})", extractor.endpoint));
+            world.renew_home();
+            set_faults(&world, extractor, faults);
+            let outputs = extractor.run(&world).ok();
+            assert_eq!((&outputs["answers_new"], &outputs["suspicious"]), (&json!(1), &json!(0)));
+            assert_eq!(world.files("bronze/answers")[0].1, world.replay.body(&extractor.path()), "kept as it was sent");
+        }
+    }
+}
+
 #[test]
 fn wrong_rates_go_to_quarantine_under_their_rule_and_cost_no_other_rate() {
     let mut world = World::at(NOW);
-    for extractor in BOTH {
-        let _case = in_case(extractor.source);
+    for extractor in ALL {
+        let _case = in_case(extractor.endpoint);
         let mut expected = published(&mut world, extractor, &[]);
         let wrong_rates = wrong_rates();
         let faults: Vec<Value> = wrong_rates.iter().map(|wrong| wrong.fault.clone()).collect();
@@ -88,8 +114,8 @@ fn wrong_rates_go_to_quarantine_under_their_rule_and_cost_no_other_rate() {
 #[test]
 fn a_missing_currency_is_no_fault_of_the_answer() {
     let mut world = World::at(NOW);
-    for extractor in BOTH {
-        let _case = in_case(extractor.source);
+    for extractor in ALL {
+        let _case = in_case(extractor.endpoint);
         let mut expected = published(&mut world, extractor, &[]);
         assert!(expected.remove("SEK"));
         let missing = json!({"kind": "drop", "currency": "SEK"});

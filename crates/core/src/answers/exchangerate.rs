@@ -1,13 +1,17 @@
 //! ExchangeRate-API: v6 with a key (`conversion_rates`), its history of a day, and the open access (`rates`).
 
-use super::json::{RawRates, read, texts};
-use super::{Answer, AnswerFault, Day, rows};
-use crate::currency::CurrencyCode;
+use super::json::{RawRates, read as read_text, texts};
+use super::{AnswerFault, Day, Days, HistoryDay, rows};
 use crate::dates::RateDate;
+use crate::market_day;
 use crate::source::Endpoint;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use std::io::Read;
+
+/// The service names none of its own sources: it is the witness.
+const WITNESS: &str = "ExchangeRate-API";
 
 #[derive(Deserialize)]
 struct Body<'a> {
@@ -25,8 +29,17 @@ struct Body<'a> {
     rates: Option<RawRates<'a>>,
 }
 
-pub(super) fn parse(endpoint: Endpoint, text: &str) -> Result<Answer<'_>, AnswerFault> {
-    let body: Body = read(text)?;
+/// Reads an answer, and gives its base. It is one day of some 160 rates: there is nothing to stream.
+pub(super) fn read(
+    endpoint: Endpoint,
+    history_day: HistoryDay,
+    mut body: impl Read,
+    days: &mut Days<'_>,
+) -> Result<String, AnswerFault> {
+    let mut text = Vec::new();
+    body.read_to_end(&mut text).map_err(|error| AnswerFault::Unread(error.to_string()))?;
+    let text = std::str::from_utf8(&text).map_err(|error| AnswerFault::NotJson(error.to_string()))?;
+    let body: Body = read_text(text)?;
     if body.result.as_deref() == Some("error") {
         let kind = body.error_type.unwrap_or_else(|| "unnamed".to_owned());
         return Err(AnswerFault::SourceError(kind.chars().take(200).collect()));
@@ -34,24 +47,29 @@ pub(super) fn parse(endpoint: Endpoint, text: &str) -> Result<Answer<'_>, Answer
     if body.result.as_deref() != Some("success") {
         return Err(AnswerFault::WrongShape("`result` is neither success nor error".to_owned()));
     }
-    let (stamp, published_at) = stamp(endpoint, &body)?;
+    let (stamp, published_at) = stamp(endpoint, history_day, &body)?;
     let base = body.base_code.ok_or_else(|| AnswerFault::WrongShape("no `base_code`".to_owned()))?;
-    let expected = endpoint.base();
-    let base = CurrencyCode::try_from(base.as_str()).map_err(|_| AnswerFault::WrongBase { found: base, expected })?;
     let rates = if endpoint == Endpoint::Open { body.rates } else { body.conversion_rates };
     let rates = rates.ok_or_else(|| AnswerFault::WrongShape("no rates".to_owned()))?;
-    Ok(Answer { endpoint, base, days: vec![Day { stamp, published_at, rows: rows(texts(rates)) }] })
+    let rows = rows(texts(rates));
+    days.take(&Day { witness: WITNESS, stamp, published_at: &published_at, is_carried: false, rows })?;
+    Ok(base)
 }
 
-/// The day on which the rates appeared: of the history the day that it names, else of the last update.
-fn stamp(endpoint: Endpoint, body: &Body<'_>) -> Result<(RateDate, String), AnswerFault> {
+/// The day on which the rates appeared: of the history the day that it names (or the one after it, as configured),
+/// else of the last update.
+fn stamp(endpoint: Endpoint, history_day: HistoryDay, body: &Body<'_>) -> Result<(RateDate, String), AnswerFault> {
     let missing = |text: &str| AnswerFault::MissingDate(text.to_owned());
     if endpoint == Endpoint::History {
         let (Some(year), Some(month), Some(day)) = (body.year, body.month, body.day) else {
             return Err(missing("no `year`, `month` and `day`"));
         };
-        let date = jiff::civil::Date::new(year, month, day).map_err(|error| missing(&error.to_string()))?;
-        return Ok((RateDate::from(date), date.to_string()));
+        let named = jiff::civil::Date::new(year, month, day).map_err(|error| missing(&error.to_string()))?;
+        let stamp = match history_day {
+            HistoryDay::Stamp => Some(RateDate::from(named)),
+            HistoryDay::MarketDay => market_day::stamp_of(named.into()),
+        };
+        return Ok((stamp.ok_or_else(|| missing("no day after it"))?, named.to_string()));
     }
     let seconds = body.time_last_update_unix.ok_or_else(|| missing("no `time_last_update_unix`"))?;
     let instant = Timestamp::from_second(seconds).map_err(|error| missing(&error.to_string()))?;

@@ -7,35 +7,35 @@ mod account;
 mod exchangerate;
 mod frankfurter;
 mod json;
+mod panel;
+#[cfg(test)]
+mod tests;
 
 pub use account::{Account, parse_account};
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
+use crate::excerpt::excerpt;
 use crate::market_day;
 use crate::rate::{Rate, RateError};
 use crate::source::{Endpoint, Source};
 use crate::target_calendar;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::io::Read;
 
-/// A source's answer, as it says it.
-#[derive(Debug)]
-pub struct Answer<'a> {
-    /// The face that gave it.
-    pub endpoint: Endpoint,
-    /// The currency of which one unit is priced.
-    pub base: CurrencyCode,
-    /// The days that it speaks of, oldest first.
-    pub days: Vec<Day<'a>>,
-}
-
-/// One day of an answer.
+/// One witness's rates of one day, as an answer says them.
 #[derive(Debug)]
 pub struct Day<'a> {
-    /// The source's own date: the identity of its observations.
+    /// Whose rates they are.
+    pub witness: &'a str,
+    /// The source's own date: part of the identity of its observations.
     pub stamp: RateDate,
     /// The source's own stamp as text: an instant where it gives one, else the date.
-    pub published_at: String,
+    pub published_at: &'a str,
+    /// Whether the source repeats an earlier day's rate beside newer ones: then it may have been rebased with their
+    /// day, and what the answers say of its own day goes before it.
+    pub is_carried: bool,
     /// The rates, in the answer's order.
     pub rows: Vec<Row<'a>>,
 }
@@ -112,49 +112,60 @@ pub enum AnswerFault {
     /// The source's own error, by its own name.
     #[error("source_error: {0}")]
     SourceError(String),
+    /// The body can't be read where we keep it: no fault of the source.
+    #[error("unread: {0}")]
+    Unread(String),
 }
 
-/// Reads the body of an endpoint's answer.
-///
-/// `today` is the UTC day of the request: a later day in the answer is refused (ExchangeRate-API stamps a rate with
-/// the day on which it appears, the ECB with its own day; neither is ever ahead of UTC).
-pub fn parse(endpoint: Endpoint, body: &[u8], today: RateDate) -> Result<Answer<'_>, AnswerFault> {
-    let text = std::str::from_utf8(body).map_err(|error| AnswerFault::NotJson(error.to_string()))?;
-    let answer = match endpoint {
-        Endpoint::V1 => frankfurter::parse(text),
-        Endpoint::V6 | Endpoint::History | Endpoint::Open => exchangerate::parse(endpoint, text),
-        Endpoint::Quota => Err(AnswerFault::WrongShape("an account's count has no rates".to_owned())),
-    }?;
-    check(answer, today)
+/// What the day of ExchangeRate-API's history means: its documentation does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryDay {
+    /// The stamp that the latest rates had on that day: the market of the day before.
+    #[default]
+    Stamp,
+    /// The market day itself.
+    MarketDay,
 }
 
-/// What every answer must hold, whatever its source.
-fn check(answer: Answer<'_>, today: RateDate) -> Result<Answer<'_>, AnswerFault> {
-    let expected = answer.endpoint.base();
-    if answer.base != expected {
-        return Err(AnswerFault::WrongBase { found: answer.base.to_string(), expected });
-    }
-    if answer.days.is_empty() || answer.days.iter().any(|day| day.rows.is_empty()) {
-        return Err(AnswerFault::EmptyRates);
-    }
-    // A stamp from before there were rates is no stamp: ExchangeRate-API's 0 would be 1970.
-    if let Some(day) = answer.days.iter().find(|day| day.stamp < target_calendar::first_ecb_day()) {
-        return Err(AnswerFault::MissingDate(day.published_at.clone()));
-    }
-    if let Some(day) = answer.days.iter().find(|day| day.stamp > today) {
-        return Err(AnswerFault::FutureDate(day.stamp));
-    }
-    let base_rows = answer.days.iter().flat_map(|day| &day.rows).filter(|row| row.currency == expected.as_str());
-    for row in base_rows {
-        if !row.rate.as_ref().is_ok_and(|rate| rate.decimal() == rust_decimal::Decimal::ONE) {
-            return Err(AnswerFault::BaseIsNotOne(row.text.chars().take(40).collect()));
+/// How an answer is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// The face that gave it.
+    pub endpoint: Endpoint,
+    /// The UTC day of the request.
+    pub today: RateDate,
+    /// What the day of the history means.
+    pub history_day: HistoryDay,
+}
+
+impl Reading {
+    /// Reads the body of an answer, and gives `each` every day of it as it is read.
+    ///
+    /// Only at the end it is known whether the answer as a whole is one: after an error, what was given counts for
+    /// nothing.
+    ///
+    /// A later day than `today` refuses the answer (ExchangeRate-API stamps a rate with the day on which it appears,
+    /// the ECB with its own day; neither is ever ahead of UTC). Some banks of the panel date a rate with the day on
+    /// which it will hold: tomorrow's is passed over, for it comes again tomorrow.
+    pub fn read(&self, body: impl Read, each: &mut dyn FnMut(&Day<'_>)) -> Result<(), AnswerFault> {
+        let expected = self.endpoint.base();
+        let mut days = Days { reading: *self, count: 0, each };
+        let found = match self.endpoint {
+            Endpoint::V1 => frankfurter::read(body, &mut days)?,
+            Endpoint::V2 => panel::read(body, expected, &mut days).map(|()| expected.to_string())?,
+            Endpoint::V6 | Endpoint::History | Endpoint::Open => {
+                exchangerate::read(self.endpoint, self.history_day, body, &mut days)?
+            }
+            Endpoint::Quota => return Err(AnswerFault::WrongShape("an account's count has no rates".to_owned())),
+        };
+        if found != expected.as_str() {
+            return Err(AnswerFault::WrongBase { found: excerpt(&found), expected });
         }
+        if days.count == 0 { Err(AnswerFault::EmptyRates) } else { Ok(()) }
     }
-    Ok(answer)
-}
 
-impl Answer<'_> {
-    /// The market day that a day of this answer describes: see "Dates and identity" in the contracts.
+    /// The market day that a day of an answer describes: see "Dates and identity" in the contracts.
     #[must_use]
     pub fn rate_date(&self, stamp: RateDate) -> RateDate {
         match self.endpoint.source() {
@@ -162,12 +173,56 @@ impl Answer<'_> {
             Source::ExchangeRate => market_day::of_stamp(stamp.into()),
         }
     }
+}
 
+impl Day<'_> {
     /// How many rows have something wrong with them.
     #[must_use]
     pub fn suspicious(&self) -> usize {
-        self.days.iter().flat_map(|day| &day.rows).filter(|row| row.rate.is_err()).count()
+        self.rows.iter().filter(|row| row.rate.is_err()).count()
     }
+}
+
+/// The days of an answer on their way to who wants them: each is checked as it passes.
+struct Days<'e> {
+    reading: Reading,
+    count: usize,
+    each: &'e mut dyn FnMut(&Day<'_>),
+}
+
+impl Days<'_> {
+    /// Checks what every day must hold, whatever its source, and gives it on.
+    fn take(&mut self, day: &Day<'_>) -> Result<(), AnswerFault> {
+        let Reading { endpoint, today, .. } = self.reading;
+        if day.rows.is_empty() {
+            return Err(AnswerFault::EmptyRates);
+        }
+        // A stamp from before there were rates is no stamp: ExchangeRate-API's 0 would be 1970.
+        if day.stamp < target_calendar::first_ecb_day() {
+            return Err(AnswerFault::MissingDate(day.published_at.to_owned()));
+        }
+        let is_of_tomorrow = today.plus_days(1).is_some_and(|tomorrow| day.stamp == tomorrow);
+        if endpoint == Endpoint::V2 && is_of_tomorrow {
+            return Ok(());
+        }
+        if day.stamp > today {
+            return Err(AnswerFault::FutureDate(day.stamp));
+        }
+        for row in day.rows.iter().filter(|row| row.currency == endpoint.base().as_str()) {
+            check_base_is_one(row.text)?;
+        }
+        self.count += 1;
+        (self.each)(day);
+        Ok(())
+    }
+}
+
+/// A base's rate to itself is 1, in whatever digits.
+fn check_base_is_one(text: &str) -> Result<(), AnswerFault> {
+    if Rate::parse(text).is_ok_and(|rate| rate.decimal() == rust_decimal::Decimal::ONE) {
+        return Ok(());
+    }
+    Err(AnswerFault::BaseIsNotOne(excerpt(text)))
 }
 
 /// Rows from pairs of code and value, with what is wrong with each.
@@ -180,13 +235,14 @@ fn rows<'a>(pairs: Vec<(Cow<'a, str>, &'a str)>) -> Vec<Row<'a>> {
         .into_iter()
         .map(|(currency, text)| {
             let duplicate = repeated.binary_search_by(|code| code.as_str().cmp(&currency)).is_ok();
-            let rate = if duplicate { Err(RowFault::Duplicate) } else { read(&currency, text) };
+            let rate = if duplicate { Err(RowFault::Duplicate) } else { read_rate(&currency, text) };
             Row { currency, text, rate }
         })
         .collect()
 }
 
-fn read(currency: &str, text: &str) -> Result<Rate, RowFault> {
+/// The rate of a row, or what is wrong with it.
+fn read_rate(currency: &str, text: &str) -> Result<Rate, RowFault> {
     if CurrencyCode::try_from(currency).is_err() {
         return Err(RowFault::MalformedCurrency);
     }

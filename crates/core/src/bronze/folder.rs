@@ -4,6 +4,7 @@ use super::{BronzeError, Put};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// A folder that holds objects by path.
 #[derive(Debug)]
@@ -23,12 +24,46 @@ impl Folder {
         if target.exists() {
             return Ok(Put::Exists);
         }
-        write_once(&target, bytes).map_err(|source| fault("writing", &target, source))
+        let write = || {
+            let mut temporary = temporary_beside(&self.root, &target)?;
+            // Past the wrapper of `tempfile`, which would name a path of its own.
+            temporary.as_file_mut().write_all(bytes)?;
+            place(temporary, &target)
+        };
+        write().map_err(|source| fault("writing", &target, source))
     }
 
-    pub(super) fn get(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
+    /// An empty file beside the place of an object: on the same disk, so that it can take that place in one step.
+    pub(super) fn temporary(&self, path: &str) -> Result<NamedTempFile, BronzeError> {
+        let target = self.root.join(path);
+        temporary_beside(&self.root, &target).map_err(|source| fault("writing", &target, source))
+    }
+
+    /// Gives a file that was made beside it the name of an object, unless that is taken.
+    pub(super) fn put_file(&self, path: &str, temporary: NamedTempFile) -> Result<Put, BronzeError> {
+        let target = self.root.join(path);
+        if target.exists() {
+            return Ok(Put::Exists);
+        }
+        place(temporary, &target).map_err(|source| fault("writing", &target, source))
+    }
+
+    pub(super) fn open(&self, path: &str) -> Result<File, BronzeError> {
         let file = self.root.join(path);
-        fs::read(&file).map_err(|source| fault("reading", &file, source))
+        File::open(&file).map_err(|source| match source.kind() {
+            ErrorKind::NotFound => BronzeError::Missing(path.to_owned()),
+            _ => fault("reading", &file, source),
+        })
+    }
+
+    /// Removes a file; false when there is none. For copies only: nothing of bronze itself is ever removed.
+    pub(super) fn forget(&self, path: &str) -> Result<bool, BronzeError> {
+        let file = self.root.join(path);
+        match fs::remove_file(&file) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(source) => Err(fault("forgetting the copy", &file, source)),
+        }
     }
 
     pub(super) fn contains(&self, path: &str) -> bool {
@@ -37,6 +72,16 @@ impl Folder {
 
     /// The paths of all objects below a prefix; a folder that is not there holds none.
     pub(super) fn list(&self, prefix: &str) -> Result<Vec<String>, BronzeError> {
+        let is_object = |path: &String| !is_temporary(path);
+        self.files(prefix).map(|paths| paths.into_iter().filter(is_object).collect())
+    }
+
+    /// The paths of what writers that were killed have left behind.
+    pub(super) fn unfinished(&self) -> Result<Vec<String>, BronzeError> {
+        self.files("").map(|paths| paths.into_iter().filter(|path| is_temporary(path)).collect())
+    }
+
+    fn files(&self, prefix: &str) -> Result<Vec<String>, BronzeError> {
         let mut paths = Vec::new();
         let mut folders = vec![self.root.join(prefix)];
         while let Some(folder) = folders.pop() {
@@ -50,8 +95,8 @@ impl Folder {
                 let path = entry.path();
                 if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     folders.push(path);
-                } else if let Some(path) = self.key_of(&path) {
-                    paths.push(path);
+                } else if let Some(path) = path.strip_prefix(&self.root).ok().and_then(Path::to_str) {
+                    paths.push(path.to_owned());
                 }
             }
         }
@@ -65,27 +110,40 @@ impl Folder {
         };
         try_out().map_err(|source| fault("writing to", &self.root, source))
     }
-
-    /// The path below the root; none for the temporary files of a writer.
-    fn key_of(&self, file: &Path) -> Option<String> {
-        let path = file.strip_prefix(&self.root).ok()?.to_str()?;
-        let name = file.file_name()?.to_str()?;
-        (!name.starts_with('.')).then(|| path.to_owned())
-    }
 }
 
-fn write_once(target: &Path, bytes: &[u8]) -> io::Result<Put> {
+/// The temporary files of writers have names of their own.
+fn is_temporary(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
+}
+
+fn temporary_beside(root: &Path, target: &Path) -> io::Result<NamedTempFile> {
     let folder = target.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+    create_folder(root, folder)?;
+    tempfile::Builder::new().prefix(".").tempfile_in(folder)
+}
+
+/// Creates a folder with those above it. Each new name is flushed to the disk: without that it could be lost in a power
+/// failure, and with it every object below.
+fn create_folder(root: &Path, folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
     fs::create_dir_all(folder)?;
-    let mut temporary = tempfile::Builder::new().prefix(".").tempfile_in(folder)?;
-    temporary.write_all(bytes)?;
+    for parent in folder.ancestors().skip(1).take_while(|parent| parent.starts_with(root)) {
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn place(temporary: NamedTempFile, target: &Path) -> io::Result<Put> {
+    let folder = target.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
     temporary.as_file().sync_all()?;
     match temporary.persist_noclobber(target) {
         Ok(_) => {}
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => return Ok(Put::Exists),
         Err(error) => return Err(error.error),
     }
-    // Without this the name could be lost in a power failure although the bytes are on the disk.
     File::open(folder)?.sync_all()?;
     Ok(Put::Written)
 }
@@ -97,6 +155,22 @@ fn fault(operation: &'static str, path: &Path, source: io::Error) -> BronzeError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
+
+    fn read(folder: &Folder) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        folder.open("answers/a.json").unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_no_object() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::new(root.path().to_owned());
+        let (_, left) = folder.temporary("answers/a.json").unwrap().keep().unwrap();
+        assert!(folder.list("").unwrap().is_empty());
+        assert_eq!(folder.unfinished().unwrap(), [left.strip_prefix(root.path()).unwrap().to_str().unwrap()]);
+    }
 
     #[test]
     fn an_object_is_written_once_and_never_changed() {
@@ -104,7 +178,7 @@ mod tests {
         let folder = Folder::new(root.path().join("bronze"));
         assert_eq!(folder.put("answers/a.json", b"one").unwrap(), Put::Written);
         assert_eq!(folder.put("answers/a.json", b"two").unwrap(), Put::Exists);
-        assert_eq!(folder.get("answers/a.json").unwrap(), b"one");
+        assert_eq!(read(&folder), b"one");
         assert_eq!(folder.list("answers/").unwrap(), ["answers/a.json"]);
         assert!(folder.list("receipts/").unwrap().is_empty());
     }
@@ -121,7 +195,7 @@ mod tests {
         });
         assert_eq!(written, 1);
         assert_eq!(folder.list("").unwrap(), ["answers/a.json"]);
-        assert_eq!(folder.get("answers/a.json").unwrap(), bytes);
+        assert_eq!(read(&folder), bytes);
     }
 
     #[test]

@@ -61,6 +61,35 @@ impl BronzeKey {
     }
 }
 
+impl BronzeKey {
+    /// The hash that the object's bytes must have; a receipt has none.
+    #[must_use]
+    pub fn sha256(&self) -> Option<&str> {
+        match self {
+            Self::Answer { sha256, .. } | Self::Rejected { sha256, .. } => Some(sha256),
+            Self::Receipt(_) => None,
+        }
+    }
+
+    /// Reads a path; none when no object of bronze has such a one.
+    #[must_use]
+    pub fn parse(path: &str) -> Option<Self> {
+        let key = match path.split('/').collect::<Vec<_>>()[..] {
+            ["answers", _, endpoint, name] => {
+                let (endpoint, sha256) = (endpoint.parse().ok()?, name.strip_suffix(".json")?.to_owned());
+                Self::Answer { endpoint, sha256 }
+            }
+            ["rejected", source, name] => {
+                Self::Rejected { source: source.parse().ok()?, sha256: name.strip_suffix(".bin")?.to_owned() }
+            }
+            ["receipts", ..] => Self::Receipt(ReceiptName::parse(path)?),
+            _ => return None,
+        };
+        // Whatever is spelled otherwise, a receipt under another day or an answer of another source, is none of ours.
+        (key.path() == path).then_some(key)
+    }
+}
+
 impl ReceiptName {
     /// Reads a receipt's path; none when it is not one.
     #[must_use]
@@ -86,8 +115,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_path_is_read_back_and_no_other_is_taken_for_one() {
+        let sha256 = "0a".repeat(32);
+        let answer = BronzeKey::Answer { endpoint: Endpoint::V2, sha256: sha256.clone() };
+        let rejected = BronzeKey::Rejected { source: Source::ExchangeRate, sha256: sha256.clone() };
+        for key in [answer, rejected] {
+            assert_eq!(key.sha256(), Some(sha256.as_str()));
+            assert_eq!(BronzeKey::parse(&key.path()), Some(key));
+        }
+        let receipt = "receipts/frankfurter/date=2026-09-29/2026-09-29T06:00:00.120Z-v1-latest-00ff.json";
+        assert_eq!(BronzeKey::parse(receipt).unwrap().path(), receipt);
+        let others = [
+            format!("answers/exchangerate/v1/{sha256}.json"),
+            format!("answers/frankfurter/v1/{sha256}.bin"),
+            format!("rejected/nobody/{sha256}.bin"),
+            receipt.replace("date=2026-09-29", "date=2026-09-28"),
+            "notes.txt".to_owned(),
+        ];
+        for other in others {
+            assert_eq!(BronzeKey::parse(&other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn a_receipt_name_is_read_back() {
-        for parameters in ["latest", "2024-04-02", "1999-01-04..2026-09-29"] {
+        for parameters in ["latest", "2024-04-02", "1999-01-04..2026-09-29", "2024-04-02_BOC_ECB"] {
             let name = ReceiptName {
                 fetched_at: "2026-09-29T06:00:00.120Z".parse().unwrap(),
                 endpoint: Endpoint::V1,

@@ -2,18 +2,30 @@
 
 mod folder;
 mod key;
+mod object;
 mod receipt;
 mod s3;
+mod spool;
 
 pub use key::{BronzeKey, ReceiptName, sha256_hex};
+pub use object::StoredObject;
 pub use receipt::{Outcome, Receipt, SCHEMA_VERSION};
+pub use spool::Spool;
 
 use crate::aws::{self, Service};
+use crate::dates::RateDate;
 use crate::failure::{Exit, Failure};
-use crate::source::Source;
+use crate::source::{Endpoint, Source};
 use folder::Folder;
+use futures_util::StreamExt;
+use object::reading;
 use s3::S3;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+
+/// How many objects are fetched from a bucket at the same time: each takes some 20 ms, whoever else is asked.
+pub const FETCHED_AT_ONCE: usize = 16;
 
 /// Whether an object was new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +67,9 @@ pub enum BronzeError {
     /// An object whose content is not what its key says.
     #[error("the object {0} does not have the SHA-256 that its key says")]
     Rot(String),
+    /// An object that is not there.
+    #[error("the object {0} is missing")]
+    Missing(String),
     /// A receipt that can't be read.
     #[error("the receipt {0} can't be read: {1}")]
     Receipt(String, String),
@@ -66,7 +81,9 @@ impl From<BronzeError> for Failure {
             BronzeError::Location(_) => (Exit::Usage, "mend bronze.location"),
             BronzeError::Folder { .. } => (Exit::Storage, "check that the folder exists, can be written and has space"),
             BronzeError::S3 { .. } => (Exit::Storage, "check the bucket, the credentials and the endpoint"),
-            BronzeError::Rot(_) | BronzeError::Receipt(..) => (Exit::Storage, "restore the object from a backup"),
+            BronzeError::Rot(_) | BronzeError::Missing(_) | BronzeError::Receipt(..) => {
+                (Exit::Storage, "restore the object from a backup")
+            }
         };
         Failure::new(exit, "bronze failed", next).because(error)
     }
@@ -103,46 +120,136 @@ impl BronzeStore {
         }
     }
 
-    /// Checks that the store can be written at all, before a request is spent whose answer would be lost.
-    pub fn check_writable(&self) -> Result<(), BronzeError> {
+    /// A file for a body that is to become an answer of `endpoint`; only its hash will tell which.
+    pub fn spool(&self, endpoint: Endpoint) -> Result<Spool, BronzeError> {
+        let path = BronzeKey::Answer { endpoint, sha256: "unfinished".to_owned() }.path();
+        let file = match self {
+            Self::Folder(folder) => folder.temporary(&path),
+            Self::S3(s3) => s3.temporary(&path),
+        }?;
+        Ok(Spool::new(file))
+    }
+
+    /// Makes a body an answer, under its own hash.
+    pub async fn put_answer(&self, endpoint: Endpoint, body: Spool) -> Result<Put, BronzeError> {
+        let path = BronzeKey::Answer { endpoint, sha256: body.sha256() }.path();
+        let file = body.into_file()?;
         match self {
-            Self::Folder(folder) => folder.check_writable(),
-            // A bucket shows it only by a write.
-            Self::S3(_) => Ok(()),
+            Self::Folder(folder) => folder.put_file(&path, file),
+            Self::S3(s3) => s3.put_file(&path, file).await,
         }
     }
 
-    /// An answer's bytes, checked against its key.
-    pub async fn answer(&self, key: &BronzeKey) -> Result<Vec<u8>, BronzeError> {
+    /// Checks that the store can be written at all, before a request is spent whose answer would be lost.
+    pub async fn check_writable(&self) -> Result<(), BronzeError> {
+        match self {
+            Self::Folder(folder) => folder.check_writable(),
+            Self::S3(s3) => s3.check_writable().await,
+        }
+    }
+
+    /// Whether an object is there.
+    pub async fn contains(&self, key: &BronzeKey) -> Result<bool, BronzeError> {
+        match self {
+            Self::Folder(folder) => Ok(folder.contains(&key.path())),
+            Self::S3(s3) => s3.contains(&key.path()).await,
+        }
+    }
+
+    /// An object, to be read and then verified.
+    pub async fn open_object(&self, key: &BronzeKey) -> Result<StoredObject, BronzeError> {
         let path = key.path();
-        let bytes = self.get(&path).await?;
-        match key {
-            BronzeKey::Answer { sha256, .. } if sha256_hex(&bytes) != *sha256 => Err(BronzeError::Rot(path)),
-            _ => Ok(bytes),
+        Ok(StoredObject::new(self.open_path(&path).await?, path, key.sha256()))
+    }
+
+    /// An object's bytes, checked against its key.
+    pub async fn object(&self, key: &BronzeKey) -> Result<Vec<u8>, BronzeError> {
+        let mut bytes = Vec::new();
+        let mut object = self.open_object(key).await?;
+        object.read_to_end(&mut bytes).map_err(|source| reading(&key.path(), source))?;
+        object.verify().map(|()| bytes)
+    }
+
+    /// Forgets the local copy of an object that turned out to be damaged; false where there is none. The object itself
+    /// stays as it is.
+    pub fn forget_copy(&self, key: &BronzeKey) -> Result<bool, BronzeError> {
+        match self {
+            Self::Folder(_) => Ok(false),
+            Self::S3(s3) => s3.forget_copy(&key.path()),
         }
     }
 
     /// The paths of a source's receipts, in the order of `fetched_at`.
     pub async fn receipt_paths(&self, source: Source) -> Result<Vec<String>, BronzeError> {
-        let prefix = format!("receipts/{source}/");
+        self.list(&format!("receipts/{source}/")).await
+    }
+
+    /// The paths of a source's receipts of one UTC day, in the order of `fetched_at`.
+    pub async fn receipt_paths_of(&self, source: Source, day: RateDate) -> Result<Vec<String>, BronzeError> {
+        self.list(&format!("receipts/{source}/date={day}/")).await
+    }
+
+    /// The paths of all objects below a prefix, sorted.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<String>, BronzeError> {
         let mut paths = match self {
-            Self::Folder(folder) => folder.list(&prefix)?,
-            Self::S3(s3) => s3.list(&prefix).await?,
+            Self::Folder(folder) => folder.list(prefix)?,
+            Self::S3(s3) => s3.list(prefix).await?,
         };
         paths.sort();
         Ok(paths)
     }
 
+    /// Files that writers which were killed have left behind: never read, and never in the way.
+    pub fn unfinished(&self) -> Result<Vec<String>, BronzeError> {
+        match self {
+            Self::Folder(folder) => folder.unfinished(),
+            Self::S3(_) => Ok(Vec::new()),
+        }
+    }
+
     /// A receipt.
     pub async fn receipt(&self, path: &str) -> Result<Receipt, BronzeError> {
-        let bytes = self.get(path).await?;
+        let bytes = self.read(path).await?;
         serde_json::from_slice(&bytes).map_err(|error| BronzeError::Receipt(path.to_owned(), error.to_string()))
     }
 
-    async fn get(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
+    /// Many receipts, each with its path, in the order of the paths. From a bucket several are fetched at once.
+    pub async fn receipts(&self, paths: Vec<String>) -> Vec<(String, Result<Receipt, BronzeError>)> {
+        let read = |path: String| async move {
+            let receipt = self.receipt(&path).await;
+            (path, receipt)
+        };
+        futures_util::stream::iter(paths.into_iter().map(read)).buffered(FETCHED_AT_ONCE).collect().await
+    }
+
+    /// The bytes of an object of any path.
+    pub async fn read(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
+        let mut bytes = Vec::new();
+        let mut file = self.open_path(path).await?;
+        file.read_to_end(&mut bytes).map_err(|source| reading(path, source))?;
+        Ok(bytes)
+    }
+
+    /// The SHA-256 of an object as it lies in the store itself, past every copy.
+    pub async fn sha256(&self, path: &str) -> Result<String, BronzeError> {
         match self {
-            Self::Folder(folder) => folder.get(path),
-            Self::S3(s3) => s3.get(path).await,
+            Self::Folder(folder) => StoredObject::new(folder.open(path)?, path.to_owned(), None).sha256(),
+            Self::S3(s3) => s3.sha256(path).await,
+        }
+    }
+
+    /// The bytes of an object as it lies in the store itself, past every copy.
+    pub async fn read_stored(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
+        match self {
+            Self::Folder(_) => self.read(path).await,
+            Self::S3(s3) => s3.read_stored(path).await,
+        }
+    }
+
+    async fn open_path(&self, path: &str) -> Result<File, BronzeError> {
+        match self {
+            Self::Folder(folder) => folder.open(path),
+            Self::S3(s3) => s3.open(path).await,
         }
     }
 }

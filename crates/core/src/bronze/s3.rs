@@ -8,17 +8,30 @@ use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tempfile::NamedTempFile;
 
 /// How often a write that met another one of the same key is tried again.
 const CONFLICTS_MAX: u32 = 8;
 
-/// A bucket and prefix that hold objects by path. Objects never change, so what was read once is kept in a cache.
+/// The object by which a store shows that it can be written, and that it honours `If-None-Match`. It stays, like
+/// everything in bronze, and says what it is for.
+const CHECK: &str = "write-once-check";
+const CHECK_TEXT: &[u8] = b"Makerates writes this object at every start, on condition that it is not there.\n";
+
+/// A bucket and prefix that hold objects by path. Objects never change, so what was read or written once is kept in a
+/// cache.
 #[derive(Debug)]
 pub struct S3 {
     client: Client,
     bucket: String,
     prefix: String,
     cache: Folder,
+    /// Whether the server writes on condition: if not, it is asked before.
+    is_conditional: AtomicBool,
 }
 
 impl S3 {
@@ -28,16 +41,81 @@ impl S3 {
         let config = aws_sdk_s3::config::Builder::from(sdk).force_path_style(own_server).build();
         let prefix = prefix.trim_matches('/');
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-        Self { client: Client::from_conf(config), bucket: bucket.to_owned(), prefix, cache }
+        let is_conditional = AtomicBool::new(true);
+        Self { client: Client::from_conf(config), bucket: bucket.to_owned(), prefix, cache, is_conditional }
+    }
+
+    /// Checks, before a request is spent whose answer would be lost, that objects can be written, and that none is
+    /// written twice. A bucket that is missing is created where that is allowed.
+    pub(super) async fn check_writable(&self) -> Result<(), BronzeError> {
+        let first = match self.put_if_absent(CHECK, &CHECK_TEXT.into()).await {
+            Err(error) if error.code() == Some("NoSuchBucket") => {
+                self.create_bucket().await?;
+                self.put_if_absent(CHECK, &CHECK_TEXT.into()).await
+            }
+            other => other,
+        };
+        let is_conditional = match first {
+            Ok(Put::Exists) => true,
+            // It was not there, or the server does not look: the second time tells.
+            Ok(Put::Written) => match self.put_if_absent(CHECK, &CHECK_TEXT.into()).await {
+                Ok(put) => put == Put::Exists,
+                Err(error) => return Err(self.fault("writing", CHECK, &error)),
+            },
+            Err(error) if matches!(status(&error), Some(400 | 501)) && error.code() == Some("NotImplemented") => false,
+            Err(error) => return Err(self.fault("writing", CHECK, &error)),
+        };
+        if !is_conditional {
+            tracing::warn!(
+                "the S3 server does not honour `If-None-Match`: each object is looked for before it is written, and two \
+                 writers at the same instant may both write it"
+            );
+        }
+        self.is_conditional.store(is_conditional, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn create_bucket(&self) -> Result<(), BronzeError> {
+        match self.client.create_bucket().bucket(&self.bucket).send().await {
+            Ok(_) => tracing::info!("the bucket {} was missing, and is created", self.bucket),
+            // Another first run was faster.
+            Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => {}
+            Err(error) => return Err(self.fault("creating the missing bucket of", "", &error)),
+        }
+        Ok(())
     }
 
     /// Writes an object under the condition that the key is free.
     pub(super) async fn put(&self, path: &str, bytes: &[u8]) -> Result<Put, BronzeError> {
+        let put = self.put_once(path, &Body::Bytes(bytes)).await?;
+        // Without the cache it would only be fetched again.
+        if let Err(error) = self.cache.put(path, bytes) {
+            tracing::debug!("not kept in the cache: {error}");
+        }
+        Ok(put)
+    }
+
+    /// Writes an object from a file that then goes into the cache.
+    pub(super) async fn put_file(&self, path: &str, file: NamedTempFile) -> Result<Put, BronzeError> {
+        let put = self.put_once(path, &Body::File(file.path())).await?;
+        if let Err(error) = self.cache.put_file(path, file) {
+            tracing::debug!("not kept in the cache: {error}");
+        }
+        Ok(put)
+    }
+
+    /// An empty file on the disk of the cache.
+    pub(super) fn temporary(&self, path: &str) -> Result<NamedTempFile, BronzeError> {
+        self.cache.temporary(path)
+    }
+
+    async fn put_once(&self, path: &str, body: &Body<'_>) -> Result<Put, BronzeError> {
+        if !self.is_conditional.load(Ordering::Relaxed) && self.contains(path).await? {
+            return Ok(Put::Exists);
+        }
         for attempt in 0.. {
-            let request = self.client.put_object().bucket(&self.bucket).key(self.key(path)).if_none_match("*");
-            match request.body(ByteStream::from(bytes.to_vec())).send().await {
-                Ok(_) => return Ok(Put::Written),
-                Err(error) if status(&error) == Some(412) => return Ok(Put::Exists),
+            match self.put_if_absent(path, body).await {
+                Ok(put) => return Ok(put),
                 // Another writer of the same key is under way: S3 says to try again, and the SDK does not.
                 Err(error) if status(&error) == Some(409) && attempt < CONFLICTS_MAX => backoff::wait(attempt).await,
                 Err(error) => return Err(self.fault("writing", path, &error)),
@@ -46,21 +124,78 @@ impl S3 {
         Ok(Put::Exists)
     }
 
-    pub(super) async fn get(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
-        if self.cache.contains(path) {
-            return self.cache.get(path);
+    async fn put_if_absent(
+        &self,
+        path: &str,
+        body: &Body<'_>,
+    ) -> Result<Put, SdkError<aws_sdk_s3::operation::put_object::PutObjectError>> {
+        let condition = self.is_conditional.load(Ordering::Relaxed).then(|| "*".to_owned());
+        let request = self.client.put_object().bucket(&self.bucket).key(self.key(path)).set_if_none_match(condition);
+        let body = body.stream().await.map_err(SdkError::construction_failure)?;
+        match request.body(body).send().await {
+            Ok(_) => Ok(Put::Written),
+            Err(error) if status(&error) == Some(412) => Ok(Put::Exists),
+            Err(error) => Err(error),
         }
-        let request = self.client.get_object().bucket(&self.bucket).key(self.key(path));
-        let object = request.send().await.map_err(|error| self.fault("reading", path, &error))?;
-        let body = object.body.collect().await.map_err(|error| BronzeError::S3 {
-            operation: "reading",
-            bucket: self.bucket.clone(),
-            key: self.key(path),
-            reason: error.to_string(),
-        })?;
-        let bytes = body.to_vec();
-        self.cache.put(path, &bytes)?;
+    }
+
+    /// Whether there is such an object.
+    pub(super) async fn contains(&self, path: &str) -> Result<bool, BronzeError> {
+        match self.client.head_object().bucket(&self.bucket).key(self.key(path)).send().await {
+            Ok(_) => Ok(true),
+            Err(error) if status(&error) == Some(404) => Ok(false),
+            Err(error) => Err(self.fault("looking for", path, &error)),
+        }
+    }
+
+    /// An object's bytes as a file of the cache: it is fetched once, and never again.
+    pub(super) async fn open(&self, path: &str) -> Result<std::fs::File, BronzeError> {
+        if !self.cache.contains(path) {
+            let mut file = self.cache.temporary(path)?;
+            self.fetch(path, |piece| file.write_all(piece)).await?;
+            self.cache.put_file(path, file)?;
+        }
+        self.cache.open(path)
+    }
+
+    /// Removes the cache's copy of an object, if there is one.
+    pub(super) fn forget_copy(&self, path: &str) -> Result<bool, BronzeError> {
+        self.cache.forget(path)
+    }
+
+    /// The SHA-256 of an object as the server has it, past the cache.
+    pub(super) async fn sha256(&self, path: &str) -> Result<String, BronzeError> {
+        let mut hasher = Sha256::new();
+        self.fetch(path, |piece| {
+            hasher.update(piece);
+            Ok(())
+        })
+        .await?;
+        Ok(hex::encode(hasher.finalize()))
+    }
+
+    /// An object's bytes as the server has them, past the cache.
+    pub(super) async fn read_stored(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
+        let mut bytes = Vec::new();
+        self.fetch(path, |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })
+        .await?;
         Ok(bytes)
+    }
+
+    async fn fetch(&self, path: &str, mut take: impl FnMut(&[u8]) -> std::io::Result<()>) -> Result<(), BronzeError> {
+        let request = self.client.get_object().bucket(&self.bucket).key(self.key(path));
+        let mut object = request.send().await.map_err(|error| match error.code() {
+            Some("NoSuchKey") => BronzeError::Missing(path.to_owned()),
+            _ => self.fault("reading", path, &error),
+        })?;
+        while let Some(piece) = object.body.next().await {
+            let piece = piece.map_err(|error| self.fault_of_text("reading", path, error.to_string()))?;
+            take(&piece).map_err(|error| self.fault_of_text("keeping a copy of", path, error.to_string()))?;
+        }
+        Ok(())
     }
 
     pub(super) async fn list(&self, prefix: &str) -> Result<Vec<String>, BronzeError> {
@@ -72,6 +207,7 @@ impl S3 {
             let keys = page.contents().iter().filter_map(|object| object.key());
             paths.extend(keys.filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned));
         }
+        paths.retain(|path| path != CHECK);
         Ok(paths)
     }
 
@@ -83,8 +219,32 @@ impl S3 {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let reason = describe(error);
+        self.fault_of_text(operation, path, describe(error))
+    }
+
+    fn fault_of_text(&self, operation: &'static str, path: &str, reason: String) -> BronzeError {
         BronzeError::S3 { operation, bucket: self.bucket.clone(), key: self.key(path), reason }
+    }
+}
+
+/// What is written: the SDK may have to read it again.
+enum Body<'a> {
+    Bytes(&'a [u8]),
+    File(&'a Path),
+}
+
+impl From<&'static [u8]> for Body<'static> {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl Body<'_> {
+    async fn stream(&self) -> Result<ByteStream, aws_sdk_s3::primitives::ByteStreamError> {
+        match self {
+            Self::Bytes(bytes) => Ok(ByteStream::from(bytes.to_vec())),
+            Self::File(path) => ByteStream::from_path(path).await,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `--date D` or `--from D --to D`: the market days that a source is asked for.
+//! `--date D` or `--from D --to D`: the market days that a source is asked for, and how.
 
 use crate::clock::Clock;
 use crate::dates::RateDate;
@@ -20,6 +20,43 @@ pub struct DayArgs {
     /// The last market day of a range
     #[arg(long, value_name = "DAY", requires = "from")]
     pub to: Option<RateDate>,
+
+    /// How a range is asked for
+    #[arg(long, value_enum, default_value_t = Mode::Batch)]
+    pub mode: Mode,
+
+    /// Show the plan (requests, quota, time), and ask nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// When the quota does not suffice, ask for the days that fit, and name the rest
+    #[arg(long)]
+    pub up_to_quota: bool,
+
+    /// Ask again for what bronze has an answer to
+    #[arg(long)]
+    pub refresh: bool,
+
+    /// How many requests may be under way at the same time
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub concurrency: u8,
+
+    /// With `--mode isolated`: stop when so many days have failed
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub max_failures: Option<usize>,
+}
+
+/// How a range is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Mode {
+    /// As few requests as the source allows; the first that fails ends the run
+    Batch,
+    /// A request a market day: one that fails harms no other
+    Isolated,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a number from 1 on is needed".to_owned())
 }
 
 /// What is asked for.

@@ -1,6 +1,7 @@
 //! The log: text on standard error for people; in Kestra's format `logs` markers on standard output, because Kestra
 //! shows all of standard error as errors.
 
+use super::progress::LogWriter;
 use crate::config::Format;
 use crate::kestra::MarkerLayer;
 use std::io::IsTerminal;
@@ -30,7 +31,8 @@ pub(super) fn start(format: Format, verbose: u8, quiet: bool) {
         registry.with(MarkerLayer.with_filter(filter)).init();
     } else {
         let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours).with_target(false);
+        let layer =
+            tracing_subscriber::fmt::layer().with_writer(LogWriter::default).with_ansi(colours).with_target(false);
         registry.with(layer.with_filter(filter)).init();
     }
 }

@@ -6,11 +6,13 @@ mod context;
 mod days;
 mod logging;
 mod output;
+mod progress;
 
 pub use args::CommonArgs;
 pub use context::Context;
-pub use days::{DayArgs, Days};
+pub use days::{DayArgs, Days, Mode};
 pub use output::{Report, table};
+pub use progress::Progress;
 
 use crate::config::{self, Format};
 use crate::failure::{Exit, Failure};

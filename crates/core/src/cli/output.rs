@@ -14,6 +14,8 @@ pub struct Report {
     pub outputs: Map<String, Value>,
     /// What a person sees instead of the bare outputs.
     pub text: String,
+    /// What goes out as it is, instead of text and outputs.
+    pub raw: Option<Vec<u8>>,
 }
 
 impl Report {
@@ -21,13 +23,20 @@ impl Report {
     #[must_use]
     pub fn new<const N: usize>(outputs: [(&str, Value); N]) -> Self {
         let outputs = outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { outputs, text: String::new() }
+        Self { outputs, ..Self::default() }
     }
 
     /// The same report with the text that a person sees.
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
+        self
+    }
+
+    /// The same report, of which these bytes go out and nothing else.
+    #[must_use]
+    pub fn with_raw(mut self, bytes: Vec<u8>) -> Self {
+        self.raw = Some(bytes);
         self
     }
 }
@@ -64,6 +73,11 @@ pub(super) fn format_of_arguments() -> Format {
 /// Writes the result and gives the exit code. Every run has the output `reason`, empty when there is nothing to tell.
 pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCode {
     match result {
+        Ok(Report { raw: Some(bytes), .. }) => {
+            // A reader that went away is no failure of the run.
+            let _ = std::io::stdout().lock().write_all(&bytes);
+            ExitCode::SUCCESS
+        }
         Ok(mut report) => {
             report.outputs.entry("reason").or_insert_with(|| Value::from(""));
             write_outputs(format, &report.outputs, &report.text);

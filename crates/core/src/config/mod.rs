@@ -10,6 +10,7 @@ mod text;
 pub use layers::{ConfigError, Flags, load};
 pub use show::show;
 
+use crate::answers::HistoryDay;
 use crate::currency::CurrencyCode;
 use crate::source::Source;
 use jiff::Timestamp;
@@ -90,6 +91,8 @@ pub struct ExchangeRate {
     pub open_url: String,
     /// A file that holds the key; `EXCHANGERATE_API_KEY` goes before it.
     pub key_file: Option<PathBuf>,
+    /// What the day of the history means.
+    pub history_day: HistoryDay,
 }
 
 /// How often each source may be asked, and in which order one takes over from the other.
@@ -153,10 +156,15 @@ pub struct Http {
     pub total_timeout_ms: u64,
     /// The longest answer that is taken, in bytes, after decompression.
     #[serde(deserialize_with = "text::number")]
-    pub body_bytes_max: usize,
+    pub body_bytes_max: u64,
+    /// The same for an answer of the panel: some 80 banks over five years.
+    #[serde(deserialize_with = "text::number")]
+    pub panel_bytes_max: u64,
     /// The longest wait before the second attempt, in milliseconds; it doubles for the third.
     #[serde(deserialize_with = "text::number")]
     pub retry_delay_ms: u64,
+    /// A file of certificates (PEM) of authorities that are trusted beside the system's own.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// Where answers and receipts are kept.
@@ -234,6 +242,7 @@ impl Default for Config {
                     url: "https://v6.exchangerate-api.com".to_owned(),
                     open_url: "https://open.er-api.com".to_owned(),
                     key_file: None,
+                    history_day: HistoryDay::Stamp,
                 },
             },
             quota: Quota {
@@ -247,7 +256,9 @@ impl Default for Config {
                 read_timeout_ms: 30_000,
                 total_timeout_ms: 120_000,
                 body_bytes_max: 32 * 1024 * 1024,
+                panel_bytes_max: 512 * 1024 * 1024,
                 retry_delay_ms: 1_000,
+                ca_file: None,
             },
             bronze: Bronze { location: "bronze".to_owned() },
             silver: Silver { location: PathBuf::from("silver"), wait_s: 60 },

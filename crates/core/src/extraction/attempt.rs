@@ -1,10 +1,11 @@
 //! The attempts at one question: each is reserved before it is sent, and its outcome is recorded.
 
 use super::fault::Fault;
+use super::known::Validator;
 use super::summary::Facts;
 use super::{Extraction, Request};
 use crate::answers::{self, AnswerFault};
-use crate::bronze::Outcome;
+use crate::bronze::Spool;
 use crate::dates::RateDate;
 use crate::dynamodb::TableError;
 use crate::failure::Failure;
@@ -13,21 +14,36 @@ use crate::quota::{CallOutcome, utc_day};
 use crate::source::Endpoint;
 use backon::BackoffBuilder;
 use jiff::Timestamp;
+use std::io::Read;
 use std::time::{Duration, Instant};
 
 /// Attempts at one question: the first, and two more where another attempt may help.
 const ATTEMPTS_MAX: usize = 3;
 
-/// What the last attempt came to.
+/// What the attempts at a question came to.
 pub(super) struct Exchange {
-    /// What the source sent, whatever it is.
-    pub answer: Option<HttpAnswer>,
-    /// What an accepted answer tells.
-    pub facts: Option<Facts>,
-    /// Why it is not accepted.
+    /// What is to be kept of the last one.
+    pub came: Came,
+    /// Why there is no answer.
     pub fault: Option<Fault>,
     /// Until when the source must not be asked by its own words, or why the tracker could not be told.
     pub blocked_until: Result<Option<Timestamp>, TableError>,
+    /// How many attempts were made.
+    pub attempts: u32,
+}
+
+/// What came of the last attempt.
+pub(super) struct Came {
+    /// What the source sent, whatever it is; its body is in the spool.
+    pub answer: Option<HttpAnswer>,
+    /// The body of an answer.
+    pub body: Spool,
+    /// What an accepted answer tells.
+    pub facts: Option<Facts>,
+    /// The answer of bronze that the source says is still the newest.
+    pub unchanged: Option<Validator>,
+    /// Why it is not accepted.
+    pub fault: Option<Fault>,
     /// How many attempts were made.
     pub attempts: u32,
     /// When the last attempt was sent: the instant that its answer is judged by.
@@ -36,16 +52,16 @@ pub(super) struct Exchange {
 
 impl Extraction<'_> {
     /// Attempts until there is an answer, or a fault that no further attempt can mend, or none is left.
-    pub(super) async fn attempt(&mut self, request: &Request) -> Result<Exchange, Failure> {
+    pub(super) async fn attempt(&self, request: &Request, validator: Option<&Validator>) -> Result<Exchange, Failure> {
         let bound = Duration::from_millis(self.context.config.http.retry_delay_ms);
         let mut bounds =
             backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(ATTEMPTS_MAX - 1).build();
-        let mut exchange = self.attempt_once(request, 1).await?;
+        let mut exchange = self.attempt_once(request, validator, 1).await?;
         while exchange.fault.as_ref().is_some_and(Fault::is_retryable) {
             let Some(bound) = bounds.next() else { break };
             // Full jitter: anything from no wait to the whole bound, so that many callers do not come back at once.
             tokio::time::sleep(bound.mul_f64(rand::random::<f64>())).await;
-            exchange = match self.attempt_once(request, exchange.attempts + 1).await {
+            exchange = match self.attempt_once(request, validator, exchange.attempts + 1).await {
                 Ok(next) => next,
                 Err(refused) => {
                     // The attempt before still deserves its receipt, with its own reason.
@@ -57,16 +73,29 @@ impl Extraction<'_> {
         Ok(exchange)
     }
 
-    async fn attempt_once(&mut self, request: &Request, attempts: u32) -> Result<Exchange, Failure> {
+    async fn attempt_once(
+        &self,
+        request: &Request,
+        validator: Option<&Validator>,
+        attempts: u32,
+    ) -> Result<Exchange, Failure> {
         let fetched_at = self.context.clock.now();
-        let reservation = self.tracker().reserve(request.endpoint.source(), 1, fetched_at).await?;
+        let mut body = self.spool(request)?;
+        let reservation = self.tracker().reserve(self.source, 1, fetched_at).await?;
         let sent = Instant::now();
-        let result = self.http.get(&request.url).await;
+        let result = self.http.get(request.url(), Self::tag(validator), &mut body).await;
         let (latency, now) = (sent.elapsed(), self.context.clock.now());
-        self.summary.requests += 1;
-        let (facts, fault) = self.judge(request, &result, now);
+        let unchanged = validator.filter(|_| result.as_ref().is_ok_and(|answer| answer.status == 304)).cloned();
+        let (facts, fault) = match &unchanged {
+            // The answer itself is not at stake, only what is told of it.
+            Some(unchanged) => {
+                let facts = self.facts_of(request, &unchanged.sha256).await;
+                (Some(facts.unwrap_or_else(|_| Facts::new(self.reading(request, utc_day(now))))), None)
+            }
+            None => self.judge(request, &result, &body, now),
+        };
         if let Some(fault) = &fault {
-            tracing::warn!("{}, attempt {attempts}: {fault}", request.endpoint.source());
+            tracing::warn!("{} {}, attempt {attempts}: {fault}", self.source, request.parameters);
         }
         // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find
         // the block already there.
@@ -76,44 +105,64 @@ impl Extraction<'_> {
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
         }
-        Ok(Exchange { answer: result.ok(), facts, fault, blocked_until, attempts, fetched_at })
+        let came = Came { answer: result.ok(), body, facts, unchanged, fault: fault.clone(), attempts, fetched_at };
+        Ok(Exchange { came, fault, blocked_until, attempts })
+    }
+
+    fn spool(&self, request: &Request) -> Result<Spool, Failure> {
+        let http = &self.context.config.http;
+        let bytes_max = if request.endpoint == Endpoint::V2 { http.panel_bytes_max } else { http.body_bytes_max };
+        Ok(self.bronze.spool(request.endpoint)?.guarded(bytes_max, self.context.key.as_ref()))
     }
 
     fn judge(
         &self,
         request: &Request,
         result: &Result<HttpAnswer, HttpError>,
+        body: &Spool,
         now: Timestamp,
     ) -> (Option<Facts>, Option<Fault>) {
         let answer = match result {
             Ok(answer) => answer,
             Err(error) => return (None, Some(Fault::NoAnswer(error.clone()))),
         };
-        let (facts, fault) = match read(request.endpoint, &answer.body, utc_day(now)) {
-            _ if answer.status == 200 && answer.body_is_cut => (None, Some(Fault::TooLong(answer.body.len()))),
-            Ok(facts) if answer.status == 200 => (Some(facts), None),
-            read => (None, Some(Fault::of_answer(request.endpoint, answer, read.err(), now))),
-        };
-        if self.gives_key_away(&answer.body, fault.as_ref()) {
+        if body.holds_key() {
             return (None, Some(Fault::EchoesKey));
         }
-        (facts, fault)
+        if body.is_cut() {
+            return (None, Some(Fault::TooLong(body.bytes())));
+        }
+        let today = utc_day(now);
+        let read = if answer.status == 200 {
+            body.reader()
+                .map_err(|error| AnswerFault::Unread(error.to_string()))
+                .and_then(|mut body| self.read(request, &mut body, today))
+        } else {
+            self.read(request, &mut answer.refusal.as_slice(), today)
+        };
+        match read {
+            Ok(facts) if answer.status == 200 => (Some(facts), None),
+            read => {
+                let fault = Fault::of_answer(request, answer, read.err(), now);
+                // What is told must not hold the key. A refusal whose body is dropped stays what it is.
+                let gives_away = |key: &crate::secret::ApiKey| key.is_in(fault.to_string().as_bytes());
+                let gives_away = self.context.key.as_ref().is_some_and(gives_away);
+                (None, Some(if gives_away { Fault::EchoesKey } else { fault }))
+            }
+        }
     }
 
-    /// Whether what would be kept or told holds the key. A refusal whose body is dropped stays what it is.
-    fn gives_key_away(&self, body: &[u8], fault: Option<&Fault>) -> bool {
-        let Some(key) = &self.context.key else { return false };
-        let is_kept = fault.is_none_or(|fault| fault.outcome() == Outcome::Rejected);
-        let is_told = fault.is_some_and(|fault| key.is_in(fault.to_string().as_bytes()));
-        is_told || (is_kept && key.is_in(body))
-    }
-}
-
-/// What a body tells, if it is an answer of the endpoint.
-fn read(endpoint: Endpoint, body: &[u8], today: RateDate) -> Result<Facts, AnswerFault> {
-    if endpoint.has_rates() {
-        answers::parse(endpoint, body, today).map(|answer| Facts::of(&answer))
-    } else {
-        answers::parse_account(body).map(|_| Facts::none())
+    /// What a body tells, if it is an answer to the question.
+    fn read(&self, request: &Request, body: &mut dyn Read, today: RateDate) -> Result<Facts, AnswerFault> {
+        let reading = self.reading(request, today);
+        let mut facts = Facts::new(reading);
+        if request.endpoint.has_rates() {
+            reading.read(body, &mut |day| facts.add(day))?;
+        } else {
+            let mut bytes = Vec::new();
+            body.read_to_end(&mut bytes).map_err(|error| AnswerFault::Unread(error.to_string()))?;
+            answers::parse_account(&bytes)?;
+        }
+        Ok(facts)
     }
 }

@@ -1,6 +1,6 @@
 //! What can come instead of an answer, and what follows from it: the contracts' table of faults as one type.
 
-use super::blocks;
+use super::{Request, blocks};
 use crate::answers::AnswerFault;
 use crate::bronze::Outcome;
 use crate::clock::format_instant;
@@ -31,9 +31,12 @@ pub enum Fault {
     /// The source refuses a call that its documentation allows.
     #[error("refused: {0}")]
     Refused(String),
-    /// The account's plan does not include the call, or the source has no such data.
+    /// The account's plan does not include the call: no further attempt, whatever the day, changes that.
+    #[error("plan-upgrade-required: the account's plan does not include past days")]
+    PlanUpgradeRequired,
+    /// The source has no rates of what was asked for.
     #[error("{0}")]
-    NotOffered(String),
+    NoData(String),
     /// A redirect: never followed, because the key would go with it.
     #[error("redirect: HTTP {status} to {host}")]
     Redirect {
@@ -47,7 +50,7 @@ pub enum Fault {
     Nonsense(AnswerFault),
     /// A body that is longer than the limit.
     #[error("rejected: the body is longer than {0} bytes")]
-    TooLong(usize),
+    TooLong(u64),
     /// A body that repeats our key: it must not be kept.
     #[error("rejected: the body repeats the API key, so it is not kept")]
     EchoesKey,
@@ -56,16 +59,20 @@ pub enum Fault {
 impl Fault {
     /// What an answer of another status than 200, or a body that can't be read, means.
     pub(super) fn of_answer(
-        endpoint: Endpoint,
+        request: &Request,
         answer: &HttpAnswer,
         fault: Option<AnswerFault>,
         now: Timestamp,
     ) -> Self {
         // ExchangeRate-API says the same with HTTP 200 or 4xx: the body decides, when it names an error that we know.
-        if let (Source::ExchangeRate, Some(AnswerFault::SourceError(kind))) = (endpoint.source(), &fault)
+        if let (Source::ExchangeRate, Some(AnswerFault::SourceError(kind))) = (request.endpoint.source(), &fault)
             && let Some(fault) = Self::of_error_type(kind)
         {
             return fault;
+        }
+        // A bank that had no rates yet, or is unknown, is a narrow question and no fault of the source.
+        if answer.status == 200 && fault == Some(AnswerFault::EmptyRates) && request.is_narrowed() {
+            return Self::NoData("no_data: none of the named banks has rates of then".to_owned());
         }
         match (answer.status, fault) {
             (429, _) => Self::Throttled(blocks::retry_at(answer, now)),
@@ -74,6 +81,7 @@ impl Fault {
                 Self::Redirect { status, host: answer.redirect_host.clone().unwrap_or_else(|| "nowhere".to_owned()) }
             }
             (status @ 500.., _) => Self::ServerError(status),
+            (200, Some(AnswerFault::Unread(reason))) => Self::NoAnswer(HttpError::NotWritten(reason)),
             (200, Some(fault)) => Self::Nonsense(fault),
             (status, Some(AnswerFault::SourceError(message))) => Self::Refused(format!("HTTP {status}, {message}")),
             (status, _) => Self::Refused(format!("HTTP {status}")),
@@ -85,12 +93,8 @@ impl Fault {
         Some(match kind {
             "quota-reached" => Self::QuotaReached,
             "invalid-key" | "inactive-account" => Self::Misconfigured(kind.to_owned()),
-            "plan-upgrade-required" => {
-                Self::NotOffered("plan-upgrade-required: the account's plan does not include past days".to_owned())
-            }
-            "no-data-available" => {
-                Self::NotOffered("no-data-available: the source has no rates of that day".to_owned())
-            }
+            "plan-upgrade-required" => Self::PlanUpgradeRequired,
+            "no-data-available" => Self::NoData("no-data-available: the source has no rates of that day".to_owned()),
             "unsupported-code" | "malformed-request" => Self::Refused(kind.to_owned()),
             _ => return None,
         })
@@ -124,12 +128,37 @@ impl Fault {
             | Self::Nonsense(_)
             | Self::TooLong(_)
             | Self::EchoesKey => CallOutcome::SourceFailure,
-            Self::NoAnswer(HttpError::NoNetwork(_) | HttpError::Address(_) | HttpError::Client(_))
+            Self::NoAnswer(
+                HttpError::NoNetwork(_)
+                | HttpError::Address(_)
+                | HttpError::CaFile { .. }
+                | HttpError::Client(_)
+                | HttpError::NotWritten(_),
+            )
             | Self::Throttled(_)
             | Self::QuotaReached
             | Self::Misconfigured(_)
             | Self::Refused(_)
-            | Self::NotOffered(_) => CallOutcome::Neutral,
+            | Self::PlanUpgradeRequired
+            | Self::NoData(_) => CallOutcome::Neutral,
+        }
+    }
+
+    /// Whether it is a matter of this question alone, so that a question for another day may fare better.
+    pub(super) fn is_of_question(&self) -> bool {
+        match self {
+            Self::NoAnswer(error) => matches!(error, HttpError::NoNetwork(_) | HttpError::Unreachable(_)),
+            Self::ServerError(_)
+            | Self::Refused(_)
+            | Self::NoData(_)
+            | Self::Redirect { .. }
+            | Self::Nonsense(_)
+            | Self::TooLong(_) => true,
+            Self::Throttled(_)
+            | Self::QuotaReached
+            | Self::Misconfigured(_)
+            | Self::PlanUpgradeRequired
+            | Self::EchoesKey => false,
         }
     }
 
@@ -143,13 +172,18 @@ impl Fault {
 
     /// How the run ends.
     pub(super) fn failure(&self, endpoint: Endpoint, parameters: &str) -> Failure {
-        let what = format!("{} did not answer {parameters} ({self})", endpoint.source());
+        let what = match self {
+            Self::NoAnswer(HttpError::NotWritten(reason)) => {
+                format!("bronze failed: the answer of {} to {parameters} is lost: {reason}", endpoint.source())
+            }
+            _ => format!("{} did not answer {parameters} ({self})", endpoint.source()),
+        };
         let (exit, next) = match self {
             Self::NoAnswer(HttpError::NoNetwork(_)) => (
                 Exit::Source,
                 "check the network; `just demo` shows the pipeline on recorded rates without one".to_owned(),
             ),
-            Self::NoAnswer(HttpError::Address(_) | HttpError::Client(_)) => {
+            Self::NoAnswer(HttpError::Address(_) | HttpError::CaFile { .. } | HttpError::Client(_)) => {
                 (Exit::Usage, format!("mend sources.{}.url", endpoint.source()))
             }
             Self::Throttled(until) => {
@@ -162,7 +196,16 @@ impl Fault {
                 (Exit::Usage, "check EXCHANGERATE_API_KEY and the account".to_owned())
             }
             Self::Misconfigured(_) => (Exit::Usage, format!("check sources.{}", endpoint.source())),
-            Self::NotOffered(_) => (Exit::Source, "ask Frankfurter for past days, or upgrade the plan".to_owned()),
+            Self::NoAnswer(HttpError::NotWritten(_)) => {
+                (Exit::Storage, "check that bronze's disk can be written and has space".to_owned())
+            }
+            Self::PlanUpgradeRequired => {
+                (Exit::Source, "ask Frankfurter for past days, or upgrade the plan".to_owned())
+            }
+            Self::NoData(_) if endpoint == Endpoint::V2 => {
+                (Exit::Source, "check --providers, or ask for later days".to_owned())
+            }
+            Self::NoData(_) => (Exit::Source, "ask Frankfurter for that day".to_owned()),
             Self::Refused(_) => {
                 (Exit::Source, format!("check sources.{}.url; the documented call was refused", endpoint.source()))
             }
@@ -188,9 +231,10 @@ mod tests {
     #[test]
     fn exits_retries_and_circuit_are_those_of_the_table() {
         let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
+        let request = Request::latest(Endpoint::V6, "latest", String::new(), "");
         let fault = |status: u16, body: Option<AnswerFault>| {
             let answer = HttpAnswer::of_status(status);
-            Fault::of_answer(Endpoint::V6, &answer, body, now)
+            Fault::of_answer(&request, &answer, body, now)
         };
         let named = |kind: &str| Some(AnswerFault::SourceError(kind.to_owned()));
         let (none, failure) = (CallOutcome::Neutral, CallOutcome::SourceFailure);
@@ -216,6 +260,7 @@ mod tests {
             (Fault::EchoesKey, Exit::Source, false, failure),
             (no_answer(HttpError::NoNetwork), Exit::Source, true, none),
             (no_answer(HttpError::Address), Exit::Usage, false, none),
+            (no_answer(HttpError::NotWritten), Exit::Storage, false, none),
         ];
         for (fault, exit, retryable, outcome) in cases {
             assert_eq!(fault.failure(Endpoint::V6, "latest").exit, exit, "{fault}");

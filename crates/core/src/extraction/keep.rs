@@ -1,6 +1,7 @@
 //! Keeping what came: the body once, the receipt always, and what the source said of itself in the tracker.
 
-use super::attempt::Exchange;
+use super::ask::Answered;
+use super::attempt::Came;
 use super::blocks;
 use super::fault::Fault;
 use super::{Extraction, Request};
@@ -13,34 +14,52 @@ use crate::quota::{BlockReason, Reservation};
 use jiff::Timestamp;
 
 /// Of a body that is no answer, this much is kept as evidence.
-const REJECTED_BYTES_MAX: usize = 1024 * 1024;
+const REJECTED_BYTES_MAX: u64 = 1024 * 1024;
+
+/// What was stored of a body.
+struct Stored {
+    sha256: Option<String>,
+    outcome: Outcome,
+}
 
 impl Extraction<'_> {
     /// Stores the body, then the receipt: a receipt never speaks of a body that is not there yet. A run that dies
     /// between the two leaves an answer without a receipt, which the next run's `unchanged` receipt adopts.
-    pub(super) async fn keep(&mut self, request: &Request, exchange: &Exchange) -> Result<(), Failure> {
-        let (sha256, outcome) = self.store_body(request, exchange).await?;
-        let receipt = Receipt {
+    pub(super) async fn keep(&self, request: &Request, came: Came) -> Result<Option<Answered>, Failure> {
+        let mut receipt = Receipt {
             schema_version: SCHEMA_VERSION,
-            source: request.endpoint.source(),
+            source: self.source,
             endpoint: request.endpoint,
             parameters: request.parameters.clone(),
-            fetched_at: exchange.fetched_at,
-            http_status: exchange.answer.as_ref().map(|answer| answer.status),
-            etag: exchange.answer.as_ref().and_then(|answer| self.harmless_etag(answer)),
-            sha256,
-            bytes: exchange.answer.as_ref().map_or(0, |answer| answer.body.len() as u64),
-            outcome,
-            reason: exchange.fault.as_ref().map(ToString::to_string).unwrap_or_default(),
-            attempts: exchange.attempts,
+            fetched_at: came.fetched_at,
+            http_status: came.answer.as_ref().map(|answer| answer.status),
+            etag: came.answer.as_ref().and_then(|answer| self.harmless_etag(answer)),
+            sha256: None,
+            bytes: came.body.bytes(),
+            outcome: Outcome::Failed,
+            reason: came.fault.as_ref().map(ToString::to_string).unwrap_or_default(),
+            attempts: came.attempts,
             run_id: self.context.run_id.clone(),
             tool_version: self.tool_version.to_owned(),
         };
-        self.write_receipt(&receipt).await?;
-        if let Some(facts) = &exchange.facts {
-            self.summary.add_answer(facts, outcome, receipt.bytes);
+        if let Some(unchanged) = &came.unchanged {
+            receipt.etag.get_or_insert_with(|| unchanged.etag.clone());
         }
-        Ok(())
+        let (facts, stored) = self.store_body(request, came).await;
+        match stored {
+            Ok(Stored { sha256, outcome }) => (receipt.sha256, receipt.outcome) = (sha256, outcome),
+            Err(failure) => {
+                // The request is a fact even where its body found no room; a small receipt may still fit.
+                receipt.reason = failure.reason();
+                if let Err(error) = self.write_receipt(&receipt).await {
+                    tracing::warn!("nor was a receipt written: {}", error.reason());
+                }
+                return Err(failure);
+            }
+        }
+        self.write_receipt(&receipt).await?;
+        let (outcome, bytes) = (receipt.outcome, receipt.bytes);
+        Ok(facts.zip(receipt.sha256).map(|(facts, sha256)| Answered { facts, sha256, outcome, bytes }))
     }
 
     /// An entity tag may be made of the path, and the key is part of that.
@@ -49,27 +68,38 @@ impl Extraction<'_> {
         answer.etag.clone().filter(|etag| !key.is_some_and(|key| key.is_in(etag.as_bytes())))
     }
 
-    async fn store_body(&self, request: &Request, exchange: &Exchange) -> Result<(Option<String>, Outcome), Failure> {
-        let outcome = exchange.fault.as_ref().map(Fault::outcome);
-        match (&exchange.answer, outcome) {
-            (Some(answer), None) => {
-                let sha256 = sha256_hex(&answer.body);
-                let key = BronzeKey::Answer { endpoint: request.endpoint, sha256: sha256.clone() };
-                let put = self.bronze.put(&key, &answer.body).await?;
-                Ok((Some(sha256), if put == Put::Written { Outcome::New } else { Outcome::Unchanged }))
+    async fn store_body(
+        &self,
+        request: &Request,
+        came: Came,
+    ) -> (Option<super::summary::Facts>, Result<Stored, Failure>) {
+        let Came { body, facts, unchanged, fault, answer, .. } = came;
+        let store = async {
+            if let Some(unchanged) = unchanged {
+                return Ok(Stored { sha256: Some(unchanged.sha256), outcome: Outcome::NotModified });
             }
-            (Some(answer), Some(Outcome::Rejected)) if !matches!(exchange.fault, Some(Fault::EchoesKey)) => {
-                let kept = &answer.body[..answer.body.len().min(REJECTED_BYTES_MAX)];
-                let sha256 = sha256_hex(kept);
-                let key = BronzeKey::Rejected { source: request.endpoint.source(), sha256: sha256.clone() };
-                self.bronze.put(&key, kept).await?;
-                Ok((Some(sha256), Outcome::Rejected))
+            match fault {
+                None if answer.is_some() => {
+                    let sha256 = body.sha256();
+                    let put = self.bronze.put_answer(request.endpoint, body).await?;
+                    let outcome = if put == Put::Written { Outcome::New } else { Outcome::Unchanged };
+                    Ok(Stored { sha256: Some(sha256), outcome })
+                }
+                // What repeats the key is never kept.
+                Some(Fault::EchoesKey) => Ok(Stored { sha256: None, outcome: Outcome::Rejected }),
+                Some(fault) if fault.outcome() == Outcome::Rejected => {
+                    let kept = body.beginning(REJECTED_BYTES_MAX)?;
+                    let key = BronzeKey::Rejected { source: self.source, sha256: sha256_hex(&kept) };
+                    self.bronze.put(&key, &kept).await?;
+                    Ok(Stored { sha256: key.sha256().map(str::to_owned), outcome: Outcome::Rejected })
+                }
+                _ => Ok(Stored { sha256: None, outcome: Outcome::Failed }),
             }
-            (_, outcome) => Ok((None, outcome.unwrap_or(Outcome::Failed))),
-        }
+        };
+        (facts, store.await)
     }
 
-    async fn write_receipt(&mut self, receipt: &Receipt) -> Result<(), Failure> {
+    async fn write_receipt(&self, receipt: &Receipt) -> Result<(), Failure> {
         let name = ReceiptName {
             fetched_at: receipt.fetched_at,
             endpoint: receipt.endpoint,
@@ -82,7 +112,6 @@ impl Extraction<'_> {
         })?;
         bytes.push(b'\n');
         self.bronze.put(&BronzeKey::Receipt(name), &bytes).await?;
-        self.summary.receipts += 1;
         Ok(())
     }
 

@@ -1,50 +1,46 @@
-//! Asking a source for an answer and keeping it: reserve, send, tell what came, store, write the receipt.
+//! Asking a source for answers and keeping them: plan, reserve, send, tell what came, store, write the receipt.
 //!
 //! Both extractors go through here, so that no request is made uncounted and none is without a receipt.
 
+mod ask;
 mod attempt;
+mod backfill;
 mod blocks;
 mod fault;
+mod forecast;
 mod keep;
+mod known;
+mod plan;
+mod request;
 mod summary;
 
+pub use plan::{MarketDays, Plan};
+pub use request::Request;
+
 use crate::answers::{self, Account};
-use crate::bronze::BronzeStore;
-use crate::cli::{Context, Report};
-use crate::clock::format_instant;
+use crate::bronze::{BronzeKey, BronzeStore};
+use crate::cli::Context;
 use crate::dynamodb::{QUOTA_TRACKER, Tables};
 use crate::failure::{Exit, Failure};
-use crate::http::{HttpClient, is_public_host};
+use crate::http::{HttpClient, HttpError, is_public_host};
 use crate::quota::Tracker;
-use crate::source::{Endpoint, Source};
+use crate::source::Source;
 use jiff::SignedDuration;
-use summary::Summary;
-
-/// A question to a source.
-#[derive(Clone)]
-pub struct Request {
-    /// The face to ask.
-    pub endpoint: Endpoint,
-    /// What for, as it stands in the receipt: `latest`, a day, or `from..to`.
-    pub parameters: String,
-    /// The whole address. It may hold the key: it goes into the request and nowhere else.
-    pub url: String,
-}
+use known::Known;
 
 /// The stores and the client that questions to one source need.
 #[derive(Debug)]
 pub struct Extraction<'a> {
     context: &'a Context,
+    source: Source,
     tables: Tables,
     bronze: BronzeStore,
     http: HttpClient,
     tool_version: &'static str,
-    summary: Summary,
 }
 
 impl<'a> Extraction<'a> {
-    /// Opens the stores for asking `source` at `base_url`. What would lose an answer is found out here, before a
-    /// request is spent on it.
+    /// Opens the stores for asking `source` at `base_url`.
     pub async fn open(
         context: &'a Context,
         source: Source,
@@ -58,61 +54,32 @@ impl<'a> Extraction<'a> {
         }
         tracing::info!("{}", context.stores());
         let http = HttpClient::new(base_url, &context.config.http).map_err(|error| {
-            Failure::new(Exit::Usage, format!("sources.{source}.url can't be used"), "mend the setting").because(error)
+            let is_of_file = matches!(error, HttpError::CaFile { .. });
+            let setting = if is_of_file { "http.ca_file".to_owned() } else { format!("sources.{source}.url") };
+            Failure::new(Exit::Usage, format!("{setting} can't be used"), "mend the setting").because(error)
         })?;
         let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
-        bronze.check_writable()?;
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         tables.ensure_embedded(&QUOTA_TRACKER).await?;
-        Ok(Self { context, tables, bronze, http, tool_version, summary: Summary::new(source) })
+        Ok(Self { context, source, tables, bronze, http, tool_version })
     }
 
-    /// Asks each question in turn and gives the sum; the first that fails ends the run, with what was done before
-    /// it in the failure's outputs.
-    pub async fn run(mut self, requests: &[Request]) -> Result<Report, Failure> {
-        let mut result = Ok(());
-        for request in requests {
-            result = self.ask(request).await.map(drop);
-            if result.is_err() {
-                break;
-            }
-        }
+    /// Asks for the account's own count.
+    pub async fn account(self, request: &Request) -> Result<Account, Failure> {
+        let result = self.ask_for_account(request).await;
         self.tables.close().await;
-        match result {
-            Ok(()) => Ok(self.summary.report()),
-            Err(failure) => Err(self.summary.add_to(failure)),
-        }
+        result
     }
 
-    /// Asks for the account's own count, and gives the sum of the run beside it.
-    pub async fn account(mut self, request: &Request) -> Result<Account, Failure> {
-        let result = self.ask(request).await;
-        self.tables.close().await;
-        let body = result.map_err(|failure| self.summary.add_to(failure))?;
+    async fn ask_for_account(&self, request: &Request) -> Result<Account, Failure> {
+        self.bronze.check_writable().await?;
+        let answered = self.ask(request, &Known::default()).await.result.map_err(|stopped| stopped.failure)?;
+        let key = BronzeKey::Answer { endpoint: request.endpoint, sha256: answered.sha256 };
+        let body = self.bronze.object(&key).await?;
         // It was read once before it was accepted.
         answers::parse_account(&body).map_err(|fault| {
             Failure::new(Exit::Fault, "an account's count that was accepted can't be read", "report this")
                 .because(fault)
-        })
-    }
-
-    /// Asks, keeps what came, and tells the tracker what the source said of itself.
-    async fn ask(&mut self, request: &Request) -> Result<Vec<u8>, Failure> {
-        let exchange = self.attempt(request).await?;
-        let kept = self.keep(request, &exchange).await;
-        let Some(fault) = exchange.fault else {
-            // The answer stands; what it said of further requests is found out by the next one.
-            if let Err(error) = exchange.blocked_until {
-                tracing::warn!("that {} must not be asked was not noted: {error}", request.endpoint.source());
-            }
-            return kept.map(|()| exchange.answer.map(|answer| answer.body).unwrap_or_default());
-        };
-        // A block holds also when bronze is full, and a receipt is kept also when the tracker fails.
-        kept?;
-        let failure = fault.failure(request.endpoint, &request.parameters);
-        Err(match exchange.blocked_until? {
-            Some(until) => failure.with_output("retry_at", format_instant(until)),
-            None => failure,
         })
     }
 

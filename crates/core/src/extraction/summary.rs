@@ -1,67 +1,98 @@
 //! What an extractor reports: the same names for both sources.
 
-use crate::answers::Answer;
+use super::ask::{Answered, Asked};
+use super::forecast::Forecast;
+use super::{Plan, Request};
+use crate::answers::{Day, Reading};
 use crate::bronze::Outcome;
 use crate::cli::Report;
 use crate::dates::RateDate;
 use crate::failure::Failure;
-use crate::source::Source;
-use serde_json::{Value, json};
+use crate::source::{Endpoint, Source};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// What an accepted answer tells, for the report.
 #[derive(Debug)]
 pub(super) struct Facts {
+    reading: Reading,
     suspicious: usize,
     days: Option<(RateDate, RateDate)>,
     currencies: BTreeSet<String>,
+    witnesses: BTreeSet<String>,
 }
 
 impl Facts {
-    /// The facts of an answer without rates.
-    pub(super) fn none() -> Self {
-        Self { suspicious: 0, days: None, currencies: BTreeSet::new() }
+    /// The facts of an answer of which nothing was read yet.
+    pub fn new(reading: Reading) -> Self {
+        let (currencies, witnesses) = (BTreeSet::new(), BTreeSet::new());
+        Self { reading, suspicious: 0, days: None, currencies, witnesses }
     }
 
-    /// The facts of an answer; its days are the market days that it describes.
-    pub(super) fn of(answer: &Answer<'_>) -> Self {
-        let rate_dates = answer.days.iter().map(|day| answer.rate_date(day.stamp));
-        let mut currencies: Vec<&str> =
-            answer.days.iter().flat_map(|day| &day.rows).map(|row| row.currency.as_ref()).collect();
-        currencies.sort_unstable();
-        currencies.dedup();
-        Self {
-            suspicious: answer.suspicious(),
-            days: rate_dates.clone().min().zip(rate_dates.max()),
-            currencies: currencies.into_iter().map(str::to_owned).collect(),
+    /// Adds a day of the answer; the facts speak of market days.
+    pub fn add(&mut self, day: &Day<'_>) {
+        let rate_date = self.reading.rate_date(day.stamp);
+        self.suspicious += day.suspicious();
+        self.days = Some(widened(self.days, (rate_date, rate_date)));
+        insert(&mut self.witnesses, day.witness);
+        for row in &day.rows {
+            insert(&mut self.currencies, &row.currency);
         }
     }
+
+    /// Whether the answer has the last day that was asked for: a source that lags behind answers with an earlier one.
+    pub fn cover(&self, request: &Request) -> bool {
+        let Some((_, last)) = request.days else { return true };
+        request.endpoint == Endpoint::V2 || self.days.is_some_and(|(oldest, newest)| (oldest..=newest).contains(&last))
+    }
+}
+
+/// Most texts were seen before: only a new one is copied.
+fn insert(texts: &mut BTreeSet<String>, text: &str) {
+    if !texts.contains(text) {
+        texts.insert(text.to_owned());
+    }
+}
+
+fn widened(known: Option<(RateDate, RateDate)>, (first, last): (RateDate, RateDate)) -> (RateDate, RateDate) {
+    known.map_or((first, last), |(earliest, latest)| (earliest.min(first), latest.max(last)))
 }
 
 /// The sum of what one run of an extractor did.
 #[derive(Debug)]
 pub(super) struct Summary {
     source: Source,
+    /// Days that were asked for, and those that were left out; none when the latest rates were.
+    of_days: Option<[usize; 3]>,
+    /// Questions that earlier runs have answered.
+    pub already_answered: usize,
     /// HTTP requests made, retries too.
-    pub(super) requests: u32,
-    /// Answers that bronze did not have.
+    pub requests: u32,
     answers_new: u32,
-    /// Answers that bronze had already.
     answers_unchanged: u32,
-    /// Receipts written.
-    pub(super) receipts: u32,
+    receipts: u32,
     suspicious: usize,
     days: Option<(RateDate, RateDate)>,
     currencies: BTreeSet<String>,
+    witnesses: BTreeSet<String>,
     bytes: u64,
+    /// Days whose question failed, with the reason.
+    pub failed: Vec<(RateDate, String)>,
+    /// Days that were answered with an earlier one.
+    missing: BTreeSet<RateDate>,
+    /// The first day that was not asked for.
+    pub resume_from: Option<RateDate>,
 }
 
 impl Summary {
     /// Nothing done yet.
-    pub(super) fn new(source: Source) -> Self {
+    pub fn new(source: Source, plan: &Plan) -> Self {
+        let counts = [plan.days, plan.skipped_weekends, plan.skipped_holidays];
         Self {
             source,
+            of_days: (counts != [0; 3]).then_some(counts),
+            already_answered: 0,
             requests: 0,
             answers_new: 0,
             answers_unchanged: 0,
@@ -69,69 +100,168 @@ impl Summary {
             suspicious: 0,
             days: None,
             currencies: BTreeSet::new(),
+            witnesses: BTreeSet::new(),
             bytes: 0,
+            failed: Vec::new(),
+            missing: BTreeSet::new(),
+            resume_from: None,
         }
     }
 
-    pub(super) fn add_answer(&mut self, facts: &Facts, outcome: Outcome, bytes: u64) {
-        match outcome {
+    /// Adds what came of a question; `today` is the day of the run.
+    pub fn add(&mut self, request: &Request, asked: &Asked, today: RateDate) {
+        self.requests += asked.requests;
+        self.receipts += u32::from(asked.has_receipt);
+        match &asked.result {
+            Ok(answered) => self.add_answer(request, answered, today),
+            Err(stopped) => {
+                if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
+                    self.failed.push((day, stopped.failure.reason()));
+                }
+            }
+        }
+    }
+
+    fn add_answer(&mut self, request: &Request, answered: &Answered, today: RateDate) {
+        match answered.outcome {
             Outcome::New => self.answers_new += 1,
             _ => self.answers_unchanged += 1,
         }
-        self.bytes += bytes;
+        let facts = &answered.facts;
+        self.bytes += answered.bytes;
         self.suspicious += facts.suspicious;
-        if let Some((first, last)) = facts.days {
-            let (earliest, latest) = self.days.unwrap_or((first, last));
-            self.days = Some((first.min(earliest), last.max(latest)));
-        }
-        self.currencies.extend(facts.currencies.iter().cloned());
+        self.days = facts.days.map(|days| widened(self.days, days)).or(self.days);
+        facts.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
+        facts.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
+        // Today's may not be there yet.
+        let last = request.days.map(|(_, last)| last).filter(|last| *last < today && !facts.cover(request));
+        self.missing.extend(last);
     }
 
-    fn outputs(&self) -> [(&'static str, Value); 10] {
+    /// The outputs, all of them in every run of an extractor; a plan's numbers only where days were asked for.
+    pub fn outputs(&self) -> Map<String, Value> {
         let (first, last) = self.days.unzip();
+        let mut outputs = Map::from_iter(
+            [
+                ("source", json!(self.source)),
+                ("requests", json!(self.requests)),
+                ("answers_new", json!(self.answers_new)),
+                ("answers_unchanged", json!(self.answers_unchanged)),
+                ("receipts", json!(self.receipts)),
+                ("suspicious", json!(self.suspicious)),
+                ("first_rate_date", json!(first)),
+                ("last_rate_date", json!(last)),
+                ("currencies", json!(self.currencies.len())),
+                ("witnesses", json!(self.witnesses.len())),
+                ("bytes", json!(self.bytes)),
+            ]
+            .map(|(name, value)| (name.to_owned(), value)),
+        );
+        if self.of_days.is_some() {
+            let dates: BTreeSet<RateDate> = self.failed.iter().map(|(day, _)| *day).collect();
+            outputs.extend(self.plan_outputs());
+            outputs.insert("failed_dates".to_owned(), json!(dates));
+            outputs.insert("missing_dates".to_owned(), json!(self.missing));
+            outputs.insert("resume_from".to_owned(), json!(self.resume_from));
+        }
+        outputs
+    }
+
+    fn plan_outputs(&self) -> [(String, Value); 4] {
+        let [days, weekends, holidays] = self.of_days.unwrap_or_default();
         [
-            ("source", json!(self.source)),
-            ("requests", json!(self.requests)),
-            ("answers_new", json!(self.answers_new)),
-            ("answers_unchanged", json!(self.answers_unchanged)),
-            ("receipts", json!(self.receipts)),
-            ("suspicious", json!(self.suspicious)),
-            ("first_rate_date", json!(first)),
-            ("last_rate_date", json!(last)),
-            ("currencies", json!(self.currencies.len())),
-            ("bytes", json!(self.bytes)),
+            ("days".to_owned(), json!(days)),
+            ("skipped_weekends".to_owned(), json!(weekends)),
+            ("skipped_holidays".to_owned(), json!(holidays)),
+            ("already_answered".to_owned(), json!(self.already_answered)),
         ]
     }
 
-    /// A failure with the outputs of what was done before it.
-    pub(super) fn add_to(&self, mut failure: Failure) -> Failure {
+    /// A failure with the outputs of what was done before it; what it says itself goes before them.
+    pub fn add_to(&self, mut failure: Failure) -> Failure {
         for (name, value) in self.outputs() {
-            failure.outputs.insert(name.to_owned(), value);
+            failure.outputs.entry(name).or_insert(value);
         }
         failure
     }
 
+    /// The report of a dry run: the plan, and nothing else.
+    pub fn plan_report(&self, requests: &[Request], forecast: &Forecast) -> Report {
+        let mut outputs = Map::from_iter(self.plan_outputs());
+        let slices: Vec<Value> = requests.iter().map(Request::slice).collect();
+        for (name, value) in [
+            ("source", json!(self.source)),
+            ("slices", json!(slices)),
+            ("requests", json!(forecast.requests)),
+            ("remaining", json!(forecast.remaining)),
+            ("fits", json!(forecast.fits())),
+            ("estimated_seconds", json!(forecast.estimated_s)),
+        ] {
+            outputs.insert(name.to_owned(), value);
+        }
+        let text = format!("{}{}\nnothing was asked", self.days_text(), forecast.text());
+        Report { outputs, ..Report::default() }.with_text(text)
+    }
+
     /// The report of a run that succeeded.
-    pub(super) fn report(&self) -> Report {
-        Report::new(self.outputs()).with_text(self.text())
+    pub fn report(&self) -> Report {
+        Report { outputs: self.outputs(), ..Report::default() }.with_text(self.text())
+    }
+
+    fn days_text(&self) -> String {
+        let Some([days, weekends, holidays]) = self.of_days else { return String::new() };
+        let mut text =
+            format!("{days} market days ({weekends} days of weekends and {holidays} TARGET holidays left out)");
+        if self.already_answered > 0 {
+            // Writing to a String can't fail.
+            let _ = write!(text, ", {} questions answered already", self.already_answered);
+        }
+        text + "\n"
     }
 
     fn text(&self) -> String {
-        let days = match self.days {
-            Some((first, last)) if first == last => format!("market day {first}"),
-            Some((first, last)) => format!("market days {first} to {last}"),
-            None => "no market day".to_owned(),
+        let mut text = self.days_text();
+        let _ = match self.answers_new + self.answers_unchanged {
+            0 => write!(text, "{}: nothing to ask (--refresh asks again)", self.source),
+            1 => write!(text, "{}: {}", self.source, self.one_answer_text()),
+            many => {
+                write!(text, "{}: {many} answers, {} of them new{}", self.source, self.answers_new, self.content_text())
+            }
         };
-        let answer = if self.answers_new > 0 { "a new answer" } else { "the answer that bronze has already" };
-        let mut text =
-            format!("{}: {answer}, {days}, {} currencies, {} bytes", self.source, self.currencies.len(), self.bytes);
-        if self.requests > 1 {
-            // Writing to a String can't fail.
+        if self.requests > self.answers_new + self.answers_unchanged {
             let _ = write!(text, ", after {} requests", self.requests);
         }
         if self.suspicious > 0 {
             let _ = write!(text, "\n{} suspicious rates: `transform` puts them in quarantine", self.suspicious);
         }
+        if let Some(first) = self.missing.first() {
+            let _ = write!(
+                text,
+                "\n{} days have no rates yet, {first} the first of them: the next run asks again",
+                self.missing.len()
+            );
+        }
+        if let Some(day) = self.resume_from {
+            let _ = write!(text, "\nnot asked for yet: {day} and later");
+        }
         text
+    }
+
+    fn one_answer_text(&self) -> String {
+        let answer = if self.answers_new > 0 { "a new answer" } else { "the answer that bronze has already" };
+        answer.to_owned() + &self.content_text()
+    }
+
+    fn content_text(&self) -> String {
+        let days = match self.days {
+            Some((first, last)) if first == last => format!("market day {first}"),
+            Some((first, last)) => format!("market days {first} to {last}"),
+            None => "no market day".to_owned(),
+        };
+        let witnesses = match self.witnesses.len() {
+            0 | 1 => String::new(),
+            many => format!(" of {many} witnesses"),
+        };
+        format!(", {days}, {} currencies{witnesses}, {} bytes", self.currencies.len(), self.bytes)
     }
 }

@@ -20,6 +20,8 @@ pub struct Usage {
     pub success_count: u64,
     /// Requests of the day that failed.
     pub failure_count: u64,
+    /// How long the answers of the day took together, in milliseconds.
+    pub latency_ms_total: u64,
     /// The day's status, for people.
     pub status: String,
     /// When the source was last asked.
@@ -52,6 +54,7 @@ impl Usage {
             periods: Vec::new(),
             success_count: 0,
             failure_count: 0,
+            latency_ms_total: 0,
             status: "active".to_owned(),
             last_request_at: None,
             blocked: None,
@@ -59,6 +62,19 @@ impl Usage {
             consecutive_failures: 0,
             open_count: 0,
         }
+    }
+
+    /// How long an answer took on average today, in milliseconds; none when there was none.
+    #[must_use]
+    pub fn latency_ms(&self) -> Option<u64> {
+        self.latency_ms_total.checked_div(self.success_count + self.failure_count)
+    }
+
+    /// When the periods end that leave no more requests than this; now, when all leave more.
+    #[must_use]
+    pub fn renewed_at(&self, requests: u64, now: Timestamp) -> Timestamp {
+        let short = self.periods.iter().filter(|period| period.remaining() <= requests);
+        short.map(|period| period.limit.period.ends_at()).max().unwrap_or(now)
     }
 
     /// Requests left now: the least of all periods.
@@ -94,6 +110,7 @@ impl Tracker<'_> {
             if index == 0 {
                 usage.success_count = number(item, "success_count")?;
                 usage.failure_count = number(item, "failure_count")?;
+                usage.latency_ms_total = number(item, "latency_ms_total")?;
                 usage.status = text(item, "status").unwrap_or(usage.status);
                 usage.last_request_at = text(item, "last_request_at");
             }

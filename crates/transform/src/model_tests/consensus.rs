@@ -66,6 +66,56 @@ fn of_several_the_one_furthest_from_the_publisher_decides() {
     );
 }
 
+/// One bank of a panel is always off: the publisher is measured by the median of at least three others.
+#[test]
+fn of_a_panel_the_median_decides() {
+    let panel = |ecb: &str| {
+        given(&format!(
+            "2026-09-28T15:05:00Z ECB 2026-09-28 JPY={ecb}
+             2026-09-28T15:05:00Z BOC 2026-09-28 JPY=178.9
+             2026-09-28T15:05:00Z FED 2026-09-28 JPY=178.6
+             2026-09-28T15:05:00Z NBP 2026-09-28 JPY=190.1"
+        ))
+        .silver()
+    };
+    let columns = "publisher | witness_count | deviation_pct | verdict";
+    panel("178.5").expect("silver.consensus", &format!("{columns}\nECB | 4 | 0.22409  | consensus"));
+    panel("182.5").expect("silver.consensus", &format!("{columns}\nECB | 4 | 1.972603 | conflict"));
+}
+
+/// An older witness says nothing where another one speaks of the day itself, nor does it widen the tolerance.
+#[test]
+fn the_others_of_the_nearest_day_are_compared() {
+    let silver = given(
+        "2024-07-01T15:05:00Z ECB 2024-07-01 USD=1.0746
+         2024-06-28T21:05:00Z BOC 2024-06-28 USD=1.2
+         2024-07-01T21:05:00Z FED 2024-07-01 USD=1.0749",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus where rate_date = '2024-07-01'",
+        "witnesses | trading_days_apart | critical_pct | deviation_pct | verdict
+         [BOC, ECB, FED] | 0 | 1 | 0.027917 | consensus",
+    );
+}
+
+#[test]
+fn the_publisher_is_the_ecb_then_the_market_then_the_panel() {
+    let silver = given(
+        "2026-09-28T15:05:00Z BOC       2026-09-28 USD=1.1379 GBP=0.8500 PEN=4.1
+         2026-09-28T15:05:00Z panel:ECB 2026-09-28 GBP=0.8501
+         2026-09-29T06:00:00Z API       2026-09-29 EUR=0.88022588 GBP=0.7482",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus",
+        "currency | publisher | witnesses
+         GBP | ExchangeRate-API | [BOC, ECB, ExchangeRate-API]
+         PEN | BOC              | [BOC]
+         USD | ExchangeRate-API | [BOC, ExchangeRate-API]",
+    );
+}
+
 #[test]
 fn the_ecb_publishes_only_its_own_day() {
     let silver = given(

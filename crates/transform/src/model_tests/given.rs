@@ -5,7 +5,7 @@ use duckdb::{Connection, params};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use makerates_core::answers::{self, Answer};
+use makerates_core::answers::{HistoryDay, Reading};
 use makerates_core::config::Config;
 use makerates_core::source::Endpoint;
 use std::fmt::Write;
@@ -15,7 +15,6 @@ use std::fmt::Write;
 struct GivenAnswer {
     name: String,
     endpoint: Endpoint,
-    witness: String,
     body: String,
     fetched_at: Vec<Timestamp>,
 }
@@ -33,7 +32,8 @@ pub struct Silver {
 }
 
 /// Reads one request a line: when it was sent, whom it asked, the stamp of the answer, the rates as the source wrote
-/// them. `ECB` answers like Frankfurter, `API` like ExchangeRate-API; any other name is one more bank with base EUR.
+/// them. `ECB` answers like Frankfurter's v1, `API` like ExchangeRate-API, and any other name is a bank of the panel; a
+/// stamp such as `2024-06-28<2024-07-01` is that of a rate carried forward to the second day.
 /// The same answer again is the same answer. Answers are called `a1`, `a2`, … in the order of the lines.
 pub fn given(requests: &str) -> Given {
     let mut answers: Vec<GivenAnswer> = Vec::new();
@@ -41,35 +41,51 @@ pub fn given(requests: &str) -> Given {
         let mut words = line.split_whitespace();
         let (fetched_at, who, stamp) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
         let fetched_at: Timestamp = fetched_at.parse().unwrap();
-        let endpoint = if who == "API" { Endpoint::Open } else { Endpoint::V1 };
-        let witness = if who == "API" { endpoint.witness() } else { who }.to_owned();
-        let body = body(endpoint, stamp, words);
-        let known = answers.iter_mut().find(|answer| answer.witness == witness && answer.body == body);
+        let (endpoint, body) = match who {
+            "ECB" => (Endpoint::V1, of_ecb(stamp, words)),
+            "API" => (Endpoint::Open, of_market(stamp, words)),
+            bank => (Endpoint::V2, of_panel(bank.trim_start_matches("panel:"), stamp, words)),
+        };
+        let known = answers.iter_mut().find(|answer| answer.endpoint == endpoint && answer.body == body);
         if let Some(answer) = known {
             answer.fetched_at.push(fetched_at);
         } else {
             let name = format!("a{}", answers.len() + 1);
-            answers.push(GivenAnswer { name, endpoint, witness, body, fetched_at: vec![fetched_at] });
+            answers.push(GivenAnswer { name, endpoint, body, fetched_at: vec![fetched_at] });
         }
     }
     Given { answers }
 }
 
-/// The body of an answer, in the shape of its endpoint.
-fn body<'a>(endpoint: Endpoint, stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
-    let members: Vec<String> = rates
-        .map(|rate| rate.split_once('=').unwrap())
-        .map(|(currency, digits)| format!(r#""{currency}":{digits}"#))
-        .collect();
-    let members = members.join(",");
-    if endpoint == Endpoint::V1 {
-        return format!(r#"{{"amount":1.0,"base":"EUR","date":"{stamp}","rates":{{{members}}}}}"#);
-    }
+/// Members of an object: code and digits.
+fn members<'a>(rates: impl Iterator<Item = &'a str>) -> String {
+    let pairs = rates.map(|rate| rate.split_once('=').unwrap());
+    pairs.map(|(currency, digits)| format!(r#""{currency}":{digits}"#)).collect::<Vec<_>>().join(",")
+}
+
+fn of_ecb<'a>(stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
+    format!(r#"{{"amount":1.0,"base":"EUR","date":"{stamp}","rates":{{{}}}}}"#, members(rates))
+}
+
+fn of_market<'a>(stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
     let stamp: Date = stamp.parse().unwrap();
     let seconds = stamp.to_zoned(TimeZone::UTC).unwrap().timestamp().as_second() + 1;
+    let members = members(rates);
     format!(
         r#"{{"result":"success","time_last_update_unix":{seconds},"base_code":"USD","rates":{{"USD":1,{members}}}}}"#
     )
+}
+
+fn of_panel<'a>(bank: &str, stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
+    let (own, date) = stamp.split_once('<').unwrap_or((stamp, stamp));
+    let records: Vec<String> = rates
+        .map(|rate| rate.split_once('=').unwrap())
+        .map(|(quote, rate)| {
+            let providers = format!(r#"[{{"key":"{bank}","date":"{own}","rate":{rate}}}]"#);
+            format!(r#"{{"date":"{date}","base":"EUR","quote":"{quote}","rate":{rate},"providers":{providers}}}"#)
+        })
+        .collect();
+    format!("[{}]", records.join(","))
 }
 
 impl Given {
@@ -100,24 +116,23 @@ impl GivenAnswer {
     fn load(&self, db: &Connection, answer_id: i32) {
         let (first, last) = (self.fetched_at.iter().min().unwrap(), self.fetched_at.iter().max().unwrap());
         db.execute(
-            "insert into bronze.answers values (?, ?, ?, ?, ?, ?, ?, ?, '')",
+            "insert into bronze.answers values (?, ?, ?, ?, ?, ?, ?, '')",
             params![
                 answer_id,
                 self.name,
                 self.endpoint.source().name(),
                 self.endpoint.name(),
-                self.witness,
                 load::instant(*first),
                 load::instant(*last),
                 self.fetched_at.len(),
             ],
         )
         .unwrap();
-        let parsed: Answer =
-            answers::parse(self.endpoint, self.body.as_bytes(), makerates_core::quota::utc_day(*last)).unwrap();
-        let mut rates = load::appender(db, "rates").unwrap();
-        load::append_rates(&mut rates, answer_id, &parsed).unwrap();
-        rates.flush().unwrap();
+        let today = makerates_core::quota::utc_day(*last);
+        let reading = Reading { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
+        let mut rates = load::Rates::new(db, answer_id, reading).unwrap();
+        reading.read(self.body.as_bytes(), &mut |day| rates.take(day)).unwrap();
+        rates.finish().unwrap();
     }
 }
 

@@ -138,3 +138,37 @@ fn a_rate_of_the_euro_speaks_of_its_base_and_the_base_says_nothing_of_itself() {
          USD | ExchangeRate-API | USD | EUR | 0.88022588   | 1.13607202733",
     );
 }
+
+#[test]
+fn the_panel_s_ecb_is_no_observation_where_v1_has_the_day() {
+    let silver = given(
+        "2024-07-01T15:05:00Z ECB 2024-07-01 IDR=17565.52
+         2024-07-02T06:00:00Z panel:ECB 2024-07-01 IDR=17566 VND=27300
+         2024-07-03T06:00:00Z panel:ECB 2024-07-02 IDR=17533",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        "stamp | currency | endpoint | digits | is_restated
+         2024-07-01 | IDR | v1 | 17565.52 | false
+         2024-07-02 | IDR | v2 | 17533    | false",
+    );
+}
+
+/// What was carried forward is rebased with a later day: it is the witness's word only while there is no better one,
+/// whichever answer came last.
+#[test]
+fn a_bank_s_own_day_goes_before_what_was_carried_forward() {
+    let silver = given(
+        "2024-06-29T06:00:00Z BOC 2024-06-28 USD=1.0714 GBP=0.8476
+         2024-07-02T06:00:00Z BOC 2024-06-28<2024-07-01 USD=1.0731 JPY=172.22",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        "stamp | currency | digits | is_restated | answer
+         2024-06-28 | GBP | 0.8476 | false | a1
+         2024-06-28 | JPY | 172.22 | false | a2
+         2024-06-28 | USD | 1.0714 | false | a1",
+    );
+}

@@ -1,0 +1,130 @@
+//! One question from beginning to end: attempts, keeping what came, and what it means for the run.
+
+use super::known::{Known, Validator};
+use super::summary::Facts;
+use super::{Extraction, Request};
+use crate::answers::Reading;
+use crate::bronze::{BronzeKey, Outcome};
+use crate::clock::format_instant;
+use crate::dates::RateDate;
+use crate::failure::{Exit, Failure};
+use crate::quota::utc_day;
+use crate::source::Endpoint;
+
+/// What came of a question.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// HTTP requests made.
+    pub requests: u32,
+    /// Whether a receipt was written.
+    pub has_receipt: bool,
+    /// The answer, or why there is none.
+    pub result: Result<Answered, Stopped>,
+}
+
+/// An answer that was accepted and kept.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub facts: Facts,
+    pub sha256: String,
+    pub outcome: Outcome,
+    pub bytes: u64,
+}
+
+/// Why a question has no answer.
+#[derive(Debug)]
+pub(super) struct Stopped {
+    pub failure: Failure,
+    /// Whether it is a matter of this question alone: then others may fare better.
+    pub is_of_question: bool,
+}
+
+impl Stopped {
+    fn of_run(failure: impl Into<Failure>) -> Self {
+        Self { failure: failure.into(), is_of_question: false }
+    }
+}
+
+impl Extraction<'_> {
+    /// Asks, keeps what came, and tells the tracker what the source said of itself.
+    pub(super) async fn ask(&self, request: &Request, known: &Known) -> Asked {
+        let nothing = |stopped| Asked { requests: 0, has_receipt: false, result: Err(stopped) };
+        let validator = match known.validator(&self.bronze, request, self.context.clock.now()).await {
+            Ok(validator) => validator,
+            Err(error) => return nothing(Stopped::of_run(error)),
+        };
+        let exchange = match self.attempt(request, validator.as_ref()).await {
+            Ok(exchange) => exchange,
+            Err(failure) => return nothing(Stopped::of_run(failure)),
+        };
+        let (requests, fault, blocked_until) = (exchange.attempts, exchange.fault.clone(), exchange.blocked_until);
+        let kept = self.keep(request, exchange.came).await;
+        let has_receipt = kept.is_ok();
+        let result = match (fault, kept) {
+            // What was stored is a fact; what the answer said of further requests is found out by the next one.
+            (None, Ok(answered)) => {
+                if let Err(error) = blocked_until {
+                    tracing::warn!("that {} must not be asked was not noted: {error}", self.source);
+                }
+                answered.ok_or_else(|| {
+                    Stopped::of_run(Failure::new(Exit::Fault, "an answer without a fault was not kept", "report this"))
+                })
+            }
+            (_, Err(failure)) => Err(Stopped::of_run(failure)),
+            // A block holds also when bronze is full, and a receipt is kept also when the tracker fails.
+            (Some(fault), Ok(_)) => match blocked_until {
+                Err(error) => Err(Stopped::of_run(error)),
+                Ok(until) => {
+                    let failure = fault.failure(request.endpoint, &request.parameters);
+                    let failure = match until {
+                        Some(until) => failure.with_output("retry_at", format_instant(until)),
+                        None => failure,
+                    };
+                    Err(Stopped { failure, is_of_question: fault.is_of_question() })
+                }
+            },
+        };
+        Asked { requests, has_receipt, result }
+    }
+
+    /// Whether bronze has an answer to a question already: of a single day one that speaks of that day.
+    pub(super) async fn is_answered(&self, request: &Request, known: &Known) -> Result<bool, Failure> {
+        for sha256 in known.later_answers(&self.bronze, request).await? {
+            if request.endpoint == Endpoint::V2 {
+                // Which day is the last of a panel depends on the bank; and it may be hundreds of megabytes.
+                let key = BronzeKey::Answer { endpoint: request.endpoint, sha256 };
+                return Ok(self.bronze.contains(&key).await?);
+            }
+            match self.facts_of(request, &sha256).await {
+                Ok(facts) if facts.cover(request) => return Ok(true),
+                Ok(_) => {}
+                // It has to be asked for again.
+                Err(error) => tracing::warn!("an earlier answer can't be read: {}", error.reason()),
+            }
+        }
+        Ok(false)
+    }
+
+    /// What an answer of bronze tells.
+    pub(super) async fn facts_of(&self, request: &Request, sha256: &str) -> Result<Facts, Failure> {
+        let key = BronzeKey::Answer { endpoint: request.endpoint, sha256: sha256.to_owned() };
+        let mut object = self.bronze.open_object(&key).await?;
+        let reading = self.reading(request, utc_day(self.context.clock.now()));
+        let mut facts = Facts::new(reading);
+        let read = reading.read(&mut object, &mut |day| facts.add(day));
+        object.verify()?;
+        let unread = |fault| Failure::new(Exit::Fault, format!("the answer {sha256}"), "report this").because(fault);
+        read.map(|()| facts).map_err(unread)
+    }
+
+    /// How an answer to a question is to be read on a day.
+    pub(super) fn reading(&self, request: &Request, today: RateDate) -> Reading {
+        let history_day = self.context.config.sources.exchangerate.history_day;
+        Reading { endpoint: request.endpoint, today, history_day }
+    }
+
+    /// The entity tag to send, if any.
+    pub(super) fn tag(validator: Option<&Validator>) -> Option<&str> {
+        validator.map(|validator| validator.etag.as_str())
+    }
+}

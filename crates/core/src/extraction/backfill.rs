@@ -1,0 +1,150 @@
+//! A run from its plan to its report: what is known is left out, what does not fit is refused, the rest is asked.
+
+use super::ask::Stopped;
+use super::known::Known;
+use super::summary::Summary;
+use super::{Extraction, Plan, Request};
+use crate::bronze::FETCHED_AT_ONCE;
+use crate::cli::{DayArgs, Mode, Progress, Report};
+use crate::failure::{Exit, Failure};
+use crate::quota::utc_day;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+/// Failed days that a message names; the outputs have all of them.
+const NAMED_MAX: usize = 3;
+
+impl Extraction<'_> {
+    /// Carries a plan out, as far as the arguments say.
+    pub async fn run(self, plan: Plan, args: &DayArgs) -> Result<Report, Failure> {
+        let mut summary = Summary::new(self.source, &plan);
+        let result = self.carry_out(plan, args, &mut summary).await;
+        self.tables.close().await;
+        result.map_err(|failure| summary.add_to(failure))
+    }
+
+    async fn carry_out(&self, plan: Plan, args: &DayArgs, summary: &mut Summary) -> Result<Report, Failure> {
+        let asks_for_days = plan.requests.iter().any(|request| request.days.is_some());
+        let known = match (args.refresh, asks_for_days) {
+            (true, _) => Known::default(),
+            (false, true) => Known::of_all_days(&self.bronze, self.source).await?,
+            (false, false) => Known::of_late(&self.bronze, self.source, self.context.clock.now()).await?,
+        };
+        let mut requests = self.unanswered(plan.requests, &known, summary).await?;
+        let mut left = None;
+        if args.dry_run || (asks_for_days && !requests.is_empty()) {
+            let forecast = self.forecast(requests.len(), args.concurrency.into()).await?;
+            if args.dry_run {
+                return Ok(summary.plan_report(&requests, &forecast));
+            }
+            if requests.len() > 1 {
+                tracing::info!("{}", forecast.text());
+            }
+            if !forecast.fits() && !args.up_to_quota {
+                return Err(forecast.refuse(&requests));
+            }
+            (requests, summary.resume_from) = forecast.split(requests);
+            left = Some(forecast.remaining);
+        }
+        if requests.is_empty() {
+            return Ok(summary.report());
+        }
+        // What would lose an answer is found out here, before a request is spent on it.
+        self.bronze.check_writable().await?;
+        match self.ask_all(requests, &known, args, left, summary).await {
+            None => Ok(summary.report()),
+            Some(failure) => Err(failure),
+        }
+    }
+
+    /// The questions to which bronze has no answer yet.
+    async fn unanswered(
+        &self,
+        requests: Vec<Request>,
+        known: &Known,
+        summary: &mut Summary,
+    ) -> Result<Vec<Request>, Failure> {
+        let look = |request: Request| async move { self.is_answered(&request, known).await.map(|is| (request, is)) };
+        let mut looked = futures_util::stream::iter(requests.into_iter().map(look)).buffered(FETCHED_AT_ONCE);
+        let mut unanswered = Vec::new();
+        while let Some(found) = looked.next().await {
+            match found? {
+                (_, true) => summary.already_answered += 1,
+                (request, false) => unanswered.push(request),
+            }
+        }
+        Ok(unanswered)
+    }
+
+    /// Asks the questions, some at the same time. What is under way is always waited for: it was counted, and its
+    /// answer is a fact.
+    async fn ask_all(
+        &self,
+        requests: Vec<Request>,
+        known: &Known,
+        args: &DayArgs,
+        left: Option<u64>,
+        summary: &mut Summary,
+    ) -> Option<Failure> {
+        let today = utc_day(self.context.clock.now());
+        let mut progress = Progress::start(self.context.format, requests.len(), self.source.name(), "requests");
+        let mut waiting = requests.into_iter();
+        let mut under_way = FuturesUnordered::new();
+        let mut end: Option<Failure> = None;
+        loop {
+            while end.is_none() && under_way.len() < usize::from(args.concurrency) {
+                let Some(request) = waiting.next() else { break };
+                under_way.push(async {
+                    let asked = self.ask(&request, known).await;
+                    (request, asked)
+                });
+            }
+            let Some((request, asked)) = under_way.next().await else { break };
+            summary.add(&request, &asked, today);
+            if let Some(left) = left {
+                progress.tell(format!("requests, {} left", left.saturating_sub(summary.requests.into())));
+            }
+            progress.advance();
+            if let Err(stopped) = asked.result {
+                meet(stopped, &request, args, summary, &mut end);
+            }
+        }
+        progress.finish();
+        let unasked = waiting.filter_map(|request| request.from()).min();
+        summary.resume_from = [summary.resume_from, unasked].into_iter().flatten().min();
+        conclude(end, summary, args.mode)
+    }
+}
+
+/// Whether the run goes on after a question that has no answer.
+fn meet(stopped: Stopped, request: &Request, args: &DayArgs, summary: &mut Summary, end: &mut Option<Failure>) {
+    let is_enough = args.max_failures.is_some_and(|max| summary.failed.len() >= max);
+    if stopped.is_of_question && args.mode == Mode::Isolated && request.days.is_some() && !is_enough {
+        return;
+    }
+    if !stopped.is_of_question {
+        // It is asked again, once what stopped the run is mended.
+        summary.resume_from = [summary.resume_from, request.from()].into_iter().flatten().min();
+    }
+    end.get_or_insert(stopped.failure);
+}
+
+/// How the run ends: a fault of ours or of the stores goes before the days that failed, those before a used-up quota.
+fn conclude(end: Option<Failure>, summary: &Summary, mode: Mode) -> Option<Failure> {
+    let is_source = |failure: &Failure| matches!(failure.exit, Exit::Source | Exit::NoSource);
+    if mode == Mode::Batch || summary.failed.is_empty() || !end.as_ref().is_none_or(is_source) {
+        return end;
+    }
+    let mut failed = summary.failed.clone();
+    failed.sort();
+    let named: Vec<String> = failed.iter().take(NAMED_MAX).map(|(day, reason)| format!("{day} ({reason})")).collect();
+    let others = if failed.len() > NAMED_MAX { ", …" } else { "" };
+    let mut what = format!("{} questions failed: {}{others}", failed.len(), named.join(", "));
+    let mut outputs = Box::default();
+    if let Some(end) = end {
+        what = format!("{what}; the run ended early: {}", end.reason());
+        outputs = end.outputs;
+    }
+    let next = "run it again: only what has no answer yet is asked for";
+    Some(Failure { outputs, ..Failure::new(Exit::Source, what, next) })
+}

@@ -1,0 +1,42 @@
+//! `bronze verify`, `ls`, `cat`: looking after what is kept for ever. Nothing here changes or deletes an object.
+
+mod cat;
+mod ls;
+mod verify;
+
+use clap::Subcommand;
+use makerates_core::bronze::BronzeStore;
+use makerates_core::cli::{Context, Report};
+use makerates_core::dates::RateDate;
+use makerates_core::failure::Failure;
+use makerates_core::source::Source;
+
+/// What can be done with bronze.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Hash every object again and compare it with its key; exit 6 when one is damaged or lost
+    Verify,
+    /// List the requests, by source and day; of one day each of them
+    Ls {
+        /// Only this source
+        #[arg(long)]
+        source: Option<Source>,
+        /// The requests of this UTC day, one by one
+        #[arg(long, value_name = "DAY")]
+        date: Option<RateDate>,
+    },
+    /// Write one object to standard output, as it was received
+    Cat {
+        /// Its path, or the beginning of its SHA-256
+        object: String,
+    },
+}
+
+pub async fn run(command: Command, context: &Context) -> Result<Report, Failure> {
+    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    match command {
+        Command::Verify => verify::run(&bronze, context).await,
+        Command::Ls { source, date } => ls::run(&bronze, source, date).await,
+        Command::Cat { object } => cat::run(&bronze, context, &object).await,
+    }
+}

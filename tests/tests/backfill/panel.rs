@@ -1,0 +1,79 @@
+//! The panel of central banks: one request, many witnesses.
+
+use crate::support::{NOW, asked, frankfurter};
+use makerates_tests::World;
+use serde_json::json;
+
+fn paths(world: &World) -> Vec<String> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let path = |request: &serde_json::Value| format!("{}?{}", text(&request["path"]), text(&request["query"]));
+    world.replay.requests().iter().map(path).collect()
+}
+
+#[test]
+fn one_request_has_all_banks_of_a_day_of_the_latest_and_of_a_range() {
+    let world = World::at("2024-07-02T06:00:00Z");
+    let latest = frankfurter(&world, "--panel").ok();
+    assert_eq!((&latest["requests"], &latest["witnesses"]), (&json!(1), &json!(2)));
+    frankfurter(&world, "--panel --date 2024-06-28").ok();
+    frankfurter(&world, "--panel --from 2024-06-03 --to 2024-06-28").ok();
+    frankfurter(&world, "--providers boc,ECB --date 2024-06-27").ok();
+    let expected = [
+        "/v2/rates?base=EUR&expand=providers",
+        "/v2/rates?base=EUR&expand=providers&date=2024-06-28",
+        "/v2/rates?base=EUR&expand=providers&from=2024-06-03&to=2024-06-28",
+        "/v2/rates?base=EUR&expand=providers&date=2024-06-27&providers=BOC,ECB",
+    ];
+    assert_eq!(paths(&world), expected);
+    let receipts = world.receipts();
+    let parameters: Vec<_> =
+        receipts.iter().map(|receipt| receipt["parameters"].as_str().unwrap_or_default()).collect();
+    let mut sorted = parameters.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, ["2024-06-03..2024-06-28", "2024-06-27_BOC_ECB", "2024-06-28", "latest"]);
+    assert!(receipts.iter().all(|receipt| receipt["endpoint"] == "v2" && receipt["source"] == "frankfurter"));
+}
+
+#[test]
+fn a_backfill_asks_the_panel_too_and_the_daily_run_does_not() {
+    let world = World::at(NOW);
+    assert_eq!(frankfurter(&world, "--from 2024-06-03 --to 2024-06-28").ok()["requests"], 2);
+    assert_eq!(frankfurter(&world, "--from 2024-05-02 --to 2024-05-31 --no-panel").ok()["requests"], 1);
+    assert_eq!(frankfurter(&world, "").ok()["requests"], 1);
+    assert_eq!(frankfurter(&world, "--date 2024-01-03").ok()["requests"], 1);
+    assert_eq!(paths(&world).iter().filter(|path| path.starts_with("/v2")).count(), 1);
+}
+
+/// The day that two witnesses could not agree on, and the holiday on which only one of them worked.
+#[test]
+fn silver_has_each_bank_as_a_witness_of_its_own_day() {
+    let world = World::at(NOW);
+    frankfurter(&world, "--from 2021-12-20 --to 2021-12-21").ok();
+    frankfurter(&world, "--from 2024-06-27 --to 2024-07-02").ok();
+    world.run("transform").ok();
+    let lira = world.query(
+        "select witness, endpoint, digits from silver.observations where currency = 'TRY' and stamp = '2021-12-20' order by all",
+    );
+    assert_eq!(lira, ["BOC v2 19.0456", "ECB v1 20.0434"]);
+    let verdict = "select publisher, verdict, round(deviation_pct, 2) from silver.consensus where currency = 'TRY' and rate_date = '2021-12-20'";
+    assert_eq!(world.query(verdict), ["ECB conflict 4.98"]);
+    let canada_day = world.query(
+        "select witness, observed_on from silver.aligned where currency = 'USD' and rate_date = '2024-07-01' order by all",
+    );
+    assert_eq!(canada_day, ["BOC 2024-06-28", "ECB 2024-07-01"], "an older witness, with the tolerance of its age");
+    let digits = "select count(*) from silver.observations where witness = 'ECB' and endpoint = 'v2'";
+    assert_eq!(world.query(digits), ["0"], "where v1 has the day, the panel's copy is none");
+}
+
+#[test]
+fn a_bank_without_rates_of_then_is_a_narrow_question_and_no_fault_of_the_source() {
+    let world = World::at(NOW);
+    let outcome = frankfurter(&world, "--providers BOC --date 2010-06-01").outcome();
+    outcome.expect(4);
+    assert!(outcome.error().contains("none of the named banks") && outcome.error().contains("--providers"));
+    let usage = world.run("quota-gate").args("check").ok();
+    assert_eq!(usage["sources"][0]["consecutive_failures"], 0, "the circuit does not move");
+    assert_eq!(asked(&world).len(), 1);
+    let receipt = &world.receipts()[0];
+    assert_eq!((&receipt["outcome"], &receipt["http_status"]), (&json!("failed"), &json!(200)));
+}

@@ -1,0 +1,142 @@
+//! The plan comes first: days, requests, quota, time; what does not fit is not begun.
+
+use crate::support::{NOW, asked, frankfurter};
+use makerates_tests::replay::KEY;
+use makerates_tests::{World, in_case};
+use serde_json::{Value, json};
+
+/// Easter 2024: Good Friday is 03-29, Easter Monday 04-01.
+const EASTER: &str = "--from 2024-03-25 --to 2024-04-05";
+
+fn spans(plan: &Value) -> Vec<String> {
+    let slices = plan["slices"].as_array().expect("a plan has slices");
+    let text = |slice: &Value, name: &str| slice[name].as_str().expect("it is text").to_owned();
+    slices
+        .iter()
+        .map(|slice| format!("{} {}..{}", text(slice, "endpoint"), text(slice, "from"), text(slice, "to")))
+        .collect()
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_and_asks_nothing() {
+    let world = World::at(NOW);
+    let plan = frankfurter(&world, &format!("{EASTER} --no-panel --mode isolated --dry-run")).ok();
+    assert_eq!((&plan["days"], &plan["requests"]), (&json!(8), &json!(8)));
+    assert_eq!((&plan["skipped_weekends"], &plan["skipped_holidays"]), (&json!(2), &json!(2)));
+    assert_eq!((&plan["remaining"], &plan["fits"]), (&json!(10_000), &json!(true)));
+    assert!(plan["estimated_seconds"].as_u64() > Some(0), "{plan}");
+    assert_eq!(spans(&plan)[3..5], ["v1 2024-03-28..2024-03-28", "v1 2024-04-02..2024-04-02"]);
+    assert!(world.replay.requests().is_empty(), "no source is asked");
+    assert_eq!((world.receipts().len(), world.files("bronze").len()), (0, 0), "nothing is kept");
+}
+
+#[test]
+fn a_batch_has_as_few_requests_as_the_source_allows() {
+    let world = World::at(NOW);
+    let plan = frankfurter(&world, "--from 1999-01-04 --to 2026-10-30 --dry-run").ok();
+    assert_eq!((&plan["days"], &plan["requests"]), (&json!(7_126), &json!(7)));
+    let expected = [
+        "v1 1999-01-04..2026-10-30",
+        "v2 1999-01-04..2004-01-02",
+        "v2 2004-01-05..2009-01-02",
+        "v2 2009-01-05..2014-01-03",
+        "v2 2014-01-06..2019-01-04",
+        "v2 2019-01-07..2024-01-05",
+        "v2 2024-01-08..2026-10-30",
+    ];
+    assert_eq!(spans(&plan), expected);
+    let run = world.run("extract-exchangerate").args(EASTER).arg("--dry-run").env("EXCHANGERATE_API_KEY", KEY);
+    let plan = run.ok();
+    assert_eq!((&plan["requests"], &plan["skipped_weekends"]), (&json!(10), &json!(2)), "one a day, on holidays too");
+    assert!(!plan.to_string().contains(KEY));
+}
+
+/// What a flow does: each slice of the plan is one run, and all of them together are the backfill.
+#[test]
+fn the_arguments_of_a_slice_ask_just_that_slice() {
+    let world = World::at(NOW);
+    let plan = frankfurter(&world, &format!("{EASTER} --mode isolated --dry-run")).ok();
+    for slice in plan["slices"].as_array().expect("a plan has slices") {
+        let arguments = slice["arguments"].as_str().expect("arguments are text");
+        assert_eq!(frankfurter(&world, arguments).ok()["requests"], 1, "{arguments}");
+    }
+    let whole = frankfurter(&world, &format!("{EASTER} --mode isolated")).ok();
+    assert_eq!((&whole["requests"], &whole["already_answered"]), (&json!(0), &plan["requests"]));
+}
+
+#[test]
+fn weekends_alone_are_nothing_to_ask() {
+    let world = World::at(NOW);
+    for (tool, weekend) in
+        [("extract-frankfurter", "--date 2026-09-27"), ("extract-exchangerate", "--from 2026-09-26 --to 2026-09-27")]
+    {
+        let _case = in_case(tool);
+        let outputs = world.run(tool).args(weekend).env("EXCHANGERATE_API_KEY", KEY).ok();
+        assert_eq!((&outputs["days"], &outputs["requests"]), (&json!(0), &json!(0)));
+        assert!(outputs["skipped_weekends"].as_u64() > Some(0), "{outputs}");
+    }
+    assert!(world.replay.requests().is_empty());
+}
+
+#[test]
+fn what_does_not_fit_into_the_quota_is_not_begun() {
+    let world = World::at(NOW);
+    let limited = |arguments: &str| {
+        frankfurter(&world, &format!("{EASTER} --no-panel --mode isolated {arguments}"))
+            .env("MAKERATES_QUOTA__FRANKFURTER__DAILY", "3")
+    };
+    let plan = limited("--dry-run").ok();
+    assert_eq!((&plan["fits"], &plan["remaining"]), (&json!(false), &json!(3)));
+
+    let outcome = limited("").outcome();
+    let outputs = outcome.expect(3);
+    assert!(outcome.error().contains("8 requests to frankfurter are needed and 3 are left"), "{}", outcome.error());
+    assert!(outcome.error().contains("--up-to-quota") && outcome.error().contains("2024-03-27"), "{}", outcome.error());
+    assert_eq!((&outputs["fits_until"], &outputs["resume_from"]), (&json!("2024-03-27"), &json!("2024-03-28")));
+    assert_eq!(outputs["retry_at"], "2026-11-01T00:00:00.000Z");
+    assert!(world.replay.requests().is_empty(), "nothing was started");
+
+    let outputs = limited("--up-to-quota").ok();
+    assert_eq!((&outputs["requests"], &outputs["resume_from"]), (&json!(3), &json!("2024-03-28")));
+    assert_eq!(world.replay.requests().len(), 3);
+    limited("").outcome().expect(3);
+    assert_eq!(limited("--up-to-quota").ok()["requests"], 0, "nothing fits any more, and nothing is spent");
+
+    let rest = frankfurter(&world, &format!("{EASTER} --no-panel --mode isolated")).ok();
+    assert_eq!(
+        (&rest["requests"], &rest["already_answered"], &rest["resume_from"]),
+        (&json!(5), &json!(3), &Value::Null)
+    );
+    assert!(asked(&world).values().all(|times| *times == 1), "no day is asked twice");
+}
+
+#[test]
+fn a_plan_of_nothing_is_within_every_quota() {
+    let world = World::at(NOW);
+    assert_eq!(world.run("quota-gate").args("plan --source exchangerate --requests 0").ok()["fits_today"], true);
+}
+
+#[test]
+fn arguments_that_make_no_sense_are_refused() {
+    let world = World::at(NOW);
+    let many = (10..30).map(|number| format!("B{number}")).collect::<Vec<_>>().join(",");
+    let cases: [(&str, &[&str]); 8] = [
+        ("--from 2024-04-05 --to 2024-04-01", &["ends", "begins"]),
+        ("--from 1998-12-31 --to 2024-04-01", &["1998-12-31", "1999-01-04"]),
+        ("--date 2026-11-02", &["future"]),
+        ("--mode sideways", &["sideways", "isolated"]),
+        ("--concurrency 0", &["concurrency"]),
+        ("--max-failures 0", &["max-failures"]),
+        ("--providers ECB,../x", &["../x"]),
+        (&format!("--providers {many}"), &["--providers"]),
+    ];
+    for (arguments, words) in cases {
+        let _case = in_case(arguments);
+        let outcome = frankfurter(&world, arguments).outcome();
+        outcome.expect(2);
+        for word in words {
+            assert!(outcome.stderr.contains(word), "no `{word}` in: {}", outcome.stderr);
+        }
+    }
+    assert!(world.replay.requests().is_empty());
+}

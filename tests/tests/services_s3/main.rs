@@ -1,0 +1,1 @@
+//! Bronze on a real S3 server.
