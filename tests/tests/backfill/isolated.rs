@@ -90,6 +90,17 @@ fn a_refusal_that_holds_for_every_day_ends_the_run_at_once() {
 }
 
 #[test]
+fn without_a_network_one_question_is_enough() {
+    let world = World::at(NOW);
+    let nowhere = "http://a234567890b234567890c234567890d234567890e234567890f234567890g234567890";
+    let run = frankfurter(&world, &format!("{MONTH} --concurrency 1"));
+    let outcome = run.env("MAKERATES_SOURCES__FRANKFURTER__URL", nowhere).outcome();
+    let outputs = outcome.expect(4);
+    assert_eq!((&outputs["requests"], &outputs["resume_from"]), (&json!(3), &json!("2024-05-02")), "three attempts");
+    assert!(outcome.error().contains("no network"), "{}", outcome.error());
+}
+
+#[test]
 fn an_open_circuit_ends_the_run_and_names_where_to_go_on() {
     let world = World::at(NOW);
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "html"}]));

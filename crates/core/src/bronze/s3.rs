@@ -8,6 +8,7 @@ use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::CreateBucketConfiguration;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::Path;
@@ -16,6 +17,10 @@ use tempfile::NamedTempFile;
 
 /// How often a write that met another one of the same key is tried again.
 const CONFLICTS_MAX: u32 = 8;
+
+/// A body of so many bytes is looked for before it is sent. A server that refuses by the head alone closes the connection
+/// while the body is still under way, and its answer is mostly lost with that (25 of 29 times at 3 MB).
+const LOOKED_FOR_FROM: u64 = 256 * 1024;
 
 /// The object by which a store shows that it can be written, and that it honours `If-None-Match`. It stays, like
 /// everything in bronze, and says what it is for.
@@ -32,6 +37,8 @@ pub struct S3 {
     cache: Folder,
     /// Whether the server writes on condition: if not, it is asked before.
     is_conditional: AtomicBool,
+    /// Whether the server is ours, and not AWS itself.
+    own_server: bool,
 }
 
 impl S3 {
@@ -42,7 +49,7 @@ impl S3 {
         let prefix = prefix.trim_matches('/');
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
         let is_conditional = AtomicBool::new(true);
-        Self { client: Client::from_conf(config), bucket: bucket.to_owned(), prefix, cache, is_conditional }
+        Self { client: Client::from_conf(config), bucket: bucket.to_owned(), prefix, cache, is_conditional, own_server }
     }
 
     /// Checks, before a request is spent whose answer would be lost, that objects can be written, and that none is
@@ -62,7 +69,14 @@ impl S3 {
                 Ok(put) => put == Put::Exists,
                 Err(error) => return Err(self.fault("writing", CHECK, &error)),
             },
-            Err(error) if matches!(status(&error), Some(400 | 501)) && error.code() == Some("NotImplemented") => false,
+            Err(error) if is_not_implemented(&error) => {
+                self.is_conditional.store(false, Ordering::Relaxed);
+                // That the condition is refused says nothing of whether an object can be written.
+                self.put_if_absent(CHECK, &CHECK_TEXT.into())
+                    .await
+                    .map_err(|error| self.fault("writing", CHECK, &error))?;
+                false
+            }
             Err(error) => return Err(self.fault("writing", CHECK, &error)),
         };
         if !is_conditional {
@@ -76,7 +90,10 @@ impl S3 {
     }
 
     async fn create_bucket(&self) -> Result<(), BronzeError> {
-        match self.client.create_bucket().bucket(&self.bucket).send().await {
+        let region = self.client.config().region().map(AsRef::as_ref);
+        let place = if self.own_server { None } else { place_at_aws(region) };
+        let request = self.client.create_bucket().bucket(&self.bucket).set_create_bucket_configuration(place);
+        match request.send().await {
             Ok(_) => tracing::info!("the bucket {} was missing, and is created", self.bucket),
             // Another first run was faster.
             Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => {}
@@ -110,7 +127,8 @@ impl S3 {
     }
 
     async fn put_once(&self, path: &str, body: &Body<'_>) -> Result<Put, BronzeError> {
-        if !self.is_conditional.load(Ordering::Relaxed) && self.contains(path).await? {
+        let is_looked_for = !self.is_conditional.load(Ordering::Relaxed) || body.bytes() >= LOOKED_FOR_FROM;
+        if is_looked_for && self.contains(path).await? {
             return Ok(Put::Exists);
         }
         for attempt in 0.. {
@@ -118,6 +136,10 @@ impl S3 {
                 Ok(put) => return Ok(put),
                 // Another writer of the same key is under way: S3 says to try again, and the SDK does not.
                 Err(error) if status(&error) == Some(409) && attempt < CONFLICTS_MAX => backoff::wait(attempt).await,
+                // Who lost the answers may have been heard all the same.
+                Err(error) if status(&error).is_none() && self.contains(path).await.unwrap_or(false) => {
+                    return Ok(Put::Exists);
+                }
                 Err(error) => return Err(self.fault("writing", path, &error)),
             }
         }
@@ -219,7 +241,7 @@ impl S3 {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.fault_of_text(operation, path, describe(error))
+        self.fault_of_text(operation, path, reason(error))
     }
 
     fn fault_of_text(&self, operation: &'static str, path: &str, reason: String) -> BronzeError {
@@ -240,6 +262,14 @@ impl From<&'static [u8]> for Body<'static> {
 }
 
 impl Body<'_> {
+    /// Its length; none is known of a file that can't be looked at, and sending it will tell why.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(path) => path.metadata().map_or(0, |file| file.len()),
+        }
+    }
+
     async fn stream(&self) -> Result<ByteStream, aws_sdk_s3::primitives::ByteStreamError> {
         match self {
             Self::Bytes(bytes) => Ok(ByteStream::from(bytes.to_vec())),
@@ -248,6 +278,46 @@ impl Body<'_> {
     }
 }
 
+/// AWS wants a new bucket's region once more in the request, unless it is the one that was there first. Other servers name
+/// their regions as they like, and need not be told.
+fn place_at_aws(region: Option<&str>) -> Option<CreateBucketConfiguration> {
+    let region = region.filter(|region| *region != "us-east-1")?;
+    Some(CreateBucketConfiguration::builder().location_constraint(region.into()).build())
+}
+
+/// Why an operation failed: in the server's own words where it has some. Without them the SDK would show the whole answer.
+fn reason<E>(error: &SdkError<E>) -> String
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    match status(error) {
+        _ if error.code().is_some() => describe(error),
+        Some(status) => format!("HTTP {status}"),
+        None => {
+            let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+            causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+        }
+    }
+}
+
+/// Whether a server says that it does not know the condition.
+fn is_not_implemented<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    matches!(status(error), Some(400 | 501)) && error.code() == Some("NotImplemented")
+}
+
 fn status<E>(error: &SdkError<E>) -> Option<u16> {
     error.raw_response().map(|response| response.status().as_u16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_bucket_at_aws_is_told_its_region_but_in_the_first_one() {
+        let told = |region| place_at_aws(region)?.location_constraint.map(|place| place.as_str().to_owned());
+        assert_eq!(told(Some("eu-central-1")).as_deref(), Some("eu-central-1"));
+        assert_eq!(told(Some("us-east-1")), None);
+        assert_eq!(told(None), None);
+    }
 }

@@ -24,6 +24,10 @@ impl Extraction<'_> {
     }
 
     async fn carry_out(&self, plan: Plan, args: &DayArgs, summary: &mut Summary) -> Result<Report, Failure> {
+        // What would lose an answer is found out first, before a request is spent on it; and the first run makes a bucket.
+        if !args.dry_run && !plan.requests.is_empty() {
+            self.bronze.check_writable().await?;
+        }
         let asks_for_days = plan.requests.iter().any(|request| request.days.is_some());
         let known = match (args.refresh, asks_for_days) {
             (true, _) => Known::default(),
@@ -49,8 +53,6 @@ impl Extraction<'_> {
         if requests.is_empty() {
             return Ok(summary.report());
         }
-        // What would lose an answer is found out here, before a request is spent on it.
-        self.bronze.check_writable().await?;
         match self.ask_all(requests, &known, args, left, summary).await {
             None => Ok(summary.report()),
             Some(failure) => Err(failure),

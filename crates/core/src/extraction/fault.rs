@@ -147,7 +147,8 @@ impl Fault {
     /// Whether it is a matter of this question alone, so that a question for another day may fare better.
     pub(super) fn is_of_question(&self) -> bool {
         match self {
-            Self::NoAnswer(error) => matches!(error, HttpError::NoNetwork(_) | HttpError::Unreachable(_)),
+            // Without a network every question would cost its attempts for nothing.
+            Self::NoAnswer(error) => matches!(error, HttpError::Unreachable(_)),
             Self::ServerError(_)
             | Self::Refused(_)
             | Self::NoData(_)

@@ -222,7 +222,11 @@ impl Summary {
     fn text(&self) -> String {
         let mut text = self.days_text();
         let _ = match self.answers_new + self.answers_unchanged {
-            0 => write!(text, "{}: nothing to ask (--refresh asks again)", self.source),
+            0 if self.resume_from.is_some() => {
+                write!(text, "{}: nothing fits into the quota that is left", self.source)
+            }
+            0 if self.already_answered > 0 => write!(text, "{}: nothing to ask (--refresh asks again)", self.source),
+            0 => write!(text, "{}: nothing to ask", self.source),
             1 => write!(text, "{}: {}", self.source, self.one_answer_text()),
             many => {
                 write!(text, "{}: {many} answers, {} of them new{}", self.source, self.answers_new, self.content_text())

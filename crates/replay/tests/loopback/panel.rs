@@ -83,6 +83,19 @@ fn on_easter_monday_only_the_bank_of_canada_is_new() {
 }
 
 #[test]
+fn in_a_range_too_a_bank_that_fell_silent_is_carried_for_fourteen_days() {
+    let replay = Replay::at(NEW_YEAR);
+    let rouble = records(&replay, "from=2022-03-01&to=2022-03-17&quotes=RUB&expand=providers");
+    let ecb = |date: &str| {
+        let record = rouble.iter().find(|record| record["date"] == date).expect("a record of that day");
+        let entries = record["providers"].as_array().expect("entries");
+        entries.iter().find(|entry| entry["key"] == "ECB").map(|entry| entry["date"].clone())
+    };
+    assert_eq!(ecb("2022-03-15"), Some(json!("2022-03-01")));
+    assert_eq!(ecb("2022-03-16"), None);
+}
+
+#[test]
 fn two_banks_may_be_far_apart() {
     let replay = Replay::at(NEW_YEAR);
     let lira = &records(&replay, "date=2021-12-20&quotes=TRY&expand=providers")[0];

@@ -9,9 +9,8 @@ const CLOCK: &str = "2024-07-02T06:00:00Z";
 const MONDAY: &str = "/v2/rates?quotes=EUR,USD&expand=providers";
 const RANGE: &str = "/v2/rates?from=2024-06-28&quotes=USD&expand=providers";
 
-/// What `kind` makes of an answer.
-fn spoiled(path: &str, mut kind: Value) -> Answer {
-    let replay = Replay::at(CLOCK);
+/// What `kind` alone makes of an answer.
+fn spoiled(replay: &Replay, path: &str, mut kind: Value) -> Answer {
     kind["source"] = "frankfurter".into();
     replay.fault(&kind);
     let answer = replay.get(path);
@@ -37,6 +36,7 @@ fn a_sound_answer_for_comparison() {
 
 #[test]
 fn changes_of_rates() {
+    let replay = Replay::at(CLOCK);
     let euro = "07-01 EUR,rate:1.0";
     let usd = "07-01 USD,rate:1.0745,providers:[BOC,06-28,rate:1.071,ECB,07-01,rate:1.0745";
     for (kind, records) in [
@@ -66,16 +66,17 @@ fn changes_of_rates() {
         (json!({"kind": "empty_rates"}), String::new()),
         (json!({"kind": "future_date", "days": 3}), format!("07-05 EUR,rate:1.0,{}", usd.replace("07-01", "07-05"))),
     ] {
-        let answer = spoiled(MONDAY, kind.clone());
+        let answer = spoiled(&replay, MONDAY, kind.clone());
         assert_eq!((answer.status, short(&answer)), (200, records), "{kind}");
     }
-    assert_eq!(spoiled(MONDAY, json!({"kind": "empty_rates"})).body, "[]");
+    assert_eq!(spoiled(&replay, MONDAY, json!({"kind": "empty_rates"})).body, "[]");
 }
 
 #[test]
 fn a_range_is_changed_on_every_day_or_on_one() {
+    let replay = Replay::at(CLOCK);
     let rates = |kind: Value| {
-        let answer = spoiled(RANGE, kind).json();
+        let answer = spoiled(&replay, RANGE, kind).json();
         answer.as_array().expect("a list").iter().map(|record| record["rate"].to_string()).collect::<Vec<_>>()
     };
     let replace = json!({"kind": "replace", "currency": "USD", "with": "7"});
@@ -83,13 +84,14 @@ fn a_range_is_changed_on_every_day_or_on_one() {
     let mut once = replace;
     once["date"] = "2024-06-28".into();
     assert_eq!(rates(once), ["7", "1.0745"]);
-    assert_eq!(spoiled(RANGE, json!({"kind": "empty_rates"})).body, "[]");
+    assert_eq!(spoiled(&replay, RANGE, json!({"kind": "empty_rates"})).body, "[]");
     assert_eq!(rates(json!({"kind": "empty_rates", "date": "2024-07-01"})), ["1.0708"]);
 }
 
 #[test]
 fn the_future_moves_only_what_is_newest() {
-    let answer = spoiled(RANGE, json!({"kind": "future_date", "days": 1}));
+    let replay = Replay::at(CLOCK);
+    let answer = spoiled(&replay, RANGE, json!({"kind": "future_date", "days": 1}));
     let friday = "06-28 USD,rate:1.0708,providers:[BOC,06-28,rate:1.071,ECB,06-28,rate:1.0705";
     let moved = "07-03 USD,rate:1.0745,providers:[BOC,06-28,rate:1.071,ECB,07-03,rate:1.0745";
     assert_eq!(short(&answer), format!("{friday},{moved}"));
@@ -97,17 +99,19 @@ fn the_future_moves_only_what_is_newest() {
 
 #[test]
 fn a_wrong_base_is_named_in_every_record() {
-    let answer = spoiled(MONDAY, json!({"kind": "wrong_base", "base": "USD"}));
+    let replay = Replay::at(CLOCK);
+    let answer = spoiled(&replay, MONDAY, json!({"kind": "wrong_base", "base": "USD"}));
     assert_eq!(answer.body.matches(r#""base":"USD","quote":"#).count(), 2);
     assert!(!answer.body.contains(r#""base":"EUR""#));
 }
 
 #[test]
 fn a_stale_answer_is_that_evenings() {
-    let evening = spoiled(MONDAY, json!({"kind": "stale", "date": "2024-06-28"}));
+    let replay = Replay::at(CLOCK);
+    let evening = spoiled(&replay, MONDAY, json!({"kind": "stale", "date": "2024-06-28"}));
     let usd = "06-28 USD,rate:1.0708,providers:[BOC,06-28,rate:1.071,ECB,06-28,rate:1.0705";
     assert_eq!(short(&evening), format!("06-28 EUR,rate:1.0,{usd}"));
-    let future = spoiled(MONDAY, json!({"kind": "stale", "date": "2024-07-31"}));
+    let future = spoiled(&replay, MONDAY, json!({"kind": "stale", "date": "2024-07-31"}));
     assert_eq!(future.json()[0]["date"], "2024-07-01", "never newer than the clock");
 }
 
@@ -121,23 +125,24 @@ fn changes_reach_lines_as_well() {
 
 #[test]
 fn other_answers() {
-    assert!(spoiled(MONDAY, json!({"kind": "html"})).body.starts_with("<!doctype html>"));
+    let replay = Replay::at(CLOCK);
+    assert!(spoiled(&replay, MONDAY, json!({"kind": "html"})).body.starts_with("<!doctype html>"));
     assert_eq!(
-        spoiled(MONDAY, json!({"kind": "status", "status": 503, "retry_after": 9})).header("retry-after"),
+        spoiled(&replay, MONDAY, json!({"kind": "status", "status": 503, "retry_after": 9})).header("retry-after"),
         Some("9")
     );
-    assert_eq!(spoiled(MONDAY, json!({"kind": "body", "text": "[]"})).body, "[]");
-    assert_eq!(spoiled(MONDAY, json!({"kind": "redirect", "location": "/x"})).header("location"), Some("/x"));
+    assert_eq!(spoiled(&replay, MONDAY, json!({"kind": "body", "text": "[]"})).body, "[]");
+    assert_eq!(spoiled(&replay, MONDAY, json!({"kind": "redirect", "location": "/x"})).header("location"), Some("/x"));
 }
 
 #[test]
 fn what_happens_on_the_way() {
     let replay = Replay::at(CLOCK);
     let sound = replay.get(MONDAY);
-    assert_eq!(spoiled(MONDAY, json!({"kind": "hang", "ms": 1})), sound);
-    assert_eq!(spoiled(MONDAY, json!({"kind": "trickle", "bytes": 100, "ms": 1})), sound);
+    assert_eq!(spoiled(&replay, MONDAY, json!({"kind": "hang", "ms": 1})), sound);
+    assert_eq!(spoiled(&replay, MONDAY, json!({"kind": "trickle", "bytes": 100, "ms": 1})), sound);
     let half = &sound.body[..sound.body.len() / 2];
-    assert_eq!(spoiled(MONDAY, json!({"kind": "truncated"})).body, half);
+    assert_eq!(spoiled(&replay, MONDAY, json!({"kind": "truncated"})).body, half);
     for (kind, received) in [("reset", ""), ("broken_off", half)] {
         replay.fault(&json!({"source": "frankfurter", "kind": kind}));
         let (bytes, end) = replay.receive(MONDAY);

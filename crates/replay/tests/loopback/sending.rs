@@ -3,7 +3,7 @@
 use crate::support::{KEY, Replay};
 use serde_json::{Value, json};
 use std::io::{ErrorKind, Read as _};
-use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 const ECB: &str = "/v1/latest?symbols=JPY,USD";
 
@@ -37,15 +37,6 @@ fn dechunked(mut body: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Reads just so much, and finds that nothing follows.
-fn read_all_there_is(stream: &mut TcpStream, length: usize) -> Vec<u8> {
-    let mut bytes = vec![0; length];
-    stream.read_exact(&mut bytes).expect("so much came");
-    stream.set_nonblocking(true).expect("a socket");
-    assert_eq!(stream.read(&mut [0]).expect_err("nothing follows").kind(), ErrorKind::WouldBlock);
-    bytes
-}
-
 #[test]
 fn a_redirect_leads_elsewhere_without_a_body() {
     let replay = Replay::start();
@@ -76,9 +67,22 @@ fn between_two_pieces_is_a_pause_that_holds_up_nobody_else() {
     let (head, body) = split(&whole);
     replay.fault(&json!({"source": "frankfurter", "kind": "trickle", "bytes": 10, "ms": 86_400_000, "times": 1}));
     let mut slow = replay.send("GET", ECB, "", "").expect("a connection");
-    let begun = read_all_there_is(&mut slow, head.len() + "\r\n\r\n".len() + 10);
+    let mut begun = vec![0; head.len() + "\r\n\r\n".len() + 10];
+    slow.read_exact(&mut begun).expect("the first piece");
     assert_eq!(split(&begun).1, &body[..10]);
     assert_eq!(replay.get(ECB).status, 200);
+    slow.set_nonblocking(true).expect("a socket");
+    assert_eq!(slow.read(&mut [0]).expect_err("not in a day").kind(), ErrorKind::WouldBlock);
+}
+
+#[test]
+fn so_many_pauses_take_so_long() {
+    let replay = Replay::start();
+    let two_pieces = replay.get(ECB).body.len().div_ceil(2);
+    replay.fault(&json!({"source": "frankfurter", "kind": "trickle", "bytes": two_pieces, "ms": 300}));
+    let begun = Instant::now();
+    replay.get(ECB);
+    assert!(begun.elapsed() >= Duration::from_millis(300));
 }
 
 #[test]

@@ -40,8 +40,8 @@ fn reads_names_in_any_case() {
 
 #[test]
 fn an_empty_list_names_nothing() {
-    let query = query("quotes=&providers=");
-    assert!(!query.wants("USD") && !query.asks("ECB"));
+    let query = query("quotes=&providers=&expand=");
+    assert!(!query.wants("USD") && !query.asks("ECB") && !query.expanded);
 }
 
 #[test]
@@ -69,6 +69,8 @@ fn complains_in_the_services_words() {
         ("from=yesterday", "invalid date"),
         ("from=2024-07-01&to=2024-7-2", "invalid date"),
         ("date=", "invalid date"),
+        ("date=20240701", "invalid date"),
+        ("date=2024-07-01T12:00:00", "invalid date"),
         ("date=2024-07-01&from=2024-07-01", "conflicting params"),
         ("date=2024-07-01&to=2024-07-01", "conflicting params"),
         ("expand=providers,history", "invalid expand: history"),
