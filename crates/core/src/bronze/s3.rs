@@ -1,5 +1,7 @@
 //! Bronze in an S3 bucket.
 
+mod check;
+
 use super::folder::Folder;
 use super::{BronzeError, Put};
 use crate::aws::{Service, describe};
@@ -8,7 +10,6 @@ use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::CreateBucketConfiguration;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::Path;
@@ -21,11 +22,6 @@ const CONFLICTS_MAX: u32 = 8;
 /// A body of so many bytes is looked for before it is sent. A server that refuses by the head alone closes the connection
 /// while the body is still under way, and its answer is mostly lost with that (25 of 29 times at 3 MB).
 const LOOKED_FOR_FROM: u64 = 256 * 1024;
-
-/// The object by which a store shows that it can be written, and that it honours `If-None-Match`. It stays, like
-/// everything in bronze, and says what it is for.
-const CHECK: &str = "write-once-check";
-const CHECK_TEXT: &[u8] = b"Makerates writes this object at every start, on condition that it is not there.\n";
 
 /// A bucket and prefix that hold objects by path. Objects never change, so what was read or written once is kept in a
 /// cache.
@@ -50,56 +46,6 @@ impl S3 {
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
         let is_conditional = AtomicBool::new(true);
         Self { client: Client::from_conf(config), bucket: bucket.to_owned(), prefix, cache, is_conditional, own_server }
-    }
-
-    /// Checks, before a request is spent whose answer would be lost, that objects can be written, and that none is
-    /// written twice. A bucket that is missing is created where that is allowed.
-    pub(super) async fn check_writable(&self) -> Result<(), BronzeError> {
-        let first = match self.put_if_absent(CHECK, &CHECK_TEXT.into()).await {
-            Err(error) if error.code() == Some("NoSuchBucket") => {
-                self.create_bucket().await?;
-                self.put_if_absent(CHECK, &CHECK_TEXT.into()).await
-            }
-            other => other,
-        };
-        let is_conditional = match first {
-            Ok(Put::Exists) => true,
-            // It was not there, or the server does not look: the second time tells.
-            Ok(Put::Written) => match self.put_if_absent(CHECK, &CHECK_TEXT.into()).await {
-                Ok(put) => put == Put::Exists,
-                Err(error) => return Err(self.fault("writing", CHECK, &error)),
-            },
-            Err(error) if is_not_implemented(&error) => {
-                self.is_conditional.store(false, Ordering::Relaxed);
-                // That the condition is refused says nothing of whether an object can be written.
-                self.put_if_absent(CHECK, &CHECK_TEXT.into())
-                    .await
-                    .map_err(|error| self.fault("writing", CHECK, &error))?;
-                false
-            }
-            Err(error) => return Err(self.fault("writing", CHECK, &error)),
-        };
-        if !is_conditional {
-            tracing::warn!(
-                "the S3 server does not honour `If-None-Match`: each object is looked for before it is written, and two \
-                 writers at the same instant may both write it"
-            );
-        }
-        self.is_conditional.store(is_conditional, Ordering::Relaxed);
-        Ok(())
-    }
-
-    async fn create_bucket(&self) -> Result<(), BronzeError> {
-        let region = self.client.config().region().map(AsRef::as_ref);
-        let place = if self.own_server { None } else { place_at_aws(region) };
-        let request = self.client.create_bucket().bucket(&self.bucket).set_create_bucket_configuration(place);
-        match request.send().await {
-            Ok(_) => tracing::info!("the bucket {} was missing, and is created", self.bucket),
-            // Another first run was faster.
-            Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => {}
-            Err(error) => return Err(self.fault("creating the missing bucket of", "", &error)),
-        }
-        Ok(())
     }
 
     /// Writes an object under the condition that the key is free.
@@ -229,7 +175,7 @@ impl S3 {
             let keys = page.contents().iter().filter_map(|object| object.key());
             paths.extend(keys.filter_map(|key| key.strip_prefix(&self.prefix)).map(str::to_owned));
         }
-        paths.retain(|path| path != CHECK);
+        paths.retain(|path| path != check::OBJECT);
         Ok(paths)
     }
 
@@ -278,13 +224,6 @@ impl Body<'_> {
     }
 }
 
-/// AWS wants a new bucket's region once more in the request, unless it is the one that was there first. Other servers name
-/// their regions as they like, and need not be told.
-fn place_at_aws(region: Option<&str>) -> Option<CreateBucketConfiguration> {
-    let region = region.filter(|region| *region != "us-east-1")?;
-    Some(CreateBucketConfiguration::builder().location_constraint(region.into()).build())
-}
-
 /// Why an operation failed: in the server's own words where it has some. Without them the SDK would show the whole answer.
 fn reason<E>(error: &SdkError<E>) -> String
 where
@@ -300,24 +239,6 @@ where
     }
 }
 
-/// Whether a server says that it does not know the condition.
-fn is_not_implemented<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
-    matches!(status(error), Some(400 | 501)) && error.code() == Some("NotImplemented")
-}
-
 fn status<E>(error: &SdkError<E>) -> Option<u16> {
     error.raw_response().map(|response| response.status().as_u16())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_bucket_at_aws_is_told_its_region_but_in_the_first_one() {
-        let told = |region| place_at_aws(region)?.location_constraint.map(|place| place.as_str().to_owned());
-        assert_eq!(told(Some("eu-central-1")).as_deref(), Some("eu-central-1"));
-        assert_eq!(told(Some("us-east-1")), None);
-        assert_eq!(told(None), None);
-    }
 }

@@ -1,6 +1,6 @@
 //! One question from beginning to end: attempts, keeping what came, and what it means for the run.
 
-use super::known::{Known, Validator};
+use super::known::Known;
 use super::summary::Facts;
 use super::{Extraction, Request};
 use crate::answers::Reading;
@@ -57,7 +57,8 @@ impl Extraction<'_> {
             Ok(exchange) => exchange,
             Err(failure) => return nothing(Stopped::of_run(failure)),
         };
-        let (requests, fault, blocked_until) = (exchange.attempts, exchange.fault.clone(), exchange.blocked_until);
+        let (requests, fault) = (exchange.came.attempts, exchange.came.fault.clone());
+        let blocked_until = exchange.blocked_until;
         let kept = self.keep(request, exchange.came).await;
         let has_receipt = kept.is_ok();
         let result = match (fault, kept) {
@@ -121,10 +122,5 @@ impl Extraction<'_> {
     pub(super) fn reading(&self, request: &Request, today: RateDate) -> Reading {
         let history_day = self.context.config.sources.exchangerate.history_day;
         Reading { endpoint: request.endpoint, today, history_day }
-    }
-
-    /// The entity tag to send, if any.
-    pub(super) fn tag(validator: Option<&Validator>) -> Option<&str> {
-        validator.map(|validator| validator.etag.as_str())
     }
 }

@@ -24,12 +24,8 @@ const ATTEMPTS_MAX: usize = 3;
 pub(super) struct Exchange {
     /// What is to be kept of the last one.
     pub came: Came,
-    /// Why there is no answer.
-    pub fault: Option<Fault>,
     /// Until when the source must not be asked by its own words, or why the tracker could not be told.
     pub blocked_until: Result<Option<Timestamp>, TableError>,
-    /// How many attempts were made.
-    pub attempts: u32,
 }
 
 /// What came of the last attempt.
@@ -57,11 +53,11 @@ impl Extraction<'_> {
         let mut bounds =
             backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(ATTEMPTS_MAX - 1).build();
         let mut exchange = self.attempt_once(request, validator, 1).await?;
-        while exchange.fault.as_ref().is_some_and(Fault::is_retryable) {
+        while exchange.came.fault.as_ref().is_some_and(Fault::is_retryable) {
             let Some(bound) = bounds.next() else { break };
             // Full jitter: anything from no wait to the whole bound, so that many callers do not come back at once.
             tokio::time::sleep(bound.mul_f64(rand::random::<f64>())).await;
-            exchange = match self.attempt_once(request, validator, exchange.attempts + 1).await {
+            exchange = match self.attempt_once(request, validator, exchange.came.attempts + 1).await {
                 Ok(next) => next,
                 Err(refused) => {
                     // The attempt before still deserves its receipt, with its own reason.
@@ -83,7 +79,7 @@ impl Extraction<'_> {
         let mut body = self.spool(request)?;
         let reservation = self.tracker().reserve(self.source, 1, fetched_at).await?;
         let sent = Instant::now();
-        let result = self.http.get(request.url(), Self::tag(validator), &mut body).await;
+        let result = self.http.get(request.url(), validator.map(|known| known.etag.as_str()), &mut body).await;
         let (latency, now) = (sent.elapsed(), self.context.clock.now());
         let unchanged = validator.filter(|_| result.as_ref().is_ok_and(|answer| answer.status == 304)).cloned();
         let (facts, fault) = match &unchanged {
@@ -105,8 +101,8 @@ impl Extraction<'_> {
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
         }
-        let came = Came { answer: result.ok(), body, facts, unchanged, fault: fault.clone(), attempts, fetched_at };
-        Ok(Exchange { came, fault, blocked_until, attempts })
+        let came = Came { answer: result.ok(), body, facts, unchanged, fault, attempts, fetched_at };
+        Ok(Exchange { came, blocked_until })
     }
 
     fn spool(&self, request: &Request) -> Result<Spool, Failure> {

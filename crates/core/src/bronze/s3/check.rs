@@ -1,0 +1,89 @@
+//! Trying a bucket out before a request is spent: can it be written, and does it write on condition?
+
+use super::{S3, status};
+use crate::bronze::{BronzeError, Put};
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::types::CreateBucketConfiguration;
+use std::sync::atomic::Ordering;
+
+/// The object by which a store shows that it can be written, and that it honours `If-None-Match`. It stays, like
+/// everything in bronze, and says what it is for.
+pub(super) const OBJECT: &str = "write-once-check";
+const TEXT: &[u8] = b"Makerates writes this object at every start, on condition that it is not there.\n";
+
+impl S3 {
+    /// Checks, before a request is spent whose answer would be lost, that objects can be written, and that none is
+    /// written twice. A bucket that is missing is created where that is allowed.
+    pub(in crate::bronze) async fn check_writable(&self) -> Result<(), BronzeError> {
+        let first = match self.put_if_absent(OBJECT, &TEXT.into()).await {
+            Err(error) if error.code() == Some("NoSuchBucket") => {
+                self.create_bucket().await?;
+                self.put_if_absent(OBJECT, &TEXT.into()).await
+            }
+            other => other,
+        };
+        let is_conditional = match first {
+            Ok(Put::Exists) => true,
+            // It was not there, or the server does not look: the second time tells.
+            Ok(Put::Written) => match self.put_if_absent(OBJECT, &TEXT.into()).await {
+                Ok(put) => put == Put::Exists,
+                Err(error) => return Err(self.fault("writing", OBJECT, &error)),
+            },
+            Err(error) if is_not_implemented(&error) => {
+                self.is_conditional.store(false, Ordering::Relaxed);
+                // That the condition is refused says nothing of whether an object can be written.
+                self.put_if_absent(OBJECT, &TEXT.into())
+                    .await
+                    .map_err(|error| self.fault("writing", OBJECT, &error))?;
+                false
+            }
+            Err(error) => return Err(self.fault("writing", OBJECT, &error)),
+        };
+        if !is_conditional {
+            tracing::warn!(
+                "the S3 server does not honour `If-None-Match`: each object is looked for before it is written, and two \
+                 writers at the same instant may both write it"
+            );
+        }
+        self.is_conditional.store(is_conditional, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn create_bucket(&self) -> Result<(), BronzeError> {
+        let region = self.client.config().region().map(AsRef::as_ref);
+        let place = if self.own_server { None } else { place_at_aws(region) };
+        let request = self.client.create_bucket().bucket(&self.bucket).set_create_bucket_configuration(place);
+        match request.send().await {
+            Ok(_) => tracing::info!("the bucket {} was missing, and is created", self.bucket),
+            // Another first run was faster.
+            Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => {}
+            Err(error) => return Err(self.fault("creating the missing bucket of", "", &error)),
+        }
+        Ok(())
+    }
+}
+
+/// AWS wants a new bucket's region once more in the request, unless it is the one that was there first. Other servers name
+/// their regions as they like, and need not be told.
+fn place_at_aws(region: Option<&str>) -> Option<CreateBucketConfiguration> {
+    let region = region.filter(|region| *region != "us-east-1")?;
+    Some(CreateBucketConfiguration::builder().location_constraint(region.into()).build())
+}
+
+/// Whether a server says that it does not know the condition.
+fn is_not_implemented<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    matches!(status(error), Some(400 | 501)) && error.code() == Some("NotImplemented")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_bucket_at_aws_is_told_its_region_but_in_the_first_one() {
+        let told = |region| place_at_aws(region)?.location_constraint.map(|place| place.as_str().to_owned());
+        assert_eq!(told(Some("eu-central-1")).as_deref(), Some("eu-central-1"));
+        assert_eq!(told(Some("us-east-1")), None);
+        assert_eq!(told(None), None);
+    }
+}
