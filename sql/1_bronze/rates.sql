@@ -16,5 +16,6 @@ create table bronze.rates (
     rate decimal(38, 18),
     rate_per_eur decimal(38, 18),
     significant_digits integer,
+    decimal_places integer,
     fault varchar not null
 );

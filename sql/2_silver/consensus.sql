@@ -1,92 +1,107 @@
--- Whether the witnesses of a market day agree.
--- Grain: one row per (rate_date, currency).
--- The publisher is the first by precedence that has an observation of that very day: the ECB by its own digits, then
--- the market feed, then the panel of central banks. It is compared with the others that speak of the nearest day: with
--- the one that is furthest off, or with their median where there are at least three (of a panel some bank is always off,
--- by its hour or its rounding).
--- The tolerance grows with the square root of the trading days between the witnesses, as a price's spread does
--- (Bachelier 1900): an older witness of a moving market is further off without being wrong.
+-- Whether the witnesses of a market day agree, and whose rate stands.
+-- Grain: one row per (rate_date, currency) that a trusted witness of the day itself speaks of. Key: these.
+-- The publisher is the first by precedence whose rate is accepted: the ECB by its own digits, then the market feed, then
+-- the panel of central banks. Of three or more witnesses at least two must be accepted.
+--   consensus    two or more agree
+--   warning      they agree, but are further apart than usual
+--   resolved     they contradict each other, and another witness than the publisher is blamed
+--   conflict     they contradict each other, and it is not clear enough who is wrong: nobody's rate stands
+--   unwitnessed  there is only one
 create table silver.consensus as
 with
 
-ranked as (
+candidates as (
     select
-        rate_date,
-        currency,
-        source,
-        witness,
-        answer,
-        rate_per_eur,
-        trading_days_apart,
-        row_number() over by_precedence as precedence,
-        first_value(rate_per_eur) over by_precedence as publisher_rate_per_eur
-    from silver.aligned
-    window
-        by_precedence as (
-            partition by rate_date, currency
-            order by age_days > 0, case endpoint when 'v1' then 1 when 'v2' then 3 else 2 end, witness
-        )
+        trusted.rate_date,
+        trusted.currency,
+        trusted.source,
+        trusted.witness,
+        trusted.answer,
+        trusted.rate_per_eur,
+        trusted.age_days,
+        deviations.* exclude (rate_date, currency, source, witness, age_days, is_accepted, is_blamed, is_timing),
+        coalesce(deviations.is_accepted, true) as is_accepted,
+        coalesce(deviations.is_blamed, false) as is_blamed,
+        coalesce(deviations.is_timing, false) as is_timing,
+        row_number() over (
+            partition by trusted.rate_date, trusted.currency
+            order by
+                trusted.age_days > 0, case trusted.endpoint when 'v1' then 1 when 'v2' then 3 else 2 end, trusted.witness
+        ) as precedence
+    from silver.trusted_witnesses as trusted
+    left join silver.deviations
+        on
+            trusted.rate_date = deviations.rate_date
+            and trusted.currency = deviations.currency
+            and trusted.source = deviations.source
+            and trusted.witness = deviations.witness
+    where trusted.age_days = 0 or deviations.witness is not null
 ),
 
-compared as (
-    select
-        ranked.*,
-        precedence > 1 as is_other,
-        abs(rate_per_eur - publisher_rate_per_eur) as difference,
-        min(if(precedence > 1, trading_days_apart, null)) over (partition by rate_date, currency) as others_apart
-    from ranked
-),
-
--- A deviation is a statistic: rounded once, then compared as a decimal.
 by_currency as (
     select
         rate_date,
         currency,
-        min_by(source, precedence) as publisher_source,
-        min_by(witness, precedence) as publisher,
         count(*) as witness_count,
         list(witness order by witness) as witnesses,
         list(distinct answer order by answer) as answers,
-        coalesce(any_value(others_apart), 0) as trading_days_apart,
-        any_value(publisher_rate_per_eur) as publisher_rate_per_eur,
-        if(
-            count(*) filter (where is_other and trading_days_apart = others_apart) >= 3,
-            median(rate_per_eur) filter (where is_other and trading_days_apart = others_apart),
-            max_by(rate_per_eur, difference) filter (where is_other and trading_days_apart = others_apart)
-        ) as others_rate_per_eur
-    from compared
+        median(rate_per_eur) as median_rate_per_eur,
+        any_value(mad_pct) as mad_pct,
+        max(trading_days_apart) as trading_days_apart,
+        count(*) filter (where is_accepted) as accepted_count,
+        min(precedence) filter (where is_accepted and age_days = 0) as publisher_precedence,
+        min(precedence) filter (where is_blamed) as blamed_precedence,
+        coalesce(list(witness order by witness) filter (where is_blamed), []) as suspects,
+        coalesce(list(witness order by witness) filter (where is_timing), []) as later_witnesses
+    from candidates
     group by rate_date, currency
 ),
 
-with_deviation as (
+with_publisher as (
     select
-        by_currency.* exclude (publisher_rate_per_eur, others_rate_per_eur),
-        cast(
-            round(100 * abs(others_rate_per_eur - publisher_rate_per_eur) / publisher_rate_per_eur, 6) as decimal(38, 6)
-        ) as deviation_pct
+        by_currency.* exclude (publisher_precedence, accepted_count),
+        if(witness_count < 3 or accepted_count >= 2, publisher_precedence, null) as publisher_precedence
     from by_currency
 ),
 
-with_tolerance as (
+-- The largest deviation of a witness that is not blamed; in a conflict of all, from the first by precedence. It is a
+-- statistic: rounded once, then kept as a decimal.
+deviating as (
     select
-        with_deviation.*,
-        cast(round(settings.warning_pct * sqrt(1 + trading_days_apart), 4) as decimal(9, 4)) as warning_pct,
-        cast(round(settings.critical_pct * sqrt(1 + trading_days_apart), 4) as decimal(9, 4)) as critical_pct
-    from with_deviation
-    cross join bronze.settings
+        with_publisher.*,
+        if(publisher_precedence is null, null, publishers.source) as publisher_source,
+        if(publisher_precedence is null, null, publishers.witness) as publisher,
+        publishers.warning_pct,
+        publishers.critical_pct,
+        publishers.excess_pct + publishers.half_units_pct > publishers.warning_pct as is_beyond_warning,
+        cast(round((
+            select max(100 * abs(others.rate_per_eur - publishers.rate_per_eur) / publishers.rate_per_eur)
+            from candidates as others
+            where
+                others.rate_date = with_publisher.rate_date
+                and others.currency = with_publisher.currency
+                and others.precedence <> publishers.precedence
+                and (not others.is_blamed or with_publisher.publisher_precedence is null)
+        ), 6) as decimal(38, 6)) as deviation_pct
+    from with_publisher
+    left join candidates as publishers
+        on
+            with_publisher.rate_date = publishers.rate_date
+            and with_publisher.currency = publishers.currency
+            and coalesce(with_publisher.publisher_precedence, 1) = publishers.precedence
 ),
 
--- Agreement has to be shown: what can't be compared is a conflict.
 judged as (
     select
-        with_tolerance.*,
+        deviating.* exclude (publisher_precedence, blamed_precedence, is_beyond_warning),
         case
             when witness_count = 1 then 'unwitnessed'
-            when deviation_pct <= warning_pct then 'consensus'
-            when deviation_pct <= critical_pct then 'warning'
-            else 'conflict'
+            when publisher is null then 'conflict'
+            when len(suspects) > 0 and (witness_count = 2 or blamed_precedence < publisher_precedence) then 'resolved'
+            when is_beyond_warning or deviation_pct is null then 'warning'
+            else 'consensus'
         end as verdict
-    from with_tolerance
+    from deviating
 )
 
 select * from judged;

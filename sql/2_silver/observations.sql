@@ -1,5 +1,6 @@
 -- What each witness says of each currency: the value that its newest answer carries.
 -- Grain: one row per (source, witness, stamp, currency), the identity of an observation.
+-- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate.
 -- `currency` is the one that is judged against the euro: a rate for the euro itself speaks of its base.
 -- The hash of an answer is kept as an enumeration: 64 characters a row would be most of the memory of a build.
 create type silver.answer_sha256 as enum (select distinct sha256 from bronze.answers order by sha256);
@@ -33,6 +34,7 @@ source as (
         rates.rate,
         rates.rate_per_eur,
         rates.significant_digits,
+        rates.decimal_places,
         rates.is_carried,
         rates.position
     from bronze.rates
@@ -70,9 +72,20 @@ by_market_day as (
             row_number() over (partition by source, witness, rate_date, currency order by stamp) = 1,
             'observation',
             'weekend_repeat'
-        ) as role
+        ) as role,
+        -- A source that drops trailing zeros writes 1.1 for 1.1000: its usual decimals tell its precision.
+        max(decimal_places) over (
+            partition by source, witness, currency order by stamp rows between 20 preceding and current row
+        ) as usual_decimal_places
     from newest_first
     where newest = 1
+),
+
+with_precision as (
+    select
+        by_market_day.* exclude (decimal_places, usual_decimal_places),
+        50 * pow(10, -usual_decimal_places) / rate as half_unit_pct
+    from by_market_day
 )
 
-select * from by_market_day;
+select * from with_precision;

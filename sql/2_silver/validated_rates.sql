@@ -7,12 +7,9 @@ with
 accepted as (
     select consensus.*
     from silver.consensus
-    anti join silver.suspect_answers
-        on
-            consensus.verdict = 'unwitnessed'
-            and consensus.rate_date = suspect_answers.rate_date
-            and consensus.publisher_source = suspect_answers.source
-    where consensus.verdict in ('consensus', 'warning', 'unwitnessed')
+    left join silver.unwitnessed_rates
+        on consensus.rate_date = unwitnessed_rates.rate_date and consensus.currency = unwitnessed_rates.currency
+    where consensus.publisher is not null and unwitnessed_rates.rule is null
 ),
 
 published as (
@@ -24,9 +21,12 @@ published as (
         aligned.rate,
         aligned.digits,
         aligned.significant_digits,
+        aligned.rate_per_eur,
         accepted.publisher_source as source,
         accepted.publisher,
-        accepted.verdict as validation_status,
+        -- At an official rate two sources may agree at which nobody trades: that is never plain consensus.
+        if(accepted.verdict = 'consensus' and dim_currencies.rate_regime = 'official', 'warning', accepted.verdict)
+            as validation_status,
         accepted.witness_count,
         accepted.witnesses,
         accepted.deviation_pct,
@@ -39,6 +39,8 @@ published as (
         on
             accepted.rate_date = aligned.rate_date
             and accepted.currency = aligned.currency
+            and aligned.age_days = 0
+            and accepted.publisher_source = aligned.source
             and accepted.publisher = aligned.witness
     inner join silver.dim_currencies on accepted.currency = dim_currencies.currency
 )

@@ -1,61 +1,83 @@
--- Rates that are well formed, but contradicted: by another source, or by what another source says of their answer.
--- Grain: one row per rate.
+-- Rates that are well formed, but not to be trusted: their answer is suspect, another witness contradicts them, or nobody
+-- confirms them.
+-- Grain: one row per rate and rule.
 create view silver.withheld_rates as
 with
 
 observed_that_day as (
-    select aligned.*, consensus.verdict, consensus.witnesses, consensus.deviation_pct, consensus.critical_pct
-    from silver.aligned
-    inner join silver.consensus
-        on aligned.rate_date = consensus.rate_date and aligned.currency = consensus.currency
-    where aligned.age_days = 0
+    select * from silver.aligned where age_days = 0
 ),
 
--- Without a further witness it is not clear who is wrong: neither is published.
-cross_source_deviation as (
+of_suspect_answers as (
     select
         observed_that_day.*,
-        'cross_source_deviation' as rule,
-        format(
-            '{} differ by {} %, more than {} %',
-            array_to_string(witnesses, ' and '), deviation_pct, critical_pct
-        ) as evidence
+        'answer' as layer,
+        unnest(answer_checks.rules) as rule,
+        answer_checks.evidence
     from observed_that_day
-    where verdict = 'conflict'
-),
-
-pivot_conflict as (
-    select
-        observed_that_day.*,
-        'pivot_conflict' as rule,
-        format(
-            'the answer is {} % off the other witnesses in EUR/{}, more than {} %',
-            suspect_answers.deviation_pct, suspect_answers.pivot_currency, suspect_answers.critical_pct
-        ) as evidence
-    from observed_that_day
-    inner join silver.suspect_answers
+    inner join silver.answer_checks
         on
-            observed_that_day.rate_date = suspect_answers.rate_date
-            and observed_that_day.source = suspect_answers.source
-    where observed_that_day.verdict = 'unwitnessed'
+            observed_that_day.rate_date = answer_checks.rate_date
+            and observed_that_day.source = answer_checks.source
+            and observed_that_day.witness = answer_checks.witness
+    where answer_checks.is_suspect
+),
+
+contradicted as (
+    select
+        observed_that_day.*,
+        'consensus' as layer,
+        case
+            when deviations.is_blamed then 'blamed'
+            when deviations.is_timing then 'timing_conflict'
+            else 'cross_source_deviation'
+        end as rule,
+        concat_ws(
+            '; ',
+            format(
+                '{:.2f} % off {}, usual are {:.2f} %',
+                deviations.deviation_pct,
+                if(deviations.reference = 'median', 'the median of ' || deviations.witness_count, deviations.reference),
+                deviations.spread_pct
+            ),
+            format('moved by {:.2f} %, usual are {:.2f} %', deviations.move_pct, deviations.usual_move_pct),
+            format('wrong with a probability of {:.1f} %', 100 * deviations.fault_probability)
+        ) as evidence
+    from observed_that_day
+    inner join silver.deviations
+        on
+            observed_that_day.rate_date = deviations.rate_date
+            and observed_that_day.currency = deviations.currency
+            and observed_that_day.source = deviations.source
+            and observed_that_day.witness = deviations.witness
+    inner join silver.consensus
+        on observed_that_day.rate_date = consensus.rate_date and observed_that_day.currency = consensus.currency
+    where deviations.is_blamed or consensus.verdict = 'conflict'
+),
+
+unconfirmed as (
+    select
+        observed_that_day.*,
+        'statistical' as layer,
+        unwitnessed_rates.rule,
+        unwitnessed_rates.evidence
+    from observed_that_day
+    inner join silver.unwitnessed_rates
+        on
+            observed_that_day.rate_date = unwitnessed_rates.rate_date
+            and observed_that_day.currency = unwitnessed_rates.currency
+            and observed_that_day.source = unwitnessed_rates.source
+            and observed_that_day.witness = unwitnessed_rates.witness
+    where unwitnessed_rates.rule is not null
 ),
 
 all_findings as (
-    select * from cross_source_deviation
+    select * from of_suspect_answers
     union all by name
-    select * from pivot_conflict
+    select * from contradicted
+    union all by name
+    select * from unconfirmed
 )
 
-select
-    rate_date,
-    source,
-    witness,
-    stamp,
-    base_currency,
-    quote_currency,
-    digits,
-    'consensus' as layer,
-    rule,
-    evidence,
-    answer
+select rate_date, source, witness, stamp, base_currency, quote_currency, digits, layer, rule, evidence, answer
 from all_findings;

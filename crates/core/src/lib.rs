@@ -8,6 +8,7 @@
 pub mod answers;
 mod aws;
 pub mod backoff;
+pub mod blocs;
 pub mod bronze;
 pub mod cli;
 pub mod clock;
@@ -24,10 +25,12 @@ pub mod kestra;
 pub mod legacy_euro;
 pub mod market_day;
 pub mod pair;
+pub mod pegs;
 pub mod quota;
 pub mod rate;
 #[cfg(test)]
 mod recorded;
+pub mod redenominations;
 pub mod secret;
 pub mod source;
 pub mod target_calendar;

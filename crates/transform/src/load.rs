@@ -7,21 +7,32 @@ use duckdb::{Appender, Connection, params};
 use jiff::Timestamp;
 use makerates_core::answers::{AnswerFault, Day, HistoryDay, Reading, Row};
 use makerates_core::bronze::{BronzeError, BronzeStore};
-use makerates_core::config::Validation;
+use makerates_core::config::{Unwitnessed, Validation};
 use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
 use makerates_core::market_day::{WITNESS_AGE_DAYS_MAX, weekdays_between};
 use makerates_core::quota::utc_day;
 use makerates_core::rate::Rate;
-use makerates_core::{iso4217, legacy_euro, target_calendar};
+use makerates_core::{blocs, iso4217, legacy_euro, pegs, redenominations, target_calendar};
 use rust_decimal::Decimal;
 
 /// The settings, the list of currencies and the calendar.
 pub fn seeds(db: &Connection, known_until: Timestamp, validation: &Validation) -> Result<(), SilverError> {
-    let settings = params![instant(known_until), validation.warning_pct, validation.critical_pct, WITNESS_AGE_DAYS_MAX];
-    db.execute("insert into bronze.settings values (?, ?, ?, ?)", settings).map_err(SilverError::sql("settings"))?;
+    let settings = params![
+        instant(known_until),
+        validation.warning_pct,
+        validation.critical_pct,
+        validation.doubt_pct,
+        validation.fault_probability_max_pct,
+        validation.unwitnessed == Unwitnessed::Publish,
+        WITNESS_AGE_DAYS_MAX,
+    ];
+    db.execute("insert into bronze.settings values (?, ?, ?, ?, ?, ?, ?)", settings)
+        .map_err(SilverError::sql("settings"))?;
     currencies(db).map_err(SilverError::sql("the list of currencies"))?;
+    pegs(db).map_err(SilverError::sql("the pegs"))?;
+    redenominations(db).map_err(SilverError::sql("the redenominations"))?;
     calendar(db, known_until).map_err(SilverError::sql("the calendar"))
 }
 
@@ -36,11 +47,38 @@ fn currencies(db: &Connection) -> duckdb::Result<()> {
             currency.minor_units,
             currency.kind.as_str(),
             currency.regime.as_str(),
+            blocs::bloc(currency.code),
             currency.since.map(|day| day.to_string()),
             currency.until.map(|day| day.to_string()),
             euro_day.map(|day| day.to_string()),
             euro_rate,
         ])?;
+    }
+    rows.flush()
+}
+
+fn pegs(db: &Connection) -> duckdb::Result<()> {
+    let mut rows = appender(db, "pegs")?;
+    for peg in pegs::all() {
+        rows.append_row(params![
+            peg.currency.as_str(),
+            peg.anchor.as_str(),
+            peg.low,
+            peg.high,
+            peg.since.unwrap_or_else(target_calendar::first_ecb_day).to_string(),
+            peg.until.map(|day| day.to_string()),
+            peg.official_tolerance_pct,
+            peg.market_tolerance_pct,
+        ])?;
+    }
+    rows.flush()
+}
+
+/// Those under the same code: where the code changes too, no rate is compared with one of the old unit.
+fn redenominations(db: &Connection) -> duckdb::Result<()> {
+    let mut rows = appender(db, "redenominations")?;
+    for change in redenominations::all().filter(|change| change.old == change.new) {
+        rows.append_row(params![change.old.as_str(), change.day.to_string(), Decimal::from(change.factor)])?;
     }
     rows.flush()
 }
@@ -226,6 +264,7 @@ impl<'db> Rates<'db> {
                 rate.map(Rate::decimal),
                 rate.and_then(|rate| per_euro(rate, &row.currency, pivot)),
                 rate.map(Rate::significant_digits),
+                rate.map(|rate| rate.decimal().scale()),
                 row.rate.as_ref().err().map(ToString::to_string).unwrap_or_default(),
             ])?;
         }

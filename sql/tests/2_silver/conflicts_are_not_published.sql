@@ -7,7 +7,7 @@ left join silver.validated_rates
 left join silver.quarantine
     on
         consensus.rate_date = quarantine.rate_date
-        and quarantine.rule = 'cross_source_deviation'
+        and quarantine.layer = 'consensus'
         and consensus.currency
         = if(quarantine.quote_currency = 'EUR', quarantine.base_currency, quarantine.quote_currency)
 where

@@ -9,6 +9,6 @@ select
 from silver.quarantine
 cross join bronze.settings
 where
-    quarantine.layer <> 'consensus'
+    quarantine.layer in ('structural', 'logical')
     and quarantine.rate_date >= cast(settings.known_until as date) - 7
 order by quarantine.rate_date desc, pair;

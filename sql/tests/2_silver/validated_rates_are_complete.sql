@@ -8,5 +8,5 @@ having
     or not bool_and(rate > 0)
     or not bool_and(base_currency <> quote_currency)
     or not bool_and(publisher is not null and published_at is not null and fetched_at is not null)
-    or not bool_and(validation_status in ('consensus', 'warning', 'unwitnessed'))
+    or not bool_and(validation_status in ('consensus', 'warning', 'resolved', 'unwitnessed'))
     or not bool_and(len(answers) > 0 and len(witnesses) = witness_count);

@@ -1,4 +1,5 @@
--- What a contradiction withholds is not validated: neither the sides of a conflict, nor what a suspect answer alone says.
+-- What is withheld is not validated: neither a witness that is blamed, nor a suspect answer, nor a side of a conflict, nor
+-- what nobody confirms and no rule allows. A later witness may still witness.
 -- Severity: invariant
 select
     quarantine.rate_date,
@@ -12,4 +13,4 @@ semi join silver.validated_rates
         and quarantine.witness = validated_rates.publisher
         and quarantine.base_currency = validated_rates.base_currency
         and quarantine.quote_currency = validated_rates.quote_currency
-where quarantine.layer = 'consensus';
+where quarantine.layer in ('answer', 'consensus', 'statistical');

@@ -5,6 +5,7 @@ use figment::error::Kind;
 use figment::providers::{Format as _, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
+use rust_decimal::Decimal;
 use std::path::{Path, PathBuf};
 
 /// The file that is read when no other one is named, if it is there.
@@ -132,6 +133,16 @@ pub(super) fn origin_of(metadata: &Metadata) -> String {
 fn check_values(config: &Config) -> Result<(), ConfigError> {
     let invalid = |text: String| Err(ConfigError::Invalid(text));
     let validation = &config.validation;
+    if validation.doubt_pct.is_sign_negative() {
+        return invalid(format!("validation.doubt_pct ({}) must not be below 0", validation.doubt_pct));
+    }
+    let probability = validation.fault_probability_max_pct;
+    if probability <= Decimal::ZERO || probability > Decimal::from(50) {
+        return invalid(format!(
+            "validation.fault_probability_max_pct ({probability}) must be above 0, and at most 50: a rate that is more \
+             likely wrong than right is never published"
+        ));
+    }
     if validation.warning_pct.is_sign_negative() || validation.critical_pct < validation.warning_pct {
         return invalid(format!(
             "validation.critical_pct ({}) must not be below validation.warning_pct ({}), nor either below 0",

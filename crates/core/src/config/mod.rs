@@ -217,16 +217,35 @@ pub struct Gold {
     pub hot_days: u16,
 }
 
-/// When sources disagree, in percent of the published rate.
+/// When sources disagree, and what is believed then.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Validation {
-    /// A larger deviation is published with a warning.
+    /// A larger deviation from the other witnesses is published with a warning, in percent of the rate; the limit
+    /// grows with what is usual for the currency and its witnesses.
     #[serde(deserialize_with = "text::number")]
     pub warning_pct: Decimal,
-    /// A larger deviation is not published.
+    /// A larger one is published only when another witness is to blame; it grows likewise.
     #[serde(deserialize_with = "text::number")]
     pub critical_pct: Decimal,
+    /// A smaller deviation never makes a fault, whatever else speaks for one; without what rounding explains.
+    #[serde(deserialize_with = "text::number")]
+    pub doubt_pct: Decimal,
+    /// How likely a rate may be wrong and still be published, in percent.
+    #[serde(deserialize_with = "text::number")]
+    pub fault_probability_max_pct: Decimal,
+    /// What becomes of a rate that nobody confirms.
+    pub unwitnessed: Unwitnessed,
+}
+
+/// What becomes of a rate without a second witness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unwitnessed {
+    /// It is published as such when its move is usual, its answer sound and its regime not restricted.
+    Publish,
+    /// It is withheld.
+    Withhold,
 }
 
 impl Default for Config {
@@ -264,7 +283,13 @@ impl Default for Config {
             silver: Silver { location: PathBuf::from("silver"), wait_s: 60 },
             dynamodb: DynamoDb { location: TableLocation::Embedded },
             gold: Gold { bases: vec![CurrencyCode::EUR, CurrencyCode::USD], hot_days: 7 },
-            validation: Validation { warning_pct: Decimal::new(5, 1), critical_pct: Decimal::ONE },
+            validation: Validation {
+                warning_pct: Decimal::new(5, 1),
+                critical_pct: Decimal::ONE,
+                doubt_pct: Decimal::new(7, 1),
+                fault_probability_max_pct: Decimal::from(15),
+                unwitnessed: Unwitnessed::Publish,
+            },
         }
     }
 }

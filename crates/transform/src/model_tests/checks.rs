@@ -57,7 +57,8 @@ fn a_verdict_that_is_double_unknown_or_without_its_evidence_is_told() {
     for offence in [
         format!("insert into silver.consensus from silver.consensus where {monday} = 'JPY'"),
         format!("update silver.consensus set verdict = 'fine' where {monday} = 'JPY'"),
-        format!("update silver.consensus set deviation_pct = null where {monday} = 'JPY'"),
+        format!("update silver.consensus set publisher = null where {monday} = 'JPY'"),
+        format!("update silver.consensus set suspects = ['ECB'] where {monday} = 'JPY'"),
         format!("update silver.consensus set verdict = 'unwitnessed' where {monday} = 'JPY'"),
     ] {
         let found = found_after(&offence, "consensus_has_one_verdict");
@@ -132,11 +133,14 @@ fn a_withheld_rate_that_is_validated_is_told() {
 #[test]
 fn a_conflict_of_the_last_seven_days_calls_a_person() {
     let check = "no_conflict_of_late";
-    let evidence = "ECB and ExchangeRate-API differ by 1.197963 %, more than 1.0 %";
+    let usual = "usual are 0.25 %; wrong with a probability of 24.4 %";
     let silver = with_conflict();
     assert_eq!(
         silver.offenders(check),
-        [format!("2026-09-28 | EUR/MXN | {evidence}"), format!("2026-09-28 | USD/MXN | {evidence}")]
+        [
+            format!("2026-09-28 | EUR/MXN | ECB | -1.19 % off ExchangeRate-API, {usual}"),
+            format!("2026-09-28 | USD/MXN | ExchangeRate-API | 1.19 % off ECB, {usual}"),
+        ]
     );
     silver.execute("update bronze.settings set known_until = '2026-10-06 06:00:00'");
     assert_eq!(silver.offenders(check), Vec::<String>::new());

@@ -1,16 +1,22 @@
 //! The models of `sql/`, each on a handful of rows: given requests and their answers, expected tables.
 
 mod aligned;
+mod answer_checks;
 mod checks;
 mod consensus;
+mod copied_witnesses;
+mod evidence;
 mod given;
 mod latest_rates;
+mod marts;
+mod moves;
 mod observations;
 mod pair_legs;
 mod published_pairs;
 mod quarantine;
 mod rebuild;
-mod suspect_answers;
+mod restatements;
+mod unwitnessed_rates;
 mod validated_rates;
 
 use given::{Silver, given};

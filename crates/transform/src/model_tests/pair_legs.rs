@@ -84,18 +84,22 @@ fn a_leg_in_conflict_makes_no_pair() {
     silver.expect("silver.pair_legs where 'MXN' in (base_currency, quote_currency)", "rate_date");
 }
 
-/// On Easter Monday the feed publishes; its euro is off by two percent. The peso happens to agree, the dirham is
-/// withheld: then the dirham is no leg of the peso either.
+/// On Easter Monday the feed publishes. The Cuban peso has official and parallel rates and nobody confirms the feed's:
+/// it is withheld, and no leg of the dirham either.
 #[test]
 fn a_withheld_rate_is_no_leg() {
     let silver = given(
         "2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811 MXN=17.9179
-         2024-04-02T06:00:00Z API 2024-04-02 EUR=0.9503343672 MXN=17.0283 AED=3.6725",
+         2024-04-02T06:00:00Z API 2024-04-02 EUR=0.93170036 CUP=24 AED=3.6725",
     )
     .silver();
     silver.expect(
-        "silver.pair_legs where rate_date = '2024-04-01'",
-        "base_currency | quote_currency | derivation\nMXN | USD | inverted\nUSD | MXN | published",
+        "silver.pair_legs where rate_date = '2024-04-01' and 'AED' in (base_currency, quote_currency)",
+        "base_currency | quote_currency | derivation
+         AED | EUR | triangulated
+         AED | USD | inverted
+         EUR | AED | triangulated
+         USD | AED | published",
     );
 }
 

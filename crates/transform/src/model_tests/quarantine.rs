@@ -95,13 +95,13 @@ fn a_conflict_withholds_every_side_and_says_how_far_they_are_apart() {
          2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 MXN=18.00541451",
     )
     .silver();
-    let evidence = "ECB and ExchangeRate-API differ by 1.197963 %, more than 1.0 %";
+    let odds = "usual are 0.25 %; wrong with a probability of 24.4 %";
     silver.expect(
         "silver.quarantine",
         &format!(
             "witness | base_currency | {FINDINGS} | answer
-             ECB              | EUR | MXN | consensus | cross_source_deviation | {evidence} | a1
-             ExchangeRate-API | USD | MXN | consensus | cross_source_deviation | {evidence} | a2"
+             ECB              | EUR | MXN | consensus | cross_source_deviation | -1.19 % off ExchangeRate-API, {odds} | a1
+             ExchangeRate-API | USD | MXN | consensus | cross_source_deviation | 1.19 % off ECB, {odds} | a2"
         ),
     );
     silver.expect("silver.validated_rates", "currency\nUSD");
@@ -115,34 +115,34 @@ fn an_older_witness_is_not_withheld() {
          2024-04-02T06:00:00Z API 2024-04-02 EUR=0.95",
     )
     .silver();
-    silver.expect(
-        "silver.quarantine",
-        "rate_date | witness | rule\n2024-04-01 | ExchangeRate-API | cross_source_deviation",
-    );
+    silver.expect("silver.quarantine", "rate_date | witness | rule\n2024-04-01 | ExchangeRate-API | pivot_deviation");
     silver.expect("silver.validated_rates", "rate_date | publisher\n2024-03-28 | ECB");
 }
 
-/// The euro of the feed of 2026-09-29 is off by two percent. What the ECB witnesses too is judged by itself; the
-/// dirham, which nobody else knows, is withheld on this day and on no other.
+/// The euro of the feed of 2026-09-29 is off by two percent: nothing of it is published, and nothing agreed through it.
 #[test]
-fn a_pivot_in_conflict_withholds_the_unwitnessed_rates_of_that_day_alone() {
+fn a_pivot_that_is_contradicted_makes_the_answer_suspect_on_that_day_alone() {
     let silver = given(
-        "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403
+        "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403 JPY=179.7 MXN=20.1525
          2026-09-26T06:00:00Z API 2026-09-26 EUR=0.87786534 AED=3.6725
          2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5 MXN=20.2133
          2026-09-29T06:00:00Z API 2026-09-29 EUR=0.8978303976 JPY=157.47729333 MXN=18.00541451 AED=3.6725",
     )
     .silver();
     silver.expect(
-        "silver.quarantine where rule = 'pivot_conflict'",
-        "rate_date | witness | quote_currency | evidence
-         2026-09-28 | ExchangeRate-API | AED | the answer is 2.109676 % off the other witnesses in EUR/USD, more than 1.0 %",
+        "silver.quarantine where rule = 'pivot_deviation' and quote_currency = 'AED'",
+        "rate_date | witness | evidence
+         2026-09-28 | ExchangeRate-API | its EUR/USD is -2.13 % off ECB, usual are 0.25 %",
     );
     silver.expect(
         "silver.validated_rates",
         "rate_date | currency | publisher | validation_status
          2026-09-25 | AED | ExchangeRate-API | unwitnessed
+         2026-09-25 | JPY | ECB              | unwitnessed
+         2026-09-25 | MXN | ECB              | unwitnessed
          2026-09-25 | USD | ECB              | consensus
-         2026-09-28 | MXN | ECB              | warning",
+         2026-09-28 | JPY | ECB              | unwitnessed
+         2026-09-28 | MXN | ECB              | unwitnessed
+         2026-09-28 | USD | ECB              | unwitnessed",
     );
 }

@@ -1,0 +1,131 @@
+-- Rates that nobody confirms on their day, and whether they may be published all the same.
+-- Grain: one row per (rate_date, currency): an unwitnessed one of silver.consensus. `rule` is null where it may.
+-- It may when its move is usual, or would be from the rate before the last one (a spike that is over); when its source
+-- lately agreed with others on that currency, if they can be compared at all; when its peg holds and its answer is
+-- complete. Never in a restricted regime: two rates exist, and which of them a source gives is not known.
+create table silver.unwitnessed_rates as
+with
+
+unwitnessed as (
+    select consensus.rate_date, consensus.currency, consensus.publisher_source as source, consensus.publisher as witness
+    from silver.consensus
+    where consensus.verdict = 'unwitnessed'
+),
+
+-- How often the source was not blamed on that currency in the last thirty days, where it could be compared.
+compared as (
+    select moves.rate_date, moves.source, moves.witness, moves.currency, cast(not deviations.is_blamed as integer) as agreed
+    from silver.moves
+    left join silver.deviations
+        on
+            moves.rate_date = deviations.rate_date
+            and moves.currency = deviations.currency
+            and moves.source = deviations.source
+            and moves.witness = deviations.witness
+),
+
+lately as (
+    select
+        rate_date,
+        source,
+        witness,
+        currency,
+        if(count(agreed) over thirty_days >= 5, avg(agreed) over thirty_days, null) as agreed_share
+    from compared
+    window
+        thirty_days as (
+            partition by source, witness, currency
+            order by rate_date
+            range between interval 30 days preceding and interval 1 day preceding
+        )
+),
+
+-- From the second day of a source on a currency that it did not have before is news.
+first_days as (
+    select source, witness, min(rate_date) as first_date from silver.moves where currency <> 'EUR' group by source, witness
+),
+
+with_facts as (
+    select
+        unwitnessed.*,
+        dim_currencies.rate_regime,
+        -- What all currencies have in common is no reason to doubt one, as long as the euro itself moved as it may.
+        if(abs(moves.move_pct - moves.residual_pct) <= 4, moves.residual_pct, moves.move_pct) as move_pct,
+        greatest(2, 6 * coalesce(moves.usual_pct, 0.35) * sqrt(moves.trading_days)) as move_limit_pct,
+        abs(moves.move_of_two_pct)
+        <= greatest(2, 6 * coalesce(moves.usual_pct, 0.35) * sqrt(moves.trading_days_of_two)) as is_usual_of_two,
+        moves.previous_date,
+        first_days.first_date,
+        lately.agreed_share,
+        broken_pegs.anchor,
+        broken_pegs.deviation_pct as off_peg_pct,
+        answer_checks.is_incomplete,
+        answer_checks.evidence as answer_evidence
+    from unwitnessed
+    inner join silver.dim_currencies on unwitnessed.currency = dim_currencies.currency
+    inner join first_days on unwitnessed.source = first_days.source and unwitnessed.witness = first_days.witness
+    left join silver.moves
+        on
+            unwitnessed.rate_date = moves.rate_date
+            and unwitnessed.source = moves.source
+            and unwitnessed.witness = moves.witness
+            and unwitnessed.currency = moves.currency
+    left join lately
+        on
+            unwitnessed.rate_date = lately.rate_date
+            and unwitnessed.source = lately.source
+            and unwitnessed.witness = lately.witness
+            and unwitnessed.currency = lately.currency
+    left join silver.broken_pegs
+        on
+            unwitnessed.rate_date = broken_pegs.rate_date
+            and unwitnessed.source = broken_pegs.source
+            and unwitnessed.witness = broken_pegs.witness
+            and unwitnessed.currency = broken_pegs.currency
+    left join silver.answer_checks
+        on
+            unwitnessed.rate_date = answer_checks.rate_date
+            and unwitnessed.source = answer_checks.source
+            and unwitnessed.witness = answer_checks.witness
+),
+
+judged as (
+    select
+        with_facts.*,
+        case
+            when not settings.unwitnessed then 'no_second_witness'
+            when rate_regime = 'official' then 'restricted_regime'
+            when anchor is not null then 'broken_peg'
+            when abs(move_pct) > move_limit_pct and not coalesce(is_usual_of_two, false) then 'unusual_move'
+            when previous_date is null and rate_date > first_date then 'new_currency'
+            when agreed_share < 0.8 then 'no_recent_agreement'
+            when is_incomplete then 'incomplete_answer'
+        end as rule
+    from with_facts
+    cross join bronze.settings
+),
+
+with_evidence as (
+    select
+        judged.rate_date,
+        judged.currency,
+        judged.source,
+        judged.witness,
+        judged.move_pct,
+        judged.move_limit_pct,
+        judged.rule,
+        case judged.rule
+            when 'no_second_witness' then 'the configuration publishes no rate without a second witness'
+            when 'restricted_regime' then 'there are other rates beside the official one, and no second witness'
+            when 'broken_peg' then format('{:.2f} % off its peg to {}', off_peg_pct, anchor)
+            when 'unusual_move'
+                then format('moved by {:.2f} % since {}, more than {:.2f} %', move_pct, previous_date, move_limit_pct)
+            when 'new_currency' then 'the source did not have it before'
+            when 'no_recent_agreement'
+                then format('agreed with others on only {:.0f} % of the last days', 100 * agreed_share)
+            when 'incomplete_answer' then answer_evidence
+        end as evidence
+    from judged
+)
+
+select * from with_evidence;

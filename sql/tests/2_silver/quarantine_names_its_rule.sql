@@ -1,0 +1,10 @@
+-- Every row of quarantine names its layer, rule and evidence, and an answer of bronze.
+-- Severity: invariant
+select quarantine.rate_date, quarantine.witness, quarantine.quote_currency, quarantine.layer, quarantine.rule
+from silver.quarantine
+left join bronze.answers on cast(quarantine.answer as varchar) = answers.sha256
+where
+    quarantine.layer not in ('structural', 'logical', 'answer', 'consensus', 'statistical')
+    or coalesce(quarantine.rule, '') = ''
+    or coalesce(quarantine.evidence, '') = ''
+    or answers.sha256 is null;
