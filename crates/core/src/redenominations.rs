@@ -84,7 +84,7 @@ mod tests {
         let mut compared = Vec::new();
         for change in all() {
             let of = |code| recorded.iter().filter(move |rate| rate.currency == code);
-            let (Some(last), Some(first)) = (of(change.old).last(), of(change.new).next()) else {
+            let (Some(last), Some(first)) = (of(change.old).next_back(), of(change.new).next()) else {
                 continue;
             };
             assert!(last.date < change.day && change.day <= first.date, "{}", change.old);

@@ -59,46 +59,68 @@ fn newest_day(db: &Connection, currency: CurrencyCode) -> Result<Option<RateDate
 
 /// The sections of a currency's story against the euro; codes and days are checked, so they can stand in the text.
 fn story(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Vec<(String, Rows)>, SilverError> {
-    let filter = format!("currency = '{currency}' and rate_date = '{day}'");
-    let sections = [
-        (
-            format!("Witnesses of {currency}"),
-            format!(
-                "select witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
-                    observed_on, age_days, left(answer, 12) as answer
-                 from silver.aligned where {filter} order by witness"
-            ),
-        ),
-        (
-            "Verdict".to_owned(),
-            format!(
-                "select verdict, publisher, witness_count as witnesses, deviation_pct, warning_pct, critical_pct
-                 from silver.consensus where {filter}"
-            ),
-        ),
-        (
-            "Published".to_owned(),
-            format!(
-                "select base_currency || '/' || quote_currency as pair, rate, validation_status, publisher, rate_regime
-                 from silver.validated_rates where {filter}"
-            ),
-        ),
-        (
-            "Quarantine".to_owned(),
-            format!(
-                "select witness, base_currency || '/' || quote_currency as pair, digits, rule, evidence
-                 from silver.quarantine
-                 where rate_date = '{day}' and '{currency}' in (quote_currency, base_currency)
-                    and (quote_currency = '{currency}' or quote_currency = 'EUR')"
-            ),
-        ),
-    ];
     let mut told = Vec::new();
-    for (title, text) in sections {
-        let rows = inspect::query(db, &text, 50).map_err(SilverError::sql(title.clone()))?;
+    for (title, query) in SECTIONS {
+        let title = format!("{title} of {currency}");
+        let query = query.replace("$currency", currency.as_str()).replace("$day", &day.to_string());
+        let rows = inspect::query(db, &query, 50).map_err(SilverError::sql(title.clone()))?;
         if rows.total > 0 {
             told.push((title, rows));
         }
     }
     Ok(told)
 }
+
+/// Title and query of each section, in the order in which a rate is judged; one without rows is left out.
+const SECTIONS: [(&str, &str); 8] = [
+    (
+        "Witnesses",
+        "select witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
+            observed_on, age_days, left(answer, 12) as answer
+         from silver.aligned where currency = '$currency' and rate_date = '$day' order by witness",
+    ),
+    (
+        "Values taken back",
+        "select witness, stamp, digits, first_fetched_at, is_observation, left(answer, 12) as answer
+         from silver.restatements where currency = '$currency' and rate_date = '$day' order by first_fetched_at",
+    ),
+    (
+        "Suspect answers",
+        "select witness, array_to_string(rules, ', ') as rules, evidence
+         from silver.answer_checks
+         where rate_date = '$day' and len(rules) > 0
+            and witness in (select witness from silver.aligned where currency = '$currency' and rate_date = '$day')",
+    ),
+    (
+        "Deviations",
+        "select witness, reference as compared_with, round(deviation_pct, 3) as deviation_pct,
+            round(deviation_pct - residual_pct, 3) as common_part_pct, round(spread_pct, 3) as usual_pct,
+            round(half_units_pct, 3) as rounding_pct, round(move_pct, 3) as move_pct,
+            round(usual_move_pct, 3) as usual_move_pct, round(100 * fault_probability, 1) as wrong_probability_pct,
+            is_accepted, is_blamed, is_timing as is_later
+         from silver.deviations where currency = '$currency' and rate_date = '$day' order by witness",
+    ),
+    (
+        "Verdict",
+        "select verdict, publisher, witness_count as witnesses, deviation_pct, warning_pct, critical_pct, suspects
+         from silver.consensus where currency = '$currency' and rate_date = '$day'",
+    ),
+    (
+        "Without a second witness",
+        "select witness, round(move_pct, 3) as move_pct, round(move_limit_pct, 3) as move_limit_pct,
+            coalesce(rule, 'none') as rule, evidence
+         from silver.unwitnessed_rates where currency = '$currency' and rate_date = '$day'",
+    ),
+    (
+        "Published",
+        "select base_currency || '/' || quote_currency as pair, rate, validation_status, publisher, rate_regime
+         from silver.validated_rates where currency = '$currency' and rate_date = '$day'",
+    ),
+    (
+        "Quarantine",
+        "select witness, base_currency || '/' || quote_currency as pair, digits, layer, rule, evidence
+         from silver.quarantine
+         where rate_date = '$day' and '$currency' in (quote_currency, base_currency)
+            and (quote_currency = '$currency' or quote_currency = 'EUR')",
+    ),
+];

@@ -1,0 +1,6 @@
+//! Trust on recorded real rates: who is believed, on days on which it is hard to tell.
+
+mod days;
+mod rebuilds;
+mod support;
+mod synthetic;
