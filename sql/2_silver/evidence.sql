@@ -76,6 +76,7 @@ usual as (
         if(
             count(move_from_reference_pct) over a_year >= 20,
             greatest(
+                0.1,
                 median(abs(move_from_reference_pct) / sqrt(trading_days)) over a_year,
                 median(abs(move_from_reference_pct) / sqrt(trading_days)) over a_month
             ) / 0.6745 * sqrt(trading_days),
@@ -95,11 +96,13 @@ usual as (
         )
 ),
 
--- Without a past of its own a currency deviates as the witness's others do. A witness of an earlier day is off by what
+-- Without a past of its own a currency deviates as the witness's others do, and moves as it does elsewhere. A witness of an earlier day is off by what
 -- the market moved since: its variance grows with the trading days (Bachelier 1900).
 spreads as (
     select
-        usual.*,
+        usual.* replace (
+            coalesce(usual_move_pct, max(usual_move_pct) over (partition by rate_date, currency)) as usual_move_pct
+        ),
         sqrt(
             greatest(0.1, coalesce(
                 past_spread_pct,
@@ -117,7 +120,7 @@ likelihoods as (
         spreads.*,
         silver.log_likelihood(excess_pct, spread_pct) as deviation_likelihood,
         if(is_told_by_reference, move_from_reference_pct, move_pct) as told_move_pct,
-        greatest(0.1, if(is_told_by_reference, usual_move_from_reference_pct, usual_move_pct)) as usual_told_move_pct
+        if(is_told_by_reference, usual_move_from_reference_pct, usual_move_pct) as usual_told_move_pct
     from spreads
 ),
 

@@ -7,8 +7,8 @@
 create view silver.pair_legs as
 with
 
--- A leg's currency must be validated that day; a witness that agreed is good for it even where another one is the
--- publisher.
+-- A leg's currency must be validated that day, and its witness accepted: one that agreed is good for it even where
+-- another one is the publisher, one that is blamed is not.
 legs as (
     select
         aligned.rate_date,
@@ -18,17 +18,25 @@ legs as (
         aligned.rate,
         aligned.significant_digits,
         validated_rates.validation_status,
-        validated_rates.deviation_pct,
-        validated_rates.answers
+        validated_rates.answers,
+        deviations.reference,
+        deviations.deviation_pct,
+        deviations.warning_pct
     from silver.aligned
     inner join silver.validated_rates
         on aligned.rate_date = validated_rates.rate_date and aligned.currency = validated_rates.currency
-    where aligned.age_days = 0
+    left join silver.deviations
+        on
+            aligned.rate_date = deviations.rate_date
+            and aligned.currency = deviations.currency
+            and aligned.source = deviations.source
+            and aligned.witness = deviations.witness
+    where aligned.age_days = 0 and coalesce(deviations.is_accepted, aligned.witness = validated_rates.publisher)
 ),
 
 published as (
     select
-        validated_rates.* exclude (rate, digits),
+        validated_rates.* exclude (rate, rate_per_eur, digits),
         'published' as derivation,
         rate as quote_leg,
         null::decimal(38, 18) as base_leg,
@@ -38,7 +46,7 @@ published as (
 
 inverted as (
     select
-        validated_rates.* exclude (rate, digits) replace (quote_currency as base_currency, base_currency as quote_currency),
+        validated_rates.* exclude (rate, rate_per_eur, digits) replace (quote_currency as base_currency, base_currency as quote_currency),
         'inverted' as derivation,
         null::decimal(38, 18) as quote_leg,
         rate as base_leg,
@@ -46,24 +54,22 @@ inverted as (
     from silver.validated_rates
 ),
 
-triangulated as (
+-- Two legs that are off to opposite sides make a cross that is off by both: its deviation is the legs' difference, where
+-- they were compared with the same witnesses, else at most their sum.
+crossed as (
     select
-        validated_rates.* exclude (rate, digits)
-        replace (
-            legs.leg_currency as base_currency,
-            case
-                when 'unwitnessed' in (validated_rates.validation_status, legs.validation_status) then 'unwitnessed'
-                when 'warning' in (validated_rates.validation_status, legs.validation_status) then 'warning'
-                else validated_rates.validation_status
-            end as validation_status,
-            greatest(validated_rates.deviation_pct, legs.deviation_pct) as deviation_pct,
-            least(validated_rates.significant_digits, legs.significant_digits) as significant_digits,
-            list_sort(list_distinct(list_concat(validated_rates.answers, legs.answers))) as answers
-        ),
-        'triangulated' as derivation,
-        validated_rates.rate as quote_leg,
-        legs.rate as base_leg,
-        legs.pivot_currency
+        validated_rates.*,
+        legs.* exclude (rate_date, rate, answers, significant_digits, validation_status, deviation_pct, warning_pct),
+        legs.rate as leg_rate,
+        legs.answers as leg_answers,
+        legs.significant_digits as leg_significant_digits,
+        legs.validation_status as leg_status,
+        if(
+            deviations.reference = legs.reference,
+            abs(deviations.deviation_pct - legs.deviation_pct),
+            coalesce(abs(deviations.deviation_pct) + abs(legs.deviation_pct), abs(deviations.deviation_pct), abs(legs.deviation_pct))
+        ) as cross_deviation_pct,
+        greatest(deviations.warning_pct, legs.warning_pct) as warning_pct
     from silver.validated_rates
     inner join legs
         on
@@ -71,6 +77,46 @@ triangulated as (
             and validated_rates.publisher = legs.witness
             and validated_rates.base_currency = legs.pivot_currency
             and validated_rates.quote_currency <> legs.leg_currency
+    left join silver.deviations
+        on
+            validated_rates.rate_date = deviations.rate_date
+            and validated_rates.currency = deviations.currency
+            and validated_rates.source = deviations.source
+            and validated_rates.publisher = deviations.witness
+),
+
+triangulated as (
+    select
+        crossed.* exclude (
+            rate,
+            rate_per_eur,
+            digits,
+            witness,
+            leg_currency,
+            leg_rate,
+            leg_answers,
+            leg_significant_digits,
+            leg_status,
+            reference,
+            cross_deviation_pct,
+            warning_pct
+        )
+        replace (
+            leg_currency as base_currency,
+            case
+                when 'unwitnessed' in (validation_status, leg_status) then 'unwitnessed'
+                when 'warning' in (validation_status, leg_status) or cross_deviation_pct > warning_pct then 'warning'
+                when 'resolved' in (validation_status, leg_status) then 'resolved'
+                else validation_status
+            end as validation_status,
+            cast(round(100 * (exp(cross_deviation_pct / 100) - 1), 6) as decimal(38, 6)) as deviation_pct,
+            least(significant_digits, leg_significant_digits) as significant_digits,
+            list_sort(list_distinct(list_concat(answers, leg_answers))) as answers
+        ),
+        'triangulated' as derivation,
+        rate as quote_leg,
+        leg_rate as base_leg
+    from crossed
 ),
 
 all_pairs as (

@@ -112,3 +112,21 @@ fn the_verdict_of_a_day_is_the_same_when_later_days_are_known() {
     };
     assert_eq!(story(&after_weeks(of_day)), story(&after_weeks(&format!("{of_day}{later}"))));
 }
+
+/// A feed that was first asked two days ago is measured by how the currency usually moves: that it has no past is no
+/// evidence against it, nor for it.
+#[test]
+fn a_witness_without_a_past_moves_as_its_currency_does() {
+    let moves = |feed: &str| {
+        let mut lines = String::new();
+        for day in (0..60).filter(|day| day % 7 < 5) {
+            let date = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+            let wave = f64::from((i32::try_from(day).unwrap() * 37) % 11 - 5) * 0.1;
+            writeln!(lines, "{date}T15:05:00Z ECB {date} JPY={:.4}", 160.0 * (1.0 + wave / 100.0)).unwrap();
+        }
+        lines += "2024-02-29T21:05:00Z BOC 2024-02-29 JPY=160.3000\n2024-03-01T15:05:00Z ECB 2024-03-01 JPY=160.1000\n";
+        given(&(lines + &format!("2024-03-01T21:05:00Z BOC 2024-03-01 JPY={feed}"))).silver()
+    };
+    expect(&moves("160.4000"), "ECB | consensus | [] | []");
+    expect(&moves("190.0000"), "ECB | resolved | [BOC] | []");
+}

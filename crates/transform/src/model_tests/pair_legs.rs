@@ -46,9 +46,9 @@ fn a_triangulated_pair_has_the_worse_status_and_the_lineage_of_both_legs() {
     silver.expect(
         "silver.pair_legs where derivation = 'triangulated' and base_currency in ('EUR', 'USD')",
         "base_currency | quote_currency | validation_status | deviation_pct | significant_digits | answers
-         EUR | AED | unwitnessed | 0.15187  | 5 | [a1, a2]
-         USD | GBP | warning     | 0.781586 | 5 | [a1, a2]
-         USD | JPY | consensus   | 0.221583 | 5 | [a1, a2]",
+         EUR | AED | unwitnessed | 0.152101 | 5 | [a1, a2]
+         USD | GBP | warning     | 0.634677 | 5 | [a1, a2]
+         USD | JPY | consensus   | 0.374021 | 5 | [a1, a2]",
     );
 }
 
@@ -124,5 +124,35 @@ fn pairs_are_reciprocal_and_triangles_close() {
         where base_currency in ('EUR', 'JPY', 'USD') and (base_currency, quote_currency)
             in (('EUR', 'USD'), ('USD', 'JPY'), ('JPY', 'EUR'))",
         "count(*) | product(quote_leg) = product(base_leg)\n3 | true",
+    );
+}
+
+/// The dollar half a percent to one side, the yen half a percent to the other: the cross of the two is a percent off.
+#[test]
+fn a_cross_of_two_legs_that_are_off_to_opposite_sides_is_off_by_both() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.50
+         2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1430 JPY=177.69",
+    )
+    .silver();
+    silver.expect(
+        "silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'",
+        "validation_status | deviation_pct | derivation\nwarning | 0.914956 | triangulated",
+    );
+}
+
+/// The ECB's dollar is blamed, and the Bank of Canada's stands: the ECB's yen makes no cross through it.
+#[test]
+fn a_blamed_rate_is_no_leg() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.2378 JPY=178.50
+         2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1380 JPY=178.51
+         2026-09-28T21:05:00Z FED 2026-09-28 USD=1.1381 JPY=178.52",
+    )
+    .silver();
+    silver.expect("silver.consensus", "currency | publisher | verdict\nJPY | ECB | consensus\nUSD | BOC | resolved");
+    silver.expect(
+        "silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'",
+        "publisher | derivation",
     );
 }
