@@ -151,6 +151,13 @@ fmt *args:
 bench *args:
     @scripts/bench "$@"
 
+# how often a wrong rate is published, and a right one withheld, with faults in recorded rates (--quick, --seed N)
+[group('check')]
+[no-exit-message]
+bench-trust *args:
+    @cargo build --quiet --locked --profile {{ BUILD_PROFILE }} --package transform --package makerates-trust-benchmark
+    @{{ built }}/bench-trust "$@"
+
 # what CI runs: format, clippy, both kinds of tests, and what each took
 [group('check')]
 [no-exit-message]

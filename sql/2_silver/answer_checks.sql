@@ -1,19 +1,23 @@
 -- Which answers are suspect as a whole, and why: no rate is agreed through them, and none of them is published.
 -- Grain: one row per (rate_date, source, witness).
 -- A wrong euro cell moves all rates of an answer alike, each by less than what would be noticed: so what all of them
--- deviate by in common is judged, as the euro's own rate; and before any other one the feed's EUR/USD, raw. Of two whose euros contradict each other it is not the ECB's
--- answer that is suspect, unless the gap is critical and the moves name it: its rates are against the euro itself.
+-- deviate by in common is judged, as the euro's own rate; and before any other one the feed's EUR/USD, raw. Of two
+-- whose euros are more than the critical limit apart the other one than the ECB's is suspect in any case, and the ECB's
+-- too unless it is improbable that it is the wrong one: its rates are against the euro itself.
 create table silver.answer_checks as
 with
 
 judged as (
     select
         evidence.*,
-        if(
-            evidence.witness_count = 2 and evidence.witness = 'ECB',
-            evidence.excess_pct > settings.critical_pct and evidence.fault_probability >= 0.5,
-            evidence.excess_pct > if(evidence.currency = 'EUR', settings.warning_pct, settings.critical_pct)
-            and evidence.fault_probability >= settings.fault_probability_max_pct / 100
+        (
+            evidence.fault_probability >= settings.fault_probability_max_pct / 100
+            or (evidence.witness_count = 2 and evidence.witness <> 'ECB' and evidence.excess_pct > settings.critical_pct)
+        )
+        and evidence.excess_pct > if(
+            evidence.currency = 'EUR' and (evidence.witness_count > 2 or evidence.witness <> 'ECB'),
+            settings.warning_pct,
+            settings.critical_pct
         ) as is_contradicted
     from silver.evidence('silver.common_deviations') as evidence
     cross join bronze.settings

@@ -6,7 +6,7 @@
 --   warning      they agree, but are further apart than usual
 --   resolved     they contradict each other, and another witness than the publisher is blamed
 --   conflict     they contradict each other, and it is not clear enough who is wrong: nobody's rate stands
---   unwitnessed  there is only one
+--   unwitnessed  there is only one, or it is contradicted only by one of an earlier day, which did not know this day
 create table silver.consensus as
 with
 
@@ -49,6 +49,7 @@ by_currency as (
         any_value(mad_pct) as mad_pct,
         max(trading_days_apart) as trading_days_apart,
         count(*) filter (where is_accepted) as accepted_count,
+        count(*) = 2 and max(age_days) > 0 and not bool_or(is_accepted and age_days = 0) as is_left_alone,
         min(precedence) filter (where is_accepted and age_days = 0) as publisher_precedence,
         min(precedence) filter (where is_blamed) as blamed_precedence,
         coalesce(list(witness order by witness) filter (where is_blamed), []) as suspects,
@@ -59,8 +60,13 @@ by_currency as (
 
 with_publisher as (
     select
-        by_currency.* exclude (publisher_precedence, accepted_count),
-        if(witness_count < 3 or accepted_count >= 2, publisher_precedence, null) as publisher_precedence
+        by_currency.* exclude (publisher_precedence, accepted_count, suspects, later_witnesses),
+        if(is_left_alone, [], suspects) as suspects,
+        if(is_left_alone, [], later_witnesses) as later_witnesses,
+        case
+            when is_left_alone then 1
+            when witness_count < 3 or accepted_count >= 2 then publisher_precedence
+        end as publisher_precedence
     from by_currency
 ),
 
@@ -93,9 +99,10 @@ deviating as (
 
 judged as (
     select
-        deviating.* exclude (publisher_precedence, blamed_precedence, is_beyond_warning),
+        deviating.* exclude (publisher_precedence, blamed_precedence, is_beyond_warning, is_left_alone)
+        replace (if(is_left_alone, null, deviation_pct) as deviation_pct),
         case
-            when witness_count = 1 then 'unwitnessed'
+            when witness_count = 1 or is_left_alone then 'unwitnessed'
             when publisher is null then 'conflict'
             when len(suspects) > 0 and (witness_count = 2 or blamed_precedence < publisher_precedence) then 'resolved'
             when is_beyond_warning or deviation_pct is null then 'warning'

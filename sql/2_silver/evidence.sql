@@ -45,7 +45,6 @@ with_moves as (
         moves.residual_pct as move_pct,
         moves.usual_pct * sqrt(moves.trading_days) as usual_move_pct,
         moves.trading_days,
-        moves.is_repeat and moves.usual_repeats < 0.05 as is_odd_repeat,
         moves.is_repeat,
         if(
             moves.previous_date = lag(residuals.rate_date) over own,
@@ -119,8 +118,12 @@ likelihoods as (
     select
         spreads.*,
         silver.log_likelihood(excess_pct, spread_pct) as deviation_likelihood,
-        if(is_told_by_reference, move_from_reference_pct, move_pct) as told_move_pct,
-        if(is_told_by_reference, usual_move_from_reference_pct, usual_move_pct) as usual_told_move_pct
+        if(is_told_by_reference, coalesce(move_from_reference_pct, move_pct), move_pct) as told_move_pct,
+        if(
+            is_told_by_reference and move_from_reference_pct is not null,
+            usual_move_from_reference_pct,
+            usual_move_pct
+        ) as usual_told_move_pct
     from spreads
 ),
 
@@ -133,14 +136,16 @@ moves_of_day as (
 ),
 
 -- A witness that did not move has no alibi: a frozen rate always agrees with its own past. Nor has one without a past.
--- One of an earlier day counts as having moved as usual.
+-- But what the other one says must be possible: no currency moves by more than half in a day (50 as a logarithm), the
+-- largest real moves being near 40. One of an earlier day counts as having moved as usual.
 alibis as (
     select
         moves_of_day.*,
         case
             when age_days > 0
                 then coalesce(silver.log_likelihood(usual_move_of_day_pct, usual_move_of_day_pct), 0)
-            when is_repeat or own_move_likelihood is null
+            when (is_repeat and max(abs(move_pct)) over (partition by rate_date, currency) <= 50)
+                or own_move_likelihood is null
                 then coalesce(min(own_move_likelihood) over (partition by rate_date, currency), 0)
             else own_move_likelihood
         end as move_likelihood
@@ -151,7 +156,7 @@ odds as (
     select
         alibis.*,
         exp(
-            -3 - ln(3) + if(coalesce(is_odd_repeat, false), 3, 0) - deviation_likelihood
+            -3 - ln(3) - deviation_likelihood
             + if(
                 witness_count = 2,
                 sum(move_likelihood) over of_day - move_likelihood - min(move_likelihood) over of_day,

@@ -22,6 +22,7 @@ compared as (
             and moves.currency = deviations.currency
             and moves.source = deviations.source
             and moves.witness = deviations.witness
+    where moves.rate_date >= (select min(rate_date) from silver.deviations)
 ),
 
 lately as (

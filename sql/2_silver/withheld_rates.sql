@@ -52,7 +52,10 @@ contradicted as (
             and observed_that_day.witness = deviations.witness
     inner join silver.consensus
         on observed_that_day.rate_date = consensus.rate_date and observed_that_day.currency = consensus.currency
-    where deviations.is_blamed or deviations.is_timing or consensus.verdict = 'conflict'
+    where
+        list_contains(consensus.suspects, observed_that_day.witness)
+        or list_contains(consensus.later_witnesses, observed_that_day.witness)
+        or consensus.verdict = 'conflict'
 ),
 
 unconfirmed as (

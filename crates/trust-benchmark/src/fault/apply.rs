@@ -1,0 +1,229 @@
+//! What a fault makes of a witness's sheets.
+
+use super::kind::Kind;
+use crate::recordings::Sheet;
+use crate::witness::{Form, Witness};
+use makerates_core::currency::CurrencyCode;
+use makerates_core::dates::RateDate;
+use makerates_core::market_day;
+use makerates_core::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
+use rust_decimal::Decimal;
+
+/// Where a fault is put in, and which way it goes.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// The sound witness.
+    pub witness: &'a Witness,
+    /// Its stamps, one a market day, in order.
+    pub stamps: &'a [RateDate],
+    /// The place of the fault's first day among them.
+    pub at: usize,
+    /// The currencies that are hit: one, or two for a swap; none for a whole answer.
+    pub currencies: &'a [CurrencyCode],
+    /// Up or down; of a half that is missing, which one.
+    pub is_up: bool,
+}
+
+/// More weekdays than this beyond the wanted ones, and an older answer is older than its kind says.
+const EXTRA_WEEKDAYS_MAX: u32 = 2;
+
+impl Site<'_> {
+    /// The faulty sheets with their stamps; none where the kind does not fit.
+    pub fn faulty(&self, kind: Kind) -> Option<Vec<(RateDate, Sheet)>> {
+        (0..kind.days())
+            .map(|day| {
+                let at = self.at + day;
+                Some((*self.stamps.get(at)?, self.sheet(kind, at, day)?))
+            })
+            .collect()
+    }
+
+    /// The sheet of the fault's `day`-th day, which is the `at`-th of the witness's.
+    fn sheet(&self, kind: Kind, at: usize, day: usize) -> Option<Sheet> {
+        let sound = self.sound(at)?;
+        match kind {
+            Kind::WrongBase => rebased(sound, self.witness.form),
+            Kind::EurCell(thousandths) => moved_euro(sound, self.witness.form, self.share(thousandths)),
+            Kind::OldAnswer(days) => self.earlier(at, days.into()).cloned(),
+            Kind::Frozen => self.earlier(at, day + 1).cloned(),
+            Kind::HalfMissing => Some(self.half(sound)),
+            _ => self.with_cells(kind, at, sound),
+        }
+    }
+
+    /// The sound sheet with one or two other cells.
+    fn with_cells(&self, kind: Kind, at: usize, sound: &Sheet) -> Option<Sheet> {
+        let mut sheet = sound.clone();
+        let &currency = self.currencies.first()?;
+        let &rate = sound.get(&currency)?;
+        let cell = match kind {
+            Kind::Swapped => {
+                let &other = self.currencies.get(1)?;
+                sheet.insert(other, rate);
+                *sound.get(&other)?
+            }
+            Kind::Missing => {
+                sheet.remove(&currency);
+                return Some(sheet);
+            }
+            Kind::Stale(days) => *self.earlier(at, days.into())?.get(&currency)?,
+            Kind::Tomorrow => *self.sound(at + 1)?.get(&currency)?,
+            Kind::Drift(thousandths) => rate.checked_mul(self.share(thousandths))?.round_dp(rate.scale()),
+            Kind::Scale(power) => scaled(rate, power)?,
+            Kind::Inverted => round_significant(Decimal::ONE.checked_div(rate)?, DERIVED_SIGNIFICANT_DIGITS)?,
+            Kind::TwoDecimals => rate.round_dp(2),
+            Kind::Negative => -rate,
+            Kind::WrongBase | Kind::EurCell(_) | Kind::OldAnswer(_) | Kind::Frozen | Kind::HalfMissing => return None,
+        };
+        sheet.insert(currency, cell);
+        Some(sheet)
+    }
+
+    fn sound(&self, at: usize) -> Option<&Sheet> {
+        self.witness.days.get(self.stamps.get(at)?)
+    }
+
+    /// The sheet of so many of the witness's own days before, unless too much time lies between.
+    fn earlier(&self, at: usize, days: usize) -> Option<&Sheet> {
+        let before = at.checked_sub(days)?;
+        let market_day = |at: usize| self.stamps.get(at).map(|stamp| self.witness.market_day(*stamp));
+        let weekdays = market_day::weekdays_between(market_day(before)?, market_day(at)?);
+        let is_near = weekdays <= u32::try_from(days).ok()? + EXTRA_WEEKDAYS_MAX;
+        self.sound(before).filter(|_| is_near)
+    }
+
+    fn share(&self, thousandths: u32) -> Decimal {
+        let share = Decimal::new(thousandths.into(), 3);
+        if self.is_up { Decimal::ONE + share } else { Decimal::ONE - share }
+    }
+
+    /// Every other currency in alphabetical order. The feed's euro stays: without it nothing else could be read.
+    fn half(&self, sound: &Sheet) -> Sheet {
+        let rest = usize::from(self.is_up);
+        let kept = sound.iter().enumerate().filter(|(place, (currency, _))| {
+            place % 2 == rest || (self.witness.form == Form::Feed && **currency == CurrencyCode::EUR)
+        });
+        kept.map(|(_, (currency, rate))| (*currency, *rate)).collect()
+    }
+}
+
+/// Times a power of ten, exactly.
+fn scaled(rate: Decimal, power: i8) -> Option<Decimal> {
+    let ten = Decimal::from(10_u32.pow(power.unsigned_abs().into()));
+    if power < 0 { rate.checked_div(ten) } else { rate.checked_mul(ten) }
+}
+
+/// All rates as they are against another base, which then has the rate 1.
+fn rebased(sound: &Sheet, form: Form) -> Option<Sheet> {
+    let base = if form == Form::Feed { CurrencyCode::EUR } else { CurrencyCode::USD };
+    let of_base = *sound.get(&base)?;
+    divided(sound, |_| of_base)
+}
+
+/// The euro's own cell is off: of a feed it is a cell, of a rebased bank all rates carry it.
+fn moved_euro(sound: &Sheet, form: Form, share: Decimal) -> Option<Sheet> {
+    let divisor = Decimal::ONE.checked_div(share)?;
+    match form {
+        Form::Ecb => None,
+        Form::Panel => divided(sound, |_| divisor),
+        // Units for 1 USD: less euros for a dollar, and everything costs more of them.
+        Form::Feed => divided(sound, |currency| if currency == CurrencyCode::EUR { share } else { Decimal::ONE }),
+    }
+}
+
+fn divided(sound: &Sheet, divisor: impl Fn(CurrencyCode) -> Decimal) -> Option<Sheet> {
+    let divide = |(&currency, &rate): (&CurrencyCode, &Decimal)| {
+        let divisor = divisor(currency);
+        if divisor == Decimal::ONE {
+            return Some((currency, rate));
+        }
+        Some((currency, round_significant(rate.checked_div(divisor)?, DERIVED_SIGNIFICANT_DIGITS)?.normalize()))
+    };
+    sound.iter().map(divide).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::witness::tests::days;
+
+    const LINES: &str = "2024-07-01 JPY=170.00 USD=1.0000
+        2024-07-02 JPY=171.00 USD=1.0500
+        2024-07-03 JPY=172.00 USD=1.1000
+        2024-07-04 JPY=173.00 USD=1.1230
+        2024-07-05 JPY=174.00 USD=1.2500";
+
+    fn code(text: &str) -> CurrencyCode {
+        text.parse().unwrap()
+    }
+
+    /// The faulty sheets of a fault that begins on 3 July, as text.
+    fn faulty(form: Form, lines: &str, kind: Kind, currencies: &[&str]) -> Vec<String> {
+        let witness = Witness::new("X", form, days(lines));
+        let stamps: Vec<RateDate> = witness.observed().into_values().collect();
+        let currencies: Vec<CurrencyCode> = currencies.iter().map(|currency| code(currency)).collect();
+        let site = Site { witness: &witness, stamps: &stamps, at: 2, currencies: &currencies, is_up: true };
+        let sheets = site.faulty(kind).into_iter().flatten();
+        sheets
+            .map(|(stamp, sheet)| {
+                let cells = sheet.iter().map(|(currency, rate)| format!("{currency}={rate}"));
+                format!("{stamp} {}", cells.collect::<Vec<_>>().join(" "))
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn expect(kind: Kind, currencies: &[&str], expected: &[&str]) {
+        assert_eq!(faulty(Form::Panel, LINES, kind, currencies), expected, "{kind}");
+    }
+
+    #[test]
+    fn single_cells() {
+        expect(Kind::Scale(1), &["JPY"], &["2024-07-03 JPY=1720.00 USD=1.1000"]);
+        expect(Kind::Scale(-3), &["JPY"], &["2024-07-03 JPY=0.1720 USD=1.1000"]);
+        expect(Kind::Inverted, &["USD"], &["2024-07-03 JPY=172.00 USD=0.909090909091"]);
+        expect(Kind::Swapped, &["USD", "JPY"], &["2024-07-03 JPY=1.1000 USD=172.00"]);
+        expect(Kind::Tomorrow, &["USD"], &["2024-07-03 JPY=172.00 USD=1.1230"]);
+        expect(Kind::Drift(20), &["USD"], &["2024-07-03 JPY=172.00 USD=1.1220"]);
+        expect(Kind::TwoDecimals, &["USD"], &["2024-07-03 JPY=172.00 USD=1.10"]);
+        expect(Kind::Negative, &["USD"], &["2024-07-03 JPY=172.00 USD=-1.1000"]);
+        expect(Kind::Missing, &["USD"], &["2024-07-03 JPY=172.00"]);
+        expect(Kind::Swapped, &["USD"], &[]);
+    }
+
+    #[test]
+    fn a_stale_rate_is_late_on_each_of_its_days() {
+        expect(Kind::Stale(1), &["USD"], &["2024-07-03 JPY=172.00 USD=1.0500"]);
+        let two = ["2024-07-03 JPY=172.00 USD=1.0000", "2024-07-04 JPY=173.00 USD=1.0500"];
+        expect(Kind::Stale(2), &["USD"], &two);
+        expect(Kind::Stale(5), &["USD"], &[]);
+    }
+
+    #[test]
+    fn whole_answers() {
+        expect(Kind::WrongBase, &[], &["2024-07-03 JPY=156.363636364 USD=1"]);
+        expect(Kind::EurCell(20), &[], &["2024-07-03 JPY=175.44 USD=1.122"]);
+        expect(Kind::OldAnswer(2), &[], &["2024-07-03 JPY=170.00 USD=1.0000"]);
+        expect(Kind::OldAnswer(3), &[], &[]);
+        let frozen = ["03", "04", "05"].map(|day| format!("2024-07-{day} JPY=171.00 USD=1.0500"));
+        expect(Kind::Frozen, &[], &frozen.each_ref().map(String::as_str));
+        expect(Kind::HalfMissing, &[], &["2024-07-03 USD=1.1000"]);
+        assert!(faulty(Form::Ecb, LINES, Kind::EurCell(20), &[]).is_empty());
+    }
+
+    #[test]
+    fn the_feeds_euro_is_one_cell() {
+        let lines = LINES.replace("JPY", "EUR");
+        let moved = faulty(Form::Feed, &lines, Kind::EurCell(1_000), &[]);
+        assert_eq!(moved, ["2024-07-03 EUR=86 USD=1.1000"]);
+        let other_base = faulty(Form::Feed, &lines.replace("USD", "GBP"), Kind::WrongBase, &[]);
+        assert_eq!(other_base, ["2024-07-03 EUR=1 GBP=0.00639534883721"]);
+        assert_eq!(faulty(Form::Feed, &lines, Kind::HalfMissing, &[]), ["2024-07-03 EUR=172.00 USD=1.1000"]);
+    }
+
+    #[test]
+    fn what_is_older_than_its_kind_says_is_not_tried() {
+        let gap = LINES.replace("2024-07-02", "2024-06-20").replace("2024-07-01", "2024-06-19");
+        assert!(faulty(Form::Panel, &gap, Kind::OldAnswer(1), &[]).is_empty());
+    }
+}

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+
+mod args;
+mod baseline;
+mod bronze;
+mod clean;
+mod curve;
+mod dice;
+mod error;
+mod fault;
+mod judge;
+mod machine;
+mod measure;
+mod pipeline;
+mod recordings;
+mod report;
+mod rules;
+mod run;
+mod scenario;
+mod silver;
+mod synthetic;
+mod tally;
+mod witness;
+
+use clap::Parser as _;
+use std::error::Error;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run::run(args::Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench-trust: {}", with_causes(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn with_causes(error: &dyn Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {}", with_causes(cause)))
+}
