@@ -5,7 +5,7 @@ use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
 use crate::models::{LOADED, MODELS, SqlFile};
 use crate::receipts::{self, Known};
-use crate::{inspect, load, lock, quality};
+use crate::{inspect, load, lock, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
@@ -80,7 +80,7 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     let db = open(&folder.join(DATABASE))?;
     db.execute_batch("create schema bronze; create schema silver").map_err(SilverError::sql("the schemas"))?;
     run_models(&db, LOADED, sql_dir)?;
-    load::seeds(&db, until, &context.config.validation)?;
+    seeds::load(&db, until, &context.config.validation)?;
     let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
     run_models(&db, MODELS, sql_dir)?;
     quality::check_invariants(&db, sql_dir)?;

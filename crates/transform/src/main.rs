@@ -15,6 +15,7 @@ mod models;
 mod quality;
 mod receipts;
 mod render;
+mod seeds;
 
 use std::process::ExitCode;
 

@@ -56,7 +56,7 @@ const VERDICTS_WITHOUT_SUSPECTS: &str =
 const QUARANTINED: &str = "select distinct rate_date::varchar,
     (if(quote_currency = 'EUR', base_currency, quote_currency))::varchar, witness::varchar
     from silver.quarantine where rate_date is not null and witness is not null";
-const FLAGGED: &str = "select rate_date::varchar, witness::varchar from silver.answer_checks where is_suspect";
+const FLAGGED: &str = "select rate_date::varchar, witness::varchar from silver.answer_checks where len(rules) > 0";
 
 impl Silver {
     /// Reads a database.

@@ -104,10 +104,14 @@ fn wrong_rates_go_to_quarantine_under_their_rule_and_cost_no_other_rate() {
             assert!(expected.remove(wrong.currency), "{} is published when it is right", wrong.currency);
         }
         assert_eq!(published(&mut world, extractor, &faults), expected, "every other currency is published");
-        let rules = world.query("select distinct quote_currency, rule from silver.quarantine where rule <> 'restricted_regime'");
+        let rules = world
+            .query("select distinct quote_currency, rule from silver.quarantine where rule <> 'restricted_regime'");
         let rules: BTreeMap<&str, &str> = rules.iter().filter_map(|row| row.split_once(' ')).collect();
         assert_eq!(rules, wrong_rates.iter().map(|wrong| (wrong.currency, wrong.rule)).collect());
-        assert_eq!(world.query("select distinct source from silver.quarantine where rule <> 'restricted_regime'"), [extractor.source]);
+        assert_eq!(
+            world.query("select distinct source from silver.quarantine where rule <> 'restricted_regime'"),
+            [extractor.source]
+        );
     }
 }
 

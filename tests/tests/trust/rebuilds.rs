@@ -13,8 +13,8 @@ fn unfinished(world: &World, current: &str) -> u64 {
 }
 
 fn current(world: &World) -> String {
-    let target = fs::read_link(world.home().join("silver/current")).unwrap();
-    target.file_name().unwrap().to_string_lossy().into_owned()
+    let target = fs::read_link(world.home().join("silver/current")).expect("silver is a link");
+    target.file_name().expect("a link names a folder").to_string_lossy().into_owned()
 }
 
 const FACTS: &str = "select count(*), sum(rate), min(rate_date), max(rate_date) from silver.validated_rates";

@@ -60,14 +60,15 @@ pub fn keep_panel_answer(world: &World, fetched_at: &str, records: &[String]) {
     let body = format!("[{}]", records.join(","));
     let sha256 = sha256_hex(body.as_bytes());
     let answers = world.home().join("bronze/answers/frankfurter/v2");
-    fs::create_dir_all(&answers).unwrap();
-    fs::write(answers.join(format!("{sha256}.json")), &body).unwrap();
+    fs::create_dir_all(&answers).expect("a folder of the test");
+    fs::write(answers.join(format!("{sha256}.json")), &body).expect("a file of the test");
     let receipts = world.home().join("bronze/receipts/frankfurter").join(format!("date={}", &fetched_at[..10]));
-    fs::create_dir_all(&receipts).unwrap();
+    fs::create_dir_all(&receipts).expect("a folder of the test");
     let receipt = json!({
         "schema_version": 1, "source": "frankfurter", "endpoint": "v2", "parameters": "synthetic",
         "fetched_at": fetched_at, "http_status": 200, "etag": null, "sha256": sha256, "bytes": body.len(),
         "outcome": "new", "reason": "", "attempts": 1, "run_id": "synthetic", "tool_version": "0.1.0",
     });
-    fs::write(receipts.join(format!("{fetched_at}-v2-synthetic-00ff.json")), receipt.to_string()).unwrap();
+    fs::write(receipts.join(format!("{fetched_at}-v2-synthetic-00ff.json")), receipt.to_string())
+        .expect("a file of the test");
 }

@@ -16,7 +16,7 @@ fn with_bank(currency: &str, from: &str, day: &str, last: Option<&str>) -> World
     let records: Vec<String> = (0_u32..)
         .zip(&days)
         .map(|(index, of_day)| {
-            let rate: f64 = ecb[&(of_day.clone(), currency.to_owned())].parse().unwrap();
+            let rate: f64 = ecb[&(of_day.clone(), currency.to_owned())].parse().expect("digits are a number");
             let near = rate * (1.0 + (f64::from(index * 37 % 11) - 5.0) / 5000.0);
             let digits = if of_day == day { last.unwrap_or(&before).to_owned() } else { format!("{near:.4}") };
             before.clone_from(&digits);

@@ -16,7 +16,7 @@ fn feed(day: u32, changed: impl Fn(&str, f64) -> f64) -> String {
         ("MXN", 17.1),
         ("INR", 82.9),
     ];
-    let mut line = format!("2024-03-{:02}T06:00:00Z API 2024-03-{:02}", day, day);
+    let mut line = format!("2024-03-{day:02}T06:00:00Z API 2024-03-{day:02}");
     for (index, (code, rate)) in codes.into_iter().enumerate() {
         let moved = rate * (1.0 + 0.001 * f64::from((day * 7 + u32::try_from(index).unwrap() * 3) % 5));
         write!(line, " {code}={:.6}", changed(code, moved)).unwrap();

@@ -10,8 +10,8 @@ fn after_weeks(of_last_day: &str) -> Silver {
     for day in (0..60).filter(|day| day % 7 < 5) {
         let date = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
         // Deterministic, and as uneven as a market: half a percent at most, a tenth between the two.
-        let wave = f64::from((i32::try_from(day).unwrap() * 37) % 11 - 5) * 0.1;
-        let gap = f64::from((i32::try_from(day).unwrap() * 53) % 7 - 3) * 0.03;
+        let wave = f64::from((day * 37) % 11 - 5) * 0.1;
+        let gap = f64::from((day * 53) % 7 - 3) * 0.03;
         writeln!(lines, "{date}T15:05:00Z ECB {date} JPY={:.4}", 160.0 * (1.0 + wave / 100.0)).unwrap();
         writeln!(lines, "{date}T21:05:00Z BOC {date} JPY={:.4}", 160.0 * (1.0 + (wave + gap) / 100.0)).unwrap();
     }
@@ -90,7 +90,7 @@ fn in_a_restless_market_nobody_is_believed_for_moving_less() {
     let mut lines = String::new();
     for day in (0..60).filter(|day| day % 7 < 5) {
         let date = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
-        let wave = f64::from((i32::try_from(day).unwrap() * 37) % 11 - 5);
+        let wave = f64::from((day * 37) % 11 - 5);
         writeln!(lines, "{date}T15:05:00Z ECB {date} TRY={:.4}", 33.0 * (1.0 + wave / 100.0)).unwrap();
         writeln!(lines, "{date}T21:05:00Z BOC {date} TRY={:.4}", 33.0 * (1.0 + (wave + 0.1) / 100.0)).unwrap();
     }
@@ -121,7 +121,7 @@ fn a_witness_without_a_past_moves_as_its_currency_does() {
         let mut lines = String::new();
         for day in (0..60).filter(|day| day % 7 < 5) {
             let date = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
-            let wave = f64::from((i32::try_from(day).unwrap() * 37) % 11 - 5) * 0.1;
+            let wave = f64::from((day * 37) % 11 - 5) * 0.1;
             writeln!(lines, "{date}T15:05:00Z ECB {date} JPY={:.4}", 160.0 * (1.0 + wave / 100.0)).unwrap();
         }
         lines += "2024-02-29T21:05:00Z BOC 2024-02-29 JPY=160.3000\n2024-03-01T15:05:00Z ECB 2024-03-01 JPY=160.1000\n";

@@ -1,6 +1,6 @@
 //! Requests as lines of text, the silver that the models make of them, and its tables as text again.
 
-use crate::{build, inspect, load, models};
+use crate::{build, inspect, load, models, seeds};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -103,7 +103,7 @@ impl Given {
         let db = Connection::open_in_memory_with_flags(config).unwrap();
         db.execute_batch("create schema bronze; create schema silver").unwrap();
         build::run_models(&db, models::LOADED, None).unwrap();
-        load::seeds(&db, known_until, &Config::default().validation).unwrap();
+        seeds::load(&db, known_until, &Config::default().validation).unwrap();
         for (answer_id, answer) in (1..).zip(&self.answers) {
             answer.load(&db, answer_id);
         }

@@ -151,8 +151,5 @@ fn a_blamed_rate_is_no_leg() {
     )
     .silver();
     silver.expect("silver.consensus", "currency | publisher | verdict\nJPY | ECB | consensus\nUSD | BOC | resolved");
-    silver.expect(
-        "silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'",
-        "publisher | derivation",
-    );
+    silver.expect("silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'", "publisher | derivation");
 }
