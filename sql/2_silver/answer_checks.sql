@@ -3,7 +3,8 @@
 -- A wrong euro cell moves all rates of an answer alike, each by less than what would be noticed: so what all of them
 -- deviate by in common is judged, as the euro's own rate; and before any other one the feed's EUR/USD, raw. Of two
 -- whose euros are more than the critical limit apart the other one than the ECB's is suspect in any case, and the ECB's
--- too unless it is improbable that it is the wrong one: its rates are against the euro itself.
+-- too unless it is improbable that it is the wrong one, or nothing is known of its past: its rates are against the euro
+-- itself.
 create table silver.answer_checks as
 with
 
@@ -18,7 +19,8 @@ judged as (
             evidence.currency = 'EUR' and (evidence.witness_count > 2 or evidence.witness <> 'ECB'),
             settings.warning_pct,
             settings.critical_pct
-        ) as is_contradicted
+        )
+        and (evidence.witness <> 'ECB' or evidence.witness_count > 2 or evidence.move_pct is not null) as is_contradicted
     from silver.evidence('silver.common_deviations') as evidence
     cross join bronze.settings
     where evidence.age_days = 0 and (evidence.currency = 'EUR' or evidence.source = 'exchangerate')

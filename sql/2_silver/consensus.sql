@@ -6,7 +6,7 @@
 --   warning      they agree, but are further apart than usual
 --   resolved     they contradict each other, and another witness than the publisher is blamed
 --   conflict     they contradict each other, and it is not clear enough who is wrong: nobody's rate stands
---   unwitnessed  there is only one, or it is contradicted only by one of an earlier day, which did not know this day
+--   unwitnessed  there is only one of the day, and none of an earlier day agrees: that one did not know this day
 create table silver.consensus as
 with
 
@@ -49,7 +49,8 @@ by_currency as (
         any_value(mad_pct) as mad_pct,
         max(trading_days_apart) as trading_days_apart,
         count(*) filter (where is_accepted) as accepted_count,
-        count(*) = 2 and max(age_days) > 0 and not bool_or(is_accepted and age_days = 0) as is_left_alone,
+        count(*) > 1 and count(*) filter (where age_days = 0) = 1 and not bool_or(is_accepted and age_days = 0)
+            as is_left_alone,
         min(precedence) filter (where is_accepted and age_days = 0) as publisher_precedence,
         min(precedence) filter (where is_blamed) as blamed_precedence,
         coalesce(list(witness order by witness) filter (where is_blamed), []) as suspects,

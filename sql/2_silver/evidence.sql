@@ -18,11 +18,9 @@ residuals as (
         - if(pairs.currency in ('EUR', 'USD'), 0, least(1.5, greatest(0, coalesce(
             sum(least(2, greatest(-2, deviation_pct)) * common_pct) over a_year / (0.5 + sum(common_pct ** 2) over a_year),
             0
-        )))) * common_pct as residual_pct,
-        lag(rate_date) over own as previous_compared
+        )))) * common_pct as residual_pct
     from query_table(deviations) as pairs
     window
-        own as (partition by source, witness, reference, currency order by rate_date),
         a_year as (
             partition by source, witness, reference, currency
             order by rate_date
@@ -95,8 +93,8 @@ usual as (
         )
 ),
 
--- Without a past of its own a currency deviates as the witness's others do, and moves as it does elsewhere. A witness of an earlier day is off by what
--- the market moved since: its variance grows with the trading days (Bachelier 1900).
+-- Without a past of its own a currency deviates as the witness's others do, and moves as it does elsewhere. A witness
+-- of an earlier day is off by what the market moved since: its variance grows with the trading days (Bachelier 1900).
 spreads as (
     select
         usual.* replace (

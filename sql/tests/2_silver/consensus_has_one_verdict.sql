@@ -8,6 +8,7 @@ having
     count(*) > 1
     or not bool_and(verdict in ('consensus', 'warning', 'resolved', 'conflict', 'unwitnessed'))
     or not bool_and(witness_count > 1 or verdict = 'unwitnessed')
+    or not bool_and(verdict <> 'unwitnessed' or witness_count = 1 or trading_days_apart > 0)
     or not bool_and((verdict = 'conflict') = (publisher is null))
     or not bool_and(verdict <> 'resolved' or len(suspects) > 0)
     or not bool_and(coalesce(not list_contains(suspects, publisher), true));

@@ -130,3 +130,14 @@ fn a_witness_without_a_past_moves_as_its_currency_does() {
     expect(&moves("160.4000"), "ECB | consensus | [] | []");
     expect(&moves("190.0000"), "ECB | resolved | [BOC] | []");
 }
+
+/// A witness of an earlier day can confirm a rate, but not refute it: what it does not know is this day.
+#[test]
+fn an_older_witness_does_not_decide_against_a_rate() {
+    let silver = after_weeks("2024-03-01T15:05:00Z ECB 2024-03-01 JPY=162.8000");
+    expect(&silver, "ECB | unwitnessed | [] | []");
+    silver.expect(
+        "silver.validated_rates where rate_date = '2024-03-01'",
+        "publisher | validation_status | deviation_pct\nECB | unwitnessed |",
+    );
+}
