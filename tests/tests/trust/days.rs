@@ -1,6 +1,8 @@
 //! Days on which two sources differ for a reason, on the real rates of all three.
 
 use crate::support::{all, verdict};
+use makerates_tests::World;
+use serde_json::json;
 
 /// 20.0434 at the ECB, 19.0456 at the Bank of Canada: nobody can say who is right, and nothing is published.
 #[test]
@@ -142,4 +144,34 @@ fn explain_tells_the_whole_story_of_a_conflict() {
     for part in ["20.0434", "BOC", "conflict", "cross_source_deviation", "probability"] {
         assert!(story.contains(part), "{part} is not in {story}");
     }
+}
+
+/// The feed of 2026-09-29 as it came, and with a euro cell that is two percent wrong: each of its rates would be off by
+/// 1.98 % alike, which hides in the common part. The pegs to the euro tell: one finding, and the answer's.
+#[test]
+fn a_euro_cell_two_percent_off_is_one_finding_and_the_ecbs_rates_stand_alone() {
+    let mut world = World::at("2026-09-29T06:00:00Z");
+    world.run("extract-frankfurter").args("--from 2026-06-01 --to 2026-09-28 --no-panel").ok();
+    world.run("extract-exchangerate").ok();
+    world.run("transform").ok();
+    let agreed =
+        world.query("select count(*) from silver.consensus where rate_date = '2026-09-28' and verdict = 'consensus'");
+    assert_eq!(agreed, ["28"]);
+
+    world.renew_home();
+    world.run("extract-frankfurter").args("--from 2026-06-01 --to 2026-09-28 --no-panel").ok();
+    let wrong = json!([{"source": "exchangerate", "kind": "multiply", "currency": "EUR", "factor": "1.02"}]);
+    world.replay.set_faults(&wrong);
+    world.run("extract-exchangerate").ok();
+    world.run("transform").ok();
+    let suspect = world.query(
+        "select witness, array_to_string(rules, '+') from silver.answer_checks where rate_date = '2026-09-28' and is_suspect",
+    );
+    assert_eq!(suspect, ["ExchangeRate-API broken_pegs"], "the CFA franc and others are pegged to the euro");
+    let published = world.query(
+        "select distinct publisher, validation_status from silver.validated_rates where rate_date = '2026-09-28'",
+    );
+    assert_eq!(published, ["ECB unwitnessed"]);
+    let quality = world.run("transform").args("quality").outcome();
+    assert!(quality.expect(5)["reason"].as_str().is_some_and(|reason| reason.contains("broken_pegs")));
 }
