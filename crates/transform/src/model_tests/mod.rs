@@ -3,6 +3,7 @@
 mod aligned;
 mod answer_checks;
 mod checks;
+mod checks_of_trust;
 mod consensus;
 mod copied_witnesses;
 mod evidence;

@@ -1,0 +1,83 @@
+//! The checks of what is believed: each finds what offends it, and nothing where nothing does.
+
+use super::given;
+use super::given::Silver;
+
+fn three_days() -> Silver {
+    given(
+        "2026-09-24T15:05:00Z ECB 2026-09-24 USD=1.1390 JPY=179.1
+         2026-09-25T06:00:00Z API 2026-09-25 EUR=0.87796 JPY=157.24 AED=3.6725 CUP=24
+         2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403 JPY=179.7
+         2026-09-26T06:00:00Z API 2026-09-26 EUR=0.87686534 JPY=157.55 AED=3.6725 CUP=24
+         2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.87922588 JPY=156.9 AED=3.6725 CUP=26.5",
+    )
+    .silver()
+}
+
+#[test]
+fn a_sound_silver_offends_none_of_them() {
+    let silver = three_days();
+    for check in [
+        "deviations_are_complete",
+        "quarantine_names_its_rule",
+        "restricted_rates_are_witnessed",
+        "marts_speak_of_validated_rates",
+        "no_suspect_answer_of_late",
+        "answers_are_complete",
+        "sources_are_fresh",
+        "no_blame_of_late",
+        "no_unusual_rate_of_late",
+        "no_restatement_of_late",
+        "currencies_neither_vanish_nor_come",
+    ] {
+        assert_eq!(silver.offenders(check), Vec::<String>::new(), "{check}");
+    }
+}
+
+#[test]
+fn a_broken_promise_is_told() {
+    let yen = "rate_date = '2026-09-28' and currency = 'JPY' and witness = 'ECB'";
+    for (check, offence) in [
+        ("deviations_are_complete", format!("insert into silver.deviations from silver.deviations where {yen}")),
+        ("deviations_are_complete", format!("update silver.deviations set fault_probability = 1.1 where {yen}")),
+        ("deviations_are_complete", format!("update silver.deviations set spread_pct = 0 where {yen}")),
+        ("deviations_are_complete", format!("update silver.deviations set is_blamed = true where {yen}")),
+        ("quarantine_names_its_rule", "update silver.quarantine set rule = '' where rate_date = '2026-09-28'".to_owned()),
+        ("quarantine_names_its_rule", "update silver.quarantine set layer = 'hunch' where rate_date = '2026-09-28'".to_owned()),
+        ("restricted_rates_are_witnessed", "update silver.validated_rates set rate_regime = 'official' where rate_date = '2026-09-28' and currency = 'AED'".to_owned()),
+        ("marts_speak_of_validated_rates", "update silver.monthly_summary set currency = 'XXX' where currency = 'AED'".to_owned()),
+        ("marts_speak_of_validated_rates", "insert into silver.monthly_summary from silver.monthly_summary where currency = 'AED'".to_owned()),
+    ] {
+        let silver = three_days();
+        silver.execute(&offence);
+        assert!(!silver.offenders(check).is_empty(), "{check}: {offence}");
+    }
+}
+
+#[test]
+fn a_source_that_fell_silent_is_told() {
+    let silver = given(
+        "2026-09-18T15:05:00Z ECB 2026-09-18 USD=1.1378
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588",
+    )
+    .silver();
+    assert_eq!(silver.offenders("sources_are_fresh"), ["frankfurter | ECB | 2026-09-18"]);
+}
+
+#[test]
+fn a_currency_that_vanished_or_came_is_told() {
+    let silver = given(
+        "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403 JPY=179.7
+         2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 SEK=10.9",
+    )
+    .silver();
+    assert_eq!(
+        silver.offenders("currencies_neither_vanish_nor_come"),
+        ["frankfurter | ECB | JPY | vanished", "frankfurter | ECB | SEK | came"]
+    );
+    assert_eq!(
+        silver.offenders("no_unusual_rate_of_late"),
+        ["2026-09-28 | EUR/SEK | new_currency | the source did not have it before"]
+    );
+}
