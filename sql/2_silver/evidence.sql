@@ -29,7 +29,8 @@ residuals as (
 ),
 
 -- What a witness does since the last rate of the one that it is compared with often says more than its own move: the
--- last of the two to speak knew the newer market.
+-- last of the two to speak knew the newer market. That holds as long as the two agreed then: else the one that was wrong
+-- yesterday would accuse the other one today.
 with_moves as (
     select
         residuals.*,
@@ -45,7 +46,8 @@ with_moves as (
         moves.trading_days,
         moves.is_repeat,
         if(
-            moves.previous_date = lag(residuals.rate_date) over own,
+            moves.previous_date = lag(residuals.rate_date) over own
+            and abs(lag(residuals.residual_pct) over own) <= settings.doubt_pct,
             moves.residual_pct + lag(residuals.residual_pct) over own,
             null
         ) as move_from_reference_pct
@@ -56,6 +58,7 @@ with_moves as (
             and residuals.source = moves.source
             and residuals.witness = moves.witness
             and residuals.currency = moves.currency
+    cross join bronze.settings
     window own as (
         partition by residuals.source, residuals.witness, residuals.reference, residuals.currency
         order by residuals.rate_date
