@@ -94,7 +94,7 @@ fn in_a_restless_market_nobody_is_believed_for_moving_less() {
         writeln!(lines, "{date}T15:05:00Z ECB {date} TRY={:.4}", 33.0 * (1.0 + wave / 100.0)).unwrap();
         writeln!(lines, "{date}T21:05:00Z BOC {date} TRY={:.4}", 33.0 * (1.0 + (wave + 0.1) / 100.0)).unwrap();
     }
-    lines += "2024-03-01T15:05:00Z ECB 2024-03-01 TRY=33.1000\n2024-03-01T21:05:00Z BOC 2024-03-01 TRY=37.0000";
+    lines += "2024-03-01T15:05:00Z ECB 2024-03-01 TRY=33.1000\n2024-03-01T21:05:00Z BOC 2024-03-01 TRY=60.0000";
     let silver = given(&lines).silver();
     silver.expect("silver.consensus where rate_date = '2024-03-01'", "publisher | verdict\n | conflict");
 }
