@@ -17,20 +17,20 @@ weighed as (
                 settings.warning_pct * sqrt(1 + evidence.trading_days_apart),
                 if(evidence.past_spread_pct is null, 0, 3 * evidence.spread_pct)
             ) + evidence.half_units_pct, 4
-        ) as decimal(9, 4)) as warning_pct,
+        ) as decimal(18, 4)) as warning_pct,
         cast(round(
             greatest(
                 settings.critical_pct * sqrt(1 + evidence.trading_days_apart),
                 if(evidence.past_spread_pct is null, 0, 6 * evidence.spread_pct)
             ) + evidence.half_units_pct, 4
-        ) as decimal(9, 4)) as critical_pct
+        ) as decimal(18, 4)) as critical_pct
     from silver.evidence('silver.trusted_deviations') as evidence
     cross join bronze.settings
     where evidence.currency <> 'EUR'
 ),
 
 -- A move beyond ten usual ones is no news any more, whatever the hour. One whose market moves by more than 1.5 % on a
--- usual day tells nothing about who is wrong.
+-- usual day, by all its witnesses, tells nothing about who is wrong.
 with_move as (
     select
         weighed.*,
@@ -53,7 +53,7 @@ judged as (
             and (
                 witness_count > 2
                 or (soundness >= 0.5 and excess_pct + half_units_pct <= critical_pct)
-                or not bool_or(is_restless) over of_day
+                or not bool_and(is_restless) over of_day
             )
         ) as is_accepted,
         is_doubtful and fault_probability >= 0.5 as is_culprit

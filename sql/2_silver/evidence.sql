@@ -98,6 +98,7 @@ usual as (
 
 -- Without a past of its own a currency deviates as the witness's others do, and moves as it does elsewhere. A witness
 -- of an earlier day is off by what the market moved since: its variance grows with the trading days (Bachelier 1900).
+-- Whoever is usually off by more than 3 % is no measure for anybody: the largest real spread is near 1 %.
 spreads as (
     select
         usual.* replace (
@@ -105,7 +106,7 @@ spreads as (
         ),
         sqrt(
             greatest(0.1, coalesce(
-                past_spread_pct,
+                if(past_spread_pct > 3, 3, past_spread_pct),
                 median(past_spread_pct) over (partition by rate_date, source, witness, reference),
                 0.25
             )) ** 2

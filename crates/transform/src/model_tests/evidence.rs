@@ -141,3 +141,19 @@ fn an_older_witness_does_not_decide_against_a_rate() {
         "publisher | validation_status | deviation_pct\nECB | unwitnessed |",
     );
 }
+
+/// However absurd the rates that a source goes on to send, silver is built: they are beyond every limit, and no error.
+#[test]
+fn a_source_that_is_absurd_for_weeks_breaks_no_build() {
+    let mut lines = String::new();
+    for day in (0..60).filter(|day| day % 7 < 5) {
+        let date = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+        let wave = f64::from((day * 37) % 11 - 5) * 0.1;
+        writeln!(lines, "{date}T15:05:00Z ECB {date} JPY={:.4} USD=1.08{:02}", 160.0 + wave, day % 50).unwrap();
+        let (low, high) = if day % 2 == 0 { ("0.00000002", "900000000") } else { ("900000000", "0.00000002") };
+        writeln!(lines, "{date}T21:05:00Z BOC {date} JPY={low} USD={high}").unwrap();
+    }
+    let silver = given(&lines).silver();
+    silver.expect("silver.validated_rates", "distinct publisher\nECB");
+    assert_eq!(silver.offenders("pairs_are_published_once"), Vec::<String>::new());
+}
