@@ -4,7 +4,7 @@
 create macro silver.published_pairs(bases, first_day) as table
 with
 
-pairs as (
+pairs as not materialized (
     select pair_legs.*
     from silver.pair_legs
     where list_contains(bases, pair_legs.base_currency)
@@ -23,12 +23,23 @@ replaced_by_euro as (
     where dim_currencies.euro_day <= cast(settings.known_until as date)
 ),
 
+-- Of the whole past only the keys are looked at: a window function over whole rows takes three times as long.
+newest_days as (
+    select base_currency, quote_currency, max(rate_date) as rate_date
+    from pairs
+    group by base_currency, quote_currency
+),
+
 newest as (
     select pairs.*, true as is_latest
     from pairs
+    semi join newest_days
+        on
+            pairs.base_currency = newest_days.base_currency
+            and pairs.quote_currency = newest_days.quote_currency
+            and pairs.rate_date = newest_days.rate_date
     anti join replaced_by_euro
         on pairs.base_currency = 'EUR' and pairs.quote_currency = replaced_by_euro.currency
-    qualify row_number() over (partition by base_currency, quote_currency order by rate_date desc) = 1
 ),
 
 -- A pair has ended with either of its currencies; the euro itself has no rate of its own.

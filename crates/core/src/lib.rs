@@ -6,7 +6,7 @@
 //! shares: [`config`], [`cli`], [`kestra`], [`failure`].
 
 pub mod answers;
-mod aws;
+pub mod aws;
 pub mod backoff;
 pub mod blocs;
 pub mod bronze;

@@ -14,7 +14,8 @@ mod rounding;
 
 pub use rounding::round_significant;
 
-/// Decimal places that a rate may have: those of a `DECIMAL(38, 18)` column.
+/// Decimal places that a source's rate may have: those of a `DECIMAL(38, 18)` column. A derived rate has up to 20, the
+/// twelfth digit of one just above 1e-9.
 pub const DECIMALS_MAX: u32 = 18;
 
 /// Significant digits of a derived (inverse or cross) rate, rounded half-even.
@@ -22,10 +23,10 @@ pub const DERIVED_SIGNIFICANT_DIGITS: u32 = 12;
 
 /// Units of the quote currency for one unit of the base currency.
 ///
-/// Every rate lies strictly between 1e-9 and 1e9 and has at most 18 decimal places, hence at most
-/// 27 digits; [`Rate::parse`] reads back what [`Rate::digits`] writes, whether a source gave the
-/// rate or it was derived. The digits are kept as given, trailing zeros too. Comparisons are by
-/// value: `1.10` equals `1.1`, and only their `digits` differ.
+/// Every rate lies strictly between 1e-9 and 1e9. One that a source gave has at most 18 decimal places, hence at most
+/// 27 digits, and [`Rate::parse`] reads back what [`Rate::digits`] writes; a derived one has at most 12 significant
+/// digits. The digits are kept as given, trailing zeros too. Comparisons are by value: `1.10` equals `1.1`, and only
+/// their `digits` differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Rate(Decimal);
@@ -65,28 +66,14 @@ pub enum RateError {
     },
 }
 
-/// Why two rates have no rate as their quotient.
+/// Two rates whose quotient is no rate: it is 1e9 or more, or 1e-9 or less.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DerivationError {
-    /// The quotient is 1e9 or more, or 1e-9 or less.
-    #[error("{numerator} / {denominator} is absurd: expected more than 1e-9 and less than 1e9")]
-    Absurd {
-        /// The leg that was divided.
-        numerator: Decimal,
-        /// The leg it was divided by.
-        denominator: Decimal,
-    },
-    /// The quotient's 12 significant digits need more than 18 decimal places: it is below 1e-7.
-    #[error(
-        "{numerator} / {denominator} needs more than {DECIMALS_MAX} decimal places \
-         for {DERIVED_SIGNIFICANT_DIGITS} significant digits"
-    )]
-    TooSmall {
-        /// The leg that was divided.
-        numerator: Decimal,
-        /// The leg it was divided by.
-        denominator: Decimal,
-    },
+#[error("{numerator} / {denominator} is absurd: expected more than 1e-9 and less than 1e9")]
+pub struct DerivationError {
+    /// The leg that was divided.
+    pub numerator: Decimal,
+    /// The leg it was divided by.
+    pub denominator: Decimal,
 }
 
 impl Rate {
@@ -132,15 +119,10 @@ impl Rate {
 }
 
 fn derive(numerator: Decimal, denominator: Decimal) -> Result<Rate, DerivationError> {
-    let absurd = || DerivationError::Absurd { numerator, denominator };
-    let rounded = quotient::quotient(numerator, denominator, DERIVED_SIGNIFICANT_DIGITS).ok_or_else(absurd)?;
-    if !number_text::is_sane(rounded) {
-        return Err(absurd());
-    }
-    if rounded.scale() > DECIMALS_MAX {
-        return Err(DerivationError::TooSmall { numerator, denominator });
-    }
-    Ok(Rate(rounded))
+    quotient::quotient(numerator, denominator, DERIVED_SIGNIFICANT_DIGITS)
+        .filter(|rounded| number_text::is_sane(*rounded))
+        .map(Rate)
+        .ok_or(DerivationError { numerator, denominator })
 }
 
 impl FromStr for Rate {

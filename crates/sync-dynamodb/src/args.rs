@@ -17,7 +17,7 @@ pub struct Args {
     command: Option<Command>,
 
     #[command(flatten)]
-    mode: Mode,
+    sync: SyncArgs,
 
     #[command(flatten)]
     common: CommonArgs,
@@ -25,15 +25,32 @@ pub struct Args {
 
 /// What is written.
 #[derive(Debug, clap::Args)]
-#[group(multiple = false)]
-struct Mode {
+pub struct SyncArgs {
     /// Write only what is new or changed (the default)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "full")]
     incremental: bool,
 
     /// Write everything of the window again
     #[arg(long)]
-    full: bool,
+    pub full: bool,
+
+    /// Publish every day since the first one, not only the hot window
+    #[arg(long)]
+    pub history: bool,
+
+    /// Let what is written never expire
+    #[arg(long)]
+    pub no_ttl: bool,
+
+    /// Publish although another bronze, which may know more, has published to this table before
+    #[arg(long)]
+    pub take_over: bool,
+}
+
+impl SyncArgs {
+    fn is_given(&self) -> bool {
+        self.incremental || self.full || self.history || self.no_ttl || self.take_over
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -56,9 +73,9 @@ impl Tool for Args {
     }
 
     async fn run(self, context: Context) -> Result<Report, Failure> {
-        if self.command.is_some() && (self.mode.full || self.mode.incremental) {
-            let what = "--full and --incremental belong to the sync itself";
-            return Err(Failure::new(Exit::Usage, what, "leave them out of init and get"));
+        if self.command.is_some() && self.sync.is_given() {
+            let what = "--incremental, --full, --history, --no-ttl and --take-over belong to the sync itself";
+            return Err(Failure::new(Exit::Usage, what, "leave them out of its subcommands"));
         }
         context.check_clock_for_tables()?;
         tracing::info!("{}", context.stores());
@@ -66,7 +83,7 @@ impl Tool for Args {
         let result = match self.command {
             Some(Command::Init) => init(&tables).await,
             Some(Command::Get { pair, date }) => get::run(&context, &tables, &pair, date).await,
-            None => sync::run(&context, &tables, self.mode.full).await,
+            None => sync::run(&context, &tables, &self.sync).await,
         };
         tables.close().await;
         result

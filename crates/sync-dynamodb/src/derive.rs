@@ -1,8 +1,7 @@
 //! The rate of a pair from its legs, in decimal: the publisher's own digits, or 12 significant digits half-even.
 
-use crate::silver::PairRow;
-use makerates_core::rate::{DerivationError, Rate, RateError};
-use rust_decimal::Decimal;
+use crate::row::PairRow;
+use makerates_core::rate::{DerivationError, Rate};
 
 /// The rate of a pair, and the one of the pair the other way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,20 +9,17 @@ pub struct DerivedRate {
     /// 1 base = `rate` quote.
     pub rate: Rate,
     /// 1 quote = `inverse_rate` base. It stands beside the rate for convenience; nothing is ever derived from it.
-    /// None where it has no 12 significant digits, and for a fixed conversion rate, which must not be inverted
-    /// (Regulation 1103/97, article 4).
+    /// None where it would be absurd, and for a fixed conversion rate, which must not be inverted (Regulation 1103/97,
+    /// article 4).
     pub inverse_rate: Option<Rate>,
 }
 
 /// Why a pair has no rate.
 #[derive(Debug, thiserror::Error)]
 pub enum NoRate {
-    /// The quotient is too small or too large to have 12 significant digits.
+    /// The quotient is absurdly small or large.
     #[error(transparent)]
     Derivation(#[from] DerivationError),
-    /// A leg is no rate.
-    #[error(transparent)]
-    Leg(#[from] RateError),
     /// A leg is missing, or the derivation is unknown.
     #[error("silver gives no legs for a rate that is {0}")]
     Legs(String),
@@ -31,8 +27,7 @@ pub enum NoRate {
 
 /// Makes a pair's rate of its legs.
 pub fn derive(row: &PairRow) -> Result<DerivedRate, NoRate> {
-    let leg = |leg: Option<Decimal>| leg.map(|leg| Rate::parse(&leg.normalize().to_string())).transpose();
-    match (row.derivation.as_str(), leg(row.quote_leg)?, leg(row.base_leg)?) {
+    match (row.derivation.as_str(), row.quote_leg, row.base_leg) {
         ("published", Some(rate), None) => {
             let inverse_rate = rate.invert().ok().filter(|_| row.validation_status != "statutory");
             Ok(DerivedRate { rate, inverse_rate })

@@ -4,131 +4,168 @@
 //! transactions is bound to the condition that the fence is still its own. A sync that was paused in the middle and
 //! wakes up after a newer one began is refused at its next write, whatever it holds in its hands.
 
-use crate::item::{Item, Writer};
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
+use crate::item::{Item, Writer, text_of};
+use crate::patience::{ATTEMPTS_MAX, Trouble, trouble};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck};
+use jiff::{SignedDuration, Timestamp};
 use makerates_core::backoff;
 use makerates_core::clock::format_instant;
-use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
+use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
+use makerates_core::failure::{Exit, Failure};
 
 const TABLE: &str = CURRENCY_RATES.name;
 
-/// Writes in one transaction: DynamoDB takes 100 actions, and one is the fence's.
-pub const WRITES_MAX: usize = 99;
+/// So long after the last write, a read that need not see every write before it sees that one: DynamoDB's replicas
+/// are apart by a second at most as a rule ("Read consistency", DynamoDB Developer Guide); the rest is for clocks that
+/// are apart.
+const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
-/// How often a transaction that met another one is tried again.
-const CONFLICTS_MAX: u32 = 12;
-
-/// A change of one item.
-#[derive(Debug, Clone)]
-pub enum Write {
-    /// Put this item.
-    Put(Item),
-    /// Delete the item of this pair and sort key.
-    Withdraw(String, String),
-}
-
-/// Whether a newer silver has begun to publish.
+/// Who may publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fence {
     /// The fence is ours.
-    Ours,
+    Ours {
+        /// When the last write before ours ended; none when it is not known.
+        settled_at: Option<Timestamp>,
+    },
     /// A newer silver holds it: we have nothing to publish any more.
     Superseded,
+}
+
+impl Fence {
+    /// Whether a write may be so young that only a consistent read is sure to see it.
+    pub fn may_be_unsettled(self, now: Timestamp) -> bool {
+        let Self::Ours { settled_at: Some(settled_at) } = self else { return true };
+        now.duration_since(settled_at) < SETTLED_AFTER
+    }
+}
+
+/// Why the fence could not be raised.
+#[derive(Debug, thiserror::Error)]
+pub enum FenceError {
+    /// The table failed.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// An older version with as many receipts: bronze only grows, so that was another one's.
+    #[error("silver {ours} has no more receipts than {published}, which was published from another bronze")]
+    OtherBronze {
+        /// Our version.
+        ours: String,
+        /// The published one.
+        published: String,
+    },
+}
+
+impl From<FenceError> for Failure {
+    fn from(error: FenceError) -> Self {
+        match error {
+            FenceError::Table(error) => error.into(),
+            error @ FenceError::OtherBronze { .. } => {
+                let next = "what this bronze does not know would be withdrawn; check bronze.location and \
+                            MAKERATES_HOME, or publish this bronze from now on with --take-over";
+                Failure::new(Exit::Usage, "nothing was published", next).because(error)
+            }
+        }
+    }
 }
 
 /// Raises the fence to our version, unless a newer one holds it.
 ///
 /// The holder is new for each sync: of two syncs of one version (the configuration may have changed between their
 /// builds, which the version does not tell) the later one goes on, and the earlier one is refused from then on.
-pub async fn raise(tables: &Tables, writer: &Writer) -> Result<Fence, TableError> {
-    for attempt in 0.. {
-        let request = tables
-            .client
-            .update_item()
-            .table_name(TABLE)
-            .set_key(Some(key()))
-            .update_expression("SET silver_version = :version, holder = :holder, run_id = :run, synced_at = :now")
-            .condition_expression("attribute_not_exists(silver_version) OR silver_version <= :version")
-            .expression_attribute_values(":version", AttributeValue::S(writer.silver_version.clone()))
-            .expression_attribute_values(":holder", AttributeValue::S(writer.holder.clone()))
-            .expression_attribute_values(":run", AttributeValue::S(writer.run_id.clone()))
-            .expression_attribute_values(":now", AttributeValue::S(format_instant(writer.now)));
-        let Err(error) = request.send().await else { return Ok(Fence::Ours) };
-        match error.as_service_error() {
-            Some(refusal) if refusal.is_conditional_check_failed_exception() => return Ok(Fence::Superseded),
-            // An older sync is in the middle of a transaction, which holds the fence for that moment.
-            Some(UpdateItemError::TransactionConflictException(_)) if attempt < CONFLICTS_MAX => {
-                backoff::wait(attempt).await;
-            }
-            _ => return Err(TableError::of("raising the fence", TABLE, &error)),
+pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<Fence, FenceError> {
+    let mut attempt = 0;
+    loop {
+        let stored = read(client).await?.unwrap_or_default();
+        let version = text_of(&stored, "silver_version");
+        if version > writer.silver_version {
+            return Ok(Fence::Superseded);
         }
-    }
-    Ok(Fence::Superseded)
-}
-
-/// Makes some changes, all or none, while the fence is ours.
-pub async fn write(tables: &Tables, writer: &Writer, changes: &[Write]) -> Result<Fence, TableError> {
-    let token = uuid::Uuid::now_v7().to_string();
-    for attempt in 0.. {
-        let items = std::iter::once(check(writer)).chain(changes.iter().map(action)).collect();
-        let request = tables.client.transact_write_items().set_transact_items(Some(items));
-        let Err(error) = request.client_request_token(&token).send().await else { return Ok(Fence::Ours) };
-        match reason(&error) {
-            // Only the fence has a condition.
-            Some("ConditionalCheckFailed") => return Ok(Fence::Superseded),
-            Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
-                if attempt < CONFLICTS_MAX =>
-            {
-                backoff::wait(attempt).await;
-            }
-            _ => return Err(TableError::of("publishing", TABLE, &error)),
+        let is_other = version < writer.silver_version && receipts(&version) >= receipts(&writer.silver_version);
+        if is_other && !version.is_empty() && !take_over {
+            return Err(FenceError::OtherBronze { ours: writer.silver_version.clone(), published: version });
         }
+        if take(client, writer, &text_of(&stored, "holder"), attempt).await? {
+            return Ok(Fence::Ours { settled_at: text_of(&stored, "settled_at").parse().ok() });
+        }
+        backoff::wait(attempt).await;
+        attempt += 1;
     }
-    Ok(Fence::Superseded)
 }
 
-fn key() -> Item {
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    Item::from([("currency_pair".to_owned(), text("#fence")), ("rate_date".to_owned(), text("silver_version"))])
+/// The fence, when there is one.
+pub async fn read(client: &Client) -> Result<Option<Item>, TableError> {
+    let request = client.get_item().table_name(TABLE).set_key(Some(key())).consistent_read(true);
+    let answer = request.send().await.map_err(|error| TableError::of("reading the fence", TABLE, &error))?;
+    Ok(answer.item)
 }
 
-fn check(writer: &Writer) -> TransactWriteItem {
-    let check = ConditionCheck::builder()
+/// Receipts behind a version.
+fn receipts(version: &str) -> u64 {
+    version.rsplit_once('#').and_then(|(_, count)| count.parse().ok()).unwrap_or_default()
+}
+
+/// Puts our version and ourselves into the fence, unless its holder is no longer the one that was seen.
+async fn take(client: &Client, writer: &Writer, seen: &str, attempt: u32) -> Result<bool, TableError> {
+    let request = client
+        .update_item()
+        .table_name(TABLE)
+        .set_key(Some(key()))
+        .update_expression(
+            "SET silver_version = :version, holder = :holder, run_id = :run, synced_at = :now REMOVE settled_at",
+        )
+        .expression_attribute_values(":version", text(&writer.silver_version))
+        .expression_attribute_values(":holder", text(&writer.holder))
+        .expression_attribute_values(":run", text(&writer.run_id))
+        .expression_attribute_values(":now", text(&format_instant(writer.now)));
+    let request = if seen.is_empty() {
+        request.condition_expression("attribute_not_exists(holder)")
+    } else {
+        request.condition_expression("holder = :seen").expression_attribute_values(":seen", text(seen))
+    };
+    let Err(error) = request.send().await else { return Ok(true) };
+    let is_lost = error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception());
+    // Another sync was quicker, or is in the middle of a transaction, which holds the fence for that moment. Where the
+    // answer was lost, the fence may be ours already: then the next look sees ourselves.
+    if attempt + 1 < ATTEMPTS_MAX && (is_lost || trouble(&error) != Trouble::Lasting) {
+        return Ok(false);
+    }
+    Err(TableError::of("raising the fence", TABLE, &error))
+}
+
+/// Notes when our last write ended, as long as the fence is ours. Without that note the next sync reads for twice the
+/// units, and is as right: so a failure is none.
+pub async fn settle(client: &Client, writer: &Writer, settled_at: Timestamp) {
+    let request = client
+        .update_item()
+        .table_name(TABLE)
+        .set_key(Some(key()))
+        .update_expression("SET settled_at = :settled")
+        .condition_expression("holder = :holder")
+        .expression_attribute_values(":settled", text(&format_instant(settled_at)))
+        .expression_attribute_values(":holder", text(&writer.holder));
+    if let Err(error) = request.send().await {
+        tracing::debug!("the end of the sync was not noted: {}", makerates_core::aws::describe(&error));
+    }
+}
+
+/// The condition of each transaction: the fence is still ours.
+pub fn check(writer: &Writer) -> ConditionCheck {
+    ConditionCheck::builder()
         .table_name(TABLE)
         .set_key(Some(key()))
         .condition_expression("silver_version = :version AND holder = :holder")
-        .expression_attribute_values(":version", AttributeValue::S(writer.silver_version.clone()))
-        .expression_attribute_values(":holder", AttributeValue::S(writer.holder.clone()));
-    TransactWriteItem::builder().condition_check(check.build().expect("key and condition are given")).build()
+        .expression_attribute_values(":version", text(&writer.silver_version))
+        .expression_attribute_values(":holder", text(&writer.holder))
+        .build()
+        .expect("table, key and condition are given")
 }
 
-fn action(write: &Write) -> TransactWriteItem {
-    let builder = TransactWriteItem::builder();
-    match write {
-        Write::Put(item) => {
-            let put = Put::builder().table_name(TABLE).set_item(Some(item.clone()));
-            builder.put(put.build().expect("table and item are given")).build()
-        }
-        Write::Withdraw(pair, sort_key) => {
-            let delete = Delete::builder()
-                .table_name(TABLE)
-                .key("currency_pair", AttributeValue::S(pair.clone()))
-                .key("rate_date", AttributeValue::S(sort_key.clone()));
-            builder.delete(delete.build().expect("table and key are given")).build()
-        }
-    }
+fn key() -> Item {
+    Item::from([("currency_pair".to_owned(), text("#fence")), ("rate_date".to_owned(), text("silver_version"))])
 }
 
-/// The first reason for which a transaction was cancelled.
-fn reason(error: &SdkError<TransactWriteItemsError>) -> Option<&str> {
-    match error.as_service_error()? {
-        TransactWriteItemsError::TransactionCanceledException(cancelled) => {
-            cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).find(|code| *code != "None")
-        }
-        TransactWriteItemsError::TransactionInProgressException(_) => Some("TransactionConflict"),
-        _ => None,
-    }
+fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
 }

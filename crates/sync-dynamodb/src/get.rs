@@ -1,7 +1,7 @@
 //! `get`: one published rate, with its age and its reasons.
 
 use crate::item::{Item, LATEST};
-use crate::table;
+use crate::published;
 use aws_sdk_dynamodb::types::AttributeValue;
 use makerates_core::cli::{Context, Report};
 use makerates_core::dates::RateDate;
@@ -17,7 +17,7 @@ pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<Ra
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let sort_key = date.map_or_else(|| LATEST.to_owned(), |day| day.to_string());
     let now = context.clock.now();
-    let item = table::item(tables, &(pair.clone(), sort_key.clone())).await?;
+    let item = published::item(&tables.client, &pair, &sort_key).await?;
     // DynamoDB removes an expired item only some time later: until then it is gone for readers already.
     let expires_at = |item: &Item| item.get("expiration_timestamp")?.as_n().ok()?.parse::<i64>().ok();
     let Some(item) = item.filter(|item| expires_at(item).is_none_or(|second| second > now.as_second())) else {

@@ -1,7 +1,7 @@
 //! The item of a published rate: the attributes of the contract, to the name.
 
 use crate::derive::DerivedRate;
-use crate::silver::PairRow;
+use crate::row::PairRow;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,6 +11,8 @@ use makerates_core::clock::format_instant;
 use makerates_core::dates::RateDate;
 use makerates_core::rate::DERIVED_SIGNIFICANT_DIGITS;
 use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// An item as the SDK takes it.
@@ -39,6 +41,8 @@ pub struct Writer {
     pub holder: String,
     /// The version of the silver that it publishes.
     pub silver_version: String,
+    /// Whether a day's item expires.
+    pub expires: bool,
 }
 
 /// The sort key of a row's item.
@@ -52,11 +56,11 @@ pub fn build(row: &PairRow, derived: &DerivedRate, writer: &Writer) -> Item {
     let digits =
         if published { row.significant_digits } else { row.significant_digits.min(DERIVED_SIGNIFICANT_DIGITS) };
     let mut item = Item::new();
-    put_text(&mut item, "currency_pair", &format!("{}/{}", row.base, row.quote));
+    put_text(&mut item, "currency_pair", &row.pair.to_string());
     put_text(&mut item, "rate_date", &sort_key(row));
     put_text(&mut item, "effective_date", &row.rate_date.to_string());
-    put_text(&mut item, "base_currency", row.base.as_str());
-    put_text(&mut item, "target_currency", row.quote.as_str());
+    put_text(&mut item, "base_currency", row.pair.base.as_str());
+    put_text(&mut item, "target_currency", row.pair.quote.as_str());
     put_number(&mut item, "rate", &derived.rate.decimal().normalize().to_string());
     put_text(&mut item, "derivation", &row.derivation);
     put_text(&mut item, "validation_status", &row.validation_status);
@@ -77,7 +81,7 @@ pub fn build(row: &PairRow, derived: &DerivedRate, writer: &Writer) -> Item {
     }
     if row.is_latest {
         put_state(&mut item, row, writer.now);
-    } else {
+    } else if writer.expires {
         let expires_at = writer.now.as_second() + i64::from(KEPT_DAYS) * 24 * 60 * 60;
         put_number(&mut item, "expiration_timestamp", &expires_at.to_string());
     }
@@ -112,27 +116,53 @@ fn valid_until(rate_date: RateDate) -> Option<Timestamp> {
 }
 
 /// The SHA-256 of what an item says: its attributes by name, sorted, whoever wrote them and when.
-pub fn content_hash(item: &Item) -> String {
-    let mut lines: Vec<String> = item
-        .iter()
-        .filter(|(name, _)| !NOT_HASHED.contains(&name.as_str()) && name.as_str() != "content_hash")
-        .map(|(name, value)| format!("{name}={}\n", canonical(value)))
-        .collect();
+fn content_hash(item: &Item) -> String {
+    let said = said(item).filter(|(name, _)| *name != "content_hash");
+    let mut lines: Vec<String> = said.map(|(name, value)| format!("{name}={}\n", canonical(value))).collect();
     lines.sort();
     sha256_hex(lines.concat().as_bytes())
 }
 
-fn canonical(value: &AttributeValue) -> String {
+/// The attributes in which two items differ in what they say, sorted.
+pub fn differences<'a>(one: &'a Item, other: &'a Item) -> Vec<&'a str> {
+    let differs = |name: &&str| one.get(*name).map(canonical) != other.get(*name).map(canonical);
+    let names = said(one).chain(said(other)).map(|(name, _)| name);
+    let mut names: Vec<&str> = names.filter(differs).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What an item says, whoever wrote it and when.
+fn said(item: &Item) -> impl Iterator<Item = (&str, &AttributeValue)> {
+    item.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !NOT_HASHED.contains(name))
+}
+
+/// A value as text that does not depend on how a server writes it.
+pub fn canonical(value: &AttributeValue) -> Cow<'_, str> {
     match value {
-        AttributeValue::S(text) => text.clone(),
-        AttributeValue::N(number) => number.clone(),
+        AttributeValue::S(text) => text.into(),
+        AttributeValue::N(number) => number.parse().or_else(|_| Decimal::from_scientific(number)).map_or_else(
+            |_| number.into(),
+            |value: Decimal| value.normalize().to_string().into(),
+        ),
         AttributeValue::Ss(items) => {
-            let mut items = items.clone();
-            items.sort();
-            items.join(",")
+            let mut items: Vec<&str> = items.iter().map(String::as_str).collect();
+            items.sort_unstable();
+            items.join(",").into()
         }
-        other => format!("{other:?}"),
+        other => format!("{other:?}").into(),
     }
+}
+
+/// A text of an item; empty when it has none of that name.
+pub fn text_of(item: &Item, name: &str) -> String {
+    item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
+}
+
+/// The second (Unix time) after which an item counts as gone; none is never.
+pub fn expires_at(item: &Item) -> Option<i64> {
+    item.get("expiration_timestamp")?.as_n().ok()?.parse().ok()
 }
 
 fn put_text(item: &mut Item, name: &str, value: &str) {

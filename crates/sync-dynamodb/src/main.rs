@@ -5,9 +5,16 @@ mod derive;
 mod fence;
 mod get;
 mod item;
+mod patience;
+mod plan;
+mod published;
+mod publisher;
+mod row;
+mod scope;
 mod silver;
+mod stretch;
+mod summary;
 mod sync;
-mod table;
 
 use std::process::ExitCode;
 

@@ -1,13 +1,16 @@
-//! Reading silver: its version, and the pairs that are to be published.
+//! Reading silver: its version, and the pairs that are to be published, streamed.
 
-use duckdb::{AccessMode, Config, Connection, Row, Statement};
-use jiff::Timestamp;
+use crate::row::{Columns, PairRow};
+use duckdb::{AccessMode, Config, Connection};
+use makerates_core::config::Bases;
 use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
-use rust_decimal::Decimal;
 use serde::Deserialize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+
+/// What sorting may hold in memory; the rest goes to the disk, so that memory does not grow with the history.
+const MEMORY_LIMIT: &str = "256MB";
 
 /// A silver, opened for reading.
 #[derive(Debug)]
@@ -15,45 +18,6 @@ pub struct Silver {
     db: Connection,
     /// What the silver knew: sorts as text.
     pub version: String,
-}
-
-/// A row of `silver.published_pairs`.
-#[derive(Debug, Clone)]
-pub struct PairRow {
-    /// The market day.
-    pub rate_date: RateDate,
-    /// 1 base = `rate` quote.
-    pub base: CurrencyCode,
-    /// The other currency of the pair.
-    pub quote: CurrencyCode,
-    /// Whether it is the pair's item `LATEST`.
-    pub is_latest: bool,
-    /// How the rate is made of its legs.
-    pub derivation: String,
-    /// Units of the quote currency for one unit of the publisher's base.
-    pub quote_leg: Option<Decimal>,
-    /// Units of the base currency for one unit of the publisher's base.
-    pub base_leg: Option<Decimal>,
-    /// The verdict.
-    pub validation_status: String,
-    /// Whose digits they are.
-    pub publisher: String,
-    /// Who was compared.
-    pub witnesses: Vec<String>,
-    /// The largest accepted deviation, in percent.
-    pub deviation_pct: Option<Decimal>,
-    /// The source's own stamp.
-    pub published_at: String,
-    /// When the value was fetched first.
-    pub fetched_at: Option<Timestamp>,
-    /// The answers that carry the value.
-    pub answers: Vec<String>,
-    /// Digits that the source gave.
-    pub significant_digits: u32,
-    /// market, pegged, official or unknown.
-    pub rate_regime: String,
-    /// current, ended or `fixed_conversion`.
-    pub status: String,
 }
 
 /// A silver that can't be read.
@@ -96,6 +60,7 @@ impl Silver {
         let config = Config::default()
             .access_mode(AccessMode::ReadOnly)?
             .with("autoinstall_known_extensions", "false")?
+            .with("memory_limit", MEMORY_LIMIT)?
             .with("threads", "1")?;
         Ok(Self { db: Connection::open_with_flags(&file, config)?, version: manifest.silver_version })
     }
@@ -110,54 +75,48 @@ impl Silver {
         let mut rows = statement.query([])?;
         let mut currencies = Vec::new();
         while let Some(row) = rows.next()? {
-            currencies.push(code("a currency", &row.get::<_, String>(0)?)?);
+            let text: String = row.get(0)?;
+            currencies.push(text.parse().map_err(|_| SilverError::Value("a currency", text))?);
         }
         Ok(currencies)
     }
 
-    /// The statement of the pairs to publish, sorted by base and quote currency.
-    pub fn pairs(&self) -> Result<Statement<'_>, SilverError> {
+    /// The base currencies to publish, sorted, each once.
+    pub fn bases(&self, bases: &Bases) -> Result<Vec<CurrencyCode>, SilverError> {
+        let Bases::Listed(listed) = bases else { return self.currencies() };
+        let mut bases = listed.clone();
+        bases.sort_unstable();
+        bases.dedup();
+        Ok(bases)
+    }
+
+    /// Goes through the pairs to publish from a day on, sorted by base, quote and sort key, as they come out of DuckDB.
+    pub fn pairs(
+        &self,
+        bases: &[CurrencyCode],
+        first_day: &str,
+        mut each: impl FnMut(PairRow) -> ControlFlow<()>,
+    ) -> Result<(), SilverError> {
         // The bases come as text with commas: codes have none.
-        Ok(self.db.prepare(
-            "select rate_date::varchar, base_currency, quote_currency, is_latest, derivation, quote_leg, base_leg,
-                 validation_status, publisher, array_to_string(witnesses, ','), deviation_pct, published_at,
-                 epoch_ms(fetched_at), array_to_string(answers, ','), significant_digits, rate_regime, status
+        let bases = bases.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let mut statement = self.db.prepare(
+            "select rate_date::varchar, base_currency::varchar, quote_currency::varchar, is_latest,
+                 derivation::varchar, quote_leg, base_leg, validation_status::varchar, publisher::varchar,
+                 array_to_string(witnesses, ','), deviation_pct, published_at::varchar, epoch_ms(fetched_at),
+                 array_to_string(answers, ','), significant_digits::bigint, rate_regime::varchar, status::varchar
              from silver.published_pairs(string_split(?, ','), ?::date)
              order by base_currency, quote_currency, is_latest, rate_date",
-        )?)
+        )?;
+        drop(statement.stream_arrow([bases, first_day.to_owned()])?);
+        // Not by the stream's iterator: that panics where a fetch fails.
+        while let Some(batch) = statement.step()? {
+            let columns = Columns::of(&batch)?;
+            for index in 0..columns.rows {
+                if each(columns.row(index)?).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
-}
-
-impl PairRow {
-    /// Reads a row of the statement of `Silver::pairs`.
-    pub fn read(row: &Row<'_>) -> Result<Self, SilverError> {
-        let day: String = row.get(0)?;
-        let list = |text: Option<String>| -> Vec<String> {
-            text.map(|text| text.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect())
-                .unwrap_or_default()
-        };
-        Ok(Self {
-            rate_date: day.parse().map_err(|_| SilverError::Value("a market day", day))?,
-            base: code("a base currency", &row.get::<_, String>(1)?)?,
-            quote: code("a quote currency", &row.get::<_, String>(2)?)?,
-            is_latest: row.get(3)?,
-            derivation: row.get(4)?,
-            quote_leg: row.get(5)?,
-            base_leg: row.get(6)?,
-            validation_status: row.get(7)?,
-            publisher: row.get(8)?,
-            witnesses: list(row.get(9)?),
-            deviation_pct: row.get(10)?,
-            published_at: row.get(11)?,
-            fetched_at: row.get::<_, Option<i64>>(12)?.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
-            answers: list(row.get(13)?),
-            significant_digits: row.get(14)?,
-            rate_regime: row.get(15)?,
-            status: row.get(16)?,
-        })
-    }
-}
-
-fn code(what: &'static str, text: &str) -> Result<CurrencyCode, SilverError> {
-    CurrencyCode::try_from(text).map_err(|_| SilverError::Value(what, text.to_owned()))
 }

@@ -9,7 +9,7 @@ use makerates_core::bronze::{BronzeError, BronzeStore};
 use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
-use makerates_core::rate::Rate;
+use makerates_core::rate::{DECIMALS_MAX, Rate};
 use rust_decimal::Decimal;
 
 /// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason.
@@ -216,7 +216,8 @@ fn per_euro(rate: Rate, quote: &str, leg: EuroLeg) -> Option<Decimal> {
         EuroLeg::Rate(euro) => Rate::cross(rate, euro),
         EuroLeg::Missing => return None,
     };
-    rebased.ok().map(Rate::decimal)
+    // What the column can't hold exactly is a fault of the source: nothing is below 1e-7 of anything per euro.
+    rebased.ok().map(Rate::decimal).filter(|rate| rate.scale() <= DECIMALS_MAX)
 }
 
 /// Appends rows to a table of bronze.

@@ -3,22 +3,27 @@
 use crate::bucket::{Bucket, CHECK, runtime, server};
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use makerates_tests::in_case;
-use makerates_tests::race::{at_once, wait_for};
+use makerates_tests::race::at_once;
 use makerates_tests::s3_proxy::{Request, S3Proxy, Way};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 const WRITERS: usize = 20;
 
-/// A proxy that holds such requests until one of each writer is there: then they all go through at once.
+/// A proxy that holds such requests until one of each writer is there: then they all go through at once. When one
+/// never comes, the others go on after two minutes, so that the test can show how that one ended.
 fn gate(is_held: impl Fn(&Request) -> bool + Send + Sync + 'static) -> S3Proxy {
-    let arrived = AtomicUsize::new(0);
+    let arrived = Mutex::new(0);
+    let one_more = Condvar::new();
     S3Proxy::start(server(), move |request, _| {
         if is_held(request) {
-            arrived.fetch_add(1, Ordering::SeqCst);
-            wait_for("the other writers", || (arrived.load(Ordering::SeqCst) >= WRITERS).then_some(()));
+            let mut arrived = arrived.lock().expect("no holder panics");
+            *arrived += 1;
+            one_more.notify_all();
+            drop(one_more.wait_timeout_while(arrived, Duration::from_mins(2), |arrived| *arrived < WRITERS));
         }
         Way::Through
     })

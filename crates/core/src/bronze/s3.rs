@@ -187,7 +187,7 @@ impl S3 {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.fault_of_text(operation, path, reason(error))
+        self.fault_of_text(operation, path, describe(error))
     }
 
     fn fault_of_text(&self, operation: &'static str, path: &str, reason: String) -> BronzeError {
@@ -220,21 +220,6 @@ impl Body<'_> {
         match self {
             Self::Bytes(bytes) => Ok(ByteStream::from(bytes.to_vec())),
             Self::File(path) => ByteStream::from_path(path).await,
-        }
-    }
-}
-
-/// Why an operation failed: in the server's own words where it has some. Without them the SDK would show the whole answer.
-fn reason<E>(error: &SdkError<E>) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
-    match status(error) {
-        _ if error.code().is_some() => describe(error),
-        Some(status) => format!("HTTP {status}"),
-        None => {
-            let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
-            causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
         }
     }
 }

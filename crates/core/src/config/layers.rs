@@ -206,6 +206,7 @@ impl Provider for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Bases;
     use rust_decimal::Decimal;
 
     fn with(environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -226,7 +227,8 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(config.quota.exchangerate.daily, 7);
-        assert_eq!(config.gold.bases.len(), 2);
+        let bases = ["EUR", "CHF"].map(|code| code.parse().unwrap());
+        assert_eq!(config.gold.bases, Bases::Listed(bases.to_vec()));
         assert_eq!(config.validation.warning_pct, Decimal::new(25, 2));
         assert_eq!(config.run_id.as_deref(), Some("007"));
         assert_eq!(config.home, PathBuf::from("2026"));

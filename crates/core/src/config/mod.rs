@@ -3,10 +3,12 @@
 //! Every setting has one path (`quota.exchangerate.daily`). Its environment variable is the path in capitals with
 //! `MAKERATES_` before it and `__` between its parts.
 
+mod bases;
 mod layers;
 mod show;
 mod text;
 
+pub use bases::Bases;
 pub use layers::{ConfigError, Flags, load};
 pub use show::show;
 
@@ -210,8 +212,7 @@ pub enum TableLocation {
 #[serde(deny_unknown_fields)]
 pub struct Gold {
     /// The base currencies of the published pairs.
-    #[serde(deserialize_with = "text::list")]
-    pub bases: Vec<CurrencyCode>,
+    pub bases: Bases,
     /// How many days back from today are published.
     #[serde(deserialize_with = "text::number")]
     pub hot_days: u16,
@@ -282,7 +283,7 @@ impl Default for Config {
             bronze: Bronze { location: "bronze".to_owned() },
             silver: Silver { location: PathBuf::from("silver"), wait_s: 60 },
             dynamodb: DynamoDb { location: TableLocation::Embedded },
-            gold: Gold { bases: vec![CurrencyCode::EUR, CurrencyCode::USD], hot_days: 7 },
+            gold: Gold { bases: Bases::Listed(vec![CurrencyCode::EUR, CurrencyCode::USD]), hot_days: 7 },
             validation: Validation {
                 warning_pct: Decimal::new(5, 1),
                 critical_pct: Decimal::ONE,

@@ -19,12 +19,12 @@ pub enum TableError {
     /// The table is not there.
     #[error("the table {0} does not exist")]
     Missing(String),
-    /// The table has other keys than ours.
-    #[error("the table {table} has the keys {found} instead of {expected}")]
-    OtherKeys {
+    /// The table has other keys, another index or another expiry than ours.
+    #[error("the table {table} has {found} instead of {expected}")]
+    OtherShape {
         /// Its name.
         table: String,
-        /// Its keys.
+        /// Its keys, index or expiry.
         found: String,
         /// Ours.
         expected: String,
@@ -65,7 +65,7 @@ impl From<TableError> for Failure {
         let next = match &error {
             TableError::Embedded { .. } => "check the home folder: can it be written, has it space?",
             TableError::Missing(_) => "create the tables first: quota-gate init and sync-dynamodb init",
-            TableError::OtherKeys { .. } => "use another account or region, or remove that table yourself",
+            TableError::OtherShape { .. } => "use another account or region, or remove that table yourself",
             TableError::Request { .. } => "check the endpoint, the credentials and the permissions, then run it again",
             TableError::Item { .. } => {
                 "look at the item; sync-dynamodb --full writes a rate anew, quota-gate reset a state"

@@ -12,8 +12,10 @@ use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use embedded::Embedded;
 use std::path::Path;
+use std::time::Duration;
 
 /// A connection to the tables. The embedded server lives as long as this value.
 #[derive(Debug)]
@@ -23,12 +25,20 @@ pub struct Tables {
     embedded: Option<Embedded>,
 }
 
+/// A server that takes a connection and never answers would hold a run for ever: the SDK waits without end. An answer
+/// of DynamoDB takes milliseconds, seconds at worst.
+fn patience() -> TimeoutConfig {
+    let builder = TimeoutConfig::builder().connect_timeout(Duration::from_secs(5));
+    builder.operation_attempt_timeout(Duration::from_secs(20)).build()
+}
+
 impl Tables {
     /// Connects to the embedded file, or by the SDK's own chain when there is none.
     pub async fn connect(embedded: Option<&Path>) -> Result<Self, TableError> {
         let Some(file) = embedded else {
             let sdk = aws::sdk_config(Service::DynamoDb).await;
-            return Ok(Self { client: Client::new(&sdk), embedded: None });
+            let config = aws_sdk_dynamodb::Config::from(&sdk).to_builder().timeout_config(patience());
+            return Ok(Self { client: Client::from_conf(config.build()), embedded: None });
         };
         let server = Embedded::start(file).await?;
         let config = aws_sdk_dynamodb::Config::builder()
@@ -39,6 +49,7 @@ impl Tables {
             .endpoint_url(server.url())
             // Processes that share the file wait for each other's locks; one that waited too long shows as a 500.
             .retry_config(RetryConfig::standard().with_max_attempts(8))
+            .timeout_config(patience())
             .build();
         Ok(Self { client: Client::from_conf(config), embedded: Some(server) })
     }

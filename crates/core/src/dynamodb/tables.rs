@@ -46,7 +46,7 @@ pub const CURRENCY_RATES: TableShape = TableShape {
 pub async fn ensure(client: &Client, shape: &TableShape) -> Result<bool, TableError> {
     let found = describe_table(client, shape).await?;
     if let Some(found) = &found {
-        check_keys(shape, found)?;
+        check_shape(shape, found)?;
     }
     // An init that was killed in the middle is finished by the next one.
     let made = if found.is_none() { create(client, shape).await? } else { false };
@@ -63,14 +63,37 @@ async fn describe_table(client: &Client, shape: &TableShape) -> Result<Option<Ta
     }
 }
 
-fn check_keys(shape: &TableShape, found: &TableDescription) -> Result<(), TableError> {
-    let keys = found.key_schema().iter().map(|key| format!("{} {}", key.attribute_name(), key.key_type().as_str()));
-    let found = keys.collect::<Vec<_>>().join(", ");
-    let expected = format!("{} HASH, {} RANGE", shape.partition_key, shape.sort_key);
-    if found == expected {
-        return Ok(());
-    }
-    Err(TableError::OtherKeys { table: shape.name.to_owned(), found, expected })
+fn check_shape(shape: &TableShape, found: &TableDescription) -> Result<(), TableError> {
+    let other = |found: String, expected: String| {
+        let table = shape.name.to_owned();
+        if found == expected { Ok(()) } else { Err(TableError::OtherShape { table, found, expected }) }
+    };
+    let expected = |partition_key: &str| format!("the keys {partition_key} (S) HASH, {} (S) RANGE", shape.sort_key);
+    let keys = format!("the keys {}", in_words(found, found.key_schema()));
+    other(keys, expected(shape.partition_key))?;
+    let Some((name, partition_key)) = shape.index else { return Ok(()) };
+    let index = found.global_secondary_indexes().iter().find(|index| index.index_name() == Some(name));
+    let found = index.map_or_else(
+        || format!("no index {name}"),
+        |index| {
+            let projection = index.projection().and_then(|projection| projection.projection_type());
+            let projection = projection.map(ProjectionType::as_str).unwrap_or_default();
+            format!("the index {name} of the keys {} and {projection} attributes", in_words(found, index.key_schema()))
+        },
+    );
+    other(found, format!("the index {name} of {} and ALL attributes", expected(partition_key)))
+}
+
+/// Keys with their types, such as `rate_date (S) RANGE`.
+fn in_words(table: &TableDescription, keys: &[KeySchemaElement]) -> String {
+    let kind = |name: &str| {
+        let attribute = table.attribute_definitions().iter().find(|attribute| attribute.attribute_name() == name);
+        attribute.map(|attribute| attribute.attribute_type().as_str().to_owned()).unwrap_or_default()
+    };
+    let key = |key: &KeySchemaElement| {
+        format!("{} ({}) {}", key.attribute_name(), kind(key.attribute_name()), key.key_type().as_str())
+    };
+    keys.iter().map(key).collect::<Vec<_>>().join(", ")
 }
 
 async fn create(client: &Client, shape: &TableShape) -> Result<bool, TableError> {
@@ -126,9 +149,14 @@ async fn set_ttl(client: &Client, shape: &TableShape) -> Result<(), TableError> 
     let operation = || format!("setting the expiry of {}", shape.name);
     let described = client.describe_time_to_live().table_name(shape.name).send().await;
     let described = described.map_err(|error| TableError::of(operation(), shape.name, &error))?;
-    let is_set = described.time_to_live_description.and_then(|ttl| ttl.attribute_name).is_some();
-    if is_set {
-        return Ok(());
+    let set = described.time_to_live_description.and_then(|ttl| ttl.attribute_name);
+    if let Some(found) = set {
+        let other = |found| TableError::OtherShape {
+            table: shape.name.to_owned(),
+            found: format!("the attribute of expiry {found}"),
+            expected: shape.ttl.to_owned(),
+        };
+        return if found == shape.ttl { Ok(()) } else { Err(other(found)) };
     }
     let ttl = TimeToLiveSpecification::builder().enabled(true).attribute_name(shape.ttl).build();
     let request = client

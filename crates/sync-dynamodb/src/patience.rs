@@ -1,0 +1,70 @@
+//! Which faults of the table pass by themselves, and how long they are waited for.
+//!
+//! The SDK's own retries are switched off for a sync: it must see each refusal, to slow down by it.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use makerates_core::backoff;
+
+/// How often a request is tried before the table counts as unable to take it: with full jitter up to 1.3 s that is
+/// some eight seconds of refusals in a row, besides what the requests themselves take.
+pub const ATTEMPTS_MAX: u32 = 16;
+
+/// What is wrong with a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The table takes less than we send.
+    Throttled,
+    /// Another transaction is on the same items, or the server or the network failed: the same again may do.
+    Passing,
+    /// It would be refused again.
+    Lasting,
+}
+
+/// The same client, that tries each request once.
+pub fn impatient(client: &Client) -> Client {
+    Client::from_conf(client.config().to_builder().retry_config(RetryConfig::disabled()).build())
+}
+
+/// What a failed request's trouble is.
+pub fn trouble<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Trouble {
+    match error.code() {
+        Some(code) if is_throttling(code) => return Trouble::Throttled,
+        Some("TransactionConflictException" | "TransactionInProgressException") => return Trouble::Passing,
+        _ => {}
+    }
+    match error {
+        SdkError::ConstructionFailure(_) => Trouble::Lasting,
+        SdkError::ServiceError(_) | SdkError::ResponseError(_) => match error.raw_response() {
+            // A cut or alien answer with a good status is the network's doing.
+            Some(response) if response.status().is_client_error() => Trouble::Lasting,
+            _ => Trouble::Passing,
+        },
+        _ => Trouble::Passing,
+    }
+}
+
+/// Whether a code, of a request or of an item in a transaction, says that there was too much at once.
+pub fn is_throttling(code: &str) -> bool {
+    let code = code.trim_end_matches("Exception");
+    matches!(code, "ProvisionedThroughputExceeded" | "Throttling" | "ThrottlingError" | "RequestLimitExceeded")
+}
+
+/// Sends a request until it is answered, its trouble lasts, or patience is at its end.
+pub async fn patiently<T, E, F>(request: F) -> Result<T, SdkError<E>>
+where
+    E: ProvideErrorMetadata,
+    F: AsyncFn() -> Result<T, SdkError<E>>,
+{
+    let mut attempt = 0;
+    loop {
+        match request().await {
+            Err(error) if attempt + 1 < ATTEMPTS_MAX && trouble(&error) != Trouble::Lasting => {
+                backoff::wait(attempt).await;
+                attempt += 1;
+            }
+            result => return result,
+        }
+    }
+}

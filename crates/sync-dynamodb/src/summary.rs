@@ -1,0 +1,104 @@
+//! What a sync did, for the caller and for a person.
+
+use crate::item::Writer;
+use crate::plan::{Cause, Change, Plan, key};
+use crate::publisher::Written;
+use makerates_core::cli::Report;
+use makerates_core::dates::RateDate;
+use makerates_core::failure::{Exit, Failure};
+use serde_json::{Value, json};
+
+/// So many keys at most go out as outputs: Kestra holds all outputs of a flow in memory.
+const KEYS_MAX: usize = 1_000;
+
+/// What a sync found and did.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Items that belong into the window.
+    pub candidates: usize,
+    /// Those of them that needed no change.
+    pub unchanged: usize,
+    /// The newest market day of them.
+    pub latest_rate_date: Option<RateDate>,
+    /// Read units.
+    pub read_units: f64,
+    /// Keys that were withdrawn or went back to an older day, because what they said is no longer validated.
+    pub taken_back: Vec<String>,
+    /// What was written.
+    pub written: Written,
+}
+
+impl Summary {
+    /// Counts what a stretch needs, and says what is taken back.
+    pub fn add(&mut self, plan: &Plan) {
+        self.candidates += plan.candidates;
+        self.unchanged += plan.unchanged;
+        self.latest_rate_date = self.latest_rate_date.max(plan.latest_rate_date);
+        for (cause, change) in &plan.changes {
+            let (pair, sort_key) = key(change);
+            match (cause, change) {
+                (Cause::Superseded, _) => {
+                    tracing::warn!("{pair} {sort_key} goes back to an older day: the newer one is no longer validated");
+                }
+                (_, Change::Withdraw(..)) => {
+                    tracing::warn!("{pair} {sort_key} is withdrawn: it is no longer validated");
+                }
+                _ => continue,
+            }
+            self.taken_back.push(format!("{pair} {sort_key}"));
+        }
+    }
+
+    /// The outputs, with the keys of what failed.
+    pub fn report(&self, writer: &Writer, duration_ms: u64) -> Result<Report, Failure> {
+        let written = &self.written;
+        let reason = if written.superseded { "superseded: a newer silver has begun to publish" } else { "" };
+        let first = |keys: &[String]| Value::from(keys.iter().take(KEYS_MAX).cloned().collect::<Vec<_>>());
+        let report = Report::new([
+            ("candidates", json!(self.candidates)),
+            ("written", json!(written.put)),
+            ("unchanged", json!(self.unchanged)),
+            ("withdrawn", json!(written.withdrawn)),
+            ("taken_back", first(&self.taken_back)),
+            ("failed", json!(written.failed.len())),
+            ("consumed_wcu", json!(written.units)),
+            ("consumed_rcu", json!(self.read_units)),
+            ("duration_ms", json!(duration_ms)),
+            ("latest_rate_date", json!(self.latest_rate_date)),
+            ("superseded", json!(written.superseded)),
+            ("silver_version", json!(writer.silver_version)),
+            ("reason", json!(reason)),
+        ]);
+        if written.failed.is_empty() {
+            let text = self.text(writer, reason);
+            return Ok(report.with_text(text));
+        }
+        let shown = written.failed.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let more = if written.failed.len() > 5 { ", …" } else { "" };
+        let what = format!("{} items were not published ({shown}{more})", written.failed.len());
+        let next = "the others were; run it again: what is written already is not written twice";
+        let mut failure = Failure::new(Exit::Storage, what, next).with_output("failed_keys", first(&written.failed));
+        for (name, value) in report.outputs.into_iter().filter(|(name, _)| name != "reason") {
+            failure.outputs.insert(name, value);
+        }
+        Err(failure)
+    }
+
+    fn text(&self, writer: &Writer, reason: &str) -> String {
+        let written = &self.written;
+        let mut text = format!(
+            "{} items of silver {}: {} written, {} unchanged, {} withdrawn ({} write units, {} read units)",
+            self.candidates,
+            writer.silver_version,
+            written.put,
+            self.unchanged,
+            written.withdrawn,
+            written.units,
+            self.read_units,
+        );
+        if !reason.is_empty() {
+            text = format!("{text}; {reason}");
+        }
+        text
+    }
+}
