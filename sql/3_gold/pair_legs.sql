@@ -109,7 +109,9 @@ triangulated as (
                 when 'resolved' in (validation_status, leg_status) then 'resolved'
                 else validation_status
             end as validation_status,
-            cast(round(100 * (exp(least(cross_deviation_pct, 1000) / 100) - 1), 6) as decimal(38, 6)) as deviation_pct,
+            -- Not `least(…, 1000)`: of a deviation that is not known that is 1000.
+            cast(round(100 * (exp(if(cross_deviation_pct > 1000, 1000, cross_deviation_pct) / 100) - 1), 6) as decimal(38, 6))
+                as deviation_pct,
             least(significant_digits, leg_significant_digits) as significant_digits,
             list_sort(list_distinct(list_concat(answers, leg_answers))) as answers
         ),

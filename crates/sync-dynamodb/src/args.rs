@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::{get, sync};
+use crate::convert::{self, ConvertArgs};
+use crate::diff::{self, DiffArgs};
+use crate::{get, inspect, sync};
 use clap::{Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dates::RateDate;
@@ -57,14 +59,23 @@ impl SyncArgs {
 enum Command {
     /// Create the table; a second time changes nothing
     Init,
-    /// Show a published rate
+    /// Show a published rate: its digits, its age by now, and why it is trusted
     Get {
         /// The pair, such as EUR/USD
         pair: String,
         /// The market day [default: the latest]
-        #[arg(long, value_name = "DAY")]
+        #[arg(long, value_name = "DAY", conflicts_with = "latest")]
         date: Option<RateDate>,
+        /// The latest one (the default)
+        #[arg(long)]
+        latest: bool,
     },
+    /// Convert an amount: 100 EUR JPY
+    Convert(ConvertArgs),
+    /// Count what is published: by day, base and state
+    Inspect,
+    /// Show where gold says something else than silver; nothing is written
+    Diff(DiffArgs),
 }
 
 impl Tool for Args {
@@ -82,7 +93,10 @@ impl Tool for Args {
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         let result = match self.command {
             Some(Command::Init) => init(&tables).await,
-            Some(Command::Get { pair, date }) => get::run(&context, &tables, &pair, date).await,
+            Some(Command::Get { pair, date, latest: _ }) => get::run(&context, &tables, &pair, date).await,
+            Some(Command::Convert(args)) => convert::run(&context, &tables, &args).await,
+            Some(Command::Inspect) => inspect::run(&context, &tables).await,
+            Some(Command::Diff(args)) => diff::run(&context, &tables, &args).await,
             None => sync::run(&context, &tables, &self.sync).await,
         };
         tables.close().await;

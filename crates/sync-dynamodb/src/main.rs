@@ -1,14 +1,19 @@
 //! Publishes silver's validated rates to DynamoDB.
 
 mod args;
+mod convert;
 mod derive;
+mod diff;
 mod fence;
 mod get;
+mod inspect;
 mod item;
+mod money;
 mod patience;
 mod plan;
 mod published;
 mod publisher;
+mod reading;
 mod row;
 mod scope;
 mod silver;

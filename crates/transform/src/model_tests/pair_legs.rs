@@ -153,3 +153,12 @@ fn a_blamed_rate_is_no_leg() {
     silver.expect("silver.consensus", "currency | publisher | verdict\nJPY | ECB | consensus\nUSD | BOC | resolved");
     silver.expect("silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'", "publisher | derivation");
 }
+
+#[test]
+fn a_cross_of_legs_that_nobody_compared_has_no_deviation() {
+    let silver = given("2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.50").silver();
+    silver.expect(
+        "silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'",
+        "validation_status | deviation_pct is null\nunwitnessed | true",
+    );
+}

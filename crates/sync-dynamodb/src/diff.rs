@@ -1,0 +1,119 @@
+//! `diff`: where gold says something else than silver; nothing is written.
+
+use crate::item::{Item, canonical, differences};
+use crate::patience::impatient;
+use crate::plan::{Cause, Change, Planner, key};
+use crate::published::Reader;
+use crate::silver::Silver;
+use crate::sync::{Stretches, writer};
+use makerates_core::cli::{Context, Report, table};
+use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
+use makerates_core::failure::Failure;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+/// What is compared.
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// Compare every day since the first one, not only the hot window
+    #[arg(long)]
+    history: bool,
+    /// Show so many differences; all are counted
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
+
+/// One item that is to be written or withdrawn.
+#[derive(Debug)]
+struct Difference {
+    pair: String,
+    sort_key: String,
+    cause: Cause,
+    /// Attributes that differ, as gold and as silver have them.
+    attributes: Vec<(String, String, String)>,
+}
+
+/// Compares the current silver with the table, as a sync would.
+pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Report, Failure> {
+    tables.ensure_embedded(&CURRENCY_RATES).await?;
+    let silver = Silver::open(&context.silver_database())?;
+    let version = silver.version.clone();
+    let writer = writer(context, &silver, true);
+    let planner = Planner { now: writer.now.as_second(), full: false };
+    let stretches = Stretches::start(context, silver, args.history, writer)?;
+    let reader = Reader { client: impatient(&tables.client), consistent: true };
+    let (mut same, mut counts, mut shown) = (0, BTreeMap::<&str, usize>::new(), Vec::new());
+    let compared = stretches.compare(context, &reader, async |stretch, (published, _)| {
+        let there = published.clone();
+        let plan = planner.plan(stretch, published);
+        same += plan.unchanged;
+        for (cause, change) in plan.changes {
+            *counts.entry(word(cause)).or_default() += 1;
+            if shown.len() < args.limit {
+                let (pair, sort_key) = key(&change);
+                let attributes = attributes(there.get(&sort_key), &change);
+                shown.push(Difference { pair, sort_key, cause, attributes });
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    compared.await?;
+    let total: usize = counts.values().sum();
+    let report = Report::new([
+        ("same", json!(same)),
+        ("different", json!(total)),
+        ("by_cause", json!(counts)),
+        ("differences", shown.iter().map(Difference::to_json).collect()),
+        ("silver_version", json!(version)),
+    ]);
+    Ok(report.with_text(text(same, total, &shown)))
+}
+
+/// What a person reads of a cause.
+fn word(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Missing => "missing in gold",
+        Cause::Different => "different",
+        Cause::Superseded => "newer in gold, no longer validated",
+        Cause::Expiring => "about to expire",
+        Cause::Same => "same",
+        Cause::Unknown => "only in gold",
+    }
+}
+
+fn attributes(there: Option<&Item>, change: &Change) -> Vec<(String, String, String)> {
+    let (Some(there), Change::Put(item)) = (there, change) else { return Vec::new() };
+    let value = |item: &Item, name: &str| item.get(name).map(|value| canonical(value).into_owned()).unwrap_or_default();
+    let names = differences(there, item).into_iter().filter(|name| *name != "content_hash");
+    names.map(|name| (name.to_owned(), value(there, name), value(item, name))).collect()
+}
+
+impl Difference {
+    fn to_json(&self) -> Value {
+        let attribute = |(name, gold, silver): &(String, String, String)| {
+            (name.clone(), json!({ "gold": gold, "silver": silver }))
+        };
+        let attributes: Map<String, Value> = self.attributes.iter().map(attribute).collect();
+        json!({ "pair": self.pair, "rate_date": self.sort_key, "cause": word(self.cause), "attributes": attributes })
+    }
+}
+
+fn text(same: usize, total: usize, shown: &[Difference]) -> String {
+    if total == 0 {
+        return format!("gold says what silver says: {same} items");
+    }
+    let mut rows = table(&["pair", "rate date", "cause", "attribute", "gold", "silver"]);
+    for difference in shown {
+        let start = [&difference.pair, &difference.sort_key, word(difference.cause)].map(ToOwned::to_owned);
+        let mut details = difference.attributes.clone();
+        if details.is_empty() {
+            details.push(<(String, String, String)>::default());
+        }
+        for (name, gold, silver) in details {
+            rows.add_row(start.iter().cloned().chain([name, gold, silver]));
+        }
+    }
+    let more = if total > shown.len() { format!("; {} are shown (--limit)", shown.len()) } else { String::new() };
+    format!("{rows}\n{same} items are the same, {total} are not{more}")
+}
