@@ -5,7 +5,9 @@
 
 pub mod bronze;
 pub mod case;
+pub mod embedded;
 pub mod executables;
+pub mod gold;
 pub mod kestra;
 pub mod proxy;
 pub mod race;

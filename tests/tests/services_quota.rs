@@ -145,8 +145,8 @@ async fn assert_counts_once(client: &Client) {
 #[test]
 fn a_reservation_whose_answer_is_lost_is_counted_once() {
     let services = Services::new("lost");
-    let lossy = Proxy::start(&services.endpoint, |operation, bent| {
-        if operation == "TransactWriteItems" && bent < 2 { Way::AnswerLost } else { Way::Through }
+    let lossy = Proxy::start(&services.endpoint, |call, bent| {
+        if call.operation == "TransactWriteItems" && bent < 2 { Way::AnswerLost } else { Way::Through }
     });
     let run = services.through(&services.world, "quota-gate", &lossy.url);
     assert_eq!(run.args("reserve --source exchangerate --requests 3").ok()["reserved"], 3);
@@ -158,8 +158,8 @@ fn a_reservation_whose_answer_is_lost_is_counted_once() {
 #[test]
 fn without_an_answer_of_the_tracker_nothing_is_sent() {
     let services = Services::new("failclosed");
-    let lossy = Proxy::start(&services.endpoint, |operation, _| {
-        if operation == "TransactWriteItems" { Way::AnswerLost } else { Way::Through }
+    let lossy = Proxy::start(&services.endpoint, |call, _| {
+        if call.operation == "TransactWriteItems" { Way::AnswerLost } else { Way::Through }
     });
     let outcome = services.through(&services.world, "extract-frankfurter", &lossy.url).outcome();
     assert_eq!(outcome.expect(6)["requests"], 0);
@@ -171,12 +171,13 @@ fn without_an_answer_of_the_tracker_nothing_is_sent() {
 #[test]
 fn killed_between_the_answer_and_its_outcome() {
     let services = Services::new("killed");
-    let holding = Proxy::start(
-        &services.endpoint,
-        |operation, _| {
-            if operation == "UpdateItem" { Way::Held } else { Way::Through }
-        },
-    );
+    let holding =
+        Proxy::start(
+            &services.endpoint,
+            |call, _| {
+                if call.operation == "UpdateItem" { Way::Held } else { Way::Through }
+            },
+        );
     let mut run = services.through(&services.world, "extract-frankfurter", &holding.url).spawn();
     wait_for("the outcome", || (holding.bent() > 0).then_some(()));
     assert_eq!(services.world.replay.requests().len(), 1, "the source has answered");

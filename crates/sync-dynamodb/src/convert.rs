@@ -76,7 +76,11 @@ fn minor_units(currency: CurrencyCode) -> Result<u32, Failure> {
     let known = iso4217::listing(currency).and_then(|currency| currency.minor_units);
     known.map(u32::from).ok_or_else(|| {
         let what = format!("ISO 4217 states no minor unit for {currency}: an amount in it can't be rounded");
-        Failure::new(Exit::Usage, what, format!("read the rate with `sync-dynamodb get`, and round as {currency} wants"))
+        Failure::new(
+            Exit::Usage,
+            what,
+            format!("read the rate with `sync-dynamodb get`, and round as {currency} wants"),
+        )
     })
 }
 

@@ -91,9 +91,8 @@ fn attributes(there: Option<&Item>, change: &Change) -> Vec<(String, String, Str
 
 impl Difference {
     fn to_json(&self) -> Value {
-        let attribute = |(name, gold, silver): &(String, String, String)| {
-            (name.clone(), json!({ "gold": gold, "silver": silver }))
-        };
+        let attribute =
+            |(name, gold, silver): &(String, String, String)| (name.clone(), json!({ "gold": gold, "silver": silver }));
         let attributes: Map<String, Value> = self.attributes.iter().map(attribute).collect();
         json!({ "pair": self.pair, "rate_date": self.sort_key, "cause": word(self.cause), "attributes": attributes })
     }

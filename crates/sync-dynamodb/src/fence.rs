@@ -5,11 +5,12 @@
 //! wakes up after a newer one began is refused at its next write, whatever it holds in its hands.
 
 use crate::item::{Item, Writer, text_of};
-use crate::patience::{ATTEMPTS_MAX, Trouble, trouble};
+use crate::patience::{Patience, Trouble, trouble};
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck};
 use jiff::{SignedDuration, Timestamp};
-use makerates_core::backoff;
 use makerates_core::clock::format_instant;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
 use makerates_core::failure::{Exit, Failure};
@@ -75,7 +76,7 @@ impl From<FenceError> for Failure {
 /// The holder is new for each sync: of two syncs of one version (the configuration may have changed between their
 /// builds, which the version does not tell) the later one goes on, and the earlier one is refused from then on.
 pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<Fence, FenceError> {
-    let mut attempt = 0;
+    let mut patience = Patience::new();
     loop {
         let stored = read(client).await?.unwrap_or_default();
         let version = text_of(&stored, "silver_version");
@@ -86,11 +87,18 @@ pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<
         if is_other && !version.is_empty() && !take_over {
             return Err(FenceError::OtherBronze { ours: writer.silver_version.clone(), published: version });
         }
-        if take(client, writer, &text_of(&stored, "holder"), attempt).await? {
-            return Ok(Fence::Ours { settled_at: text_of(&stored, "settled_at").parse().ok() });
+        // Another sync was quicker, or is in the middle of a transaction, which holds the fence for that moment. Where
+        // the answer was lost the fence may be ours already: then the next look sees ourselves.
+        match take(client, writer, &text_of(&stored, "holder")).await {
+            Ok(()) => return Ok(Fence::Ours { settled_at: text_of(&stored, "settled_at").parse().ok() }),
+            Err(error) => {
+                let is_lost =
+                    error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception);
+                if !(is_lost || trouble(&error) != Trouble::Lasting) || !patience.lasts().await {
+                    return Err(TableError::of("raising the fence", TABLE, &error).into());
+                }
+            }
         }
-        backoff::wait(attempt).await;
-        attempt += 1;
     }
 }
 
@@ -107,7 +115,7 @@ fn receipts(version: &str) -> u64 {
 }
 
 /// Puts our version and ourselves into the fence, unless its holder is no longer the one that was seen.
-async fn take(client: &Client, writer: &Writer, seen: &str, attempt: u32) -> Result<bool, TableError> {
+async fn take(client: &Client, writer: &Writer, seen: &str) -> Result<(), SdkError<UpdateItemError>> {
     let request = client
         .update_item()
         .table_name(TABLE)
@@ -124,14 +132,7 @@ async fn take(client: &Client, writer: &Writer, seen: &str, attempt: u32) -> Res
     } else {
         request.condition_expression("holder = :seen").expression_attribute_values(":seen", text(seen))
     };
-    let Err(error) = request.send().await else { return Ok(true) };
-    let is_lost = error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception());
-    // Another sync was quicker, or is in the middle of a transaction, which holds the fence for that moment. Where the
-    // answer was lost, the fence may be ours already: then the next look sees ourselves.
-    if attempt + 1 < ATTEMPTS_MAX && (is_lost || trouble(&error) != Trouble::Lasting) {
-        return Ok(false);
-    }
-    Err(TableError::of("raising the fence", TABLE, &error))
+    request.send().await.map(drop)
 }
 
 /// Notes when our last write ended, as long as the fence is ours. Without that note the next sync reads for twice the

@@ -68,7 +68,8 @@ pub async fn run(context: &Context, tables: &Tables) -> Result<Report, Failure> 
 }
 
 async fn count(tables: &Tables, now: Timestamp) -> Result<Counts, TableError> {
-    let names = "currency_pair, rate_date, effective_date, #status, valid_until, validation_status, expiration_timestamp";
+    let names =
+        "currency_pair, rate_date, effective_date, #status, valid_until, validation_status, expiration_timestamp";
     let mut counts = Counts::default();
     let mut pages = tables
         .client

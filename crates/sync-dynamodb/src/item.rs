@@ -142,10 +142,10 @@ fn said(item: &Item) -> impl Iterator<Item = (&str, &AttributeValue)> {
 pub fn canonical(value: &AttributeValue) -> Cow<'_, str> {
     match value {
         AttributeValue::S(text) => text.into(),
-        AttributeValue::N(number) => number.parse().or_else(|_| Decimal::from_scientific(number)).map_or_else(
-            |_| number.into(),
-            |value: Decimal| value.normalize().to_string().into(),
-        ),
+        AttributeValue::N(number) => number
+            .parse()
+            .or_else(|_| Decimal::from_scientific(number))
+            .map_or_else(|_| number.into(), |value: Decimal| value.normalize().to_string().into()),
         AttributeValue::Ss(items) => {
             let mut items: Vec<&str> = items.iter().map(String::as_str).collect();
             items.sort_unstable();

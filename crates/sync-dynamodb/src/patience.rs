@@ -6,10 +6,38 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use makerates_core::backoff;
+use std::time::{Duration, Instant};
 
 /// How often a request is tried before the table counts as unable to take it: with full jitter up to 1.3 s that is
-/// some eight seconds of refusals in a row, besides what the requests themselves take.
+/// some eight seconds of refusals in a row.
 pub const ATTEMPTS_MAX: u32 = 16;
+
+/// How long it is tried at most, where each attempt takes long to fail.
+const TIME_MAX: Duration = Duration::from_secs(60);
+
+/// The attempts of one request.
+#[derive(Debug)]
+pub struct Patience {
+    attempt: u32,
+    begun: Instant,
+}
+
+impl Patience {
+    /// Before the first attempt.
+    pub fn new() -> Self {
+        Self { attempt: 0, begun: Instant::now() }
+    }
+
+    /// After one that failed: waits, unless patience is at its end.
+    pub async fn lasts(&mut self) -> bool {
+        if self.attempt + 1 >= ATTEMPTS_MAX || self.begun.elapsed() >= TIME_MAX {
+            return false;
+        }
+        backoff::wait(self.attempt).await;
+        self.attempt += 1;
+        true
+    }
+}
 
 /// What is wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,13 +85,10 @@ where
     E: ProvideErrorMetadata,
     F: AsyncFn() -> Result<T, SdkError<E>>,
 {
-    let mut attempt = 0;
+    let mut patience = Patience::new();
     loop {
         match request().await {
-            Err(error) if attempt + 1 < ATTEMPTS_MAX && trouble(&error) != Trouble::Lasting => {
-                backoff::wait(attempt).await;
-                attempt += 1;
-            }
+            Err(error) if trouble(&error) != Trouble::Lasting && patience.lasts().await => {}
             result => return result,
         }
     }

@@ -2,13 +2,12 @@
 
 use crate::fence;
 use crate::item::Writer;
-use crate::patience::{ATTEMPTS_MAX, Trouble, is_throttling, trouble};
+use crate::patience::{Patience, Trouble, is_throttling, trouble};
 use crate::plan::{Change, key};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, ReturnConsumedCapacity, TransactWriteItem};
-use makerates_core::backoff;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
 use std::collections::VecDeque;
 
@@ -17,9 +16,8 @@ const TABLE: &str = CURRENCY_RATES.name;
 /// Changes in one transaction: DynamoDB takes 100 actions, and one is the fence's.
 pub const CHANGES_MAX: usize = 99;
 
-/// After so many transactions in a row that no patience helped, the table is given up: the rest would only take longer
-/// to fail.
-const FAILURES_MAX: usize = 3;
+/// After so many changes in a row that were refused for good, each alone, so will the others be.
+const REFUSALS_MAX: usize = 3;
 
 /// By so many changes the next transaction grows after one that was taken, until they are `CHANGES_MAX` again; it is
 /// halved by each refusal for want of capacity (as TCP does: Chiu and Jain 1989).
@@ -47,7 +45,9 @@ pub struct Publisher<'a> {
     writer: &'a Writer,
     waiting: VecDeque<Change>,
     changes_max: usize,
-    failures: usize,
+    refusals: usize,
+    /// Whether the table takes nothing any more: the rest would only take longer to fail.
+    is_given_up: bool,
     written: Written,
 }
 
@@ -55,7 +55,7 @@ pub struct Publisher<'a> {
 enum Sent {
     Taken,
     Superseded,
-    /// Worth another try, smaller or the same.
+    /// All of it.
     Refused(Trouble, TableError),
     /// Only these changes of it will never be taken.
     Unfit(Vec<usize>, TableError),
@@ -65,7 +65,15 @@ impl<'a> Publisher<'a> {
     /// A publisher by a client that tries each request once.
     pub fn new(client: Client, writer: &'a Writer) -> Self {
         let waiting = VecDeque::with_capacity(CHANGES_MAX);
-        Self { client, writer, waiting, changes_max: CHANGES_MAX, failures: 0, written: Written::default() }
+        Self {
+            client,
+            writer,
+            waiting,
+            changes_max: CHANGES_MAX,
+            refusals: 0,
+            is_given_up: false,
+            written: Written::default(),
+        }
     }
 
     /// Whether a newer silver began to publish: then nothing is written any more.
@@ -94,11 +102,12 @@ impl<'a> Publisher<'a> {
         if self.written.superseded {
             return self.waiting.clear();
         }
-        if self.failures >= FAILURES_MAX {
+        if self.is_given_up {
             return self.fail(self.waiting.len());
         }
+        let mut patience = Patience::new();
         let mut token = uuid::Uuid::now_v7();
-        for attempt in 0..ATTEMPTS_MAX {
+        loop {
             let count = self.waiting.len().min(self.changes_max);
             match self.send(count, &token.to_string()).await {
                 Sent::Taken => return self.taken(count),
@@ -107,19 +116,20 @@ impl<'a> Publisher<'a> {
                     return self.waiting.clear();
                 }
                 Sent::Unfit(unfit, error) => return self.leave_out(&unfit, &error),
-                Sent::Refused(trouble, error) if trouble == Trouble::Lasting || attempt + 1 == ATTEMPTS_MAX => {
-                    tracing::error!("{count} items were not written: {error}");
-                    self.failures += 1;
-                    return self.fail(count);
-                }
+                Sent::Refused(Trouble::Lasting, error) if count == 1 => return self.refuse(&error),
                 Sent::Refused(trouble, error) => {
+                    if trouble != Trouble::Lasting && !patience.lasts().await {
+                        tracing::error!("the table takes nothing any more: {error}");
+                        self.is_given_up = true;
+                        return;
+                    }
                     tracing::debug!("{count} items are tried again: {error}");
-                    if trouble == Trouble::Throttled {
+                    // What is refused as a whole is found by halves.
+                    if trouble != Trouble::Passing {
                         self.changes_max = (count / 2).max(1);
                         // A token stands for one content.
                         token = uuid::Uuid::now_v7();
                     }
-                    backoff::wait(attempt).await;
                 }
             }
         }
@@ -129,12 +139,19 @@ impl<'a> Publisher<'a> {
         let puts = self.waiting.drain(..count).filter(|change| matches!(change, Change::Put(_))).count();
         self.written.put += puts;
         self.written.withdrawn += count - puts;
-        self.failures = 0;
+        self.refusals = 0;
         self.changes_max = (self.changes_max + GROWTH).min(CHANGES_MAX);
     }
 
     fn fail(&mut self, count: usize) {
         self.written.failed.extend(self.waiting.drain(..count).map(|change| name(&change)));
+    }
+
+    /// A change that is refused alone.
+    fn refuse(&mut self, error: &TableError) {
+        self.leave_out(&[0], error);
+        self.refusals += 1;
+        self.is_given_up = self.refusals >= REFUSALS_MAX;
     }
 
     /// The others of the transaction are sent again.
@@ -169,7 +186,8 @@ fn judge(error: &SdkError<TransactWriteItemsError>) -> Sent {
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
         return Sent::Refused(trouble(error), fault);
     };
-    let codes: Vec<&str> = cancelled.cancellation_reasons().iter().map(|reason| reason.code().unwrap_or("None")).collect();
+    let codes: Vec<&str> =
+        cancelled.cancellation_reasons().iter().map(|reason| reason.code().unwrap_or("None")).collect();
     // Only the fence, the first of the actions, has a condition.
     if codes.contains(&"ConditionalCheckFailed") {
         return Sent::Superseded;

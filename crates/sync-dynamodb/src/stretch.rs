@@ -98,12 +98,7 @@ impl Cutter<'_> {
     }
 
     fn open(&self, pair: CurrencyPair) -> Stretch {
-        Stretch {
-            pair: pair.to_string(),
-            from: self.scope.first_day(),
-            to: LATEST.to_owned(),
-            candidates: Vec::new(),
-        }
+        Stretch { pair: pair.to_string(), from: self.scope.first_day(), to: LATEST.to_owned(), candidates: Vec::new() }
     }
 
     fn candidate(&self, row: &PairRow) -> Option<Candidate> {

@@ -29,7 +29,7 @@ pub struct Tables {
 /// of DynamoDB takes milliseconds, seconds at worst.
 fn patience() -> TimeoutConfig {
     let builder = TimeoutConfig::builder().connect_timeout(Duration::from_secs(5));
-    builder.operation_attempt_timeout(Duration::from_secs(20)).build()
+    builder.operation_attempt_timeout(Duration::from_secs(10)).build()
 }
 
 impl Tables {

@@ -1,0 +1,131 @@
+//! The commands for a person at the table: get, convert, inspect, diff.
+
+use makerates_tests::{World, in_case};
+
+const NOW: &str = "2026-09-29T06:00:00Z";
+
+fn published() -> World {
+    let world = World::at(NOW);
+    world.pipeline();
+    world
+}
+
+#[test]
+fn an_amount_is_rounded_once_to_the_minor_unit() {
+    let world = published();
+    let cases = [
+        ("100 EUR JPY", "17850", "rate"),
+        // As binary floats these are 28.444999999999997.
+        ("25.00 EUR USD", "28.45", "rate"),
+        ("-25.00 EUR USD", "-28.45", "rate"),
+        ("1000000000000.01 EUR USD", "1137800000000.01", "rate"),
+        ("100 DEM EUR", "51.13", "division by rate"),
+        ("100 JPY EUR", "0.56", "division by rate"),
+        ("100 EUR KWD", "35.072", "rate"),
+        ("0 EUR USD", "0.00", "rate"),
+        ("100 EUR USD --date 2026-09-28", "113.78", "rate"),
+    ];
+    for (arguments, converted, by) in cases {
+        let _case = in_case(arguments);
+        let outputs = world.run("sync-dynamodb").args(&format!("convert {arguments}")).ok();
+        assert_eq!((&outputs["converted"], &outputs["by"]), (&converted.into(), &by.into()));
+    }
+    let text = world.run("sync-dynamodb").args("convert 100 EUR JPY --format text").outcome();
+    assert_eq!(text.stdout, "100 EUR = 17850 JPY\n1 EUR = 178.5 JPY on 2026-09-28, 1 day old, current, consensus\n");
+}
+
+#[test]
+fn nobody_converts_with_an_old_rate_unknowingly() {
+    let mut world = published();
+    let convert =
+        |world: &World, arguments: &str| world.run("sync-dynamodb").args(&format!("convert {arguments}")).outcome();
+    let ended = convert(&world, "100 USD HRK");
+    ended.expect(2);
+    world.set_clock("2026-10-06T00:00:00Z");
+    let stale = convert(&world, "100 EUR USD");
+    stale.expect(2);
+    for word in ["EUR/USD is stale", "of 2026-09-28", "2026-10-06T00:00:00.000Z", "--allow-stale"] {
+        assert!(stale.error().contains(word), "{word}: {}", stale.error());
+    }
+    let allowed = convert(&world, "100 EUR USD --allow-stale").expect(0);
+    assert_eq!((&allowed["converted"], &allowed["is_valid_now"]), (&"113.78".into(), &false.into()));
+    // A fixed rate holds for ever.
+    assert_eq!(convert(&world, "100 HRK EUR").expect(0)["converted"], "13.27");
+}
+
+#[test]
+fn what_can_not_be_converted_is_told_with_a_next_step() {
+    let world = published();
+    let cases = [
+        ("100 GBP JPY", 2, "gold.bases"),
+        ("100 EUR EUR", 2, "write it like EUR/USD"),
+        ("100 EUR XAU", 2, "no minor unit"),
+        ("many EUR USD", 2, "AMOUNT"),
+        ("100 euro USD", 2, "three capital letters"),
+        ("79228162514264337593543950335 EUR USD", 2, "too large"),
+        ("100 EUR USD --date 2026-09-26", 2, "transform explain EUR/USD --date 2026-09-26"),
+    ];
+    for (arguments, code, word) in cases {
+        let _case = in_case(arguments);
+        let outcome = world.run("sync-dynamodb").args(&format!("convert {arguments}")).outcome();
+        outcome.expect(code);
+        assert!(outcome.stderr.contains(word), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn get_shows_why_a_rate_is_trusted() {
+    let world = published();
+    let text = world.run("sync-dynamodb").args("get EUR/USD --latest --format text").outcome().stdout;
+    for line in [
+        "1 EUR = 1.1378 USD on 2026-09-28, 1 day old, current",
+        "consensus (published of ECB), 2 witnesses within 0.15187 %",
+        "valid until     2026-10-06T00:00:00.000Z",
+        "witnesses       ECB, ExchangeRate-API",
+        "silver          2026-09-29T06:00:00.000Z#00000002",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    let answers = world.run("sync-dynamodb").args("get EUR/USD").ok()["answers"].as_array().map(Vec::len);
+    assert_eq!(answers, Some(2));
+    assert_eq!(text.lines().filter(|line| line.starts_with("answer ")).count(), 2);
+}
+
+#[test]
+fn inspect_counts_what_readers_meet_by_now() {
+    let mut world = published();
+    let inspect = |world: &World| world.run("sync-dynamodb").args("inspect").ok();
+    let counts = inspect(&world);
+    let synced = world.run("sync-dynamodb").ok();
+    assert_eq!((&counts["items"], &counts["expired"]), (&synced["candidates"], &0.into()));
+    assert_eq!((&counts["newest_rate_date"], &counts["never_expiring"]), (&"2026-09-28".into(), &0.into()));
+    let latest =
+        world.query("select count(*) from silver.published_pairs(['EUR', 'USD'], '2026-09-22') where is_latest");
+    assert_eq!(counts["pairs"].to_string(), latest[0]);
+    assert_eq!(counts["published_by"]["silver_version"], synced["silver_version"]);
+    assert!(counts["latest_by_state"]["current"].as_u64() > Some(250), "{counts}");
+    world.set_clock("2026-10-06T06:00:01Z");
+    let later = inspect(&world);
+    assert_eq!(later["items"], later["pairs"], "the days' items have expired");
+    assert_eq!(later["latest_by_state"]["stale"], counts["latest_by_state"]["current"]);
+    let text = world.run("sync-dynamodb").args("inspect --format text").outcome().stdout;
+    assert!(text.contains("oldest LATEST that has not ended") && text.contains("2026-09-28"), "{text}");
+}
+
+#[test]
+fn diff_shows_what_a_sync_would_do_and_does_nothing() {
+    let mut world = published();
+    let diff = |world: &World| world.run("sync-dynamodb").args("diff --limit 3").ok();
+    assert_eq!(diff(&world)["different"], 0);
+    world.set_clock("2026-10-06T06:00:00Z");
+    let stale = diff(&world);
+    assert_eq!(stale, diff(&world), "nothing was written");
+    assert_eq!(stale["differences"].as_array().map(Vec::len), Some(3));
+    let first = &stale["differences"][0];
+    assert_eq!((&first["pair"], &first["rate_date"]), (&"EUR/AED".into(), &"LATEST".into()));
+    assert_eq!(first["attributes"]["status"]["gold"], "current");
+    assert_eq!(first["attributes"]["status"]["silver"], "stale");
+    let synced = world.run("sync-dynamodb").ok();
+    assert_eq!(stale["by_cause"]["different"], synced["written"]);
+    assert_eq!(diff(&world)["different"], 0);
+}

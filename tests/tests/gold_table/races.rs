@@ -1,0 +1,145 @@
+//! Two syncs at once: the newer silver wins, item by item, wherever the older one was paused.
+
+use super::{gold, restated};
+use makerates_tests::gold::{Gold, KeptSilver};
+use makerates_tests::proxy::Way;
+use makerates_tests::run::Outcome;
+use makerates_tests::{Run, in_case};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+/// Rounds of the race.
+const ROUNDS: usize = 50;
+
+/// A place where one run is stopped, until it is let go.
+#[derive(Default)]
+struct Barrier {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// So many transactions go through before one is held.
+    through: usize,
+    is_held: bool,
+    is_open: bool,
+}
+
+impl Barrier {
+    fn close_after(&self, through: usize) {
+        *self.state.lock().expect("nobody panics") = State { through, ..State::default() };
+    }
+
+    /// Called by each transaction.
+    fn pass(&self) {
+        let mut state = self.state.lock().expect("nobody panics");
+        if state.is_open || state.through > 0 {
+            state.through = state.through.saturating_sub(1);
+            return;
+        }
+        state.is_held = true;
+        self.changed.notify_all();
+        drop(self.changed.wait_while(state, |state| !state.is_open));
+    }
+
+    fn wait_until_held(&self) {
+        let state = self.state.lock().expect("nobody panics");
+        let waited = self.changed.wait_timeout_while(state, Duration::from_mins(1), |state| !state.is_held);
+        assert!(waited.expect("nobody panics").0.is_held, "the older sync came to no transaction");
+    }
+
+    fn open(&self) {
+        self.state.lock().expect("nobody panics").is_open = true;
+        self.changed.notify_all();
+    }
+}
+
+/// Four silvers: a rate, another value of it, the first value again, and the day's rate withdrawn.
+fn silvers(gold: &mut Gold) -> [KeptSilver; 4] {
+    gold.world.run("extract-frankfurter").args("--from 2026-09-22 --to 2026-09-28 --no-panel").ok();
+    gold.world.run("transform").ok();
+    let first = gold.keep_silver();
+    let mut next = |hour: usize, faults| {
+        gold.world.set_clock(&format!("2026-09-29T{hour:02}:00:00Z"));
+        gold.world.replay.set_faults(&faults);
+        gold.world.run("extract-frankfurter").args("--date 2026-09-28 --no-panel --refresh").ok();
+        gold.world.run("transform").ok();
+        gold.keep_silver()
+    };
+    let other = next(7, restated("SEK", "2026-09-28", "1.001"));
+    let again = next(8, json!([]));
+    let withdrawn = next(9, restated("SEK", "2026-09-28", "1.05"));
+    [first, other, again, withdrawn]
+}
+
+fn sync(gold: &Gold, silver: &KeptSilver) -> Run {
+    silver.published_by(gold.run("sync-dynamodb")).env("MAKERATES_GOLD__BASES", "EUR")
+}
+
+#[test]
+fn the_newer_silver_wins_wherever_the_older_sync_was_paused() {
+    let mut gold = gold("races");
+    let silvers = silvers(&mut gold);
+    let said: Vec<BTreeMap<_, _>> = silvers
+        .iter()
+        .map(|silver| {
+            gold.wipe();
+            sync(&gold, silver).ok();
+            gold.said()
+        })
+        .collect();
+    assert!(said[0] != said[1] && said[1] != said[2] && said[3].len() < said[2].len(), "the silvers differ");
+    let barrier = Arc::new(Barrier::default());
+    let gate = Arc::clone(&barrier);
+    let held = gold.proxy(move |call, _| {
+        if call.operation == "TransactWriteItems" {
+            gate.pass();
+        }
+        Way::Through
+    });
+    let pairs = [(0, 1), (1, 2), (1, 2), (2, 3), (1, 3), (0, 2)];
+    for round in 0..ROUNDS {
+        let (older, newer) = pairs[round % pairs.len()];
+        let through = round % 2;
+        let _case = in_case(format!("round {round}: {older} is paused after {through} transactions, {newer} runs"));
+        gold.forget_fence();
+        barrier.close_after(through);
+        let paused = silvers[older].published_by(gold.through(&held, "sync-dynamodb"));
+        let paused = paused.env("MAKERATES_GOLD__BASES", "EUR").args("--full").spawn();
+        barrier.wait_until_held();
+        let finished = sync(&gold, &silvers[newer]).ok();
+        assert_eq!((&finished["superseded"], &finished["failed"]), (&false.into(), &0.into()));
+        barrier.open();
+        let late = Outcome::of(paused).expect(0);
+        assert_eq!(late["superseded"], true, "{late}");
+        assert_eq!(gold.said(), said[newer]);
+    }
+}
+
+/// A silver that knows less must not withdraw what it does not know, however late its last receipt is.
+#[test]
+fn a_silver_of_another_bronze_publishes_nothing_unless_it_is_told_to() {
+    let mut gold = gold("otherbronze");
+    gold.fetch();
+    gold.world.run("extract-frankfurter").args("--date 2026-09-25 --no-panel").ok();
+    gold.world.run("transform").ok();
+    gold.sync("");
+    let said = gold.said();
+    gold.world.set_clock("2026-09-29T08:00:00Z");
+    gold.world.renew_home();
+    gold.world.run("extract-frankfurter").ok();
+    gold.world.run("transform").ok();
+    let outcome = gold.run("sync-dynamodb").outcome();
+    outcome.expect(2);
+    for word in ["another bronze", "#00000003", "#00000001", "--take-over"] {
+        assert!(outcome.error().contains(word), "{word}: {}", outcome.error());
+    }
+    assert_eq!(gold.said(), said);
+    let taken_over = gold.sync("--take-over");
+    let withdrawn = taken_over["taken_back"].as_array().expect("keys are a list");
+    assert!(withdrawn.contains(&"EUR/SEK 2026-09-25".into()), "{taken_over}");
+    gold.assert_equal_to_silver("");
+}
