@@ -28,13 +28,8 @@ pub struct Args {
 /// What is written.
 #[derive(Debug, clap::Args)]
 pub struct SyncArgs {
-    /// Write only what is new or changed (the default)
-    #[arg(long, conflicts_with = "full")]
-    incremental: bool,
-
-    /// Write everything of the window again
-    #[arg(long)]
-    pub full: bool,
+    #[command(flatten)]
+    pub mode: Mode,
 
     /// Publish every day since the first one, not only the hot window
     #[arg(long)]
@@ -49,9 +44,22 @@ pub struct SyncArgs {
     pub take_over: bool,
 }
 
+/// Whether what is there already is written again.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+pub struct Mode {
+    /// Write only what is new or changed (the default)
+    #[arg(long)]
+    incremental: bool,
+
+    /// Write everything of the window again
+    #[arg(long)]
+    pub full: bool,
+}
+
 impl SyncArgs {
     fn is_given(&self) -> bool {
-        self.incremental || self.full || self.history || self.no_ttl || self.take_over
+        self.mode.incremental || self.mode.full || self.history || self.no_ttl || self.take_over
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fence;
 use crate::item::{Item, LATEST, expires_at, text_of};
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 use jiff::Timestamp;
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
@@ -82,7 +82,7 @@ async fn count(tables: &Tables, now: Timestamp) -> Result<Counts, TableError> {
         .send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| TableError::of("reading the table", TABLE, &error))?;
-        counts.read_units += page.consumed_capacity().and_then(|units| units.capacity_units()).unwrap_or_default();
+        counts.read_units += page.consumed_capacity().and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
         page.items().iter().filter(|item| !text_of(item, "currency_pair").starts_with('#')).for_each(|item| {
             counts.add(item, now);
         });

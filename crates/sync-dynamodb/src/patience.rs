@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 pub const ATTEMPTS_MAX: u32 = 16;
 
 /// How long it is tried at most, where each attempt takes long to fail.
-const TIME_MAX: Duration = Duration::from_secs(60);
+const TIME_MAX: Duration = Duration::from_mins(1);
 
 /// The attempts of one request.
 #[derive(Debug)]

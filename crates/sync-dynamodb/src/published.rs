@@ -4,7 +4,7 @@ use crate::item::{Item, text_of};
 use crate::patience::patiently;
 use crate::stretch::Stretch;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity};
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ impl Reader {
                 .set_exclusive_start_key(start.take());
             let answer = patiently(async || request.clone().send().await).await;
             let answer = answer.map_err(|error| TableError::of("reading what is published", TABLE, &error))?;
-            units += answer.consumed_capacity().and_then(|capacity| capacity.capacity_units()).unwrap_or_default();
+            units += answer.consumed_capacity().and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
             found.extend(answer.items.unwrap_or_default().into_iter().map(|item| (text_of(&item, "rate_date"), item)));
             start = answer.last_evaluated_key.filter(|key| !key.is_empty());
             if start.is_none() {

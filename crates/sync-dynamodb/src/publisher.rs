@@ -7,7 +7,9 @@ use crate::plan::{Change, key};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, ReturnConsumedCapacity, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConsumedCapacity, Delete, Put, ReturnConsumedCapacity, TransactWriteItem,
+};
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
 use std::collections::VecDeque;
 
@@ -171,7 +173,7 @@ impl<'a> Publisher<'a> {
         let request = request.client_request_token(token).return_consumed_capacity(ReturnConsumedCapacity::Total);
         match request.send().await {
             Ok(answer) => {
-                let units = answer.consumed_capacity().iter().filter_map(|capacity| capacity.capacity_units());
+                let units = answer.consumed_capacity().iter().filter_map(ConsumedCapacity::capacity_units);
                 self.written.units += units.sum::<f64>();
                 Sent::Taken
             }

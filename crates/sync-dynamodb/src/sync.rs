@@ -45,7 +45,13 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
         let stretches = Stretches::start(context, silver, args.history, writer.clone())?;
         let (changes_in, changes) = mpsc::channel(2 * CHANGES_MAX);
         let (compared, written) = tokio::join!(
-            compare(context, stretches, &reader, Planner { now: writer.now.as_second(), full: args.full }, changes_in),
+            compare(
+                context,
+                stretches,
+                &reader,
+                Planner { now: writer.now.as_second(), full: args.mode.full },
+                changes_in
+            ),
             write(changes, Publisher::new(client, &writer)),
         );
         let wrote = written.put + written.withdrawn + written.failed.len() > 0;

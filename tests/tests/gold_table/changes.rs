@@ -87,13 +87,13 @@ fn a_rate_that_fell_into_quarantine_is_withdrawn_and_latest_goes_back() {
     gold.world.run("transform").ok();
     gold.sync("");
     let key = |sort_key: &str| ("EUR/SEK".to_owned(), sort_key.to_owned());
-    let good = number(&gold.items()[&key("2026-09-25")], "rate");
+    let older = number(&gold.items()[&key("2026-09-25")], "rate");
     restate(&mut gold, "1.05");
     let run = gold.run("sync-dynamodb").outcome();
     let synced = run.expect(0);
     let items = gold.items();
     assert!(!items.contains_key(&key("2026-09-28")), "{synced}");
-    assert_eq!(number(&items[&key("LATEST")], "rate"), good, "the last validated one");
+    assert_eq!(number(&items[&key("LATEST")], "rate"), older, "the last validated one");
     let taken_back = synced["taken_back"].as_array().expect("keys are a list");
     for told in ["EUR/SEK 2026-09-28", "EUR/SEK LATEST"] {
         assert!(taken_back.contains(&told.into()) && run.stderr.contains(told), "{told}: {taken_back:?}");

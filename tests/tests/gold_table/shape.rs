@@ -42,9 +42,12 @@ fn init_makes_the_table_once() {
     assert_eq!(ttl.as_deref(), Some("expiration_timestamp"));
 }
 
+/// The case's name, the keys of the table and of its index, and words of the message.
+type Case<'a> = (&'a str, [&'a str; 2], Option<[&'a str; 2]>, &'a [&'a str]);
+
 #[test]
 fn a_table_of_another_shape_is_refused_with_the_difference() {
-    let cases: [(&str, [&str; 2], Option<[&str; 2]>, &[&str]); 4] = [
+    let cases: [Case<'_>; 4] = [
         ("otherkey", ["pair", "rate_date"], None, &["pair (S) HASH", "currency_pair (S) HASH, rate_date (S) RANGE"]),
         ("othersort", ["currency_pair", "day"], None, &["day (S) RANGE", "rate_date (S) RANGE"]),
         ("noindex", ["currency_pair", "rate_date"], None, &["no index", INDEX]),
