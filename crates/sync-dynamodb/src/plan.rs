@@ -100,3 +100,85 @@ pub fn key(change: &Change) -> (String, String) {
         Change::Withdraw(pair, sort_key) => (pair.clone(), sort_key.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::types::AttributeValue;
+
+    const NOW: i64 = 1_790_661_600; // 2026-09-29T06:00:00Z
+    const DAY: i64 = 24 * 60 * 60;
+
+    /// An item of EUR/USD.
+    fn item(sort_key: &str, day: &str, rate: &str, expires_at: Option<i64>) -> Item {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let mut item = Item::from([
+            ("currency_pair".to_owned(), text("EUR/USD")),
+            ("rate_date".to_owned(), text(sort_key)),
+            ("effective_date".to_owned(), text(day)),
+            ("rate".to_owned(), AttributeValue::N(rate.to_owned())),
+            ("run_id".to_owned(), text(rate)),
+        ]);
+        item.extend(
+            expires_at.map(|second| ("expiration_timestamp".to_owned(), AttributeValue::N(second.to_string()))),
+        );
+        item
+    }
+
+    fn candidate(item: Item, needed_until: i64) -> Candidate {
+        let rate_date = text_of(&item, "effective_date").parse().unwrap();
+        Candidate { sort_key: text_of(&item, "rate_date"), rate_date, item, needed_until }
+    }
+
+    /// Why something is written where silver has one item and the table another.
+    fn causes(candidates: Vec<Candidate>, there: Vec<Item>, full: bool) -> Vec<Cause> {
+        let stretch = Stretch { pair: "EUR/USD".to_owned(), from: String::new(), to: LATEST.to_owned(), candidates };
+        let published = there.into_iter().map(|item| (text_of(&item, "rate_date"), item)).collect();
+        let plan = Planner { now: NOW, full }.plan(stretch, published);
+        plan.changes.into_iter().map(|(cause, _)| cause).collect()
+    }
+
+    fn hot(rate: &str, expires_at: i64) -> Candidate {
+        candidate(item("2026-09-28", "2026-09-28", rate, Some(expires_at)), NOW + 7 * DAY)
+    }
+
+    #[test]
+    fn only_what_differs_is_written() {
+        let there = |rate| vec![item("2026-09-28", "2026-09-28", rate, Some(NOW + 3 * DAY))];
+        let expires_at = NOW + 7 * DAY;
+        assert_eq!(causes(vec![hot("1.1", expires_at)], there("1.1"), false), []);
+        assert_eq!(causes(vec![hot("1.1", expires_at)], there("1.10"), false), [], "the same number");
+        assert_eq!(causes(vec![hot("1.1", expires_at)], there("1.1"), true), [Cause::Same]);
+        assert_eq!(causes(vec![hot("1.2", expires_at)], there("1.1"), false), [Cause::Different]);
+        assert_eq!(causes(vec![hot("1.1", expires_at)], vec![], false), [Cause::Missing]);
+        assert_eq!(causes(vec![], there("1.1"), false), [Cause::Unknown]);
+    }
+
+    #[test]
+    fn what_would_expire_within_the_window_is_written_again() {
+        let there = |expires_at| vec![item("2026-09-28", "2026-09-28", "1.1", expires_at)];
+        let soon = Some(NOW + DAY / 2);
+        assert_eq!(causes(vec![hot("1.1", NOW + 7 * DAY)], there(soon), false), [Cause::Expiring]);
+        assert_eq!(causes(vec![hot("1.1", NOW + 7 * DAY)], there(None), false), [], "what lasts is left alone");
+        let lasting = || candidate(item("2026-09-28", "2026-09-28", "1.1", None), NOW + 7 * DAY);
+        assert_eq!(causes(vec![lasting()], there(Some(NOW + 7 * DAY)), false), [Cause::Expiring]);
+    }
+
+    #[test]
+    fn a_day_that_left_the_window_is_mended_and_not_made_anew() {
+        let left = |rate| candidate(item("2026-09-18", "2026-09-18", rate, Some(NOW + 7 * DAY)), NOW - DAY);
+        let there = vec![item("2026-09-18", "2026-09-18", "1.1", Some(NOW + DAY / 2))];
+        assert_eq!(causes(vec![left("1.1")], vec![], false), []);
+        assert_eq!(causes(vec![left("1.1")], there.clone(), true), []);
+        assert_eq!(causes(vec![left("1.2")], there, false), [Cause::Different]);
+    }
+
+    #[test]
+    fn latest_goes_back_where_the_newer_day_is_no_longer_validated() {
+        let latest = |day| item(LATEST, day, "1.1", None);
+        let back = candidate(latest("2026-09-25"), i64::MAX);
+        assert_eq!(causes(vec![back], vec![latest("2026-09-28")], false), [Cause::Superseded]);
+        let on = candidate(latest("2026-09-28"), i64::MAX);
+        assert_eq!(causes(vec![on], vec![latest("2026-09-25")], false), [Cause::Different]);
+    }
+}
