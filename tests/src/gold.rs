@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -203,12 +202,6 @@ impl KeptSilver {
     #[must_use]
     pub fn published_by(&self, run: Run) -> Run {
         run.env("MAKERATES_HOME", self.home.path())
-    }
-
-    /// Its folder.
-    #[must_use]
-    pub fn folder(&self) -> PathBuf {
-        Path::join(self.home.path(), "silver")
     }
 }
 
