@@ -1,6 +1,7 @@
 -- What is published for some bases: the pairs of the hot window, and the newest one of each pair (`LATEST`).
 -- Grain: one row per (base_currency, quote_currency, rate_date), and one with `is_latest` per pair.
--- A currency that the euro replaced has its fixed rate against the euro for ever (Regulation 1103/97, article 4).
+-- A currency that the euro replaced has its fixed rate against the euro for ever, and no inverse of it (Regulation
+-- 1103/97, article 4).
 create macro silver.published_pairs(bases, first_day) as table
 with
 
@@ -40,6 +41,8 @@ newest as (
             and pairs.rate_date = newest_days.rate_date
     anti join replaced_by_euro
         on pairs.base_currency = 'EUR' and pairs.quote_currency = replaced_by_euro.currency
+    anti join replaced_by_euro as inverted
+        on pairs.quote_currency = 'EUR' and pairs.base_currency = inverted.currency
 ),
 
 -- A pair has ended with either of its currencies; the euro itself has no rate of its own.

@@ -37,7 +37,9 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     let decimals = minor_units(args.to)?;
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let (reading, conversion) = find(context, tables, pair, args.date).await?;
-    if reading.is_valid() == Some(false) && !args.allow_stale {
+    // A day's item does not get old; a latest one that does not say until when it holds is not trusted.
+    let holds = args.date.is_some() || reading.is_valid() == Some(true);
+    if !holds && !args.allow_stale {
         return Err(refusal(&reading));
     }
     if reading.text("rate_regime") == "official" {

@@ -5,7 +5,7 @@
 //! wakes up after a newer one began is refused at its next write, whatever it holds in its hands.
 
 use crate::item::{Item, Writer, text_of};
-use crate::patience::{Patience, Trouble, trouble};
+use crate::patience::{Patience, trouble};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -94,7 +94,7 @@ pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<
             Err(error) => {
                 let is_lost =
                     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception);
-                if !(is_lost || trouble(&error) != Trouble::Lasting) || !patience.lasts().await {
+                if !(is_lost || trouble(&error).may_pass()) || !patience.lasts().await {
                     return Err(TableError::of("raising the fence", TABLE, &error).into());
                 }
             }

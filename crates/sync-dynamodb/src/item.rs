@@ -14,6 +14,7 @@ use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::mem::discriminant;
 
 /// An item as the SDK takes it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -23,6 +24,9 @@ pub const LATEST: &str = "LATEST";
 
 /// Attributes that say when and by whom an item was written, not what it says: a change of them alone is none.
 const NOT_HASHED: [&str; 5] = ["fetched_at", "synced_at", "run_id", "silver_version", "expiration_timestamp"];
+
+/// The attribute that holds the second (Unix time) after which an item may go.
+pub const EXPIRY: &str = "expiration_timestamp";
 
 /// How long an item of a day is kept after it was written, in days.
 pub const KEPT_DAYS: i32 = 7;
@@ -83,7 +87,7 @@ pub fn build(row: &PairRow, derived: &DerivedRate, writer: &Writer) -> Item {
         put_state(&mut item, row, writer.now);
     } else if writer.expires {
         let expires_at = writer.now.as_second() + i64::from(KEPT_DAYS) * 24 * 60 * 60;
-        put_number(&mut item, "expiration_timestamp", &expires_at.to_string());
+        put_number(&mut item, EXPIRY, &expires_at.to_string());
     }
     put_text(&mut item, "synced_at", &format_instant(writer.now));
     put_text(&mut item, "run_id", &writer.run_id);
@@ -125,7 +129,9 @@ fn content_hash(item: &Item) -> String {
 
 /// The attributes in which two items differ in what they say, sorted.
 pub fn differences<'a>(one: &'a Item, other: &'a Item) -> Vec<&'a str> {
-    let differs = |name: &&str| one.get(*name).map(canonical) != other.get(*name).map(canonical);
+    // A rate that was saved as text is none to a reader of numbers, whatever its digits.
+    let said_of = |item: &'a Item, name: &str| item.get(name).map(|value| (discriminant(value), canonical(value)));
+    let differs = |name: &&str| said_of(one, name) != said_of(other, name);
     let names = said(one).chain(said(other)).map(|(name, _)| name);
     let mut names: Vec<&str> = names.filter(differs).collect();
     names.sort_unstable();
@@ -162,7 +168,7 @@ pub fn text_of(item: &Item, name: &str) -> String {
 
 /// The second (Unix time) after which an item counts as gone; none is never.
 pub fn expires_at(item: &Item) -> Option<i64> {
-    item.get("expiration_timestamp")?.as_n().ok()?.parse().ok()
+    item.get(EXPIRY)?.as_n().ok()?.parse().ok()
 }
 
 fn put_text(item: &mut Item, name: &str, value: &str) {

@@ -46,8 +46,17 @@ pub enum Trouble {
     Throttled,
     /// Another transaction is on the same items, or the server or the network failed: the same again may do.
     Passing,
-    /// It would be refused again.
+    /// It would be refused again, for what it says: another one may be taken.
+    Unfit,
+    /// It would be refused again, and so would any other: no permission, no table.
     Lasting,
+}
+
+impl Trouble {
+    /// Whether the same again may do.
+    pub fn may_pass(self) -> bool {
+        matches!(self, Self::Throttled | Self::Passing)
+    }
 }
 
 /// The same client, that tries each request once.
@@ -60,15 +69,13 @@ pub fn trouble<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Trouble {
     match error.code() {
         Some(code) if is_throttling(code) => return Trouble::Throttled,
         Some("TransactionConflictException" | "TransactionInProgressException") => return Trouble::Passing,
+        Some("ValidationException" | "ItemCollectionSizeLimitExceededException") => return Trouble::Unfit,
         _ => {}
     }
-    match error {
-        SdkError::ConstructionFailure(_) => Trouble::Lasting,
-        SdkError::ServiceError(_) | SdkError::ResponseError(_) => match error.raw_response() {
-            // A cut or alien answer with a good status is the network's doing.
-            Some(response) if response.status().is_client_error() => Trouble::Lasting,
-            _ => Trouble::Passing,
-        },
+    match error.raw_response() {
+        Some(response) if response.status().is_client_error() => Trouble::Lasting,
+        None if matches!(error, SdkError::ConstructionFailure(_)) => Trouble::Lasting,
+        // A server's fault, or a network's: also a cut or alien answer with a good status.
         _ => Trouble::Passing,
     }
 }
@@ -80,15 +87,15 @@ pub fn is_throttling(code: &str) -> bool {
 }
 
 /// Sends a request until it is answered, its trouble lasts, or patience is at its end.
-pub async fn patiently<T, E, F>(request: F) -> Result<T, SdkError<E>>
+pub async fn patiently<T, E, Sent>(request: impl Fn() -> Sent) -> Result<T, SdkError<E>>
 where
     E: ProvideErrorMetadata,
-    F: AsyncFn() -> Result<T, SdkError<E>>,
+    Sent: Future<Output = Result<T, SdkError<E>>>,
 {
     let mut patience = Patience::new();
     loop {
         match request().await {
-            Err(error) if trouble(&error) != Trouble::Lasting && patience.lasts().await => {}
+            Err(error) if trouble(&error).may_pass() && patience.lasts().await => {}
             result => return result,
         }
     }

@@ -1,7 +1,8 @@
 //! What has to be written so that the table says what silver says.
 
-use crate::item::{Item, LATEST, differences, expires_at, text_of};
+use crate::item::{EXPIRY, Item, LATEST, differences, expires_at, text_of};
 use crate::stretch::{Candidate, Stretch};
+use aws_sdk_dynamodb::types::AttributeValue;
 use makerates_core::dates::RateDate;
 use std::collections::BTreeMap;
 
@@ -71,7 +72,8 @@ impl Planner {
                 // What has left the window is kept right while it is there, and not made anew.
                 Cause::Missing | Cause::Same | Cause::Expiring if !is_hot => {}
                 Cause::Same if !self.full => plan.unchanged += 1,
-                cause => plan.changes.push((cause, Change::Put(candidate.item))),
+                Cause::Different if !is_hot => plan.changes.push(mend(candidate, there.as_ref(), self.now)),
+                cause => plan.changes.push((cause, Change::Put(lasting_as(candidate.item, there.as_ref())))),
             }
         }
         // What is left was published once, and is validated no more.
@@ -80,6 +82,7 @@ impl Planner {
         plan
     }
 
+    /// Why an item has to be written.
     fn cause(self, candidate: &Candidate, there: Option<&Item>) -> Cause {
         let Some(there) = there else { return Cause::Missing };
         if !differences(&candidate.item, there).is_empty() {
@@ -91,6 +94,29 @@ impl Planner {
             |second: i64| !may_expire || (second <= self.now + EXPIRES_SOON_S && second < candidate.needed_until);
         if expires_at(there).is_some_and(expires_early) { Cause::Expiring } else { Cause::Same }
     }
+}
+
+/// What has left the window keeps its expiry: with a new one it would outlive the days that are looked at, and a rate that
+/// is quarantined then would stay. What has expired already is not brought back.
+fn mend(candidate: Candidate, there: Option<&Item>, now: i64) -> (Cause, Change) {
+    let mut item = candidate.item;
+    let Some(expires_at) = there.and_then(expires_at) else {
+        return (Cause::Different, Change::Put(lasting_as(item, there)));
+    };
+    if expires_at <= now {
+        let change = Change::Withdraw(text_of(&item, "currency_pair"), candidate.sort_key);
+        return (Cause::Different, change);
+    }
+    item.insert(EXPIRY.to_owned(), AttributeValue::N(expires_at.to_string()));
+    (Cause::Different, Change::Put(item))
+}
+
+/// What was published for good stays so.
+fn lasting_as(mut item: Item, there: Option<&Item>) -> Item {
+    if there.is_some_and(|there| expires_at(there).is_none()) {
+        item.remove(EXPIRY);
+    }
+    item
 }
 
 /// The pair and the sort key of a change.
@@ -171,6 +197,29 @@ mod tests {
         assert_eq!(causes(vec![left("1.1")], vec![], false), []);
         assert_eq!(causes(vec![left("1.1")], there.clone(), true), []);
         assert_eq!(causes(vec![left("1.2")], there, false), [Cause::Different]);
+    }
+
+    /// What is written to the table where silver says 1.2, by when the item that is there expires.
+    fn written(needed_until: i64, expires_at: Option<i64>) -> Change {
+        let ours = candidate(item("2026-09-18", "2026-09-18", "1.2", Some(NOW + 7 * DAY)), needed_until);
+        let stretch =
+            Stretch { pair: "EUR/USD".to_owned(), from: String::new(), to: LATEST.to_owned(), candidates: vec![ours] };
+        let there = [("2026-09-18".to_owned(), item("2026-09-18", "2026-09-18", "1.1", expires_at))];
+        let mut plan = Planner { now: NOW, full: false }.plan(stretch, there.into());
+        plan.changes.remove(0).1
+    }
+
+    #[test]
+    fn what_is_mended_after_the_window_lives_no_longer_than_before() {
+        let expiry = |change| match change {
+            Change::Put(item) => expires_at(&item),
+            Change::Withdraw(..) => panic!("it was withdrawn"),
+        };
+        assert_eq!(expiry(written(NOW - DAY, Some(NOW + DAY))), Some(NOW + DAY));
+        assert_eq!(expiry(written(NOW - DAY, None)), None, "what lasts stays");
+        assert_eq!(expiry(written(NOW + DAY, None)), None, "also within the window");
+        assert_eq!(expiry(written(NOW + DAY, Some(NOW + DAY))), Some(NOW + 7 * DAY));
+        assert!(matches!(written(NOW - DAY, Some(NOW - 1)), Change::Withdraw(..)), "what has expired is not revived");
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Reader {
                 .consistent_read(self.consistent)
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .set_exclusive_start_key(start.take());
-            let answer = patiently(async || request.clone().send().await).await;
+            let answer = patiently(|| request.clone().send()).await;
             let answer = answer.map_err(|error| TableError::of("reading what is published", TABLE, &error))?;
             units += answer.consumed_capacity().and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
             found.extend(answer.items.unwrap_or_default().into_iter().map(|item| (text_of(&item, "rate_date"), item)));

@@ -18,9 +18,6 @@ const TABLE: &str = CURRENCY_RATES.name;
 /// Changes in one transaction: DynamoDB takes 100 actions, and one is the fence's.
 pub const CHANGES_MAX: usize = 99;
 
-/// After so many changes in a row that were refused for good, each alone, so will the others be.
-const REFUSALS_MAX: usize = 3;
-
 /// By so many changes the next transaction grows after one that was taken, until they are `CHANGES_MAX` again; it is
 /// halved by each refusal for want of capacity (as TCP does: Chiu and Jain 1989).
 const GROWTH: usize = 8;
@@ -47,7 +44,6 @@ pub struct Publisher<'a> {
     writer: &'a Writer,
     waiting: VecDeque<Change>,
     changes_max: usize,
-    refusals: usize,
     /// Whether the table takes nothing any more: the rest would only take longer to fail.
     is_given_up: bool,
     written: Written,
@@ -67,15 +63,7 @@ impl<'a> Publisher<'a> {
     /// A publisher by a client that tries each request once.
     pub fn new(client: Client, writer: &'a Writer) -> Self {
         let waiting = VecDeque::with_capacity(CHANGES_MAX);
-        Self {
-            client,
-            writer,
-            waiting,
-            changes_max: CHANGES_MAX,
-            refusals: 0,
-            is_given_up: false,
-            written: Written::default(),
-        }
+        Self { client, writer, waiting, changes_max: CHANGES_MAX, is_given_up: false, written: Written::default() }
     }
 
     /// Whether a newer silver began to publish: then nothing is written any more.
@@ -118,9 +106,9 @@ impl<'a> Publisher<'a> {
                     return self.waiting.clear();
                 }
                 Sent::Unfit(unfit, error) => return self.leave_out(&unfit, &error),
-                Sent::Refused(Trouble::Lasting, error) if count == 1 => return self.refuse(&error),
+                Sent::Refused(Trouble::Unfit, error) if count == 1 => return self.leave_out(&[0], &error),
                 Sent::Refused(trouble, error) => {
-                    if trouble != Trouble::Lasting && !patience.lasts().await {
+                    if trouble != Trouble::Unfit && !(trouble.may_pass() && patience.lasts().await) {
                         tracing::error!("the table takes nothing any more: {error}");
                         self.is_given_up = true;
                         return;
@@ -141,7 +129,6 @@ impl<'a> Publisher<'a> {
         let puts = self.waiting.drain(..count).filter(|change| matches!(change, Change::Put(_))).count();
         self.written.put += puts;
         self.written.withdrawn += count - puts;
-        self.refusals = 0;
         self.changes_max = (self.changes_max + GROWTH).min(CHANGES_MAX);
     }
 
@@ -149,21 +136,16 @@ impl<'a> Publisher<'a> {
         self.written.failed.extend(self.waiting.drain(..count).map(|change| name(&change)));
     }
 
-    /// A change that is refused alone.
-    fn refuse(&mut self, error: &TableError) {
-        self.leave_out(&[0], error);
-        self.refusals += 1;
-        self.is_given_up = self.refusals >= REFUSALS_MAX;
-    }
-
     /// The others of the transaction are sent again.
     fn leave_out(&mut self, unfit: &[usize], error: &TableError) {
-        for index in unfit.iter().rev() {
-            if let Some(change) = self.waiting.remove(*index) {
-                tracing::error!("{} was not written: {error}", name(&change));
-                self.written.failed.push(name(&change));
-            }
+        // From the back, so that the places before stay what they are.
+        let mut failed: Vec<String> =
+            unfit.iter().rev().filter_map(|index| self.waiting.remove(*index)).map(|change| name(&change)).collect();
+        failed.reverse();
+        for key in &failed {
+            tracing::error!("{key} was not written: {error}");
         }
+        self.written.failed.extend(failed);
     }
 
     async fn send(&mut self, count: usize, token: &str) -> Sent {
@@ -201,7 +183,7 @@ fn judge(error: &SdkError<TransactWriteItemsError>) -> Sent {
         return Sent::Refused(Trouble::Passing, fault);
     }
     let unfit: Vec<usize> = (1..codes.len()).filter(|index| codes[*index] != "None").map(|index| index - 1).collect();
-    if unfit.is_empty() { Sent::Refused(Trouble::Lasting, fault) } else { Sent::Unfit(unfit, fault) }
+    if unfit.is_empty() { Sent::Refused(Trouble::Unfit, fault) } else { Sent::Unfit(unfit, fault) }
 }
 
 fn action(change: &Change) -> TransactWriteItem {

@@ -103,26 +103,29 @@ impl<'a> Columns<'a> {
 
     /// One row.
     pub fn row(&self, index: usize) -> Result<PairRow, SilverError> {
-        let text = |column: &StringArray| column.value(index).to_owned();
+        let text = |column: &StringArray| match column.is_valid(index) {
+            true => Ok(column.value(index).to_owned()),
+            false => Err(SilverError::Value("a text", "null".to_owned())),
+        };
         let day = self.rate_date.value(index);
         let fetched_at_ms = self.fetched_at_ms.is_valid(index).then(|| self.fetched_at_ms.value(index));
         Ok(PairRow {
             rate_date: day.parse().map_err(|_| SilverError::Value("a market day", day.to_owned()))?,
             pair: CurrencyPair { base: code(self.base, index)?, quote: code(self.quote, index)? },
             is_latest: self.is_latest.value(index),
-            derivation: text(self.derivation),
+            derivation: text(self.derivation)?,
             quote_leg: leg(self.quote_leg, index)?,
             base_leg: leg(self.base_leg, index)?,
-            validation_status: text(self.validation_status),
-            publisher: text(self.publisher),
+            validation_status: text(self.validation_status)?,
+            publisher: text(self.publisher)?,
             witnesses: list(self.witnesses, index),
             deviation_pct: decimal(self.deviation_pct, index)?,
-            published_at: text(self.published_at),
+            published_at: text(self.published_at)?,
             fetched_at: fetched_at_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
             answers: list(self.answers, index),
             significant_digits: u32::try_from(self.significant_digits.value(index)).unwrap_or_default(),
-            rate_regime: text(self.rate_regime),
-            status: text(self.status),
+            rate_regime: text(self.rate_regime)?,
+            status: text(self.status)?,
         })
     }
 }

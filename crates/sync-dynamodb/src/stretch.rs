@@ -69,6 +69,7 @@ impl Cutter<'_> {
         let bases = silver.bases(bases)?;
         let pairs = pairs(&bases, &silver.currencies()?);
         let mut pairs = pairs.into_iter();
+        let mut strayed = None;
         let mut open = pairs.next().map(|pair| (pair, self.open(pair)));
         silver.pairs(&bases, &self.scope.first_day(), |row| {
             // Pairs without a row come before the row's own.
@@ -76,10 +77,15 @@ impl Cutter<'_> {
                 send(stretch)?;
                 open = pairs.next().map(|pair| (pair, self.open(pair)));
             }
-            // A row of a pair that is not in the list is none of ours: the list has all of silver's currencies.
+            // The list has all of silver's currencies: going on would withdraw what was passed over.
             let Some((_, stretch)) = open.as_mut().filter(|(pair, _)| *pair == row.pair) else {
-                return ControlFlow::Continue(());
+                strayed = Some(row);
+                return ControlFlow::Break(());
             };
+            if stretch.candidates.last().is_some_and(|last| last.sort_key == item::sort_key(&row)) {
+                strayed = Some(row);
+                return ControlFlow::Break(());
+            }
             if stretch.candidates.len() >= ITEMS_MAX
                 && let Some(next) = next_of(stretch)
             {
@@ -88,6 +94,10 @@ impl Cutter<'_> {
             stretch.candidates.extend(self.candidate(&row));
             ControlFlow::Continue(())
         })?;
+        if let Some(row) = strayed {
+            let key = format!("{} {}", row.pair, item::sort_key(&row));
+            return Err(SilverError::Value("a pair out of order, or twice", key));
+        }
         let rest = open.into_iter().map(|(_, stretch)| stretch).chain(pairs.map(|pair| self.open(pair)));
         for stretch in rest {
             if send(stretch).is_break() {

@@ -6,7 +6,7 @@ use crate::publisher::Written;
 use makerates_core::cli::Report;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// So many keys at most go out as outputs: Kestra holds all outputs of a flow in memory.
 const KEYS_MAX: usize = 1_000;
@@ -52,9 +52,34 @@ impl Summary {
     /// The outputs, with the keys of what failed.
     pub fn report(&self, writer: &Writer, duration_ms: u64) -> Result<Report, Failure> {
         let written = &self.written;
-        let reason = if written.superseded { "superseded: a newer silver has begun to publish" } else { "" };
-        let first = |keys: &[String]| Value::from(keys.iter().take(KEYS_MAX).cloned().collect::<Vec<_>>());
-        let report = Report::new([
+        if !written.failed.is_empty() {
+            let shown = written.failed.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+            let more = if written.failed.len() > 5 { ", …" } else { "" };
+            let what = format!("{} items were not published ({shown}{more})", written.failed.len());
+            let next = "see the errors above, then run it again: what is written already is not written twice";
+            return Err(self.failed_with(Failure::new(Exit::Storage, what, next), writer, duration_ms));
+        }
+        Ok(Report { outputs: self.outputs(writer, duration_ms), ..Report::default() }.with_text(self.text(writer)))
+    }
+
+    /// A failure that still tells what was done.
+    pub fn failed_with(&self, mut failure: Failure, writer: &Writer, duration_ms: u64) -> Failure {
+        failure.outputs = Box::new(self.outputs(writer, duration_ms));
+        // The failure's own reason takes its place.
+        failure.outputs.shift_remove("reason");
+        failure.with_output("failed_keys", first(&self.written.failed))
+    }
+
+    fn reason(&self) -> &'static str {
+        match self.written.superseded {
+            true => "superseded: a newer silver, or a later sync of this one, has begun to publish",
+            false => "",
+        }
+    }
+
+    fn outputs(&self, writer: &Writer, duration_ms: u64) -> Map<String, Value> {
+        let written = &self.written;
+        let outputs = [
             ("candidates", json!(self.candidates)),
             ("written", json!(written.put)),
             ("unchanged", json!(self.unchanged)),
@@ -67,25 +92,13 @@ impl Summary {
             ("latest_rate_date", json!(self.latest_rate_date)),
             ("superseded", json!(written.superseded)),
             ("silver_version", json!(writer.silver_version)),
-            ("reason", json!(reason)),
-        ]);
-        if written.failed.is_empty() {
-            let text = self.text(writer, reason);
-            return Ok(report.with_text(text));
-        }
-        let shown = written.failed.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-        let more = if written.failed.len() > 5 { ", …" } else { "" };
-        let what = format!("{} items were not published ({shown}{more})", written.failed.len());
-        let next = "the others were; run it again: what is written already is not written twice";
-        let mut failure = Failure::new(Exit::Storage, what, next).with_output("failed_keys", first(&written.failed));
-        for (name, value) in report.outputs.into_iter().filter(|(name, _)| name != "reason") {
-            failure.outputs.insert(name, value);
-        }
-        Err(failure)
+            ("reason", json!(self.reason())),
+        ];
+        outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    fn text(&self, writer: &Writer, reason: &str) -> String {
-        let written = &self.written;
+    fn text(&self, writer: &Writer) -> String {
+        let (written, reason) = (&self.written, self.reason());
         let mut text = format!(
             "{} items of silver {}: {} written, {} unchanged, {} withdrawn ({} write units, {} read units)",
             self.candidates,
@@ -101,4 +114,9 @@ impl Summary {
         }
         text
     }
+}
+
+/// The first of some keys.
+fn first(keys: &[String]) -> Value {
+    Value::from(keys.iter().take(KEYS_MAX).cloned().collect::<Vec<_>>())
 }

@@ -23,12 +23,16 @@ use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::utc_day;
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// Stretches that are asked for at once. One transaction takes the items of some fourteen pairs.
 const READS_AT_ONCE: usize = 16;
+
+/// A query sees each item of a transaction when it has that item, not all of them at once ("Isolation levels for
+/// transactions", DynamoDB Developer Guide): the last transaction before our fence may still be on its way to some.
+const COMMIT_TIME: Duration = Duration::from_secs(2);
 
 /// Publishes the current silver.
 pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<Report, Failure> {
@@ -41,6 +45,9 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
     if let Fence::Ours { settled_at } = fence {
         let client = impatient(&tables.client);
         let consistent = fence.may_be_unsettled(writer.now) || !clock_can_be_trusted(context);
+        if consistent && context.tables_are_aws() {
+            tokio::time::sleep(COMMIT_TIME).await;
+        }
         let reader = Reader { client: client.clone(), consistent };
         let stretches = Stretches::start(context, silver, args.history, writer.clone())?;
         let (changes_in, changes) = mpsc::channel(2 * CHANGES_MAX);
@@ -58,14 +65,20 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
         let settled_at = if wrote { Some(context.clock.now()) } else { settled_at };
         let (found, end) = compared;
         summary = Summary { written, ..found };
-        end.map_err(|failure| with_outputs(failure, &summary))?;
-        if let Some(settled_at) = settled_at {
+        if let Err(failure) = end {
+            return Err(summary.failed_with(failure, &writer, elapsed_ms(begun)));
+        }
+        if let Some(settled_at) = settled_at.filter(|_| clock_can_be_trusted(context)) {
             fence::settle(&tables.client, &writer, settled_at).await;
         }
     } else {
         summary.written.superseded = true;
     }
-    summary.report(&writer, u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX))
+    summary.report(&writer, elapsed_ms(begun))
+}
+
+fn elapsed_ms(begun: Instant) -> u64 {
+    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Who writes the items.
@@ -138,10 +151,17 @@ async fn follow(
     mut each: impl AsyncFnMut(Stretch, Found) -> ControlFlow<()>,
 ) -> Result<(), TableError> {
     let stretches = stream::poll_fn(|context| stretches.poll_recv(context));
-    let find = |stretch: Stretch| async { reader.find(&stretch).await.map(|found| (stretch, found)) };
+    // Each goes on by itself, also while the writer holds up what follows: a request that nobody polls times out.
+    let find = |stretch: Stretch| {
+        let reader = reader.clone();
+        tokio::spawn(async move { reader.find(&stretch).await.map(|found| (stretch, found)) })
+    };
     let mut answers = std::pin::pin!(stretches.map(find).buffered(READS_AT_ONCE));
     while let Some(answer) = answers.next().await {
-        let (stretch, found) = answer?;
+        let (stretch, found) = answer.map_err(|error| TableError::Request {
+            operation: "reading what is published".to_owned(),
+            reason: error.to_string(),
+        })??;
         if stretch.is_last() {
             progress.advance();
         }
@@ -184,10 +204,4 @@ async fn write(mut changes: mpsc::Receiver<Change>, mut publisher: Publisher<'_>
         }
     }
     publisher.finish().await
-}
-
-/// A sync that ended in the middle still tells what it has written.
-fn with_outputs(failure: Failure, summary: &Summary) -> Failure {
-    let failure = failure.with_output("written", summary.written.put);
-    failure.with_output("withdrawn", summary.written.withdrawn)
 }

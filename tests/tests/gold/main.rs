@@ -4,6 +4,7 @@ mod commands;
 mod days;
 #[path = "../gold_table/mod.rs"]
 mod gold_table;
+mod kills;
 
 use makerates_tests::embedded;
 use makerates_tests::gold::Account;

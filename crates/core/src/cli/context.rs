@@ -74,10 +74,12 @@ impl Context {
         Err(Failure::new(Exit::Usage, what, "leave --now out, or use recorded rates (just demo)"))
     }
 
-    /// Whether the tables are those of AWS itself, not a local file and not a server of ours.
+    /// Whether the tables are those of AWS itself, also by an endpoint that was given, not a local file and not a server
+    /// of ours.
     #[must_use]
     pub fn tables_are_aws(&self) -> bool {
-        self.embedded_tables().is_none() && Service::DynamoDb.given_endpoint().is_none()
+        let is_of_aws = |endpoint: String| endpoint.contains(".amazonaws.com") || endpoint.contains(".api.aws");
+        self.embedded_tables().is_none() && Service::DynamoDb.given_endpoint().is_none_or(is_of_aws)
     }
 
     /// The stores in words, for the first line of the log.
