@@ -103,9 +103,9 @@ impl<'a> Columns<'a> {
 
     /// One row.
     pub fn row(&self, index: usize) -> Result<PairRow, SilverError> {
-        let text = |column: &StringArray| match column.is_valid(index) {
-            true => Ok(column.value(index).to_owned()),
-            false => Err(SilverError::Value("a text", "null".to_owned())),
+        let text = |column: &StringArray| {
+            let value = column.is_valid(index).then(|| column.value(index).to_owned());
+            value.ok_or_else(|| SilverError::Value("a text", "null".to_owned()))
         };
         let day = self.rate_date.value(index);
         let fetched_at_ms = self.fetched_at_ms.is_valid(index).then(|| self.fetched_at_ms.value(index));

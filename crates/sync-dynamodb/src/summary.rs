@@ -71,9 +71,10 @@ impl Summary {
     }
 
     fn reason(&self) -> &'static str {
-        match self.written.superseded {
-            true => "superseded: a newer silver, or a later sync of this one, has begun to publish",
-            false => "",
+        if self.written.superseded {
+            "superseded: a newer silver, or a later sync of this one, has begun to publish"
+        } else {
+            ""
         }
     }
 
