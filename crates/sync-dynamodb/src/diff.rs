@@ -1,6 +1,7 @@
 //! `diff`: where gold says something else than silver; nothing is written.
 
-use crate::item::{Item, canonical, differences};
+use crate::fence;
+use crate::item::{Item, canonical, differences, text_of};
 use crate::patience::impatient;
 use crate::plan::{Cause, Change, Planner, key};
 use crate::published::Reader;
@@ -60,14 +61,18 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     });
     compared.await?;
     let total: usize = counts.values().sum();
+    let published = text_of(&fence::read(&tables.client).await?.unwrap_or_default(), "silver_version");
+    let reason = if published > version { "gold was published from a newer silver than this one" } else { "" };
     let report = Report::new([
         ("same", json!(same)),
         ("different", json!(total)),
         ("by_cause", json!(counts)),
         ("differences", shown.iter().map(Difference::to_json).collect()),
         ("silver_version", json!(version)),
+        ("published_version", json!(published)),
+        ("reason", json!(reason)),
     ]);
-    Ok(report.with_text(text(same, total, &shown)))
+    Ok(report.with_text(format!("{}\n{reason}", text(same, total, &shown))))
 }
 
 /// What a person reads of a cause.

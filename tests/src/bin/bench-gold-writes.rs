@@ -1,7 +1,7 @@
 //! Measures a bare loop over the transactions that a sync sends: as fast as one after the other can be, by a client
 //! that reads, compares and judges nothing. `scripts/bench-gold` calls it.
 //!
-//!   bench-gold-writes SOURCE TARGET   two access keys of one DynamoDB Local, each with tables of its own
+//!   bench-gold-writes SOURCE TARGET PAIR...   two access keys of one DynamoDB Local, each with tables of its own
 //!
 //! The items are those of SOURCE, read and made into requests before the clock starts.
 
@@ -25,11 +25,11 @@ const HOLDER: &str = "01a215f7-0000-7000-8000-000000000000";
 #[tokio::main(worker_threads = 2)]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [source, target] = arguments.as_slice() else {
-        eprintln!("usage: bench-gold-writes SOURCE TARGET (two access keys of a DynamoDB Local)");
+    let [source, target, pairs @ ..] = arguments.as_slice() else {
+        eprintln!("usage: bench-gold-writes SOURCE TARGET PAIR... (two access keys of a DynamoDB Local, sorted pairs)");
         std::process::exit(2);
     };
-    let items = items(&client(source)).await;
+    let items = items(&client(source), pairs).await;
     let count = items.len();
     let target = client(target);
     make_table(&target).await;
@@ -44,17 +44,19 @@ fn client(access_key: &str) -> Client {
     tables::client(&endpoint, access_key, &variable("AWS_SECRET_ACCESS_KEY"), &variable("AWS_REGION"))
 }
 
-/// The rates of a table in the order in which a sync writes them, without the fence.
-async fn items(client: &Client) -> Vec<Item> {
-    let mut items = tables::scan(client, TABLE).await;
-    items.retain(|item| !key(item).0.starts_with('#'));
-    items.sort_by(|one, other| key(one).cmp(&key(other)));
+/// The items of all pairs, in the order in which a sync writes them. A scan would cost DynamoDB Local the whole table
+/// for each page.
+async fn items(client: &Client, pairs: &[String]) -> Vec<Item> {
+    let mut items = Vec::new();
+    for pair in pairs {
+        let query = client.query().table_name(TABLE).key_condition_expression("currency_pair = :pair");
+        let query = query.expression_attribute_values(":pair", text(pair));
+        let mut found = query.into_paginator().items().send();
+        while let Some(item) = found.next().await {
+            items.push(item.expect("a table can be read"));
+        }
+    }
     items
-}
-
-fn key(item: &Item) -> (&str, &str) {
-    let part = |name| item.get(name).and_then(|value| value.as_s().ok()).map(String::as_str).unwrap_or_default();
-    (part(CURRENCY_RATES.partition_key), part(CURRENCY_RATES.sort_key))
 }
 
 /// A new table with nothing but a fence in it.

@@ -97,4 +97,6 @@ fn an_older_silver_never_replaces_a_newer_one() {
     assert_eq!((&late["superseded"], &late["written"]), (&true.into(), &0.into()));
     assert!(late["reason"].as_str().is_some_and(|reason| reason.contains("superseded")));
     assert_eq!(get(&world, "EUR/USD").1, newest);
+    let diff = world.run("sync-dynamodb").args("diff").ok();
+    assert_eq!(diff["reason"], "gold was published from a newer silver than this one", "{diff}");
 }

@@ -94,6 +94,10 @@ fn a_currency_that_the_euro_replaced_has_its_fixed_rate_and_only_that() {
              USD | BGN | 2025-12-31 | true  | ended            | 1.9558  | triangulated | ECB | unwitnessed | 4"
         ),
     );
+    silver.expect(
+        "silver.published_pairs(['BGN'], date '2026-01-02') where quote_currency in ('EUR', 'USD')",
+        "base_currency | quote_currency | is_latest | status\nBGN | USD | true | ended",
+    );
 }
 
 #[test]
