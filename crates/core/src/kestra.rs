@@ -3,6 +3,7 @@
 //! A line must *start* with the marker, and only the first marker of a line counts, so each goes out on a line of
 //! its own (Kestra documentation, "Outputs and metrics from script tasks").
 
+use crate::metrics::Metric;
 use serde_json::{Map, Value, json};
 use std::fmt::{self, Write};
 use std::io::Write as _;
@@ -15,6 +16,13 @@ use tracing_subscriber::layer::Context;
 #[must_use]
 pub fn outputs_line(outputs: &Map<String, Value>) -> String {
     format!("::{}::", json!({ "outputs": outputs }))
+}
+
+/// The line that gives a task its metrics.
+#[must_use]
+pub fn metrics_line(metrics: &[Metric]) -> String {
+    let metrics: Vec<Value> = metrics.iter().map(Metric::to_json).collect();
+    format!("::{}::", json!({ "metrics": metrics }))
 }
 
 /// The line that logs a message at its own level.

@@ -3,7 +3,7 @@
 //! Pure modules know nothing of the outside: [`currency`], [`pair`], [`iso4217`], [`legacy_euro`], [`rate`], [`dates`],
 //! [`market_day`], [`target_calendar`], [`source`], [`answers`]. The edges speak with it: [`http`], [`bronze`],
 //! [`dynamodb`], [`quota`], [`extraction`], [`backoff`]; [`clock`] alone asks the time. The shell is what every executable
-//! shares: [`config`], [`cli`], [`kestra`], [`failure`].
+//! shares: [`config`], [`cli`], [`kestra`], [`metrics`], [`failure`].
 
 pub mod answers;
 pub mod aws;
@@ -24,6 +24,7 @@ pub mod iso4217;
 pub mod kestra;
 pub mod legacy_euro;
 pub mod market_day;
+pub mod metrics;
 pub mod pair;
 pub mod pegs;
 pub mod quota;

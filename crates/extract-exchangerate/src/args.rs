@@ -3,7 +3,10 @@
 use crate::fetch;
 use clap::Parser;
 use makerates_core::cli::{CommonArgs, Context, DayArgs, Report, Tool};
+use makerates_core::extraction;
 use makerates_core::failure::Failure;
+use makerates_core::metrics::Metric;
+use serde_json::{Map, Value};
 
 /// Asks ExchangeRate-API for the rates of some 160 currencies (base USD) and appends the answer to bronze.
 ///
@@ -20,6 +23,12 @@ pub struct Args {
 }
 
 impl Tool for Args {
+    const LAYER: &'static str = extraction::LAYER;
+
+    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+        extraction::metrics(outputs)
+    }
+
     fn needs_key(&self) -> bool {
         true
     }

@@ -3,7 +3,10 @@
 use crate::fetch;
 use clap::Parser;
 use makerates_core::cli::{CommonArgs, Context, DayArgs, Report, Tool};
+use makerates_core::extraction;
 use makerates_core::failure::Failure;
+use makerates_core::metrics::Metric;
+use serde_json::{Map, Value};
 
 /// Asks Frankfurter for central banks' rates and appends the answers to bronze.
 ///
@@ -43,6 +46,12 @@ fn provider(text: &str) -> Result<String, String> {
 }
 
 impl Tool for Args {
+    const LAYER: &'static str = extraction::LAYER;
+
+    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+        extraction::metrics(outputs)
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

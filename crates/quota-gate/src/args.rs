@@ -1,12 +1,14 @@
 //! The command line.
 
-use crate::{available, check, history, manage, plan};
+use crate::{available, check, history, look, manage, plan};
 use clap::{ArgGroup, Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
 use makerates_core::failure::Failure;
+use makerates_core::metrics::Metric;
 use makerates_core::quota::Tracker;
 use makerates_core::source::Source;
+use serde_json::{Map, Value};
 
 /// Says which source may be asked now, and keeps the count of requests (table `api_quota_tracker`).
 #[derive(Debug, Parser)]
@@ -77,7 +79,16 @@ enum Command {
     },
 }
 
+/// What metrics call this layer.
+pub const LAYER: &str = "control";
+
 impl Tool for Args {
+    const LAYER: &'static str = LAYER;
+
+    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+        look::metrics(outputs)
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

@@ -10,22 +10,26 @@ use serde_json::{Value, json};
 
 pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Source>) -> Result<Report, Failure> {
     let now = context.clock.now();
-    let availability = choose(&look::usages(context, tracker).await?, preferred, now);
+    let usages = look::usages(context, tracker).await?;
+    let sources: Vec<Value> = usages.iter().map(|usage| look::outputs(usage, now)).collect();
+    let availability = choose(&usages, preferred, now);
     for passed_over in availability.passed_over() {
         if let Some(to) = availability.source() {
             tracker.set_status(passed_over, utc_day(now), "failed_over", Some(to)).await?;
         }
     }
     match availability.source() {
-        Some(source) => Ok(report(&availability, source)),
-        None => Err(none_left(&availability)),
+        Some(source) => Ok(report(&availability, source, &sources)),
+        None => Err(none_left(&availability).with_output("sources", sources)),
     }
 }
 
-fn report(availability: &Availability, source: Source) -> Report {
+fn report(availability: &Availability, source: Source, sources: &[Value]) -> Report {
     let remaining = availability.verdicts.iter().find(|(other, ..)| *other == source).map_or(0, |(.., left)| *left);
     let failover_from = availability.passed_over().next();
-    let reason = if failover_from.is_some() { availability.explain() } else { "within_quota".to_owned() };
+    // Also the one that would not be asked first is missed as a witness.
+    let is_complete = availability.available().count() == availability.verdicts.len();
+    let reason = if is_complete { "within_quota".to_owned() } else { availability.explain() };
     let text = match failover_from {
         Some(from) => format!("ask {source} ({remaining} requests left): failover from {from} ({reason})"),
         None => format!("ask {source} ({remaining} requests left)"),
@@ -37,6 +41,7 @@ fn report(availability: &Availability, source: Source) -> Report {
         ("failover_from", json!(failover_from)),
         ("reason", json!(reason)),
         ("retry_at", Value::Null),
+        ("sources", json!(sources)),
     ])
     .with_text(text)
 }

@@ -2,9 +2,8 @@
 
 use crate::{look, reconcile};
 use makerates_core::cli::{Context, Report, table};
-use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
-use makerates_core::quota::{Circuit, Tracker, Usage, UsedPeriod, Verdict};
+use makerates_core::quota::{Circuit, Tracker, Usage, Verdict};
 use serde_json::{Value, json};
 
 pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> Result<Report, Failure> {
@@ -29,7 +28,7 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> 
             ]);
         }
     }
-    let sources: Vec<Value> = usages.iter().map(|usage| outputs(usage, &Verdict::of(usage, now))).collect();
+    let sources: Vec<Value> = usages.iter().map(|usage| look::outputs(usage, now)).collect();
     let (text, outputs) = match reconciled {
         Some(reconciled) => (format!("{}\n{shown}", reconciled.text), reconciled.outputs),
         None => (shown.to_string(), Value::Null),
@@ -43,28 +42,4 @@ fn circuit(usage: &Usage) -> String {
         (Circuit::Closed, 1..) => format!("closed, {} failed", usage.consecutive_failures),
         (circuit, _) => circuit.name().to_owned(),
     }
-}
-
-fn outputs(usage: &Usage, verdict: &Verdict) -> Value {
-    let (day, month) = (usage.periods.first(), usage.periods.get(1));
-    let of = |period: Option<&UsedPeriod>, fact: fn(&UsedPeriod) -> Value| period.map_or(Value::Null, fact);
-    json!({
-        "source": usage.source,
-        "tracking_date": of(day, |period| json!(period.limit.period.key())),
-        "request_count": of(day, |period| json!(period.used)),
-        "quota_limit": of(day, |period| json!(period.limit.requests)),
-        "month_tracking_date": of(month, |period| json!(period.limit.period.key())),
-        "month_request_count": of(month, |period| json!(period.used)),
-        "month_quota_limit": of(month, |period| json!(period.limit.requests)),
-        "remaining": usage.remaining(),
-        "success_count": usage.success_count,
-        "failure_count": usage.failure_count,
-        "status": usage.status,
-        "circuit": usage.circuit.name(),
-        "consecutive_failures": usage.consecutive_failures,
-        "open_count": usage.open_count,
-        "verdict": verdict.name(),
-        "retry_at": verdict.retry_at().map(format_instant),
-        "last_request_at": usage.last_request_at,
-    })
 }

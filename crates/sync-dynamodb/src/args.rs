@@ -2,13 +2,14 @@
 
 use crate::convert::{self, ConvertArgs};
 use crate::diff::{self, DiffArgs};
-use crate::{get, inspect, sync};
+use crate::{get, inspect, summary, sync};
 use clap::{Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables, ensure};
 use makerates_core::failure::{Exit, Failure};
-use serde_json::json;
+use makerates_core::metrics::Metric;
+use serde_json::{Map, Value, json};
 
 /// Publishes silver's validated rates to the table `currency_rates`: the hot window (the last days) and one item
 /// `LATEST` a pair. What was published and is no longer validated is withdrawn.
@@ -87,6 +88,12 @@ enum Command {
 }
 
 impl Tool for Args {
+    const LAYER: &'static str = "gold";
+
+    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+        summary::metrics(outputs, Self::LAYER)
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

@@ -6,10 +6,25 @@ use crate::publisher::Written;
 use makerates_core::cli::Report;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use serde_json::{Map, Value, json};
 
 /// So many keys at most go out as outputs: Kestra holds all outputs of a flow in memory.
 const KEYS_MAX: usize = 1_000;
+
+const MEASURES: &[Measure] = &[
+    ("written", "items_written", Kind::Counter),
+    ("unchanged", "items_unchanged", Kind::Counter),
+    ("withdrawn", "items_withdrawn", Kind::Counter),
+    ("failed", "items_failed", Kind::Counter),
+    ("consumed_wcu", "write_units", Kind::Counter),
+    ("consumed_rcu", "read_units", Kind::Counter),
+];
+
+/// The metrics of a sync.
+pub fn metrics(outputs: &Map<String, Value>, layer: &str) -> Vec<Metric> {
+    measured(outputs, MEASURES, &Tags::from([("layer", layer.to_owned())]))
+}
 
 /// What a sync found and did.
 #[derive(Debug, Default)]

@@ -1,11 +1,13 @@
 //! The command line.
 
-use crate::{bronze, build, explain, inspect, quality};
+use crate::{bronze, build, explain, inspect, newest_day, quality};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::metrics::Metric;
+use serde_json::{Map, Value};
 use std::path::PathBuf;
 
 /// Builds silver from bronze: every answer is read anew, compared across sources, and split into validated rates and
@@ -82,6 +84,12 @@ enum Command {
 }
 
 impl Tool for Args {
+    const LAYER: &'static str = "silver";
+
+    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+        newest_day::metrics(outputs, Self::LAYER)
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

@@ -5,7 +5,7 @@ use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
 use crate::models::{LOADED, MODELS, SqlFile};
 use crate::receipts::{self, Known};
-use crate::{inspect, load, lock, quality, seeds};
+use crate::{inspect, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
@@ -86,6 +86,7 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     quality::check_invariants(&db, sql_dir)?;
     export(&db, folder)?;
     let mut outputs = count(&db)?;
+    newest_day::add_to(&mut outputs, &db)?;
     outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
     outputs.insert("recovered_answers".to_owned(), json!(recovered));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), source: error })?;

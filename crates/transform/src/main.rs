@@ -12,6 +12,7 @@ mod lock;
 #[cfg(test)]
 mod model_tests;
 mod models;
+mod newest_day;
 mod quality;
 mod receipts;
 mod render;

@@ -148,6 +148,8 @@ fn assert_told(outcome: &Outcome, code: i32) {
     let outputs = outcome.expect(code);
     let reason = outputs["reason"].as_str().expect("every output has a reason");
     assert!(!reason.is_empty() && !reason.contains('\n'), "{reason}");
+    let next_step = outputs["next_step"].as_str().expect("a failure has a next step");
+    assert!(outcome.error().ends_with(next_step), "{}", outcome.stderr);
     assert!(outcome.error().starts_with("error: ") && outcome.error().contains("; "), "{}", outcome.stderr);
 }
 

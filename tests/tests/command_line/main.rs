@@ -5,6 +5,7 @@ mod arguments;
 mod configuration;
 mod formats;
 mod help;
+mod metrics;
 mod show_config;
 mod stores;
 

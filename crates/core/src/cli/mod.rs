@@ -16,14 +16,20 @@ pub use progress::Progress;
 
 use crate::config::{self, Format};
 use crate::failure::{Exit, Failure};
-use clap::Parser;
+use crate::metrics::{Kind, Metric, Tags};
 use clap::error::ErrorKind;
+use clap::{ArgMatches, Parser};
+use serde_json::{Map, Number, Value};
 use std::future::Future;
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 /// An executable: its command line and what it does.
 pub trait Tool: Parser {
+    /// The layer that it works on, as metrics name it: `control` (quotas), `bronze`, `silver` or `gold`.
+    const LAYER: &'static str;
+
     /// Whether the run needs the API key: no other one reads it.
     fn needs_key(&self) -> bool {
         false
@@ -32,6 +38,12 @@ pub trait Tool: Parser {
     /// The arguments that every executable has.
     fn common(&self) -> &CommonArgs;
 
+    /// The metrics among the outputs of a run, also of one that failed.
+    #[must_use]
+    fn metrics(_outputs: &Map<String, Value>) -> Vec<Metric> {
+        Vec::new()
+    }
+
     /// Does the work.
     fn run(self, context: Context) -> impl Future<Output = Result<Report, Failure>>;
 }
@@ -39,18 +51,46 @@ pub trait Tool: Parser {
 /// Runs an executable from its arguments to its exit code.
 #[must_use]
 pub fn main<T: Tool>() -> ExitCode {
-    let tool = match T::try_parse() {
-        Ok(tool) => tool,
+    let begun = Instant::now();
+    let parsed =
+        T::command().try_get_matches().and_then(|matches| Ok((step::<T>(&matches), T::from_arg_matches(&matches)?)));
+    let (step, tool) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return refuse_arguments(&error),
     };
     match prepare::<T>(&tool) {
         Ok(Prepared::Run(context)) => {
             let format = context.format;
-            output::finish(format, run(tool, *context))
+            let result = run(tool, *context);
+            if format == Format::Kestra {
+                let outputs = result.as_ref().map_or_else(|failure| &*failure.outputs, |report| &report.outputs);
+                let mut metrics = T::metrics(outputs);
+                metrics.push(duration(begun.elapsed(), step, T::LAYER));
+                output::write_metrics(&metrics);
+            }
+            output::finish(format, result)
         }
         Ok(Prepared::Shown) => ExitCode::SUCCESS,
         Err(failure) => output::finish(output::format_of_arguments(), Err(failure)),
     }
+}
+
+/// The name of what is run: the executable's and its subcommands', such as `transform-quality`.
+fn step<T: Tool>(matches: &ArgMatches) -> String {
+    let mut step = T::command().get_name().to_owned();
+    let mut inner = matches.subcommand();
+    while let Some((name, matches)) = inner {
+        step = format!("{step}-{name}");
+        inner = matches.subcommand();
+    }
+    step
+}
+
+/// How long the run took, in seconds to the millisecond.
+fn duration(elapsed: Duration, step: String, layer: &str) -> Metric {
+    let value = Number::from_f64((elapsed.as_secs_f64() * 1e3).round() / 1e3).unwrap_or_else(|| Number::from(0));
+    let tags = Tags::from([("layer", layer.to_owned()), ("step", step)]);
+    Metric { name: "duration", kind: Kind::Timer, value, tags }
 }
 
 enum Prepared {

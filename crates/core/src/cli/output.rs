@@ -3,6 +3,7 @@
 use crate::config::Format;
 use crate::failure::Failure;
 use crate::kestra;
+use crate::metrics::Metric;
 use serde_json::{Map, Value};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -70,7 +71,8 @@ pub(super) fn format_of_arguments() -> Format {
     }
 }
 
-/// Writes the result and gives the exit code. Every run has the output `reason`, empty when there is nothing to tell.
+/// Writes the result and gives the exit code. Every run has the output `reason`, empty when there is nothing to
+/// tell; one that failed also has `next_step`.
 pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCode {
     match result {
         Ok(Report { raw: Some(bytes), .. }) => {
@@ -86,6 +88,7 @@ pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCod
         Err(mut failure) => {
             let reason = failure.reason();
             failure.outputs.entry("reason").or_insert_with(|| Value::from(reason.clone()));
+            failure.outputs.entry("next_step").or_insert_with(|| Value::from(failure.next.clone()));
             if format != Format::Text {
                 write_outputs(format, &failure.outputs, "");
             }
@@ -93,6 +96,12 @@ pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCod
             ExitCode::from(failure.exit as u8)
         }
     }
+}
+
+/// Writes a run's metrics, for Kestra.
+pub(super) fn write_metrics(metrics: &[Metric]) {
+    // A reader that went away is no failure of the run.
+    let _ = writeln!(std::io::stdout().lock(), "{}", kestra::metrics_line(metrics));
 }
 
 fn write_outputs(format: Format, outputs: &Map<String, Value>, text: &str) {

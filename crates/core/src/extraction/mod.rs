@@ -16,6 +16,7 @@ mod summary;
 
 pub use plan::{MarketDays, Plan};
 pub use request::Request;
+pub use summary::{LAYER, metrics};
 
 use crate::answers::{self, Account};
 use crate::bronze::{BronzeKey, BronzeStore};

@@ -8,10 +8,32 @@ use crate::bronze::Outcome;
 use crate::cli::Report;
 use crate::dates::RateDate;
 use crate::failure::Failure;
+use crate::metrics::{Kind, Measure, Metric, Tags, measured};
 use crate::source::{Endpoint, Source};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
+
+/// The layer that extractors fill.
+pub const LAYER: &str = "bronze";
+
+const MEASURES: &[Measure] = &[
+    ("requests", "requests", Kind::Counter),
+    ("answers_new", "answers_new", Kind::Counter),
+    ("answers_unchanged", "answers_unchanged", Kind::Counter),
+    ("bytes", "bytes", Kind::Counter),
+    ("suspicious", "suspicious", Kind::Counter),
+];
+
+/// The metrics of an extractor's run, by source. A plan's requests are none: they were not made.
+#[must_use]
+pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+    let mut tags = Tags::from([("layer", LAYER.to_owned())]);
+    if let Some(source) = outputs.get("source").and_then(Value::as_str) {
+        tags.insert("source", source.to_owned());
+    }
+    if outputs.contains_key("slices") { Vec::new() } else { measured(outputs, MEASURES, &tags) }
+}
 
 /// What an accepted answer tells, for the report.
 #[derive(Debug)]

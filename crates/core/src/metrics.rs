@@ -1,0 +1,103 @@
+//! What a run counts and measures, for whoever watches it: numbers of its outputs under names that last.
+//!
+//! A metric is always one of the outputs as well, so that both tell the same. `docs/kestra.md` lists all of them.
+
+use serde_json::{Map, Number, Value, json};
+use std::collections::BTreeMap;
+
+/// How the values of a metric add up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A count of this run: the values of several runs add up.
+    Counter,
+    /// A state at the end of this run: the last value counts.
+    Gauge,
+    /// A duration of this run in seconds.
+    Timer,
+}
+
+impl Kind {
+    /// The kind's name in Kestra's protocol.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::Timer => "timer",
+        }
+    }
+}
+
+/// What tells metrics of one name apart, such as `source` and `layer`.
+pub type Tags = BTreeMap<&'static str, String>;
+
+/// A number, what it is, and of what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    /// The name: snake case, with the unit last where it is no count.
+    pub name: &'static str,
+    /// How its values add up.
+    pub kind: Kind,
+    /// The value.
+    pub value: Number,
+    /// What it is of.
+    pub tags: Tags,
+}
+
+impl Metric {
+    /// The metric as Kestra's protocol has it ("Outputs and metrics from script tasks").
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({ "name": self.name, "type": self.kind.name(), "value": self.value, "tags": self.tags })
+    }
+}
+
+/// Which output is a metric: its name there, the metric's name, and its kind.
+pub type Measure = (&'static str, &'static str, Kind);
+
+/// The metrics among some outputs. An output that is absent or no number gives none; a run that failed half-way has
+/// those that it knew.
+#[must_use]
+pub fn measured(outputs: &Map<String, Value>, measures: &[Measure], tags: &Tags) -> Vec<Metric> {
+    let metric = |(output, name, kind): &Measure| {
+        let value = number(outputs.get(*output)?)?;
+        Some(Metric { name, kind: *kind, value, tags: tags.clone() })
+    };
+    measures.iter().filter_map(metric).collect()
+}
+
+/// A number, also one that goes out as text.
+fn number(value: &Value) -> Option<Number> {
+    match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_numbers_are_metrics_whatever_they_are_written_as() {
+        let outputs = json!({ "written": 58, "deviation": "0.1234560", "day": "2026-09-28", "gone": null });
+        let measures = [
+            ("written", "items_written", Kind::Counter),
+            ("deviation", "deviation_pct", Kind::Gauge),
+            ("day", "day", Kind::Gauge),
+            ("gone", "gone", Kind::Gauge),
+            ("never", "never", Kind::Gauge),
+        ];
+        let tags = Tags::from([("layer", "gold".to_owned())]);
+        let metrics = measured(outputs.as_object().unwrap(), &measures, &tags);
+        let shown: Vec<Value> = metrics.iter().map(Metric::to_json).collect();
+        assert_eq!(
+            Value::from(shown),
+            json!([
+                { "name": "items_written", "type": "counter", "value": 58, "tags": { "layer": "gold" } },
+                { "name": "deviation_pct", "type": "gauge", "value": 0.123_456, "tags": { "layer": "gold" } },
+            ])
+        );
+    }
+}
