@@ -1,0 +1,25 @@
+package makerates;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A server that knows neither a key nor a webhook. */
+class WithoutSecretsTest {
+    private final Engine engine = Engine.get();
+
+    @Test
+    void without_the_key_the_other_source_is_published_and_the_alert_stays_in_the_log() {
+        try (World world = new World(DailyTest.CALM)) {
+            Run run = engine.run("rates_daily", Map.of()).expect("WARNING");
+            assertEquals("WARNING", run.tasks().get("extract_exchangerate"));
+            assertEquals("SUCCESS", run.tasks().get("sync"));
+            assertEquals(0, world.requests("/v6/"), world.requests()::toString);
+            assertTrue(run.alert().contains("extract_exchangerate: ") && run.alert().contains("EXCHANGERATE_API_KEY"), run::alert);
+            assertEquals(List.of("log:SUCCESS", "webhook_known:SUCCESS", "webhook:SKIPPED"), run.alertTasks());
+        }
+    }
+}
