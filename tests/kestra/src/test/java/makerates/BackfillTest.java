@@ -27,7 +27,7 @@ class BackfillTest {
         try (World world = new World(NOW)) {
             Run run = backfill(Map.of("mode", "BATCH")).expect("SUCCESS");
 
-            assertEquals(List.of("wrong_range", "range_too_long", "plan", "extract", "none_fetched", "some_failed", "publish",
+            assertEquals(List.of("wrong_range", "range_too_long", "plan", "no_plan", "extract", "none_fetched", "some_failed", "publish",
                 "transform", "sync"), List.copyOf(run.tasks().keySet()));
             assertEquals(2, world.requests().size(), world.requests()::toString);
             assertEquals(2, run.outputs().get("fetched"));
@@ -48,7 +48,7 @@ class BackfillTest {
             Run run = backfill(Map.of("mode", "BATCH")).expect("WARNING");
             assertEquals(1, run.outputs().get("fetched"));
             assertEquals("SUCCESS", run.tasks().get("sync"));
-            FailoverTest.assertTells(run, webhook, "rates_backfill WARNING, 2026-08-03 to 2026-08-31: ", "frankfurter 2026-08-03", "503");
+            FailoverTest.assertTells(run, webhook, "rates_backfill WARNING, 2026-08-03 to 2026-08-31: ", "frankfurter  2026-08-03", "503");
 
             world.setFaults();
             backfill(Map.of("mode", "BATCH")).expect("SUCCESS");
@@ -64,9 +64,9 @@ class BackfillTest {
             Run run = backfill(Map.of("mode", "ISOLATED")).expect("WARNING");
             assertEquals(SLICES - 1, run.outputs().get("fetched"));
             String failed = run.outputs().get("failed").toString();
-            assertTrue(failed.contains("frankfurter 2026-08-12") && !failed.contains("2026-08-13"), failed);
+            assertTrue(failed.contains("frankfurter v1 2026-08-12") && !failed.contains("2026-08-13"), failed);
             assertEquals("SUCCESS", run.tasks().get("sync"));
-            FailoverTest.assertTells(run, webhook, "frankfurter 2026-08-12", "503", "start again to go on");
+            FailoverTest.assertTells(run, webhook, "frankfurter v1 2026-08-12", "503", "start again to go on");
             assertEquals(SLICES + 2, world.requests().size(), "each once, the bad day three times");
 
             world.setFaults();
@@ -87,7 +87,7 @@ class BackfillTest {
             Run run = backfill(Map.of("mode", "ISOLATED")).expect("WARNING");
             assertEquals(SLICES, world.requests().size());
             assertEquals(SLICES - 3, run.outputs().get("fetched"));
-            FailoverTest.assertTells(run, webhook, "frankfurter 2026-08-12", "start again to go on");
+            FailoverTest.assertTells(run, webhook, "frankfurter v1 2026-08-12", "start again to go on");
 
             world.configure("2026-09-30T06:00:00Z", "quota.frankfurter.daily = " + SLICES);
             world.setFaults();

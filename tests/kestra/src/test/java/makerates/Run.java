@@ -144,6 +144,7 @@ record Run(Engine engine, Execution execution) {
     }
 
     private String story() {
-        return tasks() + "\n" + outputs() + "\n" + String.join("\n", log());
+        List<String> told = log().stream().filter(line -> line.startsWith("WARN") || line.startsWith("ERROR")).toList();
+        return tasks() + "\n" + outputs() + "\n" + String.join("\n", told);
     }
 }
