@@ -48,7 +48,7 @@ class BackfillTest {
             Run run = backfill(Map.of("mode", "BATCH")).expect("WARNING");
             assertEquals(1, run.outputs().get("fetched"));
             assertEquals("SUCCESS", run.tasks().get("sync"));
-            FailoverTest.assertTells(run, webhook, "rates_backfill WARNING, 2026-08-03 to 2026-08-31: ", "frankfurter  2026-08-03", "503");
+            FailoverTest.assertTells(run, webhook, "rates_backfill WARNING, 2026-08-03 to 2026-08-31: ", "frankfurter 2026-08-03: ", "503");
 
             world.setFaults();
             backfill(Map.of("mode", "BATCH")).expect("SUCCESS");

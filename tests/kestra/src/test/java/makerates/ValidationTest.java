@@ -1,5 +1,6 @@
 package makerates;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,6 +59,22 @@ class ValidationTest {
             Run run = engine.run("rates_daily", Map.of()).expect("FAILED");
             FailoverTest.assertStopsBefore(run, "quality", "sync");
             FailoverTest.assertTells(run, webhook, "transform: Command failed with exit code 137");
+        }
+    }
+
+    @Test
+    void a_step_that_hangs_is_ended_by_its_timeout_with_all_that_it_started() {
+        try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
+            // The same flow but for its name and the minutes of this one task.
+            String daily = Engine.text(Engine.FLOWS.resolve("rates_daily.yml"));
+            engine.deploy(daily.replace("id: rates_daily", "id: rates_daily_hasty").replace("timeout: PT15M", "timeout: PT2S"));
+            world.replace("transform", "echo $$ >\"$ENV_MAKERATES_HOME/hung\"; sleep 600");
+            Run run = engine.run("rates_daily_hasty", Map.of()).expect("FAILED");
+
+            FailoverTest.assertStopsBefore(run, "quality", "sync");
+            FailoverTest.assertTells(run, webhook, "rates_daily_hasty FAILED: transform: ", "Timeout after 00:00:02");
+            long hung = Long.parseLong(world.text("hung").strip());
+            await().until(() -> ProcessHandle.of(hung).filter(ProcessHandle::isAlive).isEmpty());
         }
     }
 

@@ -141,6 +141,11 @@ final class World implements AutoCloseable {
         return Files.exists(home.resolve(path));
     }
 
+    /** A file of home. */
+    String text(String path) {
+        return Engine.text(home.resolve(path));
+    }
+
     /** Every file below a folder of home. */
     List<Path> files(String folder) {
         try (Stream<Path> files = Engine.checked(() -> Files.walk(home.resolve(folder)))) {
