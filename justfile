@@ -68,16 +68,40 @@ dynamodb-sync *args: (build 'sync-dynamodb')
 dynamodb-sync-incremental *args: (build 'sync-dynamodb')
     @{{ run }} sync-dynamodb -- --incremental "$@"
 
-# start S3, DynamoDB and Kestra in containers (makes .env the first time)
+# start S3, DynamoDB and Kestra in containers, with the tables and the flows (makes .env the first time)
 [group('stack')]
 up *args:
     @[ -e .env ] || { umask 077; cp .env.example .env; echo 'wrote .env from .env.example: look through it' >&2; }
-    docker compose up --detach --wait "$@"
+    docker compose up --detach --wait "$@" kestra
+    docker compose run --rm --no-deps flows
+    @echo 'Kestra is at http://127.0.0.1:8080 (its user and password are in .env)'
 
 # stop the containers; their data stays (--volumes: goes too)
 [group('stack')]
 down *args:
-    docker compose down "$@"
+    docker compose --profile '*' down "$@"
+
+# what the containers say, from now on (kestra, s3, dynamodb, tables: only that one)
+[group('stack')]
+logs *args:
+    docker compose logs --follow --tail 100 "$@"
+
+# check the flows and dashboards, and upload them to the running Kestra
+[group('stack')]
+[no-exit-message]
+kestra-deploy *args:
+    @scripts/kestra deploy "$@"
+
+# start a flow: just kestra-run rates_daily date=2026-09-25
+[group('stack')]
+[no-exit-message]
+kestra-run *args:
+    @scripts/kestra run "$@"
+
+# Kestra's pages in a browser
+[group('stack')]
+open *args:
+    @scripts/kestra open "$@"
 
 # create the tables that are missing (api_quota_tracker, currency_rates)
 [group('stack')]
@@ -126,6 +150,7 @@ inspect-silver *args: (build 'transform')
 [group('check')]
 test *args:
     cargo test --workspace --locked "$@"
+    @echo 'left out here: test-services (S3 server, DynamoDB Local: needs Go, Maven, Java) and test-kestra (the flows: needs Maven, JDK 25)'
 
 # --workspace, or cargo would build the dependencies once more, with only the features this one package asks for.
 
@@ -134,6 +159,12 @@ test *args:
 test-services *args:
     scripts/install-services
     cargo test --workspace --features makerates-tests/services --locked --test 'services_*' "$@"
+
+# the flows of kestra/ on the real Kestra engine, with these executables (needs Maven and a JDK 25)
+[group('check')]
+[no-exit-message]
+test-kestra *args:
+    @scripts/test-kestra "$@"
 
 # clippy over everything; a warning is an error
 [group('check')]
@@ -158,7 +189,7 @@ bench-trust *args:
     @cargo build --quiet --locked --profile {{ BUILD_PROFILE }} --package transform --package makerates-trust-benchmark
     @{{ built }}/bench-trust "$@"
 
-# what CI runs: format, clippy, both kinds of tests, and what each took
+# what CI runs: format, clippy, all kinds of tests, and what each took
 [group('check')]
 [no-exit-message]
 ci:
