@@ -37,31 +37,40 @@ final class Engine {
     private final TestRunnerUtils runner;
     private final FlowInputOutput inputs;
 
-    private Engine() {
-        context = ApplicationContext.builder("test").start();
+    private Engine(boolean withScheduler, Map<String, Object> properties) {
+        context = ApplicationContext.builder("test").properties(properties).start();
         TestRunner standalone = context.getBean(TestRunner.class);
-        standalone.setSchedulerEnabled(false);
+        standalone.setSchedulerEnabled(withScheduler);
         standalone.setWorkerThread(4);
         standalone.run();
         runner = context.getBean(TestRunnerUtils.class);
         inputs = context.getBean(FlowInputOutput.class);
     }
 
-    /** The engine, started once per JVM; every flow must be valid. */
+    /** The engine without its scheduler, started once per JVM. */
     static synchronized Engine get() {
         if (started == null) {
-            Engine engine = new Engine();
-            for (FlowSource flow : flows()) {
-                List<String> violations = engine.violations(flow.content());
-                if (!violations.isEmpty()) {
-                    throw new AssertionError(flow.filename() + " is not valid: " + violations);
-                }
-                engine.deploy(flow.content());
-            }
-            Runtime.getRuntime().addShutdownHook(new Thread(engine.context::close));
-            started = engine;
+            started = new Engine(false, Map.of()).withFlows();
+            Runtime.getRuntime().addShutdownHook(new Thread(started.context::close));
         }
         return started;
+    }
+
+    /** An engine of one's own that starts flows on schedule, over a database that outlives it. */
+    static Engine withScheduler(String databaseUrl) {
+        return new Engine(true, Map.of("datasources.h2.url", databaseUrl));
+    }
+
+    /** The same engine with the project's flows, each of which must be valid. */
+    Engine withFlows() {
+        for (FlowSource flow : flows()) {
+            List<String> violations = violations(flow.content());
+            if (!violations.isEmpty()) {
+                throw new AssertionError(flow.filename() + " is not valid: " + violations);
+            }
+            deploy(flow.content());
+        }
+        return this;
     }
 
     /** The project's flows as they are deployed. */
