@@ -95,6 +95,24 @@ class FailoverTest {
         }
     }
 
+    /** A reason quotes what the source sent. Were that rendered, a source could read our secrets. */
+    @Test
+    void what_a_source_sends_is_never_rendered_as_a_template() {
+        String base = "{{ secret('ALERT_WEBHOOK') }}\"\\{";
+        try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
+            world.setFaults(Map.of("source", "frankfurter", "kind", "body", "text",
+                "{\"amount\":1.0,\"base\":" + World.json(base) + ",\"date\":\"2026-09-23\",\"rates\":{\"USD\":1.1}}"));
+            Run daily = engine.run("rates_daily", Map.of()).expect("WARNING");
+            assertTells(daily, webhook, base);
+            assertTrue(daily.reason().contains(base), daily::reason);
+
+            Run backfill = engine.run("rates_backfill", Map.of("start_date", "2026-09-21", "end_date", "2026-09-22", "mode", "ISOLATED")).expect("FAILED");
+            assertTells(backfill, webhook, base);
+            assertTrue(backfill.outputs().get("failed").toString().contains(base), () -> backfill.outputs().toString());
+            assertFalse(webhook.texts().toString().contains(Environment.of("TEST_WEBHOOK")), webhook.texts()::toString);
+        }
+    }
+
     @Test
     void a_webhook_that_does_not_answer_changes_nothing() {
         try (World world = new World(DailyTest.CALM)) {

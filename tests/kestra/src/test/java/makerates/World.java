@@ -137,6 +137,11 @@ final class World implements AutoCloseable {
         return tool(command.toArray(String[]::new));
     }
 
+    /** A text as JSON. */
+    static String json(String text) {
+        return Engine.checked(() -> JSON.writeValueAsString(text));
+    }
+
     boolean has(String path) {
         return Files.exists(home.resolve(path));
     }
