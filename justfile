@@ -103,7 +103,7 @@ kestra-run *args:
 open *args:
     @scripts/kestra open "$@"
 
-# create the tables that are missing (api_quota_tracker, currency_rates)
+# create the tables that are missing (api_quota_tracker, pipeline_observability, currency_rates)
 [group('stack')]
 [no-exit-message]
 dynamodb-init *args: (build 'quota-gate' 'sync-dynamodb')
@@ -115,6 +115,12 @@ dynamodb-init *args: (build 'quota-gate' 'sync-dynamodb')
 [no-exit-message]
 quota-check *args: (build 'quota-gate')
     @{{ run }} quota-gate -- check "$@"
+
+# should a person look? the runs of the last days, sources, quotas, rates; exits 5 when one should
+[group('data')]
+[no-exit-message]
+health-check *args: (build 'quota-gate')
+    @{{ run }} quota-gate -- health "$@"
 
 # which source to ask now; exits 3 when none may be asked
 [group('data')]

@@ -21,6 +21,21 @@ pub enum Exit {
     Storage = 6,
 }
 
+impl Exit {
+    /// The code in a word, for the record of runs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Usage => "usage",
+            Self::NoSource => "no_source",
+            Self::Source => "source",
+            Self::Quality => "quality",
+            Self::Storage => "storage",
+        }
+    }
+}
+
 /// A run's failure: what failed, why, and what to do next, with the exit code and the outputs known so far.
 #[derive(Debug)]
 pub struct Failure {
@@ -34,12 +49,14 @@ pub struct Failure {
     pub cause: Option<Box<dyn Error + Send + Sync>>,
     /// What the caller may still use, although the run failed.
     pub outputs: Box<Map<String, Value>>,
+    /// What a person sees of the result all the same; empty for most.
+    pub text: String,
 }
 
 impl Failure {
     /// A failure without a cause of its own.
     pub fn new(exit: Exit, what: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { exit, what: what.into(), next: next.into(), cause: None, outputs: Box::default() }
+        Self { exit, what: what.into(), next: next.into(), cause: None, outputs: Box::default(), text: String::new() }
     }
 
     /// The same failure with the error behind it.
@@ -53,6 +70,13 @@ impl Failure {
     #[must_use]
     pub fn with_output(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.outputs.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The same failure of a run that has something to show all the same, such as what it checked.
+    #[must_use]
+    pub fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
         self
     }
 

@@ -33,6 +33,10 @@ impl Tool for Args {
         true
     }
 
+    fn is_recorded(&self) -> bool {
+        !self.days.dry_run
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

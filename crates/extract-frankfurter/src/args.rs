@@ -52,6 +52,10 @@ impl Tool for Args {
         extraction::metrics(outputs)
     }
 
+    fn is_recorded(&self) -> bool {
+        !self.days.dry_run
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{available, check, history, look, manage, plan};
+use crate::{available, check, health, history, look, manage, plan};
 use clap::{ArgGroup, Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
@@ -23,7 +23,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Create the table; a second time changes nothing
+    /// Create the tables of requests and of runs; a second time changes nothing
     Init,
     /// Show what is used of each quota
     Check {
@@ -54,6 +54,12 @@ enum Command {
         /// How many requests
         #[arg(long, value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
         requests: u64,
+    },
+    /// Say whether a person should look: the runs of the last days, sources, quotas, rates; exit 5 when one should
+    Health {
+        /// How many days back
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=90))]
+        days: u8,
     },
     /// Show what was asked in the last days, the peak, and where the billing month is heading
     History {
@@ -89,6 +95,10 @@ impl Tool for Args {
         look::metrics(outputs)
     }
 
+    fn is_recorded(&self) -> bool {
+        matches!(self.command, Command::Available { .. } | Command::Reset { .. } | Command::Check { reconcile: true })
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }
@@ -119,6 +129,7 @@ async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Rep
         Command::Available { preferred } => available::run(context, tracker, preferred).await,
         Command::Reserve { source, requests } => manage::reserve(context, tracker, source, requests).await,
         Command::Plan { source, requests } => plan::run(context, tracker, source, requests).await,
+        Command::Health { days } => health::run(context, tables, tracker, days).await,
         Command::History { source, days } => history::run(context, tracker, source, days).await,
         Command::Reset { source, yes, .. } => manage::reset(context, tracker, source, yes).await,
     }

@@ -5,7 +5,7 @@ use makerates_core::cli::Context;
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
-use makerates_core::quota::{Tracker, Usage, UsedPeriod, Verdict, clock_warning};
+use makerates_core::quota::{Circuit, Tracker, Usage, UsedPeriod, Verdict, clock_warning};
 use serde_json::{Map, Value, json};
 
 /// The use of each source, in the order of the chain.
@@ -40,6 +40,7 @@ pub fn outputs(usage: &Usage, now: Timestamp) -> Value {
         "failure_count": usage.failure_count,
         "status": usage.status,
         "circuit": usage.circuit.name(),
+        "circuit_open": u8::from(usage.circuit != Circuit::Closed),
         "consecutive_failures": usage.consecutive_failures,
         "open_count": usage.open_count,
         "verdict": verdict.name(),
@@ -52,10 +53,11 @@ const OF_THE_DAY: &[Measure] =
     &[("request_count", "quota_used", Kind::Gauge), ("quota_limit", "quota_limit", Kind::Gauge)];
 const OF_THE_MONTH: &[Measure] =
     &[("month_request_count", "quota_used", Kind::Gauge), ("month_quota_limit", "quota_limit", Kind::Gauge)];
-const LEFT: &[Measure] = &[("remaining", "quota_remaining", Kind::Gauge)];
+const OF_THE_SOURCE: &[Measure] =
+    &[("remaining", "quota_remaining", Kind::Gauge), ("circuit_open", "circuit_open", Kind::Gauge)];
 
 /// The metrics of every source among the outputs `sources`: what is used of the day's and of the month's limit, and
-/// what is left by the tighter of them.
+/// what is left by the tighter of them, and its circuit.
 pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
     let sources = outputs.get("sources").and_then(Value::as_array);
     let of_source = |usage: &Map<String, Value>| {
@@ -68,7 +70,7 @@ pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
         };
         let mut metrics = measured(usage, OF_THE_DAY, &of("day"));
         metrics.extend(measured(usage, OF_THE_MONTH, &of("month")));
-        metrics.extend(measured(usage, LEFT, &tags));
+        metrics.extend(measured(usage, OF_THE_SOURCE, &tags));
         metrics
     };
     sources.into_iter().flatten().filter_map(Value::as_object).flat_map(of_source).collect()

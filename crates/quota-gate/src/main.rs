@@ -3,6 +3,7 @@
 mod args;
 mod available;
 mod check;
+mod health;
 mod history;
 mod look;
 mod manage;

@@ -1,7 +1,7 @@
 //! `init`, `reserve` and `reset`: what changes the tracker by hand.
 
 use makerates_core::cli::{Context, Report};
-use makerates_core::dynamodb::{QUOTA_TRACKER, Tables, ensure};
+use makerates_core::dynamodb::{QUOTA_TRACKER, RUNS, Tables, ensure};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::Tracker;
 use makerates_core::source::Source;
@@ -9,9 +9,16 @@ use serde_json::json;
 
 pub async fn init(tables: &Tables) -> Result<Report, Failure> {
     let created = ensure(&tables.client, &QUOTA_TRACKER).await?;
-    let text = if created { "created" } else { "is there already" };
-    Ok(Report::new([("table", json!(QUOTA_TRACKER.name)), ("created", json!(created))])
-        .with_text(format!("the table {} {text}", QUOTA_TRACKER.name)))
+    let runs_created = ensure(&tables.client, &RUNS).await?;
+    let text =
+        |name: &str, created| format!("the table {name} {}", if created { "created" } else { "is there already" });
+    Ok(Report::new([
+        ("table", json!(QUOTA_TRACKER.name)),
+        ("created", json!(created)),
+        ("runs_table", json!(RUNS.name)),
+        ("runs_created", json!(runs_created)),
+    ])
+    .with_text(format!("{}\n{}", text(QUOTA_TRACKER.name, created), text(RUNS.name, runs_created))))
 }
 
 pub async fn reserve(

@@ -94,6 +94,10 @@ impl Tool for Args {
         summary::metrics(outputs, Self::LAYER)
     }
 
+    fn is_recorded(&self) -> bool {
+        self.command.is_none()
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

@@ -53,8 +53,15 @@ pub struct Plan {
     pub unchanged: usize,
     /// The newest market day of them.
     pub latest_rate_date: Option<RateDate>,
+    /// The market day of the oldest `LATEST` item whose currency goes on.
+    pub oldest_latest: Option<RateDate>,
     /// The others.
     pub changes: Vec<(Cause, Change)>,
+}
+
+/// Whether an item is of a currency that is still quoted.
+fn goes_on(item: &Item) -> bool {
+    ["current", "stale"].contains(&text_of(item, "status").as_str())
 }
 
 impl Planner {
@@ -67,6 +74,9 @@ impl Planner {
             if is_hot {
                 plan.candidates += 1;
                 plan.latest_rate_date = plan.latest_rate_date.max(Some(candidate.rate_date));
+            }
+            if candidate.sort_key == LATEST && goes_on(&candidate.item) {
+                plan.oldest_latest = [plan.oldest_latest, Some(candidate.rate_date)].into_iter().flatten().min();
             }
             match self.cause(&candidate, there.as_ref()) {
                 // What has left the window is kept right while it is there, and not made anew.

@@ -7,6 +7,7 @@ use makerates_core::cli::Report;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
+use makerates_core::quota::utc_day;
 use serde_json::{Map, Value, json};
 
 /// So many keys at most go out as outputs: Kestra holds all outputs of a flow in memory.
@@ -19,6 +20,7 @@ const MEASURES: &[Measure] = &[
     ("failed", "items_failed", Kind::Counter),
     ("consumed_wcu", "write_units", Kind::Counter),
     ("consumed_rcu", "read_units", Kind::Counter),
+    ("oldest_latest_age_days", "oldest_latest_age_days", Kind::Gauge),
 ];
 
 /// The metrics of a sync.
@@ -35,6 +37,8 @@ pub struct Summary {
     pub unchanged: usize,
     /// The newest market day of them.
     pub latest_rate_date: Option<RateDate>,
+    /// The market day of the oldest `LATEST` item whose currency goes on.
+    pub oldest_latest: Option<RateDate>,
     /// Read units.
     pub read_units: f64,
     /// Keys that were withdrawn or went back to an older day, because what they said is no longer validated.
@@ -49,6 +53,7 @@ impl Summary {
         self.candidates += plan.candidates;
         self.unchanged += plan.unchanged;
         self.latest_rate_date = self.latest_rate_date.max(plan.latest_rate_date);
+        self.oldest_latest = [self.oldest_latest, plan.oldest_latest].into_iter().flatten().min();
         for (cause, change) in &plan.changes {
             let (pair, sort_key) = key(change);
             match (cause, change) {
@@ -106,6 +111,8 @@ impl Summary {
             ("consumed_rcu", json!(self.read_units)),
             ("duration_ms", json!(duration_ms)),
             ("latest_rate_date", json!(self.latest_rate_date)),
+            ("oldest_latest_date", json!(self.oldest_latest)),
+            ("oldest_latest_age_days", json!(self.oldest_latest.map(|day| utc_day(writer.now).days_since(day)))),
             ("superseded", json!(written.superseded)),
             ("silver_version", json!(writer.silver_version)),
             ("reason", json!(self.reason())),

@@ -90,6 +90,10 @@ impl Tool for Args {
         newest_day::metrics(outputs, Self::LAYER)
     }
 
+    fn is_recorded(&self) -> bool {
+        matches!(self.command, Some(Command::Quality { .. })) || (self.command.is_none() && self.build.out.is_none())
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

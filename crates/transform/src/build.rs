@@ -12,6 +12,7 @@ use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Report};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
+use makerates_core::quota::utc_day;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -86,11 +87,13 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     quality::check_invariants(&db, sql_dir)?;
     export(&db, folder)?;
     let mut outputs = count(&db)?;
-    newest_day::add_to(&mut outputs, &db)?;
+    newest_day::add_to(&mut outputs, &db, utc_day(as_of))?;
     outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
     outputs.insert("recovered_answers".to_owned(), json!(recovered));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), source: error })?;
-    folder::write_manifest(folder, &manifest(&outputs, context, &known, until))?;
+    let manifest = manifest(&outputs, context, &known, until);
+    folder::write_manifest(folder, &manifest)?;
+    outputs.insert("silver_version".to_owned(), manifest["silver_version"].clone());
     Ok(outputs)
 }
 

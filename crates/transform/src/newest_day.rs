@@ -2,6 +2,8 @@
 
 use crate::error::SilverError;
 use duckdb::Connection;
+use makerates_core::dates::RateDate;
+use makerates_core::market_day;
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use serde_json::{Map, Value, json};
 
@@ -28,8 +30,11 @@ const QUERY: &str = "
         (select max(deviation_pct)::double from silver.consensus as c where c.rate_date = newest.rate_date)
     from newest";
 
+/// Rates of a market day, which is the last one that is over: without any the pipeline is behind.
+const FRESH: &str = "select count(*) from silver.validated_rates where rate_date = ?::date";
+
 /// Adds the newest market day to a build's outputs.
-pub fn add_to(outputs: &mut Map<String, Value>, db: &Connection) -> Result<(), SilverError> {
+pub fn add_to(outputs: &mut Map<String, Value>, db: &Connection, today: RateDate) -> Result<(), SilverError> {
     let day = db.query_row(QUERY, [], |row| {
         Ok(json!({
             "rate_date": row.get::<_, Option<String>>(0)?,
@@ -41,6 +46,9 @@ pub fn add_to(outputs: &mut Map<String, Value>, db: &Connection) -> Result<(), S
         }))
     });
     outputs.insert(OUTPUT.to_owned(), day.map_err(SilverError::sql("the newest market day"))?);
+    let over = market_day::of_stamp(today.into());
+    let fresh = db.query_row(FRESH, [over.to_string()], |row| row.get::<_, i64>(0));
+    outputs.insert("fresh_rates".to_owned(), json!(fresh.map_err(SilverError::sql("the fresh rates"))?));
     Ok(())
 }
 
@@ -48,5 +56,7 @@ pub fn add_to(outputs: &mut Map<String, Value>, db: &Connection) -> Result<(), S
 pub fn metrics(outputs: &Map<String, Value>, layer: &str) -> Vec<Metric> {
     let tags = Tags::from([("layer", layer.to_owned())]);
     let day = outputs.get(OUTPUT).and_then(Value::as_object);
-    day.map_or_else(Vec::new, |day| measured(day, MEASURES, &tags))
+    let mut metrics = day.map_or_else(Vec::new, |day| measured(day, MEASURES, &tags));
+    metrics.extend(measured(outputs, &[("fresh_rates", "fresh_rates", Kind::Gauge)], &tags));
+    metrics
 }

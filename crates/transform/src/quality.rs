@@ -73,7 +73,8 @@ pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Report, Failure>
             .with_output("checks", findings.len())
             .with_output("warnings", warnings)
             .with_output("criticals", criticals)
-            .with_output("findings", json!(failing)));
+            .with_output("findings", json!(failing))
+            .with_text(text));
     }
     Ok(Report::new([
         ("checks", json!(findings.len())),

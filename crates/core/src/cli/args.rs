@@ -24,6 +24,11 @@ pub struct CommonArgs {
     #[arg(long, value_name = "RFC 3339", global = true)]
     pub now: Option<String>,
 
+    /// Also send the run's metrics: `emf` (CloudWatch's lines, on standard error), or `prometheus FILE` (for a node
+    /// exporter's textfile collector; of a folder, a file in it). Give it last
+    #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true)]
+    pub metrics: Option<Vec<String>>,
+
     /// Say more in the log (-vv: everything of ours)
     #[arg(short, long, action = ArgAction::Count, global = true)]
     pub verbose: u8,

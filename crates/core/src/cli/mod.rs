@@ -5,6 +5,7 @@ mod args;
 mod context;
 mod days;
 mod logging;
+mod observe;
 mod output;
 mod progress;
 
@@ -14,16 +15,18 @@ pub use days::{DayArgs, Days, Mode};
 pub use output::{Report, table};
 pub use progress::Progress;
 
+use observe::{Observer, Target};
+
 use crate::config::{self, Format};
 use crate::failure::{Exit, Failure};
-use crate::metrics::{Kind, Metric, Tags};
+use crate::metrics::Metric;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Parser};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 use std::future::Future;
 use std::io::Write;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// An executable: its command line and what it does.
 pub trait Tool: Parser {
@@ -37,6 +40,11 @@ pub trait Tool: Parser {
 
     /// The arguments that every executable has.
     fn common(&self) -> &CommonArgs;
+
+    /// Whether the run belongs into the record of runs: what changes or checks something does, a look does not.
+    fn is_recorded(&self) -> bool {
+        true
+    }
 
     /// The metrics among the outputs of a run, also of one that failed.
     #[must_use]
@@ -59,16 +67,12 @@ pub fn main<T: Tool>() -> ExitCode {
         Err(error) => return refuse_arguments(&error),
     };
     match prepare::<T>(&tool) {
-        Ok(Prepared::Run(context)) => {
-            let format = context.format;
-            let result = run(tool, *context);
-            if format == Format::Kestra {
-                let outputs = result.as_ref().map_or_else(|failure| &*failure.outputs, |report| &report.outputs);
-                let mut metrics = T::metrics(outputs);
-                metrics.push(duration(begun.elapsed(), step, T::LAYER));
-                output::write_metrics(&metrics);
-            }
-            output::finish(format, result)
+        Ok(Prepared::Run(context, target)) => {
+            let (format, is_recorded) = (context.format, tool.is_recorded());
+            let version = T::command().get_version().unwrap_or_default().to_owned();
+            let own = Context::clone(&context);
+            let observer = Observer { context: own, step, layer: T::LAYER, version, target, is_recorded, begun };
+            output::finish(format, run(tool, *context, &observer))
         }
         Ok(Prepared::Shown) => ExitCode::SUCCESS,
         Err(failure) => output::finish(output::format_of_arguments(), Err(failure)),
@@ -86,15 +90,8 @@ fn step<T: Tool>(matches: &ArgMatches) -> String {
     step
 }
 
-/// How long the run took, in seconds to the millisecond.
-fn duration(elapsed: Duration, step: String, layer: &str) -> Metric {
-    let value = Number::from_f64((elapsed.as_secs_f64() * 1e3).round() / 1e3).unwrap_or_else(|| Number::from(0));
-    let tags = Tags::from([("layer", layer.to_owned()), ("step", step)]);
-    Metric { name: "duration", kind: Kind::Timer, value, tags }
-}
-
 enum Prepared {
-    Run(Box<Context>),
+    Run(Box<Context>, Option<Target>),
     Shown,
 }
 
@@ -111,18 +108,30 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
         let _ = write!(std::io::stdout().lock(), "{}", config::show(&config, &layers, key.as_ref()));
         return Ok(Prepared::Shown);
     }
+    let target = common.metrics.as_deref().map(Target::parse).transpose().map_err(|error| {
+        Failure::new(
+            Exit::Usage,
+            format!("--metrics: {error}"),
+            "such as `--metrics emf` or `--metrics prometheus FILE`",
+        )
+    })?;
     let format = config.format.unwrap_or_else(output::default_format);
     logging::start(format, common.verbose, common.quiet);
-    Ok(Prepared::Run(Box::new(Context::new(config, key, format))))
+    Ok(Prepared::Run(Box::new(Context::new(config, key, format)), target))
 }
 
-fn run<T: Tool>(tool: T, context: Context) -> Result<Report, Failure> {
+fn run<T: Tool>(tool: T, context: Context, observer: &Observer) -> Result<Report, Failure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
             Failure::new(Exit::Fault, "the asynchronous runtime did not start", "check the limits of the machine")
                 .because(error)
         })?;
-    let result = runtime.block_on(tool.run(context));
+    let result = runtime.block_on(async {
+        let result = tool.run(context).await;
+        let outputs = result.as_ref().map_or_else(|failure| &*failure.outputs, |report| &report.outputs);
+        observer.tell(&result, T::metrics(outputs)).await;
+        result
+    });
     // A blocking call still under way must not hold up the end of a run whose result stands.
     runtime.shutdown_background();
     result

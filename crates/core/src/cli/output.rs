@@ -89,8 +89,8 @@ pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCod
             let reason = failure.reason();
             failure.outputs.entry("reason").or_insert_with(|| Value::from(reason.clone()));
             failure.outputs.entry("next_step").or_insert_with(|| Value::from(failure.next.clone()));
-            if format != Format::Text {
-                write_outputs(format, &failure.outputs, "");
+            if format != Format::Text || !failure.text.is_empty() {
+                write_outputs(format, &failure.outputs, &failure.text);
             }
             eprintln!("error: {reason}; {}", failure.next);
             ExitCode::from(failure.exit as u8)

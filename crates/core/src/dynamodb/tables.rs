@@ -42,6 +42,15 @@ pub const CURRENCY_RATES: TableShape = TableShape {
     ttl: "expiration_timestamp",
 };
 
+/// The record of runs, by the time of their end.
+pub const RUNS: TableShape = TableShape {
+    name: "pipeline_observability",
+    partition_key: "pipeline_name",
+    sort_key: "execution_timestamp",
+    index: None,
+    ttl: "ttl",
+};
+
 /// Makes a table unless it is there; says whether it was made now. A table with other keys is refused.
 pub async fn ensure(client: &Client, shape: &TableShape) -> Result<bool, TableError> {
     let found = describe_table(client, shape).await?;

@@ -1,6 +1,14 @@
 //! What a run counts and measures, for whoever watches it: numbers of its outputs under names that last.
 //!
-//! A metric is always one of the outputs as well, so that both tell the same. `docs/kestra.md` lists all of them.
+//! A metric is always one of the outputs as well, so that both tell the same. [`catalogue`] describes all of them.
+
+pub mod catalogue;
+mod emf;
+mod prometheus;
+
+pub use catalogue::Description;
+pub use emf::emf_lines;
+pub use prometheus::prometheus_text;
 
 use serde_json::{Map, Number, Value, json};
 use std::collections::BTreeMap;

@@ -1,0 +1,219 @@
+//! `health`: whether a person should look. What was run in the last days, what the sources still allow, how fresh the
+//! rates are; each doubt is one finding.
+
+use crate::look;
+use jiff::{SignedDuration, Timestamp};
+use makerates_core::cli::{Context, Report, table};
+use makerates_core::clock::format_instant;
+use makerates_core::dynamodb::Tables;
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::market_day::weekdays_between;
+use makerates_core::quota::{Circuit, Tracker, Usage, utc_day};
+use makerates_core::runs::RunRecord;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A run is expected every morning; two hours later it is missing.
+const EXPECTED_EVERY: SignedDuration = SignedDuration::from_hours(26);
+
+/// From so much of a limit on a person should know.
+const QUOTA_WARNING_PCT: u64 = 80;
+
+/// A `LATEST` item is stale after so many market days (contract of the table, `valid_until`).
+const LATEST_WEEKDAYS_MAX: u32 = 5;
+
+/// The step that ends a good morning.
+const LAST_STEP: &str = "sync-dynamodb";
+
+pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Report, Failure> {
+    let now = context.clock.now();
+    let usages = look::usages(context, tracker).await?;
+    let from = now - SignedDuration::from_hours(24 * i64::from(days));
+    let health = Health { now, days, usages, steps: by_step(RunRecord::read(tables, from, now).await?) };
+    let findings = health.findings();
+    let text = health.text(&findings);
+    let outputs = [
+        ("days", json!(days)),
+        ("findings", json!(findings)),
+        ("steps", json!(health.steps.iter().map(|(step, runs)| health.step(step, runs)).collect::<Vec<_>>())),
+        ("sources", json!(health.usages.iter().map(|usage| look::outputs(usage, now)).collect::<Vec<_>>())),
+        ("quarantined_rates", json!(health.count("transform", "quarantined_rates"))),
+        ("fresh_rates", json!(health.count("transform", "fresh_rates"))),
+        ("oldest_latest_age_days", json!(health.count(LAST_STEP, "oldest_latest_age_days"))),
+    ];
+    if findings.is_empty() {
+        return Ok(Report::new(outputs).with_text(text));
+    }
+    let next = "docs/runbook.md says what each finding means and what to do";
+    let failure = Failure::new(Exit::Quality, findings.join("; "), next).with_text(text);
+    Err(outputs.into_iter().fold(failure, |failure, (name, value)| failure.with_output(name, value)))
+}
+
+/// The runs of each step, the oldest first.
+fn by_step(runs: Vec<RunRecord>) -> BTreeMap<String, Vec<RunRecord>> {
+    let mut steps: BTreeMap<String, Vec<RunRecord>> = BTreeMap::new();
+    for run in runs {
+        steps.entry(run.step.clone()).or_default().push(run);
+    }
+    steps
+}
+
+struct Health {
+    now: Timestamp,
+    days: u8,
+    usages: Vec<Usage>,
+    steps: BTreeMap<String, Vec<RunRecord>>,
+}
+
+impl Health {
+    fn findings(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        findings.extend(self.missing(LAST_STEP, "nothing was published"));
+        for usage in &self.usages {
+            findings.extend(self.missing(&format!("extract-{}", usage.source), "the source has not answered"));
+            findings.extend(of_source(usage));
+        }
+        findings.extend(self.steps.values().filter_map(|runs| failed(runs.last()?)));
+        if self.count("transform", "fresh_rates") == Some(0.0) {
+            findings.push("silver has no validated rate of the last market day".to_owned());
+        }
+        if let Some(conflicts) = self.count("transform", "conflicts").filter(|conflicts| *conflicts > 0.0) {
+            findings.push(format!("{conflicts} currencies in conflict: their rates are withheld"));
+        }
+        findings.extend(self.stale_latest());
+        findings
+    }
+
+    /// An expected run that did not come, or came to nothing.
+    fn missing(&self, step: &str, consequence: &str) -> Option<String> {
+        let last = self.last_good(step);
+        let is_late = last.is_none_or(|run| self.now.duration_since(run.at) > EXPECTED_EVERY);
+        let since = last.map_or_else(
+            || format!("no good run of it in the last {} days", self.days),
+            |run| format!("the last good run was at {}", format_instant(run.at)),
+        );
+        is_late.then(|| format!("{step}: {consequence} for more than 26 hours ({since})"))
+    }
+
+    fn stale_latest(&self) -> Option<String> {
+        let age = self.count(LAST_STEP, "oldest_latest_age_days")?;
+        let today = utc_day(self.now);
+        #[expect(clippy::cast_possible_truncation, reason = "an age in days, as it was written")]
+        let day = today.plus_days(-(age as i32))?;
+        (weekdays_between(day, today) > LATEST_WEEKDAYS_MAX)
+            .then(|| format!("the oldest LATEST item is {age} days old ({day}): some source has stopped"))
+    }
+
+    fn last_good(&self, step: &str) -> Option<&RunRecord> {
+        self.steps.get(step)?.iter().rfind(|run| run.exit_code == 0)
+    }
+
+    /// A count of the last good run of a step.
+    fn count(&self, step: &str, name: &str) -> Option<f64> {
+        self.last_good(step)?.counts.get(name).copied()
+    }
+
+    fn step(&self, step: &str, runs: &[RunRecord]) -> Value {
+        let good = runs.iter().filter(|run| run.exit_code == 0).count();
+        json!({
+            "step": step,
+            "runs": runs.len(),
+            "succeeded": good,
+            "median_duration_ms": median_ms(runs),
+            "last_good_at": self.last_good(step).map(|run| format_instant(run.at)),
+            "last_outcome": runs.last().map(|run| &run.outcome),
+            "last_error": runs.last().map(|run| &run.error),
+        })
+    }
+
+    fn text(&self, findings: &[String]) -> String {
+        let mut text = match findings.len() {
+            0 => "healthy: nobody needs to look\n".to_owned(),
+            1 => "one thing to look at:\n".to_owned(),
+            count => format!("{count} things to look at:\n"),
+        };
+        text.extend(findings.iter().map(|finding| format!("- {finding}\n")));
+        text + &format!("\nthe last {} days\n{}\n\n{}", self.days, self.steps_table(), self.sources_table())
+    }
+
+    fn steps_table(&self) -> String {
+        let mut shown = table(&["step", "runs", "succeeded", "median", "last good run", "last"]);
+        for (step, runs) in &self.steps {
+            let good = runs.iter().filter(|run| run.exit_code == 0).count();
+            shown.add_row([
+                step.clone(),
+                runs.len().to_string(),
+                format!("{} %", 100 * good / runs.len().max(1)),
+                format!("{} ms", median_ms(runs)),
+                self.last_good(step).map_or_else(|| "none".to_owned(), |run| format_instant(run.at)),
+                runs.last().map_or_else(String::new, |run| run.outcome.clone()),
+            ]);
+        }
+        shown.to_string()
+    }
+
+    fn sources_table(&self) -> String {
+        let mut shown = table(&["source", "last answer", "requests left", "circuit"]);
+        for usage in &self.usages {
+            let last = self.last_good(&format!("extract-{}", usage.source));
+            shown.add_row([
+                usage.source.to_string(),
+                last.map_or_else(|| "none".to_owned(), |run| format_instant(run.at)),
+                usage.remaining().to_string(),
+                usage.circuit.name().to_owned(),
+            ]);
+        }
+        shown.to_string()
+    }
+}
+
+/// A step whose last run failed.
+fn failed(last: &RunRecord) -> Option<String> {
+    (last.exit_code != 0).then(|| format!("{}: the last run failed ({}): {}", last.step, last.outcome, last.error))
+}
+
+/// What a source's circuit and limits say.
+fn of_source(usage: &Usage) -> Vec<String> {
+    let mut findings = Vec::new();
+    if usage.circuit != Circuit::Closed {
+        findings.push(format!("{}: its circuit is {}", usage.source, usage.circuit.name()));
+    }
+    for used in &usage.periods {
+        if used.used * 100 >= used.limit.requests * QUOTA_WARNING_PCT {
+            let (limit, period) = (used.limit.requests, used.limit.period.key());
+            findings.push(format!("{}: {} of {limit} requests of {period} are used", usage.source, used.used));
+        }
+    }
+    findings
+}
+
+/// The middle duration; of an even number the lower of the two.
+fn median_ms(runs: &[RunRecord]) -> u64 {
+    let mut durations: Vec<u64> = runs.iter().map(|run| run.duration_ms).collect();
+    durations.sort_unstable();
+    durations.get(durations.len().saturating_sub(1) / 2).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle_one() {
+        let run = |duration_ms| RunRecord {
+            at: "2026-09-29T06:00:00Z".parse().unwrap(),
+            run_id: String::new(),
+            step: "transform".to_owned(),
+            outcome: "ok".to_owned(),
+            exit_code: 0,
+            counts: BTreeMap::new(),
+            duration_ms,
+            error: String::new(),
+            tool_version: String::new(),
+            silver_version: String::new(),
+        };
+        assert_eq!(median_ms(&[run(9), run(1), run(5)]), 5);
+        assert_eq!(median_ms(&[run(4), run(2)]), 2);
+        assert_eq!(median_ms(&[]), 0);
+    }
+}

@@ -1,0 +1,109 @@
+//! The metrics of a run in CloudWatch's and Prometheus' formats: the same names and numbers as Kestra gets.
+
+use crate::{CALM, morning};
+use makerates_core::metrics::catalogue::CATALOGUE;
+use makerates_tests::World;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+
+/// The lines on standard error that are CloudWatch's.
+fn emf(stderr: &str) -> Vec<Value> {
+    stderr
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .filter(|line: &Value| line["_aws"].is_object())
+        .collect()
+}
+
+#[test]
+fn emf_lines_carry_each_metric_under_its_dimensions() {
+    let world = World::at(CALM);
+    let outcome = world.run("extract-frankfurter").args("--metrics emf").outcome();
+    outcome.expect(0);
+    let lines = emf(&outcome.stderr);
+    assert_eq!(lines.len(), 2, "{}", outcome.stderr);
+    let of_source = &lines[0];
+    assert_eq!(
+        (&of_source["source"], &of_source["layer"], &of_source["requests"]),
+        (&json!("frankfurter"), &json!("bronze"), &json!(1))
+    );
+    let directive = &of_source["_aws"]["CloudWatchMetrics"][0];
+    assert_eq!(
+        (&directive["Namespace"], &directive["Dimensions"]),
+        (&json!("Makerates"), &json!([["layer", "source"]]))
+    );
+    assert_eq!((&lines[1]["step"], &lines[1]["run_failed"]), (&json!("extract-frankfurter"), &json!(0)));
+}
+
+#[test]
+fn a_failed_run_is_counted_as_one() {
+    let world = World::at(CALM);
+    world.replay.set_faults(&json!([{ "source": "frankfurter", "kind": "html" }]));
+    let outcome = world.run("extract-frankfurter").args("--metrics emf").outcome();
+    assert_eq!(outcome.code, Some(4));
+    assert!(emf(&outcome.stderr).iter().any(|line| line["run_failed"] == json!(1)), "{}", outcome.stderr);
+}
+
+#[test]
+fn prometheus_gets_a_file_or_one_per_step_in_a_folder() {
+    let world = World::at(CALM);
+    let file = world.home().join("makerates.prom");
+    world.run("quota-gate").args("available --metrics prometheus").arg(&file).ok();
+    let text = fs::read_to_string(&file).expect("the file is there");
+    assert!(text.contains("# TYPE makerates_quota_limit gauge\n"), "{text}");
+    assert!(
+        text.contains("makerates_quota_limit{layer=\"control\",period=\"day\",source=\"exchangerate\"} 50\n"),
+        "{text}"
+    );
+    assert!(text.contains("makerates_circuit_open{layer=\"control\",source=\"frankfurter\"} 0\n"), "{text}");
+
+    world.run("quota-gate").args("available --metrics prometheus").arg(world.home()).ok();
+    let of_step = fs::read_to_string(world.home().join("makerates-quota-gate-available.prom")).expect("it is there");
+    assert!(of_step.contains("makerates_run_failed{layer=\"control\",step=\"quota-gate-available\"} 0\n"), "{of_step}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_costs_the_run_nothing_but_a_warning() {
+    let world = World::at(CALM);
+    let outcome = world.run("quota-gate").args("available --metrics prometheus /nowhere/at/all.prom").outcome();
+    outcome.expect(0);
+    assert!(outcome.stderr.contains("the metrics of this run are lost"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_target_that_is_none_is_refused() {
+    let world = World::at(CALM);
+    for (words, part) in
+        [("statsd", "emf, or prometheus with a file"), ("prometheus", "needs a file"), ("emf x", "put --metrics last")]
+    {
+        let outcome = world.run("quota-gate").args("available --metrics").args(words).outcome();
+        outcome.expect(2);
+        assert!(outcome.error().contains(part), "{}", outcome.stderr);
+    }
+}
+
+/// What the steps of a morning measure is exactly what the catalogue describes, and the page lists all of it.
+#[test]
+fn every_metric_is_described_and_documented() {
+    let world = World::at(CALM);
+    morning(&world);
+    let mut measured = BTreeSet::new();
+    for (tool, arguments) in
+        [("quota-gate", "available"), ("extract-frankfurter", ""), ("transform", ""), ("sync-dynamodb", "")]
+    {
+        let markers = world.run(tool).args(arguments).args("--format kestra").outcome().markers();
+        measured.extend(markers.metrics.iter().map(|metric| metric["name"].as_str().unwrap_or_default().to_owned()));
+    }
+    let described: BTreeSet<String> = CATALOGUE.iter().map(|description| description.name.to_owned()).collect();
+    assert_eq!(measured, described);
+    let page =
+        fs::read_to_string(makerates_tests::executables::root().join("docs/metrics.md")).expect("the page is there");
+    for description in CATALOGUE {
+        let row = format!("`{}`", description.name);
+        assert!(
+            page.lines().any(|line| line.contains(&row) && line.contains(description.meaning)),
+            "{row} is not on the page"
+        );
+    }
+}

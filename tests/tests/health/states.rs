@@ -1,0 +1,133 @@
+//! `quota-gate health` in each state: what it finds, and its exit code.
+
+use crate::{CALM, morning};
+use makerates_tests::World;
+use serde_json::{Value, json};
+
+/// The findings; there are some exactly when the exit code is 5.
+fn findings(world: &World) -> Vec<String> {
+    let outcome = world.run("quota-gate").args("health").outcome();
+    let outputs = outcome.expect(outcome.code.expect("it ends by itself"));
+    let findings: Vec<String> =
+        serde_json::from_value(outputs["findings"].clone()).expect("findings are a list of texts");
+    assert_eq!(outcome.code, Some(if findings.is_empty() { 0 } else { 5 }), "{outputs}");
+    findings
+}
+
+fn assert_finds(world: &World, parts: &[&str]) {
+    let findings = findings(world);
+    for part in parts {
+        assert!(findings.iter().any(|finding| finding.contains(part)), "no `{part}` in {findings:#?}");
+    }
+    assert_eq!(findings.len(), parts.len(), "{findings:#?}");
+}
+
+#[test]
+fn after_a_good_morning_nobody_needs_to_look() {
+    let world = World::at(CALM);
+    morning(&world);
+    assert_finds(&world, &[]);
+    let outputs = world.run("quota-gate").args("health").ok();
+    assert_eq!(outputs["steps"].as_array().map(Vec::len), Some(6), "{outputs}");
+    assert!(outputs["fresh_rates"].as_f64() > Some(100.0), "{outputs}");
+    let text = world.run("quota-gate").args("health --format text").outcome();
+    assert!(text.stdout.starts_with("healthy: nobody needs to look\n"), "{}", text.stdout);
+}
+
+#[test]
+fn a_pipeline_that_never_ran_is_found_missing() {
+    let world = World::at(CALM);
+    assert_finds(&world, &["nothing was published", "extract-frankfurter", "extract-exchangerate"]);
+}
+
+#[test]
+fn a_morning_that_is_missing_altogether_is_found_two_hours_later() {
+    let mut world = World::at(CALM);
+    morning(&world);
+    world.set_clock("2026-09-25T07:59:59Z");
+    assert_finds(&world, &[]);
+    world.set_clock("2026-09-25T08:00:01Z");
+    assert_finds(&world, &["sync-dynamodb: nothing was published", "extract-frankfurter", "extract-exchangerate"]);
+}
+
+#[test]
+fn a_source_that_fails_is_found_with_its_reason_and_then_its_circuit() {
+    let world = World::at(CALM);
+    morning(&world);
+    world.replay.set_faults(&json!([{ "source": "frankfurter", "kind": "status", "status": 503 }]));
+    assert_eq!(world.run("extract-frankfurter").outcome().code, Some(4));
+    assert_finds(
+        &world,
+        &[
+            "extract-frankfurter: the last run failed (source): frankfurter did not answer latest (server_error: HTTP 503)",
+        ],
+    );
+    assert_eq!(world.run("extract-frankfurter").outcome().code, Some(4));
+    assert_finds(&world, &["extract-frankfurter: the last run failed", "frankfurter: its circuit is open"]);
+    world.replay.set_faults(&json!([]));
+}
+
+#[test]
+fn a_quota_that_is_nearly_used_is_found() {
+    let world = World::at(CALM);
+    morning(&world);
+    let with_limit = |limit: &str| {
+        let run = world.run("quota-gate").args("health");
+        run.env("MAKERATES_QUOTA__EXCHANGERATE__DAILY", limit).outcome()
+    };
+    with_limit("2").expect(0);
+    let outputs = with_limit("1").expect(5);
+    assert_eq!(outputs["findings"], json!(["exchangerate: 1 of 1 requests of 2026-09-24 are used"]));
+}
+
+#[test]
+fn rates_in_conflict_are_found_with_the_check_that_says_so() {
+    let world = World::at(CALM);
+    let fault = json!({ "source": "exchangerate", "kind": "multiply", "currency": "SEK", "factor": "1.03" });
+    world.replay.set_faults(&json!([fault]));
+    world.run("extract-frankfurter").ok();
+    world.run("extract-exchangerate").ok();
+    world.run("transform").ok();
+    assert_eq!(world.run("transform").args("quality").outcome().code, Some(5));
+    world.run("sync-dynamodb").ok();
+    assert_finds(
+        &world,
+        &["transform-quality: the last run failed (quality): no_conflict_of_late", "1 currencies in conflict"],
+    );
+}
+
+#[test]
+fn a_silver_that_lags_behind_is_found() {
+    let mut world = World::at(CALM);
+    morning(&world);
+    world.set_clock("2026-09-25T06:00:00Z");
+    world.run("transform").ok();
+    assert_finds(&world, &["silver has no validated rate of the last market day"]);
+}
+
+#[test]
+fn a_latest_item_that_nobody_renews_is_found() {
+    let mut world = World::at(CALM);
+    morning(&world);
+    world.set_clock("2026-10-02T06:00:00Z");
+    world.run("extract-frankfurter").ok();
+    world.run("extract-exchangerate").args("--dry-run").ok();
+    world.run("transform").ok();
+    world.run("sync-dynamodb").ok();
+    let findings = findings(&world);
+    assert!(
+        findings.iter().any(|finding| finding.contains("the oldest LATEST item is 9 days old (2026-09-23)")),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn what_was_checked_is_shown_also_when_a_person_should_look() {
+    let world = World::at(CALM);
+    let outcome = world.run("quota-gate").args("health --format text").outcome();
+    assert_eq!(outcome.code, Some(5));
+    assert!(outcome.stdout.starts_with("3 things to look at:\n- sync-dynamodb: "), "{}", outcome.stdout);
+    assert!(outcome.error().contains("docs/runbook.md"), "{}", outcome.stderr);
+    let json: Value = world.run("quota-gate").args("health").outcome().expect(5);
+    assert_eq!(json["sources"].as_array().map(Vec::len), Some(2), "{json}");
+}
