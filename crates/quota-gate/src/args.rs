@@ -55,7 +55,7 @@ enum Command {
         #[arg(long, value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
         requests: u64,
     },
-    /// Say whether a person should look: the runs of the last days, sources, quotas, rates; exit 5 when one should
+    /// Say whether a person should look at runs, sources or rates; exit 5 when one should
     Health {
         /// How many days back
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=90))]

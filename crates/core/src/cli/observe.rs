@@ -6,7 +6,7 @@ use super::output;
 use super::output::Report;
 use crate::config::Format;
 use crate::dynamodb::{TableError, Tables};
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::metrics::{Kind, Metric, Tags, emf_lines, prometheus_text};
 use crate::runs::RunRecord;
 use serde_json::{Map, Number, Value};
@@ -57,6 +57,7 @@ impl Observer {
         let elapsed = self.begun.elapsed();
         measured.extend(self.of_every_run(elapsed, result.is_err()));
         if self.is_recorded
+            && !is_refusal(result)
             && let Err(error) = self.record(result, &measured, elapsed).await
         {
             tracing::warn!("this run is not recorded: {error}");
@@ -129,6 +130,11 @@ impl Observer {
             silver_version: word(outputs, "silver_version"),
         }
     }
+}
+
+/// A run that was refused before it did anything leaves nothing, not even a record.
+fn is_refusal(result: &Result<Report, Failure>) -> bool {
+    result.as_ref().is_err_and(|failure| failure.exit == Exit::Usage && failure.outputs.is_empty())
 }
 
 /// A metric as a count of the record: layer and step stand in it already.
