@@ -201,6 +201,24 @@ bench-trust *args:
 ci:
     @JUST={{ quote(just_executable()) }} scripts/ci
 
+tools := 'quota-gate extract-frankfurter extract-exchangerate transform sync-dynamodb'
+
+# shell completions of all executables, into target/completions/<shell>
+[group('run')]
+completions: (build 'quota-gate' 'extract-frankfurter' 'extract-exchangerate' 'transform' 'sync-dynamodb')
+    @for shell in bash zsh fish; do \
+      mkdir -p target/completions/$shell; \
+      for tool in {{ tools }}; do {{ built }}/$tool --generate $shell >target/completions/$shell/$tool || exit 1; done; \
+    done
+    @echo 'target/completions: for bash, source those of bash; for zsh, name each _TOOL in a folder of $fpath; for fish, copy them to ~/.config/fish/completions/TOOL.fish'
+
+# manual pages of all executables and their subcommands, into target/man/man1
+[group('run')]
+man: (build 'quota-gate' 'extract-frankfurter' 'extract-exchangerate' 'transform' 'sync-dynamodb')
+    @mkdir -p target/man/man1
+    @for tool in {{ tools }}; do {{ built }}/$tool --generate man target/man/man1 || exit 1; done
+    @echo 'target/man: MANPATH=$PWD/target/man man quota-gate-plan'
+
 # remove what was built and the demo's data; ./data, .tools and vendor stay
 [group('check')]
 clean:

@@ -4,6 +4,7 @@
 mod arguments;
 mod configuration;
 mod formats;
+mod generate;
 mod help;
 mod metrics;
 mod show_config;

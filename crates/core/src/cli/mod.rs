@@ -4,6 +4,7 @@
 mod args;
 mod context;
 mod days;
+mod generate;
 mod logging;
 mod observe;
 mod output;
@@ -60,6 +61,9 @@ pub trait Tool: Parser {
 #[must_use]
 pub fn main<T: Tool>() -> ExitCode {
     let begun = Instant::now();
+    if let Some(code) = generate::asked_for(T::command()) {
+        return code;
+    }
     let parsed =
         T::command().try_get_matches().and_then(|matches| Ok((step::<T>(&matches), T::from_arg_matches(&matches)?)));
     let (step, tool) = match parsed {

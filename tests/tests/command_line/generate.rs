@@ -1,0 +1,39 @@
+//! Completions and manual pages: they know every subcommand and flag of the help.
+
+use crate::{NOW, TOOLS};
+use makerates_tests::{World, in_case};
+
+#[test]
+fn every_shell_gets_a_script_that_knows_the_subcommands() {
+    let world = World::at(NOW);
+    for tool in TOOLS {
+        for shell in ["bash", "zsh", "fish"] {
+            let _case = in_case(format!("{tool} {shell}"));
+            let outcome = world.run(tool).args("--generate").arg(shell).outcome();
+            assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+            assert!(outcome.stdout.contains("show-config"), "{}", outcome.stdout);
+            assert_eq!(outcome.stdout.contains("reconcile"), tool == "quota-gate", "subcommands too");
+        }
+    }
+}
+
+#[test]
+fn there_is_a_page_of_the_manual_for_each_executable_and_subcommand() {
+    let world = World::at(NOW);
+    for tool in TOOLS {
+        let outcome = world.run(tool).args("--generate man").arg(world.home()).outcome();
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    }
+    let page =
+        |name: &str| std::fs::read_to_string(world.home().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert!(page("quota-gate-plan.1").contains("Say whether requests fit today"));
+    assert!(page("transform.1").contains("Builds silver from bronze"));
+}
+
+#[test]
+fn an_unknown_shell_is_refused_with_the_known_ones() {
+    let world = World::at(NOW);
+    let outcome = world.run("quota-gate").args("--generate cmd").outcome();
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("bash, zsh, fish"), "{}", outcome.stderr);
+}
