@@ -42,11 +42,14 @@ impl Report {
     }
 }
 
-/// An empty table in the look of all our tables.
+/// An empty table in the look of all our tables: no wider than the terminal, and as wide as it likes elsewhere.
 #[must_use]
 pub fn table(header: &[&str]) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
-    table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED).set_header(header.iter().copied());
+    table
+        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
+        .set_content_arrangement(comfy_table::ContentArrangement::Dynamic)
+        .set_header(header.iter().copied());
     table
 }
 
