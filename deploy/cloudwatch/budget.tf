@@ -13,13 +13,13 @@ locals {
   ])
 
   # List prices of us-east-1 in US dollars, without the free tier.
-  estimate_usd = sum([
+  estimate_usd = tonumber(format("%.2f", sum([
     local.write_units * 0.625 / 1e6,
     local.read_units * 0.125 / 1e6,
     0.01 * 0.25, # GB-months of storage: some 4 MB with the index, and the other tables
     local.metric_months * 0.30,
     local.alarm_metrics * 0.10,
-  ])
+  ])))
   budget_usd = coalesce(var.budget_usd, ceil(2 * local.estimate_usd))
 }
 

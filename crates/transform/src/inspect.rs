@@ -77,11 +77,22 @@ pub fn objects(rows: &Rows) -> Value {
     rows.first.iter().map(|row| Value::Object(object(row))).collect()
 }
 
-/// The rows as a table.
+/// A column of a table needs so many characters to be read at all, its lines included.
+const COLUMN_CHARS_MIN: usize = 8;
+
+/// The rows as a table; where the terminal is too narrow for its columns, a line a value.
 pub fn shown(rows: &Rows) -> String {
     let mut shown = table(&rows.columns.iter().map(String::as_str).collect::<Vec<_>>());
+    if shown.width().is_some_and(|width| usize::from(width) < COLUMN_CHARS_MIN * rows.columns.len()) {
+        return rows.first.iter().map(|row| record(&rows.columns, row)).collect::<Vec<_>>().join("\n");
+    }
     for row in &rows.first {
         shown.add_row(row);
     }
     shown.to_string()
+}
+
+fn record(columns: &[String], row: &[String]) -> String {
+    let width = columns.iter().map(|column| column.chars().count()).max().unwrap_or_default();
+    columns.iter().zip(row).fold(String::new(), |text, (column, value)| format!("{text}{column:<width$}  {value}\n"))
 }
