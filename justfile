@@ -156,7 +156,7 @@ inspect-silver *args: (build 'transform')
 [group('check')]
 test *args:
     cargo test --workspace --locked "$@"
-    @echo 'left out here: test-services (S3 server, DynamoDB Local: needs Go, Maven, Java) and test-kestra (the flows: needs Maven, JDK 25)'
+    @echo 'left out here: test-services (S3 server, DynamoDB Local: needs Go, Maven, Java), test-kestra (the flows: needs Maven, JDK 25) and test-cloudwatch (needs Terraform, Python)'
 
 # --workspace, or cargo would build the dependencies once more, with only the features this one package asks for.
 
@@ -171,6 +171,12 @@ test-services *args:
 [no-exit-message]
 test-kestra *args:
     @scripts/test-kestra "$@"
+
+# the alarms and tables of deploy/cloudwatch, applied to a local AWS and read back (needs Terraform, Python)
+[group('check')]
+[no-exit-message]
+test-cloudwatch *args:
+    @scripts/test-cloudwatch "$@"
 
 # clippy over everything; a warning is an error
 [group('check')]

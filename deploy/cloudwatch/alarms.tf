@@ -64,7 +64,7 @@ resource "aws_cloudwatch_metric_alarm" "circuit_open" {
   for_each = toset(local.sources)
 
   alarm_name          = "${var.name_prefix}-circuit-open-${each.key}"
-  alarm_description   = "${each.key} failed five times in a row and is not asked for now; rates rest on the other source. Next: `quota-gate check` tells since when and until when; then ask it by hand (`extract-${each.key}`) once it answers again. Runbook: ${var.runbook}#circuit-open"
+  alarm_description   = "${each.key} failed five times in a row and is left alone for now; rates rest on the other source. It mends itself. Next: `quota-gate check` tells until when; look whether the source is down or refuses only us. Runbook: ${var.runbook}#circuit-open"
   namespace           = local.namespace
   metric_name         = "circuit_open"
   dimensions          = { layer = "control", source = each.key }

@@ -11,25 +11,12 @@ locals {
     )
   }
 
-  # Every step that changes something leaves its record. A file that says so itself (by the same Sid) goes before this.
-  record_runs = {
-    RecordRuns = {
-      Sid      = "RecordRuns"
-      Effect   = "Allow"
-      Action   = "dynamodb:PutItem"
-      Resource = aws_dynamodb_table.table["pipeline_observability"].arn
-    }
-  }
-
   statements = {
-    for name, policy in local.iam : name => values(merge(
-      name == "reader" ? {} : local.record_runs,
-      {
-        # Tables are made here, so nobody else needs Init; without a bucket nobody needs one.
-        for statement in policy.Statement : statement.Sid => statement
-        if statement.Sid != "Init" && (var.bronze_bucket != null || !startswith(statement.Sid, "Bronze"))
-      },
-    ))
+    # Tables are made here, so nobody else needs Init; without a bucket nobody needs one.
+    for name, policy in local.iam : name => [
+      for statement in policy.Statement : statement
+      if statement.Sid != "Init" && (var.bronze_bucket != null || !startswith(statement.Sid, "Bronze"))
+    ]
   }
 }
 
