@@ -9,7 +9,7 @@ use crate::{inspect, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Progress, Report};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use makerates_core::quota::utc_day;
@@ -83,7 +83,12 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     run_models(&db, LOADED, sql_dir)?;
     seeds::load(&db, until, &context.config.validation)?;
     let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
-    run_models(&db, MODELS, sql_dir)?;
+    let mut progress = Progress::start(context.format, MODELS.len(), "silver", "models");
+    for model in MODELS {
+        run_models(&db, std::slice::from_ref(model), sql_dir)?;
+        progress.advance();
+    }
+    progress.finish();
     quality::check_invariants(&db, sql_dir)?;
     export(&db, folder)?;
     let mut outputs = count(&db)?;

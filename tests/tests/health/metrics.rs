@@ -37,6 +37,20 @@ fn emf_lines_carry_each_metric_under_its_dimensions() {
 }
 
 #[test]
+fn the_environment_asks_for_metrics_of_every_step() {
+    let world = World::at(CALM);
+    let stderr = |metrics: &str| {
+        let outcome = world.run("quota-gate").args("available").env("MAKERATES_METRICS", metrics).outcome();
+        outcome.expect(0);
+        outcome.stderr
+    };
+    assert!(!emf(&stderr("emf")).is_empty());
+    assert!(emf(&stderr("")).is_empty());
+    stderr(&format!("prometheus {}", world.home().display()));
+    assert!(world.home().join("makerates-quota-gate-available.prom").is_file());
+}
+
+#[test]
 fn a_failed_run_is_counted_as_one() {
     let world = World::at(CALM);
     world.replay.set_faults(&json!([{ "source": "frankfurter", "kind": "html" }]));

@@ -26,7 +26,8 @@ pub struct CommonArgs {
 
     /// Also send the run's metrics: `emf` (CloudWatch's lines, on standard error), or `prometheus FILE` (for a node
     /// exporter's textfile collector; of a folder, a file in it). Give it last
-    #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true)]
+    #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true, env = "MAKERATES_METRICS",
+        value_delimiter = ' ')]
     pub metrics: Option<Vec<String>>,
 
     /// Say more in the log (-vv: everything of ours)

@@ -112,7 +112,7 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
         let _ = write!(std::io::stdout().lock(), "{}", config::show(&config, &layers, key.as_ref()));
         return Ok(Prepared::Shown);
     }
-    let target = common.metrics.as_deref().map(Target::parse).transpose().map_err(|error| {
+    let target = common.metrics.as_deref().and_then(Target::parse).transpose().map_err(|error| {
         Failure::new(
             Exit::Usage,
             format!("--metrics: {error}"),

@@ -27,14 +27,15 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// From the words behind `--metrics`.
-    pub fn parse(words: &[String]) -> Result<Self, String> {
+    /// From the words behind `--metrics`; an empty variable is none.
+    pub fn parse(words: &[String]) -> Option<Result<Self, String>> {
         match words {
-            [kind] if kind == "emf" => Ok(Self::Emf),
-            [kind, file] if kind == "prometheus" => Ok(Self::Prometheus(PathBuf::from(file))),
-            [kind] if kind == "prometheus" => Err("prometheus needs a file, or a folder".to_owned()),
-            [kind, other] if kind == "emf" => Err(format!("emf takes no file ({other}); put --metrics last")),
-            _ => Err("emf, or prometheus with a file".to_owned()),
+            [empty] if empty.is_empty() => None,
+            [kind] if kind == "emf" => Some(Ok(Self::Emf)),
+            [kind, file] if kind == "prometheus" => Some(Ok(Self::Prometheus(PathBuf::from(file)))),
+            [kind] if kind == "prometheus" => Some(Err("prometheus needs a file, or a folder".to_owned())),
+            [kind, other] if kind == "emf" => Some(Err(format!("emf takes no file ({other}); put --metrics last"))),
+            _ => Some(Err("emf, or prometheus with a file".to_owned())),
         }
     }
 }
@@ -178,11 +179,13 @@ mod tests {
     #[test]
     fn the_words_of_metrics_are_a_target_or_say_what_is_missing() {
         let parse = |words: &str| Target::parse(&words.split(' ').map(str::to_owned).collect::<Vec<_>>());
-        assert_eq!(parse("emf"), Ok(Target::Emf));
-        assert_eq!(parse("prometheus /var/x.prom"), Ok(Target::Prometheus("/var/x.prom".into())));
-        assert!(parse("prometheus").unwrap_err().contains("file"));
-        assert!(parse("emf get").unwrap_err().contains("put --metrics last"));
-        assert!(parse("statsd").is_err());
+        assert_eq!(parse("emf"), Some(Ok(Target::Emf)));
+        assert_eq!(parse("prometheus /var/x.prom"), Some(Ok(Target::Prometheus("/var/x.prom".into()))));
+        assert_eq!(parse(""), None);
+        let refusal = |words| parse(words).and_then(Result::err).unwrap();
+        assert!(refusal("prometheus").contains("file"));
+        assert!(refusal("emf get").contains("put --metrics last"));
+        assert!(refusal("statsd").contains("emf, or prometheus"));
     }
 
     #[test]

@@ -68,9 +68,12 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, 
     Ok((config, figment))
 }
 
-/// The setting that an environment variable is for; `MAKERATES_CONFIG` names the file and is none.
+/// Variables that stand for flags which are no settings: where the file is, and where metrics go.
+const NO_SETTINGS: [&str; 2] = ["CONFIG", "METRICS"];
+
+/// The setting that an environment variable is for.
 fn setting_of(name: &str) -> Option<String> {
-    let path = name.strip_prefix(PREFIX).filter(|path| *path != "CONFIG")?;
+    let path = name.strip_prefix(PREFIX).filter(|path| !NO_SETTINGS.contains(path))?;
     Some(path.to_lowercase().replace("__", "."))
 }
 
