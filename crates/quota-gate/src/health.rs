@@ -133,7 +133,23 @@ impl Health {
             count => format!("{count} things to look at:\n"),
         };
         text.extend(findings.iter().map(|finding| format!("- {finding}\n")));
-        text + &format!("\nthe last {} days\n{}\n\n{}", self.days, self.steps_table(), self.sources_table())
+        let (days, steps, sources, rates) = (self.days, self.steps_table(), self.sources_table(), self.rates());
+        text + &format!("\nthe last {days} days\n{steps}\n\n{sources}\n\n{rates}")
+    }
+
+    /// What the last good runs said of the rates.
+    fn rates(&self) -> String {
+        let number = |step: &str, name: &str| {
+            self.count(step, name).map_or_else(|| "an unknown number of".to_owned(), |count| count.to_string())
+        };
+        format!(
+            "{} validated rates of the last market day; of the newest one {} in quarantine, {} in conflict; the oldest \
+             LATEST item is {} days old",
+            number("transform", "fresh_rates"),
+            number("transform", "quarantined_rates"),
+            number("transform", "conflicts"),
+            number(LAST_STEP, "oldest_latest_age_days"),
+        )
     }
 
     fn steps_table(&self) -> String {

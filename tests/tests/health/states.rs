@@ -32,6 +32,7 @@ fn after_a_good_morning_nobody_needs_to_look() {
     assert!(outputs["fresh_rates"].as_f64() > Some(100.0), "{outputs}");
     let text = world.run("quota-gate").args("health --format text").outcome();
     assert!(text.stdout.starts_with("healthy: nobody needs to look\n"), "{}", text.stdout);
+    assert!(text.stdout.contains("the oldest LATEST item is 1 days old"), "{}", text.stdout);
 }
 
 #[test]
