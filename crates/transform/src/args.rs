@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{bronze, build, explain, inspect, newest_day, quality};
+use crate::{bronze, build, explain, inspect, newest_day, quality, report};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
@@ -76,6 +76,12 @@ enum Command {
         #[arg(long, value_name = "DAY")]
         date: Option<RateDate>,
     },
+    /// Write a page to look at: whether today's rates can be trusted, and what is wrong if not
+    Report {
+        /// The file of the page [default: report.html below home]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Look after bronze: verify it, list the requests, show an object; nothing is ever changed
     Bronze {
         #[command(subcommand)]
@@ -109,6 +115,7 @@ impl Tool for Args {
             Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),
             Some(Command::Inspect { sql, limit }) => inspect::run(&context, sql.as_deref(), limit),
             Some(Command::Explain { pair, date }) => explain::run(&context, &pair, date),
+            Some(Command::Report { out }) => report::run(&context, out.as_deref()).await,
             Some(Command::Bronze { command }) => bronze::run(command, &context).await,
         }
     }

@@ -16,6 +16,7 @@ mod newest_day;
 mod quality;
 mod receipts;
 mod render;
+mod report;
 mod seeds;
 
 use std::process::ExitCode;

@@ -17,9 +17,12 @@ use std::path::Path;
 const ROWS_SHOWN: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Severity {
+pub enum Severity {
+    /// A promise of the models.
     Invariant,
+    /// About the rates: it calls a person.
     Critical,
+    /// Worth a look.
     Warning,
 }
 
@@ -29,7 +32,8 @@ impl Severity {
         [Self::Invariant, Self::Critical, Self::Warning].into_iter().find(|severity| severity.name() == line.trim())
     }
 
-    fn name(self) -> &'static str {
+    /// The severity as the header of a check spells it.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Invariant => "invariant",
             Self::Critical => "critical",
@@ -39,11 +43,20 @@ impl Severity {
 }
 
 /// What a check found.
-struct Finding {
-    check: &'static str,
-    severity: Severity,
-    rows: usize,
-    evidence: Vec<String>,
+pub struct Finding {
+    /// The name of the check.
+    pub check: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// How many rows offend it.
+    pub rows: usize,
+    /// The first of them.
+    pub evidence: Vec<String>,
+}
+
+/// What every check says of a silver.
+pub fn findings(db: &Connection) -> Result<Vec<Finding>, SilverError> {
+    check(db, None, |_| true)
 }
 
 /// Runs every check of the current silver.

@@ -1,0 +1,100 @@
+//! The report: one page, without anything from outside, that says whether today's rates can be trusted, and shows why.
+//!
+//! The tables are HTML as it leaves here, so the page can be read without its script, which sorts, searches and draws.
+
+mod checks;
+mod error;
+mod heat;
+mod history;
+mod html;
+mod light;
+mod page;
+mod quarantine;
+mod quota;
+mod rates;
+mod series;
+mod sources;
+mod tables;
+mod today;
+mod volatility;
+
+use crate::{inspect, quality};
+use error::ReportError;
+use light::Signal;
+use makerates_core::cli::{Context, Report};
+use makerates_core::failure::Failure;
+use page::{Facts, Page};
+use serde_json::json;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+/// Writes the page.
+pub async fn run(context: &Context, out: Option<&Path>) -> Result<Report, Failure> {
+    let known = tables::read(context).await;
+    if let Err(reason) = &known {
+        tracing::warn!("the page is without quotas and runs: {reason}");
+    }
+    let (html, signals) = assemble(context, known.as_ref().map_err(String::as_str))?;
+    let file = out.map_or_else(|| context.config.home.join("report.html"), Path::to_owned);
+    write(&file, html.as_bytes())?;
+    let words = light::words(&signals);
+    let text = format!("{words}\nin {} ({} bytes)", file.display(), html.len());
+    Ok(Report::new([
+        ("file", json!(file.display().to_string())),
+        ("bytes", json!(html.len())),
+        ("light", json!(light::overall(&signals).name())),
+        ("signals", json!(signals.iter().map(outputs).collect::<Vec<_>>())),
+        ("reason", json!(known.err().unwrap_or_default())),
+    ])
+    .with_text(text))
+}
+
+/// The page as HTML, with what its light stands for.
+fn assemble(context: &Context, known: Result<&tables::Known, &str>) -> Result<(String, Vec<Signal>), Failure> {
+    let database = context.silver_database();
+    let db = inspect::open(&database)?;
+    let findings = quality::findings(&db)?;
+    let today = today::Today::read(&db, context.clock.now())?;
+    let mut signals = today.signals(&findings);
+    signals.push(quota::signal(known));
+    signals.extend(history::signal(known));
+    let series = series::read(&db)?;
+    let page = Page {
+        facts: Facts::read(&db, context)?,
+        light: light::html(&signals),
+        quality: checks::html(&findings),
+        rates: rates::html(&db, &today)?,
+        heat: heat::html(&db)?,
+        quarantine: quarantine::html(&db)?,
+        witnesses: sources::witnesses(&db, &today)?,
+        requests: sources::requests(&db)?,
+        quota: quota::html(known),
+        volatility: volatility::html(&db)?,
+        runs: history::html(known),
+        density: series.density,
+        series: html::json_in_script(&series.packed).map_err(ReportError::from)?,
+    };
+    Ok((page.html(), signals))
+}
+
+fn outputs(signal: &Signal) -> serde_json::Value {
+    json!({ "name": signal.name, "state": signal.state.name(), "text": signal.text })
+}
+
+/// Puts the page in its place in one step: who has the old one open loads a whole one, never a half.
+fn write(file: &Path, page: &[u8]) -> Result<(), ReportError> {
+    let fault = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ReportError::Write { path, source }
+    };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(fault(folder))?;
+    // Readable as any other new file is, by the umask: a temporary file would be its owner's alone.
+    let permissions = std::fs::Permissions::from_mode(0o666);
+    let mut builder = tempfile::Builder::new();
+    let mut aside = builder.prefix(".report-").permissions(permissions).tempfile_in(folder).map_err(fault(folder))?;
+    aside.write_all(page).map_err(fault(file))?;
+    aside.persist(file).map_err(|error| fault(file)(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! The quotas: what was asked of each source by day, against its limit.
+
+use super::html::{Cell, Column, Table, bar, escape};
+use super::light::{Signal, State};
+use super::tables::{Known, Quota};
+use makerates_core::quota::{Circuit, DayUsage};
+use std::fmt::Write as _;
+
+/// From so much of a limit on a person should know, as in `quota-gate health`.
+const WARNING_PCT: u64 = 80;
+
+const COLUMNS: &[Column] = &[
+    Column::text("Day (UTC)"),
+    Column::number("Requests"),
+    Column::number("Limit"),
+    Column::text("Used"),
+    Column::number("Failed"),
+    Column::text("Status"),
+];
+
+/// The section; it says so when nothing is known.
+pub fn html(known: Result<&Known, &str>) -> String {
+    match known {
+        Ok(known) => known.quotas.iter().map(of_source).collect(),
+        Err(reason) => format!("<p class=\"empty\">The tracker can’t be read: {}.</p>\n", escape(reason)),
+    }
+}
+
+fn of_source(quota: &Quota) -> String {
+    let source = quota.usage.source.to_string();
+    let mut html = format!("<h3>{}</h3>\n<p>", escape(&source));
+    for used in &quota.usage.periods {
+        let (count, limit, period) = (used.used, used.limit.requests, used.limit.period);
+        let _ = write!(html, "{count} of {limit} requests of {period} are used. ");
+    }
+    let _ = writeln!(html, "The circuit is {}.</p>", quota.usage.circuit.name());
+    let table = Table {
+        id: &format!("quota-{source}"),
+        caption: &format!("Requests to {source} by day, with the limit"),
+        columns: COLUMNS,
+        rows: quota.history.iter().rev().map(cells).collect(),
+        empty: "Nothing was asked in the last 30 days.",
+    };
+    html + &table.html()
+}
+
+fn cells(day: &DayUsage) -> Vec<Cell> {
+    #[expect(clippy::cast_precision_loss, reason = "the length of a bar")]
+    let used = bar(day.requests as f64, day.limit as f64);
+    let share = if day.limit == 0 { 0 } else { (100 * day.requests).div_ceil(day.limit) };
+    vec![
+        Cell::text(day.date.to_string()),
+        Cell::text(day.requests.to_string()),
+        Cell::text(day.limit.to_string()),
+        Cell::markup(format!("{used}{share} %")),
+        Cell::text(day.failures.to_string()),
+        Cell::text(&day.status),
+    ]
+}
+
+/// What the quotas say, as a signal: a source that can't be asked costs the second witness.
+pub fn signal(known: Result<&Known, &str>) -> Signal {
+    let doubts: Vec<String> = match known {
+        Ok(known) => known.quotas.iter().flat_map(doubts).collect(),
+        Err(reason) => vec![format!("the tracker can’t be read: {reason}")],
+    };
+    let (state, text) = if doubts.is_empty() {
+        (State::Green, "every source has requests left, and its circuit is closed".to_owned())
+    } else {
+        (State::Amber, doubts.join("; "))
+    };
+    Signal { name: "Quotas", state, text, section: "quota" }
+}
+
+fn doubts(quota: &Quota) -> Vec<String> {
+    let usage = &quota.usage;
+    let mut doubts = Vec::new();
+    if usage.circuit != Circuit::Closed {
+        doubts.push(format!("the circuit of {} is {}", usage.source, usage.circuit.name()));
+    }
+    if let Some((until, reason)) = &usage.blocked {
+        doubts.push(format!("{} is blocked until {until}: {reason}", usage.source));
+    }
+    for used in usage.periods.iter().filter(|used| used.used * 100 >= used.limit.requests * WARNING_PCT) {
+        let (count, limit, period) = (used.used, used.limit.requests, used.limit.period);
+        doubts.push(format!("{count} of {limit} requests to {} of {period} are used", usage.source));
+    }
+    doubts
+}
