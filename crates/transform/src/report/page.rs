@@ -67,8 +67,10 @@ impl Page {
             "style" => STYLE.to_owned(),
             "script" => SCRIPT.to_owned(),
             "made-at" => escape(&self.facts.made_at),
+            "made-at-shown" => shown(&self.facts.made_at),
             "is-logical" => self.facts.is_logical.to_string(),
             "known-until" => escape(&self.facts.known_until),
+            "known-until-shown" => shown(&self.facts.known_until),
             "tool-version" => self.facts.tool_version.to_owned(),
             "light" => self.light.clone(),
             "quality" => self.quality.clone(),
@@ -85,6 +87,11 @@ impl Page {
             _ => String::new(),
         })
     }
+}
+
+/// An instant for people, to the minute.
+fn shown(instant: &str) -> String {
+    escape(&instant.get(..16).unwrap_or(instant).replace('T', " ")) + " UTC"
 }
 
 /// The hash by which the policy lets exactly this text through.

@@ -18,7 +18,8 @@ const QUERY: &str = "
         rule,
         layer,
         evidence,
-        left(answer::varchar, 12) as answer
+        left(answer::varchar, 12) as answer,
+        if(quote_currency = 'EUR', base_currency, quote_currency) as currency
     from silver.quarantine
     where rate_date is null or rate_date >= (select max(rate_date) from silver.quarantine) - 30
     order by rate_date desc nulls first, layer, rule, pair, witness";
@@ -85,6 +86,15 @@ fn note(rows: &Rows) -> String {
 }
 
 fn cells(row: &[String]) -> Vec<Cell> {
-    let classes = ["", "", "", "digits", "", "", "evidence", "code"];
-    row.iter().zip(classes).map(|(text, class)| Cell::text(text).with_class(class)).collect()
+    let [day, pair, witness, digits, rule, layer, evidence, answer, currency] = row else { return Vec::new() };
+    vec![
+        Cell::text(day),
+        Cell::chart_link(currency, pair),
+        Cell::text(witness),
+        Cell::text(digits).with_class("digits"),
+        Cell::text(rule),
+        Cell::text(layer),
+        Cell::text(evidence).with_class("evidence"),
+        Cell::text(answer).with_class("code"),
+    ]
 }

@@ -45,14 +45,14 @@ fn of_source(quota: &Quota) -> String {
 }
 
 fn cells(day: &DayUsage) -> Vec<Cell> {
-    #[expect(clippy::cast_precision_loss, reason = "the length of a bar")]
-    let used = bar(day.requests as f64, day.limit as f64);
-    let share = if day.limit == 0 { 0 } else { (100 * day.requests).div_ceil(day.limit) };
+    #[expect(clippy::cast_precision_loss, reason = "the length of a bar, and a share to two places")]
+    let (requests, limit) = (day.requests as f64, day.limit.max(1) as f64);
+    let share = 100.0 * requests / limit;
     vec![
         Cell::text(day.date.to_string()),
         Cell::text(day.requests.to_string()),
         Cell::text(day.limit.to_string()),
-        Cell::markup(format!("{used}{share} %")),
+        Cell::markup(format!("{}{share:.2} %", bar(requests, limit))),
         Cell::text(day.failures.to_string()),
         Cell::text(&day.status),
     ]

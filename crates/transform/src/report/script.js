@@ -25,7 +25,7 @@
   const hours = (Date.now() - Date.parse(madeAt)) / 3600000;
   const notice = $("#age");
   if (isLogical === "true") {
-    notice.textContent = `Made with a clock that was set to ${madeAt}: “today” is that day.`;
+    notice.textContent = `Made with a clock that was set to ${$("header time").textContent}: “today” is that day.`;
     notice.hidden = false;
   } else if (hours > 26) {
     notice.textContent = `This page is ${Math.floor(hours)} hours old: it says nothing of today. Make a new one.`;
@@ -150,7 +150,7 @@
       line.dash = DASHES[Math.floor(index / 8 + index) % DASHES.length];
       line.at = new Map(line.days.map((day, at) => [day, at]));
     }
-    view.marks = history.marks.map(([day, witness, written, value, rule, evidence]) => ({ day, witness, written, value, rule, evidence }));
+    view.marks = history.marks.map(([day, witness, pair, written, value, rule, evidence]) => ({ day, witness, pair, written, value, rule, evidence }));
     view.cursor = null;
     $("#chart-currency").value = currency;
     drawLegend();
@@ -251,7 +251,7 @@
     $("#plot-title").textContent = `${view.currency} for one euro${view.name ? ` (${view.name})` : ""}, ${isoDay(from)} to ${isoDay(to)}`;
     $("#marks summary").textContent = `${marks.length} in quarantine in this range (marked ✕)`;
     $("#marks ul").replaceChildren(...[...marks].reverse().map((mark) =>
-      html("li", {}, `${isoDay(mark.day)} ${mark.witness} wrote ${mark.written}: ${mark.rule} – ${mark.evidence}`)));
+      html("li", {}, `${isoDay(mark.day)} ${mark.witness} wrote ${mark.written} for ${mark.pair}: ${mark.rule} – ${mark.evidence}`)));
     $("#marks").hidden = marks.length === 0;
     const days = [...new Set(shown.flatMap((line) => line.days.filter(inside)))].sort((one, other) => other - one).slice(0, 15);
     view.days = [...new Set(shown.flatMap((line) => line.days.filter(inside)))].sort((one, other) => one - other);

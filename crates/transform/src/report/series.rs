@@ -124,6 +124,7 @@ const MARKS: &str = "
         if(quarantine.quote_currency = 'EUR', quarantine.base_currency, quarantine.quote_currency) as currency,
         quarantine.rate_date - date '1999-01-01' as day,
         quarantine.witness,
+        quarantine.base_currency || '/' || quarantine.quote_currency as pair,
         quarantine.digits,
         any_value(observations.rate_per_eur)::varchar as rate,
         string_agg(distinct quarantine.rule, ', ') as rules,
@@ -141,7 +142,7 @@ const MARKS: &str = "
     group by all
     order by currency, day, quarantine.witness";
 
-/// The marks of each currency, as `[day, witness, digits, rate, rules, evidence]`.
+/// The marks of each currency, as `[day, witness, pair, digits, rate, rules, evidence]`.
 fn marks(db: &Connection) -> Result<BTreeMap<String, Vec<Value>>, SilverError> {
     let fault = || SilverError::sql("the marks of the charts");
     let mut statement = db.prepare(MARKS).map_err(fault())?;
@@ -150,8 +151,8 @@ fn marks(db: &Connection) -> Result<BTreeMap<String, Vec<Value>>, SilverError> {
     while let Some(row) = rows.next().map_err(fault())? {
         let text = |index: usize| row.get::<_, Option<String>>(index).map_err(fault());
         let day: i64 = row.get(1).map_err(fault())?;
-        let rate: Option<f64> = text(4)?.and_then(|rate| rate.parse().ok());
-        let mark = json!([day, text(2)?, text(3)?, rate, text(5)?, text(6)?]);
+        let rate: Option<f64> = text(5)?.and_then(|rate| rate.parse().ok());
+        let mark = json!([day, text(2)?, text(3)?, text(4)?, rate, text(6)?, text(7)?]);
         marks.entry(text(0)?.unwrap_or_default()).or_default().push(mark);
     }
     Ok(marks)

@@ -22,6 +22,10 @@ const QUERY: &str = "
         (select coalesce(string_agg(currency, ', ' order by currency), '')
             from silver.consensus where rate_date = day and verdict = 'conflict'),
         (select count(*) from silver.quarantine where rate_date = day and rule <> 'restricted_regime'),
+        (select coalesce(string_agg(entry, ', ' order by entry), '') from (
+            select base_currency || '/' || quote_currency || ' of ' || witness || ' (' || rule || ')' as entry
+            from silver.quarantine where rate_date = day and rule <> 'restricted_regime' order by entry limit 5
+        )),
         (select count(*) from silver.quarantine where rate_date = day and rule = 'restricted_regime'),
         (select coalesce(string_agg(witness || ': ' || evidence, '; ' order by witness), '')
             from silver.answer_checks where rate_date = day and is_suspect),
@@ -44,6 +48,8 @@ pub struct Today {
     conflicts: usize,
     conflicting: String,
     quarantined: usize,
+    /// The first of them.
+    in_quarantine: String,
     /// Rates of restricted currencies: withheld every day by a standing rule, which is no news.
     restricted: usize,
     suspects: String,
@@ -68,9 +74,10 @@ impl Today {
                 conflicts: row.get(2)?,
                 conflicting: row.get(3)?,
                 quarantined: row.get(4)?,
-                restricted: row.get(5)?,
-                suspects: row.get(6)?,
-                newest_of: [("ECB", day(row.get(7)?)), ("ExchangeRate-API", day(row.get(8)?))],
+                in_quarantine: row.get(5)?,
+                restricted: row.get(6)?,
+                suspects: row.get(7)?,
+                newest_of: [("ECB", day(row.get(8)?)), ("ExchangeRate-API", day(row.get(9)?))],
             })
         })
         .map_err(SilverError::sql("looking at the newest market day"))
@@ -147,13 +154,15 @@ impl Today {
     }
 
     fn quarantine(&self) -> Signal {
+        let more = if self.quarantined > 5 { " and more" } else { "" };
         let entries = match self.quarantined {
-            0 => "nothing unusual".to_owned(),
-            1 => "1 entry".to_owned(),
-            count => format!("{count} entries"),
+            0 => "nothing".to_owned(),
+            count => format!("{count} withheld ({}{more})", self.in_quarantine),
         };
-        let standing = format!("beside {} of restricted currencies, as every day", self.restricted);
-        let text = format!("{entries} of {} in quarantine, {standing}", self.expected);
+        let text = format!(
+            "{entries} on {}, beside {} of restricted currencies, as a standing rule",
+            self.expected, self.restricted
+        );
         Signal { name: "Quarantine", state: State::if_any(self.quarantined, State::Amber), text, section: "quarantine" }
     }
 }
