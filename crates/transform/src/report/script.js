@@ -72,7 +72,8 @@
   for (const table of $$("table.sortable")) {
     for (const heading of table.tHead.rows[0].cells) {
       const button = html("button", { type: "button" }, heading.textContent);
-      heading.replaceChildren(button);
+      // A browser does not print a button again on every page, so the text is there a second time for print.
+      heading.replaceChildren(button, html("span", { class: "printed" }, heading.textContent));
       button.addEventListener("click", () => sort(table, heading));
     }
   }
@@ -311,6 +312,7 @@
     $("#ranges").append(button);
   }
   for (const currency of Object.keys(series)) $("#currencies").append(html("option", { value: currency }));
+  $("#no-script").hidden = true;
   $("#chart-body").hidden = false;
   $("#chart-form").addEventListener("submit", (event) => {
     event.preventDefault();

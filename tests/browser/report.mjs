@@ -1,0 +1,264 @@
+// The report page in headless Chromium. Each test is a claim, on a page of its own; a request to anywhere, an error of the
+// script or a dialog fails it. FOLDER holds report.html, and what `transform inspect` says of the same silver.
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const folder = process.argv[2];
+const page_url = new URL(`file://${folder}/report.html`).href;
+const rowsOf = (name) => JSON.parse(readFileSync(`${folder}/${name}.json`, "utf8")).rows;
+const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: flags });
+
+const tests = [];
+const test = (name, run, options = {}) => tests.push({ name, run, options });
+
+const tableRows = (page, id) => page.$$eval(`#${id} tbody tr`, (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
+const shownRows = (page, id) => page.$$eval(`#${id} tbody tr`, (rows) => rows.filter((row) => row.checkVisibility()).map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
+const heading = (page, table, name) => page.locator(`#${table} thead th`).filter({ has: page.getByRole("button", { name, exact: true }) });
+const drawn = (page) => page.waitForSelector("#plot path.line");
+
+test("every number of the rates is silver's", async (page) => {
+  const expected = rowsOf("rates").map((row) => [row.pair, row.digits, row.rate_date, row.validation_status, row.deviation_pct, row.publisher].join(" "));
+  const shown = (await tableRows(page, "rates-table")).map(([pair, digits, day, , validation, deviation, , publisher]) => [pair, digits, day, validation, deviation, publisher].join(" "));
+  assert.ok(shown.length > 140, `${shown.length} rates`);
+  assert.deepEqual(shown.sort(), expected.sort());
+});
+
+test("every entry of the quarantine is silver's, with its evidence", async (page) => {
+  const expected = rowsOf("quarantine").map((row) => Object.values(row).map((text) => text.trim()).join(" "));
+  const shown = (await tableRows(page, "quarantine-table")).map((cells) => cells.slice(0, 7).join(" "));
+  assert.ok(shown.length > 0);
+  assert.deepEqual(shown.sort(), expected.sort());
+});
+
+test("the chart's values are silver's, to seven digits", async (page) => {
+  await drawn(page);
+  await page.locator("#values summary").click();
+  const [head, ...rows] = await page.$$eval("#values tr", (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  const silver = new Map(rowsOf("usd").map((row) => [`${row.witness} ${row.rate_date}`, row.rate_per_eur]));
+  let compared = 0;
+  for (const [day, ...values] of rows) {
+    for (const [index, value] of values.entries()) {
+      const exact = silver.get(`${head[index + 1]} ${day}`);
+      if (value === "" && exact === undefined) continue;
+      assert.ok(exact === value || Math.abs(Number(exact) - Number(value)) <= 5.1e-7, `${head[index + 1]} ${day}: ${value} for ${exact}`);
+      compared += 1;
+    }
+  }
+  assert.ok(compared >= 12, `${compared} values`);
+});
+
+test("a heading sorts, and says so", async (page) => {
+  const column = heading(page, "rates-table", "Rate");
+  assert.equal(await column.getAttribute("aria-sort"), "none");
+  await column.getByRole("button").click();
+  assert.equal(await column.getAttribute("aria-sort"), "ascending");
+  const rates = (await shownRows(page, "rates-table")).map((cells) => Number(cells[1]));
+  assert.deepEqual(rates, [...rates].sort((one, other) => one - other));
+  await column.getByRole("button").click();
+  assert.equal(await column.getAttribute("aria-sort"), "descending");
+  assert.deepEqual((await shownRows(page, "rates-table")).map((cells) => Number(cells[1])), rates.reverse());
+});
+
+test("what is missing sorts last in both directions", async (page) => {
+  for (const direction of ["ascending", "descending"]) {
+    await heading(page, "rates-table", "Deviation %").getByRole("button").click();
+    const missing = (await shownRows(page, "rates-table")).map((cells) => cells[5] === "");
+    assert.ok(missing.includes(true) && missing.includes(false));
+    assert.deepEqual(missing, [...missing].sort((one, other) => one - other), direction);
+  }
+});
+
+test("a search leaves the rows that have every word", async (page) => {
+  const controls = page.locator("[data-controls=rates-table]");
+  await controls.getByRole("searchbox").fill("eur/ SWISS");
+  const rows = await shownRows(page, "rates-table");
+  assert.deepEqual(rows.map(([pair]) => pair), ["EUR/CHF"]);
+  assert.match(await controls.locator("output").textContent(), /^1 of \d+ shown$/);
+  await controls.getByRole("searchbox").fill("");
+  assert.ok((await shownRows(page, "rates-table")).every((cells) => cells[8] !== "ended"));
+  const before = (await shownRows(page, "rates-table")).length;
+  await controls.getByRole("checkbox").uncheck();
+  assert.ok((await shownRows(page, "rates-table")).length > before, "ended currencies are there when asked for");
+});
+
+test("choosing a currency draws a line for each of its witnesses", async (page) => {
+  await drawn(page);
+  await page.getByRole("link", { name: "EUR/GBP" }).first().click();
+  await page.waitForFunction(() => document.querySelector("#plot-title").textContent.startsWith("GBP for one euro"));
+  const lines = () => page.$$eval("#plot path.line", (lines) => lines.map((line) => line.dataset.witness));
+  assert.deepEqual(await lines(), ["ECB", "ExchangeRate-API"]);
+  await page.locator("#ranges").getByRole("button", { name: "All" }).click();
+  assert.deepEqual(await lines(), ["ECB", "ExchangeRate-API", "BOC"]);
+  assert.match(await page.locator("#plot-title").textContent(), /1999-01-08 to 2026-09-23/);
+  await page.locator("#legend").getByLabel(/^BOC/).uncheck();
+  assert.deepEqual(await lines(), ["ECB", "ExchangeRate-API"]);
+});
+
+test("a currency is chosen by its code, and the address keeps it", async (page) => {
+  await drawn(page);
+  await page.getByLabel("Currency", { exact: true }).fill("jpy");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("#plot-title").textContent.startsWith("JPY"));
+  assert.ok(page.url().endsWith("#chart=JPY"));
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector("#plot-title").textContent.startsWith("JPY"));
+  await page.getByLabel("Currency", { exact: true }).fill("XXXX");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("#readout").textContent === "There is no history of XXXX.");
+});
+
+test("quarantined points are marked, with rule and evidence as text", async (page) => {
+  await drawn(page);
+  await page.getByLabel("Currency", { exact: true }).fill("SEK");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#plot path.mark");
+  await page.locator("#marks summary").click();
+  const entry = await page.locator("#marks li").first().textContent();
+  assert.match(entry, /2026-09-23 ExchangeRate-API wrote .*<\/script><img src=x onerror=window\.harmed=1>.* for USD\/SEK: not_a_number/);
+});
+
+test("markup from a source does nothing", async (page) => {
+  assert.equal(await page.evaluate(() => window.harmed), undefined);
+  assert.equal(await page.locator("img").count(), 0);
+  assert.ok((await page.locator("#quarantine-table").textContent()).includes("<img src=x onerror=window.harmed=1>"));
+});
+
+test("the browser would load nothing, even if the page asked", async (page) => {
+  const outcome = await page.evaluate(async () => {
+    const image = new Image();
+    const loaded = new Promise((resolve) => { image.onload = () => resolve("loaded"); image.onerror = () => resolve("refused"); });
+    image.src = "http://127.0.0.1:9/a.png";
+    return [await loaded, await fetch("http://127.0.0.1:9/").then(() => "loaded", () => "refused")];
+  });
+  assert.deepEqual(outcome, ["refused", "refused"]);
+}, { mayBeRefused: true });
+
+test("the keyboard is enough", async (page) => {
+  await drawn(page);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the rates");
+  await heading(page, "rates-table", "Pair").getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await heading(page, "rates-table", "Pair").getAttribute("aria-sort"), "ascending");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Rate");
+  await page.getByRole("link", { name: "EUR/GBP" }).first().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "plot");
+  await page.keyboard.press("End");
+  assert.match(await page.locator("#readout").textContent(), /^2026-09-23: ECB 0\.\d+ · ExchangeRate-API 0\.\d+$/);
+  await page.keyboard.press("ArrowLeft");
+  assert.match(await page.locator("#readout").textContent(), /^2026-09-22: /);
+});
+
+test("the theme follows the system until it is chosen, and is remembered", async (page) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await ground();
+  assert.notEqual(light, dark);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByRole("button", { name: /^Theme/ }).click();
+  assert.equal(await ground(), dark);
+  await page.reload();
+  assert.equal(await ground(), dark);
+});
+
+test("every text has a contrast of 4.5:1 in both themes", async (page) => {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await page.evaluate(lowContrasts), [], colorScheme);
+  }
+});
+
+test("tables tell their headings, controls their names", async (page) => {
+  assert.equal(await page.$$eval("thead th:not([scope=col]), tbody th:not([scope=row])", (cells) => cells.length), 0);
+  assert.equal(await page.$$eval("table:not(:has(caption)):not(#values table)", (tables) => tables.length), 0);
+  assert.equal(await page.$$eval("input:not(label input), button:empty", (controls) => controls.length), 0);
+  assert.deepEqual(await page.$$eval("[id]", (elements) => elements.map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)), []);
+});
+
+for (const width of [1280, 390]) {
+  test(`at ${width} pixels nothing but tables scrolls sideways`, async (page) => {
+    await drawn(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  }, { width });
+}
+
+test("without a script the page still says all but the charts", async (page) => {
+  assert.ok(await page.locator(".light .word").isVisible());
+  assert.ok((await shownRows(page, "rates-table")).length > 140);
+  assert.ok(await page.getByText("The charts need JavaScript").isVisible());
+}, { javaScriptEnabled: false });
+
+test("the whole history is below 3 MB and open within a second", async (page) => {
+  const bytes = statSync(`${folder}/report.html`).size;
+  assert.ok(bytes < 3e6, `${bytes} bytes`);
+  const times = [];
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await page.reload();
+    await drawn(page);
+    times.push(await page.evaluate(() => Math.max(performance.getEntriesByType("navigation")[0].loadEventEnd, performance.getEntriesByName("first-contentful-paint")[0].startTime)));
+  }
+  console.log(`  ${bytes} bytes, open after ${times.map((time) => Math.round(time)).join(", ")} ms`);
+  assert.ok(Math.min(...times) < 1000, `${times}`);
+});
+
+// Runs in the page: each piece of text on its ground, by WCAG 2's formula.
+function lowContrasts() {
+  const rgba = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = ([red, green, blue]) => {
+    const linear = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+  };
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = rgba(getComputedStyle(at).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest("script, style")) continue;
+    const style = getComputedStyle(element);
+    const [one, other] = [luminance(rgba(element.closest("svg") ? style.fill : style.color)), luminance(ground(element))].sort((a, b) => b - a);
+    const contrast = (one + 0.05) / (other + 0.05);
+    if (contrast < 4.5) found.add(`${element.tagName}.${element.getAttribute("class")} ${contrast.toFixed(2)}`);
+  }
+  return [...found];
+}
+
+async function run({ run, options: { width = 1280, javaScriptEnabled = true, mayBeRefused = false } }) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: "light", javaScriptEnabled });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(`error of the script: ${error.message}`));
+  page.on("dialog", (dialog) => { faults.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on("console", (message) => { if (message.type() === "error" && !mayBeRefused) faults.push(`console: ${message.text()}`); });
+  page.on("request", (request) => { if (!request.url().startsWith(page_url.split("#")[0]) && !mayBeRefused) faults.push(`a request: ${request.url()}`); });
+  page.on("response", (response) => { if (response.url().startsWith("http")) faults.push(`an answer from ${response.url()}`); });
+  await page.goto(page_url);
+  await run(page);
+  await context.close();
+  assert.deepEqual(faults, []);
+}
+
+let [passed, failed] = [0, 0];
+for (const test of tests.filter(({ name }) => name.includes(process.argv[3] ?? ""))) {
+  try {
+    await run(test);
+    passed += 1;
+    console.log(`test ${test.name} ... ok`);
+  } catch (error) {
+    failed += 1;
+    console.log(`test ${test.name} ... FAILED\n${error.stack}`);
+  }
+}
+await browser.close();
+console.log(`\ntest result: ${failed === 0 ? "ok" : "FAILED"}. ${passed} passed; ${failed} failed; 0 ignored`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

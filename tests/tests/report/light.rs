@@ -1,0 +1,78 @@
+//! The light says whether today's rates can be trusted, and why not.
+
+use crate::{CALM, report};
+use makerates_tests::{World, in_case};
+use serde_json::{Value, json};
+
+/// The state of the light, and of one of its signals with its words.
+fn light(world: &World, name: &str) -> (String, String, String) {
+    let (outputs, html) = report(world);
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let state = text(&outputs["light"]);
+    assert!(html.contains(&format!("<div class=\"light {state}\"")), "the page shows what the output says");
+    let signals = outputs["signals"].as_array().expect("a list");
+    let signal = signals.iter().find(|signal| signal["name"] == name).expect("the signal is there");
+    (state, text(&signal["state"]), text(&signal["text"]))
+}
+
+#[test]
+fn a_calm_day_is_green() {
+    let world = World::at(CALM);
+    world.pipeline();
+    let (state, signal, text) = light(&world, "Freshness");
+    assert_eq!((state.as_str(), signal.as_str()), ("green", "green"), "{text}");
+    assert!(text.contains("validated rates of 2026-09-23"), "{text}");
+}
+
+#[test]
+fn a_source_that_is_missing_is_amber() {
+    let world = World::at(CALM);
+    world.run("extract-frankfurter").ok();
+    world.run("transform").ok();
+    let (state, signal, text) = light(&world, "Sources");
+    assert_eq!((state.as_str(), signal.as_str()), ("amber", "amber"), "{text}");
+    assert_eq!(text, "ExchangeRate-API has no rate at all");
+}
+
+#[test]
+fn a_contradiction_is_red_and_names_the_currency() {
+    let world = World::at(CALM);
+    let fault = json!({ "source": "exchangerate", "kind": "multiply", "currency": "SEK", "factor": "1.03" });
+    world.replay.set_faults(&json!([fault]));
+    world.pipeline();
+    let (state, signal, text) = light(&world, "Conflicts");
+    assert_eq!((state.as_str(), signal.as_str()), ("red", "red"), "{text}");
+    assert!(text.ends_with("2026-09-23: SEK"), "{text}");
+}
+
+#[test]
+fn old_rates_are_red_once_the_daily_run_should_be_over() {
+    let mut world = World::at(CALM);
+    world.pipeline();
+    for (now, expected) in
+        [("2026-09-25T05:00:00Z", "amber"), ("2026-09-25T09:00:00Z", "red"), ("2026-09-29T05:00:00Z", "red")]
+    {
+        let _case = in_case(now);
+        world.set_clock(now);
+        let (state, signal, text) = light(&world, "Freshness");
+        assert_eq!((state.as_str(), signal.as_str()), (expected, expected), "{text}");
+    }
+}
+
+#[test]
+fn without_tables_the_page_is_written_all_the_same() {
+    let world = World::at(CALM);
+    world.pipeline();
+    std::fs::remove_file(world.home().join("dynamodb.sqlite")).expect("the tables were there");
+    let (outputs, html) = report(&world);
+    assert!(outputs["reason"].as_str().is_some_and(|reason| reason.starts_with("there are no tables at")), "{outputs}");
+    assert!(html.contains("The tracker can’t be read") && html.contains("The runs can’t be read"));
+    assert!(!world.home().join("dynamodb.sqlite").exists(), "a look makes no file");
+
+    let nobody = world.run("transform").args("report").env("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1");
+    let nobody =
+        nobody.env("AWS_REGION", "eu-central-1").env("AWS_ACCESS_KEY_ID", "a").env("AWS_SECRET_ACCESS_KEY", "b");
+    let outputs = nobody.ok();
+    assert_ne!(outputs["reason"], "", "nobody listens there");
+    assert_eq!(outputs["light"], "amber");
+}
