@@ -146,6 +146,17 @@ bronze *args: (build 'transform')
 quality-check *args: (build 'transform')
     @{{ run }} transform -- quality "$@"
 
+# a page to look at, opened in a browser: can today's rates be trusted, and what is wrong if not (--out FILE)
+[group('data')]
+[no-exit-message]
+report *args: (build 'transform')
+    @out=$({{ run }} transform -- report --format json "$@") || exit $?; \
+    file=$(printf '%s\n' "$out" | sed -n 's/^  "file": "\(.*\)",$/\1/p'); \
+    printf '%s\n' "${file:-$out}"; \
+    for opener in xdg-open open; do \
+      [ -z "$file" ] || ! command -v $opener >/dev/null || { $opener "$file" >/dev/null 2>&1 || true; break; }; \
+    done
+
 # what is in silver (--sql Q, --limit N)
 [group('data')]
 [no-exit-message]
@@ -156,7 +167,7 @@ inspect-silver *args: (build 'transform')
 [group('check')]
 test *args:
     cargo test --workspace --locked "$@"
-    @echo 'left out here: test-services (S3 server, DynamoDB Local: needs Go, Maven, Java), test-kestra (the flows: needs Maven, JDK 25) and test-cloudwatch (needs Terraform, Python)'
+    @echo 'left out here: test-services (S3 server, DynamoDB Local: needs Go, Maven, Java), test-kestra (the flows: needs Maven, JDK 25), test-cloudwatch (needs Terraform, Python) and test-browser (needs Chromium, Node.js)'
 
 # --workspace, or cargo would build the dependencies once more, with only the features this one package asks for.
 
@@ -177,6 +188,12 @@ test-kestra *args:
 [no-exit-message]
 test-cloudwatch *args:
     @scripts/test-cloudwatch "$@"
+
+# the report page in headless Chromium (needs Chromium and Node.js)
+[group('check')]
+[no-exit-message]
+test-browser *args:
+    @scripts/test-browser "$@"
 
 # clippy over everything; a warning is an error
 [group('check')]

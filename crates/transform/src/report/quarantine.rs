@@ -39,11 +39,11 @@ const SUMMARY: &str = "
 const COLUMNS: &[Column] = &[
     Column::text("Market day"),
     Column::text("Pair"),
+    Column::text("Rule"),
+    Column::text("Evidence"),
     Column::text("Witness"),
     Column::number("As the source wrote it"),
-    Column::text("Rule"),
     Column::text("Layer"),
-    Column::text("Evidence"),
     Column::text("Answer").meaning("the beginning of the answer’s hash, for `transform bronze cat`"),
 ];
 
@@ -90,11 +90,11 @@ fn cells(row: &[String]) -> Vec<Cell> {
     vec![
         Cell::text(day),
         Cell::chart_link(currency, pair),
+        Cell::text(rule),
+        Cell::text(evidence).with_class("evidence"),
         Cell::text(witness),
         Cell::text(digits).with_class("digits"),
-        Cell::text(rule),
         Cell::text(layer),
-        Cell::text(evidence).with_class("evidence"),
         Cell::text(answer).with_class("code"),
     ]
 }

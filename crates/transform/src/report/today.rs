@@ -156,13 +156,10 @@ impl Today {
     fn quarantine(&self) -> Signal {
         let more = if self.quarantined > 5 { " and more" } else { "" };
         let entries = match self.quarantined {
-            0 => "nothing".to_owned(),
-            count => format!("{count} withheld ({}{more})", self.in_quarantine),
+            0 => format!("nothing withheld on {}", self.expected),
+            count => format!("{count} withheld on {}: {}{more}", self.expected, self.in_quarantine),
         };
-        let text = format!(
-            "{entries} on {}, beside {} of restricted currencies, as a standing rule",
-            self.expected, self.restricted
-        );
+        let text = format!("{entries}; beside {} of restricted currencies, by a standing rule", self.restricted);
         Signal { name: "Quarantine", state: State::if_any(self.quarantined, State::Amber), text, section: "quarantine" }
     }
 }
