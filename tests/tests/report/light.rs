@@ -35,14 +35,28 @@ fn a_source_that_is_missing_is_amber() {
 }
 
 #[test]
-fn a_contradiction_is_red_and_names_the_currency() {
-    let world = World::at(CALM);
+fn a_contradiction_is_red_names_the_currency_and_stays_until_a_newer_day_is_there() {
+    let mut world = World::at(CALM);
     let fault = json!({ "source": "exchangerate", "kind": "multiply", "currency": "SEK", "factor": "1.03" });
     world.replay.set_faults(&json!([fault]));
     world.pipeline();
     let (state, signal, text) = light(&world, "Conflicts");
     assert_eq!((state.as_str(), signal.as_str()), ("red", "red"), "{text}");
     assert!(text.ends_with("2026-09-23: SEK"), "{text}");
+    world.set_clock("2026-09-25T05:00:00Z");
+    assert_eq!(light(&world, "Conflicts").2, text, "the newest day that silver knows is still that one");
+}
+
+#[test]
+fn a_target_holiday_is_no_fault_of_the_ecb() {
+    let mut world = World::at("2024-04-02T06:00:00Z");
+    world.run("extract-frankfurter").args("--from 2024-03-01 --to 2024-04-01").ok();
+    world.run("transform").ok();
+    let (_, _, text) = light(&world, "Sources");
+    assert_eq!(text, "ExchangeRate-API has no rate at all", "the ECB's of Thursday are its newest on Easter Monday");
+    world.set_clock("2024-04-03T09:00:00Z");
+    let (_, _, text) = light(&world, "Sources");
+    assert!(text.starts_with("ECB has no rate of 2024-04-02, its newest are of 2024-03-28"), "{text}");
 }
 
 #[test]

@@ -8,16 +8,17 @@ use jiff::Timestamp;
 use makerates_core::dates::RateDate;
 use makerates_core::market_day::{of_stamp, weekdays_between};
 use makerates_core::quota::utc_day;
-use makerates_core::target_calendar::is_ecb_day;
+use makerates_core::target_calendar::{is_ecb_day, previous_ecb_day};
 
 /// The hour of the day (UTC) by which the daily run, which begins at six, has published the day before.
 const DUE_HOUR: i8 = 8;
 
-/// The counts of a market day, and the newest day of all.
+/// The counts of the newest day that silver knows, up to the one that is over: where that one is missing, what is withheld of
+/// the one before still matters to whoever uses it.
 const QUERY: &str = "
     select
         (select max(rate_date)::varchar from silver.validated_rates),
-        (select count(*) from silver.validated_rates where rate_date = day),
+        (select count(*) from silver.validated_rates where rate_date = expected),
         (select count(*) from silver.consensus where rate_date = day and verdict = 'conflict'),
         (select coalesce(string_agg(currency, ', ' order by currency), '')
             from silver.consensus where rate_date = day and verdict = 'conflict'),
@@ -31,8 +32,14 @@ const QUERY: &str = "
             from silver.answer_checks where rate_date = day and is_suspect),
         (select max(rate_date)::varchar from silver.observations where role = 'observation' and witness = 'ECB'),
         (select max(rate_date)::varchar from silver.observations
-            where role = 'observation' and source = 'exchangerate')
-    from (select ?::date as day)";
+            where role = 'observation' and source = 'exchangerate'),
+        coalesce(day, expected)::varchar
+    from (
+        select expected, max(rate_date) as day
+        from (select ?::date as expected)
+        left join silver.observations on rate_date <= expected and role = 'observation' and isodow(rate_date) <= 5
+        group by expected
+    )";
 
 /// The market day that is over, and what silver has of it.
 #[derive(Debug)]
@@ -44,6 +51,8 @@ pub struct Today {
     /// Whether the run that should have brought it is over.
     is_due: bool,
     newest: Option<RateDate>,
+    /// The day that conflicts, suspect answers and the quarantine are told of.
+    judged: String,
     validated: usize,
     conflicts: usize,
     conflicting: String,
@@ -78,6 +87,7 @@ impl Today {
                 restricted: row.get(6)?,
                 suspects: row.get(7)?,
                 newest_of: [("ECB", day(row.get(8)?)), ("ExchangeRate-API", day(row.get(9)?))],
+                judged: row.get(10)?,
             })
         })
         .map_err(SilverError::sql("looking at the newest market day"))
@@ -116,19 +126,21 @@ impl Today {
 
     /// Only the two sources that are asked every day: a bank of the panel may publish weekly.
     fn sources(&self) -> Signal {
+        let is_closed = !is_ecb_day(self.expected);
+        let due_of_ecb = if is_closed { previous_ecb_day(self.expected) } else { None };
         let mut missing = Vec::new();
         for (witness, newest) in self.newest_of {
-            let is_closed = witness == "ECB" && !is_ecb_day(self.expected);
+            let due = due_of_ecb.filter(|_| witness == "ECB").unwrap_or(self.expected);
             match newest {
                 None => missing.push(format!("{witness} has no rate at all")),
-                Some(newest) if newest < self.expected && !is_closed => {
-                    missing.push(format!("{witness} has no rate of {}, its newest are of {newest}", self.expected));
+                Some(newest) if newest < due => {
+                    missing.push(format!("{witness} has no rate of {due}, its newest are of {newest}"));
                 }
                 Some(_) => {}
             }
         }
         let text = if missing.is_empty() {
-            let closed = if is_ecb_day(self.expected) { "" } else { " (no rate of the ECB is due: a TARGET holiday)" };
+            let closed = if is_closed { " (no rate of the ECB is due: a TARGET holiday)" } else { "" };
             format!("the ECB and ExchangeRate-API are up to date{closed}")
         } else {
             missing.join("; ")
@@ -138,17 +150,17 @@ impl Today {
 
     fn conflicts(&self) -> Signal {
         let text = match self.conflicts {
-            0 => format!("no currency of {} is in conflict", self.expected),
-            count => format!("{count} in conflict and withheld on {}: {}", self.expected, self.conflicting),
+            0 => format!("no currency of {} is in conflict", self.judged),
+            count => format!("{count} in conflict and withheld on {}: {}", self.judged, self.conflicting),
         };
         Signal { name: "Conflicts", state: State::if_any(self.conflicts, State::Red), text, section: "heat" }
     }
 
     fn suspects(&self) -> Signal {
         let (state, text) = if self.suspects.is_empty() {
-            (State::Green, format!("no answer of {} is suspect as a whole", self.expected))
+            (State::Green, format!("no answer of {} is suspect as a whole", self.judged))
         } else {
-            (State::Red, format!("suspect as a whole on {}: {}", self.expected, self.suspects))
+            (State::Red, format!("suspect as a whole on {}: {}", self.judged, self.suspects))
         };
         Signal { name: "Suspect answers", state, text, section: "quarantine" }
     }
@@ -156,8 +168,8 @@ impl Today {
     fn quarantine(&self) -> Signal {
         let more = if self.quarantined > 5 { " and more" } else { "" };
         let entries = match self.quarantined {
-            0 => format!("nothing withheld on {}", self.expected),
-            count => format!("{count} withheld on {}: {}{more}", self.expected, self.in_quarantine),
+            0 => format!("nothing withheld on {}", self.judged),
+            count => format!("{count} withheld on {}: {}{more}", self.judged, self.in_quarantine),
         };
         let text = format!("{entries}; beside {} of restricted currencies, by a standing rule", self.restricted);
         Signal { name: "Quarantine", state: State::if_any(self.quarantined, State::Amber), text, section: "quarantine" }
