@@ -1,11 +1,16 @@
 //! DynamoDB embedded in a local file: a server of this process on the loopback interface.
 
 use super::TableError;
-use dynoxide::Database;
+use crate::backoff;
+use dynoxide::{Database, DynoxideError};
 use std::path::Path;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// For how long "locked" is not taken for an answer when the file is opened; as long as the store itself waits.
+const OPENING_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running embedded server.
 #[derive(Debug)]
@@ -23,7 +28,7 @@ impl Embedded {
             std::fs::create_dir_all(folder).map_err(|error| fault(error.to_string()))?;
         }
         let path = file.to_str().ok_or_else(|| fault("the path is not UTF-8".to_owned()))?;
-        let database = Database::new(path).map_err(|error| fault(error.to_string()))?;
+        let database = open(path).await.map_err(|error| fault(error.to_string()))?;
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| fault(error.to_string()))?;
         let address = listener.local_addr().map_err(|error| fault(error.to_string()))?;
         let (stop, stopped) = oneshot::channel();
@@ -42,5 +47,50 @@ impl Embedded {
         let _ = self.stop.send(());
         // Everything that was answered is on the disk already; a stuck connection must not hold up the end.
         let _ = tokio::time::timeout(std::time::Duration::from_millis(200), self.task).await;
+    }
+}
+
+/// Opens the file, again where `SQLite` says that it is locked.
+///
+/// When several processes create the file, each switches it to the write-ahead log; `SQLite` answers all but one of them
+/// `SQLITE_BUSY` at once, without the busy timeout, because two that wait for each other would wait for ever
+/// (sqlite.org/c3ref/busy_handler.html).
+async fn open(path: &str) -> Result<Database, DynoxideError> {
+    let begun = Instant::now();
+    let mut attempt = 0;
+    loop {
+        match Database::new(path) {
+            Err(error) if error.to_string().contains("is locked") && begun.elapsed() < OPENING_PATIENCE => {
+                backoff::wait(attempt).await;
+                attempt += 1;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::open;
+    use std::sync::Barrier;
+    use std::thread;
+
+    #[test]
+    fn of_many_that_create_the_file_at_once_all_get_in() {
+        let home = tempfile::tempdir().unwrap();
+        for round in 0..50 {
+            let file = home.path().join(format!("{round}.sqlite"));
+            let path = file.to_str().unwrap();
+            let start = Barrier::new(8);
+            thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                        start.wait();
+                        drop(runtime.block_on(open(path)).unwrap());
+                    });
+                }
+            });
+        }
     }
 }
