@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
 
 /** A flow's execution that has ended, with what its `afterExecution` did, as the engine keeps it. */
 record Run(Engine engine, Execution execution) {
-    private static final Duration INDEXED_MAX = Duration.ofSeconds(30);
+    static final Duration INDEXED_MAX = Duration.ofSeconds(30);
 
     /** The execution, when its alert has ended too: that runs after the final state is known. */
     static Run of(Engine engine, Execution ended) {
