@@ -78,7 +78,7 @@ impl Health {
             findings.push("silver has no validated rate of the last market day".to_owned());
         }
         if let Some(conflicts) = self.count("transform", "conflicts").filter(|conflicts| *conflicts > 0.0) {
-            findings.push(format!("{conflicts} currencies in conflict: their rates are withheld"));
+            findings.push(format!("silver withholds rates in conflict of the newest day: {conflicts}"));
         }
         findings.extend(self.stale_latest());
         findings

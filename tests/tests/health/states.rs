@@ -93,7 +93,7 @@ fn rates_in_conflict_are_found_with_the_check_that_says_so() {
     world.run("sync-dynamodb").ok();
     assert_finds(
         &world,
-        &["transform-quality: the last run failed (quality): no_conflict_of_late", "1 currencies in conflict"],
+        &["transform-quality: the last run failed (quality): no_conflict_of_late", "withholds rates in conflict of the newest day: 1"],
     );
 }
 
