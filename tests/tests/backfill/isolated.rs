@@ -119,6 +119,7 @@ fn a_day_that_was_answered_with_an_earlier_one_is_asked_for_again() {
     world.replay.set_faults(&json!([fault_of("2024-05-29", &lag)]));
     let outputs = frankfurter(&world, MONTH).ok();
     assert_eq!((&outputs["missing_dates"], &outputs["failed_dates"]), (&json!(["2024-05-29"]), &json!([])));
+    assert_eq!(outputs["reason"], "not_there_yet: frankfurter answered 2024-05-29 with an earlier day");
     world.replay.set_faults(&json!([]));
     let outputs = frankfurter(&world, MONTH).ok();
     assert_eq!((&outputs["requests"], &outputs["last_rate_date"]), (&json!(1), &json!("2024-05-29")));

@@ -65,6 +65,12 @@ fn prometheus_gets_a_file_or_one_per_step_in_a_folder() {
     let file = world.home().join("makerates.prom");
     world.run("quota-gate").args("available --metrics prometheus").arg(&file).ok();
     let text = fs::read_to_string(&file).expect("the file is there");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = file.metadata().expect("the file is there").permissions().mode();
+        assert_eq!(mode & 0o444, 0o444, "a node exporter runs as a user of its own");
+    }
     assert!(text.contains("# TYPE makerates_quota_limit gauge\n"), "{text}");
     assert!(
         text.contains("makerates_quota_limit{layer=\"control\",period=\"day\",source=\"exchangerate\"} 50\n"),

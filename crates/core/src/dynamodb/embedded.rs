@@ -2,7 +2,7 @@
 
 use super::TableError;
 use crate::backoff;
-use dynoxide::{Database, DynoxideError};
+use dynoxide::Database;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -28,7 +28,7 @@ impl Embedded {
             std::fs::create_dir_all(folder).map_err(|error| fault(error.to_string()))?;
         }
         let path = file.to_str().ok_or_else(|| fault("the path is not UTF-8".to_owned()))?;
-        let database = open(path).await.map_err(|error| fault(error.to_string()))?;
+        let database = open(path).await.map_err(fault)?;
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| fault(error.to_string()))?;
         let address = listener.local_addr().map_err(|error| fault(error.to_string()))?;
         let (stop, stopped) = oneshot::channel();
@@ -54,13 +54,16 @@ impl Embedded {
 ///
 /// When several processes create the file, each switches it to the write-ahead log; `SQLite` answers all but one of them
 /// `SQLITE_BUSY` at once, without the busy timeout, because two that wait for each other would wait for ever
-/// (sqlite.org/c3ref/busy_handler.html).
-async fn open(path: &str) -> Result<Database, DynoxideError> {
+/// (<https://sqlite.org/c3ref/busy_handler.html>).
+async fn open(path: &str) -> Result<Database, String> {
     let begun = Instant::now();
     let mut attempt = 0;
     loop {
-        match Database::new(path) {
-            Err(error) if error.to_string().contains("is locked") && begun.elapsed() < OPENING_PATIENCE => {
+        let path = path.to_owned();
+        // It may wait for a lock, and a caller that gives up must not wait with it.
+        let opened = tokio::task::spawn_blocking(move || Database::new(&path).map_err(|error| error.to_string()));
+        match opened.await.map_err(|error| error.to_string())? {
+            Err(error) if error.contains("is locked") && begun.elapsed() < OPENING_PATIENCE => {
                 backoff::wait(attempt).await;
                 attempt += 1;
             }

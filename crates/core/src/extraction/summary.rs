@@ -225,9 +225,16 @@ impl Summary {
         Report { outputs, ..Report::default() }.with_text(text)
     }
 
-    /// The report of a run that succeeded.
+    /// The report of a run that succeeded. Days that are not there yet are no failure, but somebody waits for them.
     pub fn report(&self) -> Report {
-        Report { outputs: self.outputs(), ..Report::default() }.with_text(self.text())
+        let mut outputs = self.outputs();
+        if !self.missing.is_empty() {
+            let days: Vec<String> = self.missing.iter().map(RateDate::to_string).collect();
+            let reason = format!("not_there_yet: {} answered {} with an earlier day", self.source, days.join(", "));
+            outputs.insert("reason".to_owned(), json!(reason));
+            outputs.insert("next_step".to_owned(), json!("run it again later: only what is missing is asked for"));
+        }
+        Report { outputs, ..Report::default() }.with_text(self.text())
     }
 
     fn days_text(&self) -> String {

@@ -25,7 +25,7 @@ pub const CATALOGUE: &[Description] = &[
     of("requests", COUNT, "HTTP requests made, retries too"),
     of("answers_new", COUNT, "answers that bronze did not have"),
     of("answers_unchanged", COUNT, "answers that bronze had already"),
-    of("bytes", "Bytes", "size of the new answers"),
+    of("bytes", "Bytes", "size of the answers received"),
     of("suspicious", COUNT, "values in the answers that can be no rate"),
     of("validated_rates", COUNT, "rates of the newest market day that stand"),
     of("quarantined_rates", COUNT, "rates of the newest market day that were withheld"),

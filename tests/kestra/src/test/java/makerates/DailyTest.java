@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A morning on which all is well: what runs, what it hands on, what it measures; and a morning that was missed. */
@@ -13,9 +14,9 @@ class DailyTest {
     /** A Thursday on whose rates the two sources agree. */
     static final String CALM = "2026-09-24T06:00:00Z";
     /** Every task of the daily flow when all is well. A task that the engine skipped would be missing here. */
-    static final Map<String, String> ALL_GOOD = Map.of("quota", "SUCCESS", "source_missing", "SUCCESS", "extract", "SUCCESS",
-        "extract_frankfurter", "SUCCESS", "extract_exchangerate", "SUCCESS", "no_source", "SUCCESS", "publish", "SUCCESS",
-        "transform", "SUCCESS", "quality", "SUCCESS", "sync", "SUCCESS");
+    static final List<String> TASKS = List.of("quota", "source_missing", "extract", "extract_frankfurter", "extract_exchangerate",
+        "no_source", "day_missing", "publish", "transform", "quality", "sync");
+    static final Map<String, String> ALL_GOOD = TASKS.stream().collect(Collectors.toMap(task -> task, task -> "SUCCESS"));
     static final String[] TIMED = {"quota", "extract_frankfurter", "extract_exchangerate", "transform", "quality", "sync"};
 
     private final Engine engine = Engine.get();
@@ -96,13 +97,15 @@ class DailyTest {
         }
     }
 
-    /** In no log, output, metric, variable or file of ours, in clear or in base64. */
+    /** In no log, output, metric, variable or file of ours, in clear or in base64; nor where the engine masked it. */
     static void assertKeyIsNowhere(Run run, World world) {
         String base64 = Environment.of("TEST_KEY_BASE64");
         StringBuilder kept = new StringBuilder(run.execution().toString()).append(run.log()).append(run.outputs());
         run.tasks().keySet().forEach(task -> kept.append(run.outputs(task)));
-        run.metrics("quota").forEach(kept::append);
+        run.iterations().forEach(iteration -> kept.append(iteration).append(run.outputsOf(iteration)));
+        run.metrics().forEach(kept::append);
         world.files("bronze").forEach(file -> kept.append(file).append(Engine.text(file)));
+        assertFalse(kept.toString().contains("******"), "a secret was logged, and masked by the engine");
         assertFalse(kept.toString().contains(World.KEY), "the key is shown");
         assertFalse(kept.toString().contains(base64), "the key is shown in base64");
     }
@@ -118,6 +121,37 @@ class DailyTest {
             assertEquals(1, world.requests("/v2/rates?base=EUR&expand=providers&date=2026-09-22"), world.requests()::toString);
             assertEquals(1, world.requests("/history/USD/2026/9/23"), world.requests()::toString);
             assertEquals("2026-09-22", world.published("EUR/USD", "--date", "2026-09-22").get("effective_date"));
+        }
+    }
+
+    @Test
+    void a_past_day_that_a_source_has_no_rates_of_yet_is_a_warning() {
+        try (World world = new World("2026-09-29T06:00:00Z"); Webhook webhook = new Webhook()) {
+            world.setQuota(Map.of("plan", "pro"));
+            world.setFaults(Map.of("source", "frankfurter", "kind", "stale", "date", "2026-09-21", "path_contains", "/v1/"));
+            Run run = engine.run("rates_daily", Map.of("date", "2026-09-22")).expect("WARNING");
+            assertEquals("WARNING", run.tasks().get("day_missing"), run.tasks()::toString);
+            assertEquals("SUCCESS", run.tasks().get("sync"));
+            FailoverTest.assertTells(run, webhook, "extract_frankfurter: not_there_yet: frankfurter answered 2026-09-22 with an earlier day");
+        }
+    }
+
+    @Test
+    void a_transform_waits_until_a_backfill_has_built_its_silver() {
+        try (World world = new World(CALM)) {
+            world.configure(CALM, "silver.wait_s = 0");
+            // Holds the lock until the real transform has opened its file.
+            world.replace("transform", """
+                [ "$1" != quality ] || exec "$REAL/transform" "$@"
+                mkdir -p "$MAKERATES_HOME/silver"
+                exec 9>>"$MAKERATES_HOME/silver/.lock"
+                flock 9
+                "$REAL/transform" "$@" 9>&- &
+                while kill -0 $! && ! ls -l /proc/$!/fd | grep -q /silver/.lock; do :; done
+                flock --unlock 9
+                wait $!
+                """);
+            engine.run("rates_daily", Map.of()).expect("SUCCESS");
         }
     }
 

@@ -98,7 +98,7 @@ class FailoverTest {
     /** A reason quotes what the source sent. Were that rendered, a source could read our secrets. */
     @Test
     void what_a_source_sends_is_never_rendered_as_a_template() {
-        String base = "{{ secret('ALERT_WEBHOOK') }}\"\\{";
+        String base = "<!all>{{ secret('ALERT_WEBHOOK') }}\"\\{";
         try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
             world.setFaults(Map.of("source", "frankfurter", "kind", "body", "text",
                 "{\"amount\":1.0,\"base\":" + World.json(base) + ",\"date\":\"2026-09-23\",\"rates\":{\"USD\":1.1}}"));
@@ -120,6 +120,7 @@ class FailoverTest {
             Run run = engine.run("rates_daily", Map.of()).expect("WARNING");
             assertEquals("SUCCESS", run.tasks().get("sync"));
             assertTrue(run.alert().contains("503"), run::alert);
+            assertEquals(List.of("log:SUCCESS", "webhook:WARNING"), run.alertTasks());
         }
     }
 
@@ -129,14 +130,17 @@ class FailoverTest {
         }
     }
 
-    /** The log and the webhook have the same text, with each of these parts. */
+    /** The log and the webhook have the same text, but for Slack's escapes, with each of these parts. */
     static void assertTells(Run run, Webhook webhook, String... parts) {
         String text = run.alert();
         for (String part : parts) {
             assertTrue(text.contains(part), () -> "no `" + part + "` in: " + text);
         }
-        assertTrue(webhook.texts().contains(text), () -> text + " was not posted: " + webhook.texts());
+        String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        assertTrue(webhook.texts().contains(escaped), () -> escaped + " was not posted: " + webhook.texts());
+        assertTrue(text.contains(" (http://localhost:8080/ui/main/executions/makerates/"), text);
         assertFalse(text.contains(World.KEY), "the key is shown");
+        assertFalse(run.keptOfAlert().contains(Environment.of("TEST_WEBHOOK")), "the webhook's address is shown");
         System.out.println("alert: " + text);
     }
 }

@@ -70,6 +70,12 @@ record Run(Engine engine, Execution execution) {
         return (Map<String, Object>) outputs.getOrDefault("vars", Map.of());
     }
 
+    /** All that an iteration's tasks gave out. */
+    List<Map<String, Object>> outputsOf(Execution iteration) {
+        return iteration.getTaskRunList().stream()
+            .map(task -> Engine.checked(() -> engine.taskOutputs().getOutputs(task))).toList();
+    }
+
     Object output(String task, String name) {
         return outputs(task).get(name);
     }
@@ -124,11 +130,27 @@ record Run(Engine engine, Execution execution) {
             .map(task -> task.getTaskId() + ":" + task.getState().getCurrent()).toList();
     }
 
+    /** Log and outputs of the alert, as they are kept. */
+    String keptOfAlert() {
+        StringBuilder kept = new StringBuilder();
+        for (Execution alert : alerts()) {
+            logs(alert.getId(), Level.TRACE).forEach(entry -> kept.append(entry.getMessage()).append('\n'));
+            kept.append(outputsOf(alert));
+        }
+        return kept.toString();
+    }
+
+    /** The iterations of its loops. */
+    List<Execution> iterations() {
+        return engine.executions().findLoopSubExecutions(Engine.TENANT, id(), null);
+    }
+
     /** Every line of the log, of the alert and of a loop's iterations too, as `LEVEL task message`. */
     List<String> log() {
         List<String> ids = new ArrayList<>(List.of(id()));
         engine.executions().findAllByTriggerExecutionId(Engine.TENANT, id()).collectList().block()
             .forEach(other -> ids.add(other.getId()));
+        iterations().forEach(iteration -> ids.add(iteration.getId()));
         return ids.stream().flatMap(each -> logs(each, Level.TRACE).stream())
             .map(entry -> entry.getLevel() + " " + entry.getTaskId() + " " + entry.getMessage()).toList();
     }

@@ -67,7 +67,7 @@ class ValidationTest {
         try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
             // The same flow but for its name and the minutes of this one task.
             String daily = Engine.text(Engine.FLOWS.resolve("rates_daily.yml"));
-            engine.deploy(daily.replace("id: rates_daily", "id: rates_daily_hasty").replace("timeout: PT15M", "timeout: PT2S"));
+            engine.deploy(daily.replace("id: rates_daily", "id: rates_daily_hasty").replace("timeout: PT45M", "timeout: PT2S"));
             world.replace("transform", "echo $$ >\"$ENV_MAKERATES_HOME/hung\"; sleep 600");
             Run run = engine.run("rates_daily_hasty", Map.of()).expect("FAILED");
 
