@@ -69,6 +69,7 @@ impl Health {
     fn findings(&self) -> Vec<String> {
         let mut findings = Vec::new();
         findings.extend(self.missing(LAST_STEP, "nothing was published"));
+        findings.extend(self.missing("transform", "silver was not rebuilt"));
         for usage in &self.usages {
             findings.extend(self.missing(&format!("extract-{}", usage.source), "the source has not answered"));
             findings.extend(of_source(usage));

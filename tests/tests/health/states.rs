@@ -38,7 +38,10 @@ fn after_a_good_morning_nobody_needs_to_look() {
 #[test]
 fn a_pipeline_that_never_ran_is_found_missing() {
     let world = World::at(CALM);
-    assert_finds(&world, &["nothing was published", "extract-frankfurter", "extract-exchangerate"]);
+    assert_finds(
+        &world,
+        &["nothing was published", "silver was not rebuilt", "extract-frankfurter", "extract-exchangerate"],
+    );
 }
 
 #[test]
@@ -48,7 +51,15 @@ fn a_morning_that_is_missing_altogether_is_found_two_hours_later() {
     world.set_clock("2026-09-25T07:59:59Z");
     assert_finds(&world, &[]);
     world.set_clock("2026-09-25T08:00:01Z");
-    assert_finds(&world, &["sync-dynamodb: nothing was published", "extract-frankfurter", "extract-exchangerate"]);
+    assert_finds(
+        &world,
+        &[
+            "sync-dynamodb: nothing was published",
+            "transform: silver was not rebuilt",
+            "extract-frankfurter",
+            "extract-exchangerate",
+        ],
+    );
 }
 
 #[test]
@@ -93,7 +104,10 @@ fn rates_in_conflict_are_found_with_the_check_that_says_so() {
     world.run("sync-dynamodb").ok();
     assert_finds(
         &world,
-        &["transform-quality: the last run failed (quality): no_conflict_of_late", "withholds rates in conflict of the newest day: 1"],
+        &[
+            "transform-quality: the last run failed (quality): no_conflict_of_late",
+            "withholds rates in conflict of the newest day: 1",
+        ],
     );
 }
 
@@ -127,7 +141,7 @@ fn what_was_checked_is_shown_also_when_a_person_should_look() {
     let world = World::at(CALM);
     let outcome = world.run("quota-gate").args("health --format text").outcome();
     assert_eq!(outcome.code, Some(5));
-    assert!(outcome.stdout.starts_with("3 things to look at:\n- sync-dynamodb: "), "{}", outcome.stdout);
+    assert!(outcome.stdout.starts_with("4 things to look at:\n- sync-dynamodb: "), "{}", outcome.stdout);
     assert!(outcome.error().contains("docs/runbook.md"), "{}", outcome.stderr);
     let json: Value = world.run("quota-gate").args("health").outcome().expect(5);
     assert_eq!(json["sources"].as_array().map(Vec::len), Some(2), "{json}");
