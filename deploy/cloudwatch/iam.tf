@@ -12,7 +12,7 @@ locals {
   }
 
   statements = {
-    # Tables are made here, so nobody else needs Init; without a bucket nobody needs one.
+    # Tables are made here, so nobody else needs Init, only to look at them; without a bucket nobody needs one.
     for name, policy in local.iam : name => [
       for statement in policy.Statement : statement
       if statement.Sid != "Init" && (var.bronze_bucket != null || !startswith(statement.Sid, "Bronze"))

@@ -289,7 +289,11 @@ TABLES = {f"{DYNAMODB}:table/{name}" for name in ("api_quota_tracker", "currency
 OUR_RESOURCES = TABLES | {f"{DYNAMODB}:table/currency_rates/index/{INDEX}"}
 OUR_BUCKET = {"arn:aws:s3:::rates-bronze", "arn:aws:s3:::rates-bronze/*"}
 RUNS = f"{DYNAMODB}:table/pipeline_observability"
-ON_RUNS = {"pipeline": ["dynamodb:PutItem", "dynamodb:Query"], "writer": ["dynamodb:PutItem"], "reader": []}
+ON_RUNS = {
+    "pipeline": ["dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive", "dynamodb:PutItem", "dynamodb:Query"],
+    "writer": ["dynamodb:PutItem"],
+    "reader": [],
+}
 
 
 def listed(value):

@@ -51,7 +51,7 @@ impl RunRecord {
             .map_err(|error| TableError::of("recording the run".to_owned(), RUNS.name, &error))
     }
 
-    /// The runs of a time, the oldest first. Of a table that is missing there are none.
+    /// The runs of a time, the oldest first. An embedded table that is missing is made; elsewhere that is an error.
     pub async fn read(tables: &Tables, from: Timestamp, to: Timestamp) -> Result<Vec<Self>, TableError> {
         tables.ensure_embedded(&RUNS).await?;
         let request = tables

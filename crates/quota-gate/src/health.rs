@@ -5,10 +5,11 @@ use crate::look;
 use jiff::{SignedDuration, Timestamp};
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::clock::format_instant;
+use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::market_day::weekdays_between;
-use makerates_core::quota::{Circuit, Tracker, Usage, utc_day};
+use makerates_core::quota::{Circuit, Tracker, Usage, clock_warning, utc_day};
 use makerates_core::runs::RunRecord;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -25,11 +26,16 @@ const LATEST_WEEKDAYS_MAX: u32 = 5;
 /// The step that ends a good morning.
 const LAST_STEP: &str = "sync-dynamodb";
 
+/// What it measures of the items that it leaves.
+const LATEST_AGE: &str = "oldest_latest_age_days";
+
 pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Report, Failure> {
     let now = context.clock.now();
     let usages = look::usages(context, tracker).await?;
     let from = now - SignedDuration::from_hours(24 * i64::from(days));
-    let health = Health { now, days, usages, steps: by_step(RunRecord::read(tables, from, now).await?) };
+    let newest = look::newest_day(context, tracker).await?.filter(|newest| *newest > utc_day(now));
+    let clock = newest.and_then(|newest| clock_warning(newest, now));
+    let health = Health { now, days, usages, clock, steps: by_step(RunRecord::read(tables, from, now).await?) };
     let findings = health.findings();
     let text = health.text(&findings);
     let outputs = [
@@ -39,7 +45,7 @@ pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days:
         ("sources", json!(health.usages.iter().map(|usage| look::outputs(usage, now)).collect::<Vec<_>>())),
         ("quarantined_rates", json!(health.count("transform", "quarantined_rates"))),
         ("fresh_rates", json!(health.count("transform", "fresh_rates"))),
-        ("oldest_latest_age_days", json!(health.count(LAST_STEP, "oldest_latest_age_days"))),
+        ("oldest_latest_age_days", json!(health.oldest_latest().map(|(_, age)| age))),
     ];
     if findings.is_empty() {
         return Ok(Report::new(outputs).with_text(text));
@@ -62,12 +68,14 @@ struct Health {
     now: Timestamp,
     days: u8,
     usages: Vec<Usage>,
+    /// That the clock is behind what was counted already, if it is.
+    clock: Option<String>,
     steps: BTreeMap<String, Vec<RunRecord>>,
 }
 
 impl Health {
     fn findings(&self) -> Vec<String> {
-        let mut findings = Vec::new();
+        let mut findings = Vec::from_iter(self.clock.clone());
         findings.extend(self.missing(LAST_STEP, "nothing was published"));
         findings.extend(self.missing("transform", "silver was not rebuilt"));
         for usage in &self.usages {
@@ -97,16 +105,25 @@ impl Health {
     }
 
     fn stale_latest(&self) -> Option<String> {
-        let age = self.count(LAST_STEP, "oldest_latest_age_days")?;
-        let today = utc_day(self.now);
-        #[expect(clippy::cast_possible_truncation, reason = "an age in days, as it was written")]
-        let day = today.plus_days(-(age as i32))?;
-        (weekdays_between(day, today) > LATEST_WEEKDAYS_MAX)
+        let (day, age) = self.oldest_latest()?;
+        (weekdays_between(day, utc_day(self.now)) > LATEST_WEEKDAYS_MAX)
             .then(|| format!("the oldest LATEST item is {age} days old ({day}): some source has stopped"))
     }
 
+    /// The market day of the oldest LATEST item, and its age in days by now.
+    fn oldest_latest(&self) -> Option<(RateDate, i32)> {
+        let run = self.last_good(LAST_STEP)?;
+        #[expect(clippy::cast_possible_truncation, reason = "an age in days, as it was written")]
+        let age_then = *run.counts.get(LATEST_AGE)? as i32;
+        let day = utc_day(run.at).plus_days(-age_then)?;
+        Some((day, utc_day(self.now).days_since(day)))
+    }
+
+    /// The last run that did what it is for. A sync that a newer one has superseded publishes nothing, and then does not
+    /// say how old the items are.
     fn last_good(&self, step: &str) -> Option<&RunRecord> {
-        self.steps.get(step)?.iter().rfind(|run| run.exit_code == 0)
+        let has_published = |run: &RunRecord| step != LAST_STEP || run.counts.contains_key(LATEST_AGE);
+        self.steps.get(step)?.iter().rfind(|run| run.exit_code == 0 && has_published(run))
     }
 
     /// A count of the last good run of a step.
@@ -149,7 +166,7 @@ impl Health {
             number("transform", "fresh_rates"),
             number("transform", "quarantined_rates"),
             number("transform", "conflicts"),
-            number(LAST_STEP, "oldest_latest_age_days"),
+            self.oldest_latest().map_or_else(|| "an unknown number of".to_owned(), |(_, age)| age.to_string()),
         )
     }
 

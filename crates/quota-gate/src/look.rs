@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use makerates_core::cli::Context;
 use makerates_core::clock::format_instant;
+use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::quota::{Circuit, Tracker, Usage, UsedPeriod, Verdict, clock_warning};
@@ -11,15 +12,23 @@ use serde_json::{Map, Value, json};
 /// The use of each source, in the order of the chain.
 pub async fn usages(context: &Context, tracker: Tracker<'_>) -> Result<Vec<Usage>, Failure> {
     let now = context.clock.now();
-    let (mut usages, mut newest) = (Vec::new(), None);
+    let mut usages = Vec::new();
     for source in &context.config.quota.order {
         usages.push(tracker.usage(*source, now).await?);
-        newest = newest.max(tracker.newest_day(*source).await?);
     }
-    if let Some(warning) = newest.and_then(|newest| clock_warning(newest, now)) {
+    if let Some(warning) = newest_day(context, tracker).await?.and_then(|newest| clock_warning(newest, now)) {
         tracing::warn!("{warning}");
     }
     Ok(usages)
+}
+
+/// The newest day on which anything was counted.
+pub async fn newest_day(context: &Context, tracker: Tracker<'_>) -> Result<Option<RateDate>, Failure> {
+    let mut newest = None;
+    for source in &context.config.quota.order {
+        newest = newest.max(tracker.newest_day(*source).await?);
+    }
+    Ok(newest)
 }
 
 /// A source's use as outputs.

@@ -100,6 +100,10 @@ impl Tool for Args {
         matches!(self.command, Some(Command::Quality { .. })) || (self.command.is_none() && self.build.out.is_none())
     }
 
+    fn is_measured(&self) -> bool {
+        self.build.out.is_none()
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }

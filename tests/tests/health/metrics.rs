@@ -59,6 +59,17 @@ fn a_failed_run_is_counted_as_one() {
     assert!(emf(&outcome.stderr).iter().any(|line| line["run_failed"] == json!(1)), "{}", outcome.stderr);
 }
 
+/// The alarms would take the state of then for that of now.
+#[test]
+fn an_audit_of_an_earlier_state_sends_nothing() {
+    let world = World::at(CALM);
+    world.run("extract-frankfurter").ok();
+    let audit = world.home().join("audit");
+    let outcome = world.run("transform").args("--out").arg(&audit).args("--metrics emf").outcome();
+    assert_eq!((outcome.code, emf(&outcome.stderr).len()), (Some(0), 0), "{}", outcome.stderr);
+    assert!(!emf(&world.run("transform").args("--metrics emf").outcome().stderr).is_empty());
+}
+
 #[test]
 fn prometheus_gets_a_file_or_one_per_step_in_a_folder() {
     let world = World::at(CALM);

@@ -121,6 +121,39 @@ fn a_silver_that_lags_behind_is_found() {
 }
 
 #[test]
+fn a_sync_that_a_later_one_has_superseded_has_published_nothing() {
+    let mut world = World::at("2026-09-25T06:00:00Z");
+    let to_gold = |world: &World| {
+        world.run("extract-frankfurter").ok();
+        world.run("extract-exchangerate").ok();
+        world.run("transform").ok();
+        world.run("sync-dynamodb").ok()
+    };
+    assert_eq!(to_gold(&world)["superseded"], false);
+    world.set_clock(CALM);
+    assert_eq!(to_gold(&world)["superseded"], true);
+    assert_finds(&world, &["sync-dynamodb: nothing was published"]);
+}
+
+#[test]
+fn a_clock_that_is_behind_is_found() {
+    let mut world = World::at("2026-09-28T06:00:00Z");
+    world.run("extract-frankfurter").ok();
+    world.set_clock(CALM);
+    morning(&world);
+    assert_finds(&world, &["requests are booked on the wrong day"]);
+}
+
+#[test]
+fn a_latest_item_grows_older_though_nobody_looks_at_it() {
+    let mut world = World::at(CALM);
+    morning(&world);
+    world.set_clock("2026-09-26T12:00:00Z");
+    let health: Value = world.run("quota-gate").args("health").outcome().expect(5);
+    assert_eq!(health["oldest_latest_age_days"], 3, "{health}");
+}
+
+#[test]
 fn a_latest_item_that_nobody_renews_is_found() {
     let mut world = World::at(CALM);
     morning(&world);

@@ -47,6 +47,11 @@ pub trait Tool: Parser {
         true
     }
 
+    /// Whether the run tells of now: an audit of an earlier state would take today's place in `--metrics`.
+    fn is_measured(&self) -> bool {
+        true
+    }
+
     /// The metrics among the outputs of a run, also of one that failed.
     #[must_use]
     fn metrics(_outputs: &Map<String, Value>) -> Vec<Metric> {
@@ -73,6 +78,7 @@ pub fn main<T: Tool>() -> ExitCode {
     match prepare::<T>(&tool) {
         Ok(Prepared::Run(context, target)) => {
             let (format, is_recorded) = (context.format, tool.is_recorded());
+            let target = target.filter(|_| tool.is_measured());
             let version = T::command().get_version().unwrap_or_default().to_owned();
             let own = Context::clone(&context);
             let observer = Observer { context: own, step, layer: T::LAYER, version, target, is_recorded, begun };
