@@ -8,6 +8,15 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
+/// A run is expected every morning; two hours later it is missing.
+pub const EXPECTED_EVERY: SignedDuration = SignedDuration::from_hours(26);
+
+/// The step that ends a good morning.
+pub const LAST_STEP: &str = "sync-dynamodb";
+
+/// What it measures of the items that it leaves.
+pub const LATEST_AGE: &str = "oldest_latest_age_days";
+
 /// The partition of all our runs.
 const PIPELINE: &str = "makerates";
 
@@ -49,6 +58,13 @@ impl RunRecord {
             .await
             .map(drop)
             .map_err(|error| TableError::of("recording the run".to_owned(), RUNS.name, &error))
+    }
+
+    /// Whether the run did what it is for. A sync that a newer one has superseded publishes nothing, and then does not say
+    /// how old the items are.
+    #[must_use]
+    pub fn has_succeeded(&self) -> bool {
+        self.exit_code == 0 && (self.step != LAST_STEP || self.counts.contains_key(LATEST_AGE))
     }
 
     /// The runs of a time, the oldest first. An embedded table that is missing is made; elsewhere that is an error.

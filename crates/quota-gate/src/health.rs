@@ -10,24 +10,15 @@ use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::market_day::weekdays_between;
 use makerates_core::quota::{Circuit, Tracker, Usage, clock_warning, utc_day};
-use makerates_core::runs::RunRecord;
+use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, LATEST_AGE, RunRecord};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// A run is expected every morning; two hours later it is missing.
-const EXPECTED_EVERY: SignedDuration = SignedDuration::from_hours(26);
 
 /// From so much of a limit on a person should know.
 const QUOTA_WARNING_PCT: u64 = 80;
 
 /// A `LATEST` item is stale after so many market days (contract of the table, `valid_until`).
 const LATEST_WEEKDAYS_MAX: u32 = 5;
-
-/// The step that ends a good morning.
-const LAST_STEP: &str = "sync-dynamodb";
-
-/// What it measures of the items that it leaves.
-const LATEST_AGE: &str = "oldest_latest_age_days";
 
 pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Report, Failure> {
     let now = context.clock.now();
@@ -119,11 +110,8 @@ impl Health {
         Some((day, utc_day(self.now).days_since(day)))
     }
 
-    /// The last run that did what it is for. A sync that a newer one has superseded publishes nothing, and then does not
-    /// say how old the items are.
     fn last_good(&self, step: &str) -> Option<&RunRecord> {
-        let has_published = |run: &RunRecord| step != LAST_STEP || run.counts.contains_key(LATEST_AGE);
-        self.steps.get(step)?.iter().rfind(|run| run.exit_code == 0 && has_published(run))
+        self.steps.get(step)?.iter().rfind(|run| run.has_succeeded())
     }
 
     /// A count of the last good run of a step.

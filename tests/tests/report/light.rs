@@ -35,6 +35,17 @@ fn a_source_that_is_missing_is_amber() {
 }
 
 #[test]
+fn a_silver_that_nobody_publishes_is_not_green() {
+    let world = World::at(CALM);
+    for step in ["extract-frankfurter", "extract-exchangerate", "transform"] {
+        world.run(step).ok();
+    }
+    let (state, signal, text) = light(&world, "Runs");
+    assert_eq!((state.as_str(), signal.as_str()), ("amber", "amber"), "{text}");
+    assert!(text.starts_with("nothing was published for more than 26 hours (last: never)"), "{text}");
+}
+
+#[test]
 fn a_contradiction_is_red_names_the_currency_and_stays_until_a_newer_day_is_there() {
     let mut world = World::at(CALM);
     let fault = json!({ "source": "exchangerate", "kind": "multiply", "currency": "SEK", "factor": "1.03" });

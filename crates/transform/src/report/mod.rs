@@ -58,7 +58,7 @@ fn assemble(context: &Context, known: Result<&tables::Known, &str>) -> Result<(S
     let today = today::Today::read(&db, context.clock.now())?;
     let mut signals = today.signals(&findings);
     signals.push(quota::signal(known));
-    signals.extend(history::signal(known));
+    signals.extend(history::signal(known, context.clock.now()));
     let series = series::read(&db)?;
     let page = Page {
         facts: Facts::read(&db, context)?,
