@@ -1,17 +1,24 @@
 -- Who witnesses a market day: each source's observation of that very day, or its nearest earlier one.
 -- Grain: one row per (rate_date, currency, witness). A later observation is never a witness, an older one than
--- `witness_age_days_max` is stale.
+-- `witness_age_days_max` is stale. What a person rejected is no witness; `is_admitted`: a person accepted that very rate.
 create table silver.aligned as
 with
 
 -- A currency that the euro replaced has its fixed rate from then on: what a feed goes on to send is no rate. Nor is
 -- one of a Saturday or Sunday, when there is no market.
 witnesses as (
-    select observations.*
+    select observations.*, coalesce(decided_rates.verdict = 'accept', false) as is_admitted
     from silver.observations
     inner join silver.dim_currencies on observations.currency = dim_currencies.currency
+    left join silver.decided_rates
+        on
+            observations.rate_date = decided_rates.rate_date
+            and observations.source = decided_rates.source
+            and observations.witness = decided_rates.witness
+            and observations.currency = decided_rates.currency
     where
         observations.role = 'observation'
+        and decided_rates.verdict is distinct from 'reject'
         and observations.rate_per_eur is not null
         and isodow(observations.rate_date) <= 5
         and (dim_currencies.euro_day is null or observations.rate_date < dim_currencies.euro_day)
@@ -58,7 +65,7 @@ silent_days as (
 
 carried as (
     select
-        witnesses.* exclude (is_restated, role) replace (silent_days.rate_date as rate_date),
+        witnesses.* exclude (is_restated, role) replace (silent_days.rate_date as rate_date, false as is_admitted),
         silent_days.observed_on,
         silent_days.age_days,
         of_day.trading_day_number - of_observation.trading_day_number as trading_days_apart

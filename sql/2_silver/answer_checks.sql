@@ -36,7 +36,7 @@ contradicted as (
             format(
                 '{} {:.2f} % off {}, usual are {:.2f} %',
                 if(currency = 'EUR', 'all its rates together are', 'its EUR/USD is'),
-                deviation_pct,
+                silver.percent(deviation_pct),
                 if(reference = 'median', 'the median', reference),
                 spread_pct
             ),

@@ -1,7 +1,7 @@
 -- Whether the witnesses of a market day agree, and whose rate stands.
 -- Grain: one row per (rate_date, currency) that a trusted witness of the day itself speaks of. Key: these.
 -- The publisher is the first by precedence whose rate is accepted: the ECB by its own digits, then the market feed, then
--- the panel of central banks. Of three or more witnesses at least two must be accepted.
+-- the panel of central banks. Of three or more witnesses at least two must be accepted, or one by a person.
 --   consensus    two or more agree
 --   warning      they agree, but are further apart than usual
 --   resolved     they contradict each other, and another witness than the publisher is blamed
@@ -19,10 +19,11 @@ candidates as (
         trusted.answer,
         trusted.rate_per_eur,
         trusted.age_days,
-        deviations.* exclude (rate_date, currency, source, witness, age_days, is_accepted, is_blamed, is_timing),
+        deviations.* exclude (rate_date, currency, source, witness, age_days, is_accepted, is_blamed, is_timing, is_admitted),
         coalesce(deviations.is_accepted, true) as is_accepted,
         coalesce(deviations.is_blamed, false) as is_blamed,
         coalesce(deviations.is_timing, false) as is_timing,
+        coalesce(deviations.is_admitted, false) as is_admitted,
         row_number() over (
             partition by trusted.rate_date, trusted.currency
             order by
@@ -53,6 +54,7 @@ by_currency as (
             as is_left_alone,
         min(precedence) filter (where is_accepted and age_days = 0) as publisher_precedence,
         min(precedence) filter (where is_blamed) as blamed_precedence,
+        bool_or(is_admitted) as has_admitted,
         coalesce(list(witness order by witness) filter (where is_blamed), []) as suspects,
         coalesce(list(witness order by witness) filter (where is_timing), []) as later_witnesses
     from candidates
@@ -66,7 +68,7 @@ with_publisher as (
         if(is_left_alone, [], later_witnesses) as later_witnesses,
         case
             when is_left_alone then 1
-            when witness_count < 3 or accepted_count >= 2 then publisher_precedence
+            when witness_count < 3 or accepted_count >= 2 or has_admitted then publisher_precedence
         end as publisher_precedence
     from by_currency
 ),
@@ -100,12 +102,12 @@ deviating as (
 
 judged as (
     select
-        deviating.* exclude (publisher_precedence, blamed_precedence, is_beyond_warning, is_left_alone)
+        deviating.* exclude (publisher_precedence, blamed_precedence, has_admitted, is_beyond_warning, is_left_alone)
         replace (if(is_left_alone, null, deviation_pct) as deviation_pct),
         case
             when witness_count = 1 or is_left_alone then 'unwitnessed'
             when publisher is null then 'conflict'
-            when len(suspects) > 0 and (witness_count = 2 or blamed_precedence < publisher_precedence) then 'resolved'
+            when len(suspects) > 0 and (witness_count = 2 or has_admitted or blamed_precedence < publisher_precedence) then 'resolved'
             when is_beyond_warning or deviation_pct is null then 'warning'
             else 'consensus'
         end as verdict

@@ -2,6 +2,7 @@
 -- Grain: one row per (rate_date, currency, source, witness) where there are two or more.
 --   is_accepted  its rate may stand: too close to the others to be a fault, or unlikely to be the wrong one
 --   is_blamed    it is named as the wrong one
+--   is_admitted  it stands only because a person accepted it
 --   is_timing    it would be, but it is the later of two and moved as a market may: it knew what the other did not
 create table silver.deviations as
 with
@@ -47,6 +48,7 @@ with_move as (
 judged as (
     select
         with_move.* exclude (doubt_pct, probability_max, is_restless),
+        coalesce(decided_rates.verdict = 'accept' and with_move.age_days = 0, false) as is_decided,
         not is_doubtful
         or (
             fault_probability < probability_max
@@ -55,18 +57,37 @@ judged as (
                 or (soundness >= 0.5 and excess_pct + half_units_pct <= critical_pct)
                 or not bool_and(is_restless) over of_day
             )
-        ) as is_accepted,
+        ) as is_sound,
         is_doubtful and fault_probability >= 0.5 as is_culprit
     from with_move
-    window of_day as (partition by rate_date, currency)
+    left join silver.decided_rates
+        on
+            with_move.rate_date = decided_rates.rate_date
+            and with_move.currency = decided_rates.currency
+            and with_move.source = decided_rates.source
+            and with_move.witness = decided_rates.witness
+    window of_day as (partition by with_move.rate_date, with_move.currency)
 ),
 
+admitted as (
+    select
+        judged.* exclude (is_decided, is_sound),
+        is_sound or is_decided as is_accepted,
+        is_decided and not is_sound as is_admitted
+    from judged
+),
+
+-- Whoever contradicts what a person admitted, and could not stand by itself, is the wrong one by that decision.
 with_blame as (
     select
-        judged.* exclude (is_culprit),
-        is_culprit and (witness_count > 2 or (not is_later and bool_or(is_accepted) over of_day)) as is_blamed,
-        is_culprit and witness_count = 2 and is_later as is_timing
-    from judged
+        admitted.* exclude (is_culprit),
+        not is_admitted
+        and (
+            (is_culprit and (witness_count > 2 or (not is_later and bool_or(is_accepted) over of_day)))
+            or (not is_accepted and bool_or(is_admitted) over of_day)
+        ) as is_blamed,
+        is_culprit and witness_count = 2 and is_later and not bool_or(is_admitted) over of_day as is_timing
+    from admitted
     window of_day as (partition by rate_date, currency)
 )
 

@@ -15,6 +15,7 @@ observed as (
         observations.currency,
         observations.digits,
         dim_currencies.bloc,
+        dim_currencies.rate_regime,
         calendar.trading_day_number,
         100 * ln(observations.rate_per_eur) as log_rate
     from silver.observations
@@ -31,22 +32,30 @@ steps as (
         observed.* exclude (trading_day_number, log_rate),
         lag(rate_date) over own as previous_date,
         log_rate - lag(log_rate) over own as move_pct,
-        log_rate - lag(log_rate, 2) over own as move_of_two_pct,
         trading_day_number - lag(trading_day_number) over own as trading_days,
-        trading_day_number - lag(trading_day_number, 2) over own as trading_days_of_two,
         coalesce(digits = lag(digits) over own, false) as is_repeat
     from observed
     window own as (partition by source, witness, currency order by rate_date)
 ),
 
+-- A day on which most currencies of a market have the digits of the day before: such an answer must not teach that
+-- repeating is usual, or a feed that begins by repeating itself would be taken for one of pegs.
+still as (
+    select rate_date, source, witness
+    from steps
+    where rate_regime = 'market' and previous_date is not null
+    group by rate_date, source, witness
+    having count(*) >= 5 and avg(cast(is_repeat as integer)) >= 0.6
+),
+
 -- A redenomination is a jump that is expected on its day.
 expected as (
     select
-        steps.* replace (
-            move_pct + coalesce(100 * ln(redenominations.factor), 0) as move_pct,
-            move_of_two_pct + coalesce(100 * ln(redenominations.factor), 0) as move_of_two_pct
-        )
+        steps.* exclude (rate_regime) replace (move_pct + coalesce(100 * ln(redenominations.factor), 0) as move_pct),
+        still.rate_date is not null as is_still
     from steps
+    left join still
+        on steps.rate_date = still.rate_date and steps.source = still.source and steps.witness = still.witness
     left join bronze.redenominations
         on
             steps.currency = redenominations.currency
@@ -101,14 +110,15 @@ residuals as (
         'EUR' as currency,
         common_pct as move_pct,
         common_pct as residual_pct,
-        false as is_repeat
+        false as is_repeat,
+        false as is_still
     from common
 ),
 
 -- The larger of what was usual in a year and in a month: a market that has become restless is so at once.
 usual as (
     select
-        residuals.* exclude (is_repeat),
+        residuals.* exclude (is_repeat, is_still),
         is_repeat,
         case
             when count(residual_pct) over a_year >= 20
@@ -119,7 +129,7 @@ usual as (
                         median(abs(residual_pct) / sqrt(trading_days)) over a_month
                     ) / 0.6745
         end as usual_pct,
-        coalesce(avg(cast(is_repeat as integer)) over a_year, 0) as usual_repeats
+        coalesce(avg(if(is_still, null, cast(is_repeat as integer))) over a_year, 0) as usual_repeats
     from residuals
     window
         a_year as (

@@ -1,4 +1,4 @@
--- The witnesses whose answers are not wrong by themselves, and that copy no other one.
+-- The witnesses whose answers are not wrong by themselves, and that copy no other one. What a person accepted is sound.
 -- Grain: as silver.aligned.
 create view silver.sound_witnesses as
 select aligned.*
@@ -9,6 +9,7 @@ anti join silver.answer_invariants as unsound
         and aligned.source = unsound.source
         and aligned.witness = unsound.witness
         and (unsound.is_repeat or unsound.breaks_pegs)
+        and not aligned.is_admitted
 anti join silver.copied_witnesses as copies
     on
         aligned.observed_on = copies.rate_date

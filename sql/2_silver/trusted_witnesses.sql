@@ -1,4 +1,4 @@
--- The witnesses through which a rate may be agreed: those of answers that are not suspect.
+-- The witnesses through which a rate may be agreed: those of answers that are not suspect, or accepted by a person.
 -- Grain: as silver.aligned.
 create view silver.trusted_witnesses as
 select sound_witnesses.*
@@ -8,4 +8,5 @@ anti join silver.answer_checks as contradicted
         sound_witnesses.observed_on = contradicted.rate_date
         and sound_witnesses.source = contradicted.source
         and sound_witnesses.witness = contradicted.witness
-        and contradicted.is_contradicted;
+        and contradicted.is_contradicted
+        and not sound_witnesses.is_admitted;

@@ -1,4 +1,4 @@
--- Rates that are wrong in themselves, whatever another source says.
+-- Rates that are wrong in themselves, or that a person rejected, whatever another source says.
 -- Grain: one row per rate and rule.
 create view silver.unusable_rates as
 with
@@ -54,8 +54,28 @@ missing_pivot as (
     where observations.rate_per_eur is null
 ),
 
+rejected as (
+    select
+        observations.*,
+        'decision' as layer,
+        'rejected' as rule,
+        'rejected by ' || decisions.author || ': ' || decisions.reason as evidence
+    from silver.observations
+    inner join silver.decided_rates
+        on
+            observations.rate_date = decided_rates.rate_date
+            and observations.source = decided_rates.source
+            and observations.witness = decided_rates.witness
+            and observations.currency = decided_rates.currency
+            and decided_rates.verdict = 'reject'
+    inner join bronze.decisions on decided_rates.path = decisions.path
+    where observations.role = 'observation'
+),
+
 all_findings as (
     select * from unknown_currency
+    union all by name
+    select * from rejected
     union all by name
     select * from no_market_day
     union all by name

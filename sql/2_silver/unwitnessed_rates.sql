@@ -1,8 +1,8 @@
 -- Rates that nobody confirms on their day, and whether they may be published all the same.
 -- Grain: one row per (rate_date, currency): an unwitnessed one of silver.consensus. `rule` is null where it may.
--- It may when its move is usual, or would be from the rate before the last one (a spike that is over); when its source
--- lately agreed with others on that currency, if they can be compared at all; when its peg holds and its answer is
--- complete. Never in a restricted regime: two rates exist, and which of them a source gives is not known.
+-- It may when it does not stand on a level that nobody has confirmed; when its source lately agreed with others on that
+-- currency, if they can be compared at all; when its peg holds and its answer is complete. Never in a restricted regime:
+-- two rates exist, and which of them a source gives is not known. `overruled`: the rule of one that a person accepted.
 create table silver.unwitnessed_rates as
 with
 
@@ -50,12 +50,16 @@ with_facts as (
     select
         unwitnessed.*,
         dim_currencies.rate_regime,
-        -- What all currencies have in common is no reason to doubt one, as long as the euro itself moved as it may.
-        if(abs(moves.move_pct - moves.residual_pct) <= 4, moves.residual_pct, moves.move_pct) as move_pct,
-        greatest(2, 6 * coalesce(moves.usual_pct, 0.35) * sqrt(moves.trading_days)) as move_limit_pct,
-        abs(moves.move_of_two_pct)
-        <= greatest(2, 6 * coalesce(moves.usual_pct, 0.35) * sqrt(moves.trading_days_of_two)) as is_usual_of_two,
-        moves.previous_date,
+        steps.previous_date,
+        steps.move_pct,
+        steps.move_limit_pct,
+        standing_jumps.jumped_on,
+        standing_jumps.jumped_since,
+        standing_jumps.displaced_pct,
+        standing_jumps.move_limit_pct as jump_limit_pct,
+        standing_jumps.day_count,
+        standing_jumps.is_mistakable,
+        coalesce(decided_rates.verdict = 'accept', false) as is_admitted,
         first_days.first_date,
         lately.agreed_share,
         broken_pegs.anchor,
@@ -65,12 +69,24 @@ with_facts as (
     from unwitnessed
     inner join silver.dim_currencies on unwitnessed.currency = dim_currencies.currency
     inner join first_days on unwitnessed.source = first_days.source and unwitnessed.witness = first_days.witness
-    left join silver.moves
+    left join silver.steps
         on
-            unwitnessed.rate_date = moves.rate_date
-            and unwitnessed.source = moves.source
-            and unwitnessed.witness = moves.witness
-            and unwitnessed.currency = moves.currency
+            unwitnessed.rate_date = steps.rate_date
+            and unwitnessed.source = steps.source
+            and unwitnessed.witness = steps.witness
+            and unwitnessed.currency = steps.currency
+    left join silver.standing_jumps
+        on
+            unwitnessed.rate_date = standing_jumps.rate_date
+            and unwitnessed.source = standing_jumps.source
+            and unwitnessed.witness = standing_jumps.witness
+            and unwitnessed.currency = standing_jumps.currency
+    left join silver.decided_rates
+        on
+            unwitnessed.rate_date = decided_rates.rate_date
+            and unwitnessed.source = decided_rates.source
+            and unwitnessed.witness = decided_rates.witness
+            and unwitnessed.currency = decided_rates.currency
     left join lately
         on
             unwitnessed.rate_date = lately.rate_date
@@ -97,15 +113,17 @@ judged as (
             when not settings.unwitnessed then 'no_second_witness'
             when rate_regime = 'official' then 'restricted_regime'
             when anchor is not null then 'broken_peg'
-            when abs(move_pct) > move_limit_pct and not coalesce(is_usual_of_two, false) then 'unusual_move'
+            when jumped_on = rate_date then 'unusual_move'
+            when jumped_on is not null then 'unconfirmed_level'
             when previous_date is null and rate_date > first_date then 'new_currency'
             when agreed_share < 0.8 then 'no_recent_agreement'
             when is_incomplete then 'incomplete_answer'
-        end as rule
+        end as finding
     from with_facts
     cross join bronze.settings
 ),
 
+-- A jump of so much is most often one of the unit: its logarithm is near that of a power of ten.
 with_evidence as (
     select
         judged.rate_date,
@@ -114,13 +132,33 @@ with_evidence as (
         judged.witness,
         judged.move_pct,
         judged.move_limit_pct,
-        judged.rule,
-        case judged.rule
+        if(is_admitted, null, finding) as rule,
+        if(is_admitted, finding, null) as overruled,
+        jumped_on,
+        day_count,
+        case finding
             when 'no_second_witness' then 'the configuration publishes no rate without a second witness'
             when 'restricted_regime' then 'there are other rates beside the official one, and no second witness'
-            when 'broken_peg' then format('{:.2f} % off its peg to {}', off_peg_pct, anchor)
+            when 'broken_peg' then format('{:.2f} % off its peg to {}', silver.percent(off_peg_pct), anchor)
             when 'unusual_move'
-                then format('moved by {:.2f} % since {}, more than {:.2f} %', move_pct, previous_date, move_limit_pct)
+                then
+                    format(
+                        'moved by {:.2f} % since {}, more than {:.2f} %{}',
+                        silver.percent(displaced_pct),
+                        jumped_since,
+                        silver.percent(jump_limit_pct),
+                        silver.likeness(displaced_pct, is_mistakable)
+                    )
+            when 'unconfirmed_level'
+                then
+                    format(
+                        'moved by {:.2f} % on {}{}, and nobody confirms the new level: day {} of it{}',
+                        silver.percent(displaced_pct),
+                        jumped_on,
+                        silver.likeness(displaced_pct, is_mistakable),
+                        day_count,
+                        if(is_mistakable, '', ' of 20')
+                    )
             when 'new_currency' then 'the source did not have it before'
             when 'no_recent_agreement'
                 then format('agreed with others on only {:.0f} % of the last days', 100 * agreed_share)

@@ -20,7 +20,7 @@ of_suspect_answers as (
             observed_that_day.rate_date = answer_checks.rate_date
             and observed_that_day.source = answer_checks.source
             and observed_that_day.witness = answer_checks.witness
-    where answer_checks.is_suspect
+    where answer_checks.is_suspect and not observed_that_day.is_admitted
 ),
 
 contradicted as (
@@ -36,11 +36,11 @@ contradicted as (
             '; ',
             format(
                 '{:.2f} % off {}, usual are {:.2f} %',
-                deviations.deviation_pct,
+                silver.percent(deviations.deviation_pct),
                 if(deviations.reference = 'median', 'the median of ' || deviations.witness_count, deviations.reference),
                 deviations.spread_pct
             ),
-            format('moved by {:.2f} %, usual are {:.2f} %', deviations.move_pct, deviations.usual_move_pct),
+            format('moved by {:.2f} %, usual are {:.2f} %', silver.percent(deviations.move_pct), deviations.usual_move_pct),
             format('wrong with a probability of {:.1f} %', 100 * deviations.fault_probability)
         ) as evidence
     from observed_that_day

@@ -2,7 +2,7 @@
 //!
 //! Pure modules know nothing of the outside: [`currency`], [`pair`], [`iso4217`], [`legacy_euro`], [`rate`], [`dates`],
 //! [`market_day`], [`target_calendar`], [`source`], [`answers`]. The edges speak with it: [`http`], [`bronze`],
-//! [`dynamodb`], [`quota`], [`runs`], [`extraction`], [`backoff`]; [`clock`] alone asks the time. The shell is what every executable
+//! [`dynamodb`], [`quota`], [`runs`], [`watch`], [`extraction`], [`backoff`]; [`clock`] alone asks the time. The shell is what every executable
 //! shares: [`config`], [`cli`], [`kestra`], [`metrics`], [`failure`].
 
 pub mod answers;
@@ -36,3 +36,4 @@ pub mod runs;
 pub mod secret;
 pub mod source;
 pub mod target_calendar;
+pub mod watch;

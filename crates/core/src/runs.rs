@@ -17,6 +17,9 @@ pub const LAST_STEP: &str = "sync-dynamodb";
 /// What it measures of the items that it leaves.
 pub const LATEST_AGE: &str = "oldest_latest_age_days";
 
+/// What an extractor measures of its answers: the days since the newest market day of which they speak.
+pub const NEWEST_RATE_AGE: &str = "newest_rate_age_days";
+
 /// The partition of all our runs.
 const PIPELINE: &str = "makerates";
 

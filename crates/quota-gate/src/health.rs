@@ -8,25 +8,27 @@ use makerates_core::clock::format_instant;
 use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::market_day::weekdays_between;
-use makerates_core::quota::{Circuit, Tracker, Usage, clock_warning, utc_day};
+use makerates_core::quota::{Tracker, Usage, clock_warning, utc_day};
 use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, LATEST_AGE, RunRecord};
+use makerates_core::target_calendar::nth_ecb_day_after;
+use makerates_core::watch;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// From so much of a limit on a person should know.
-const QUOTA_WARNING_PCT: u64 = 80;
-
-/// A `LATEST` item is stale after so many market days (contract of the table, `valid_until`).
-const LATEST_WEEKDAYS_MAX: u32 = 5;
+/// A `LATEST` item is stale after so many TARGET days (contract of the table, `valid_until`): over Easter nobody is called
+/// for rates that readers may still use.
+const LATEST_TARGET_DAYS_MAX: u32 = 5;
 
 pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Report, Failure> {
     let now = context.clock.now();
     let usages = look::usages(context, tracker).await?;
-    let from = now - SignedDuration::from_hours(24 * i64::from(days));
+    // A run that is expected every 26 hours is missing only when so long was looked back on.
+    let from = now - SignedDuration::from_hours(24 * i64::from(days)).max(EXPECTED_EVERY);
     let newest = look::newest_day(context, tracker).await?.filter(|newest| *newest > utc_day(now));
     let clock = newest.and_then(|newest| clock_warning(newest, now));
-    let health = Health { now, days, usages, clock, steps: by_step(RunRecord::read(tables, from, now).await?) };
+    let runs = RunRecord::read(tables, from, now).await?;
+    let steps = by_step(&runs);
+    let health = Health { now, days, usages, clock, runs, steps };
     let findings = health.findings();
     let text = health.text(&findings);
     let outputs = [
@@ -47,10 +49,10 @@ pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days:
 }
 
 /// The runs of each step, the oldest first.
-fn by_step(runs: Vec<RunRecord>) -> BTreeMap<String, Vec<RunRecord>> {
+fn by_step(runs: &[RunRecord]) -> BTreeMap<String, Vec<RunRecord>> {
     let mut steps: BTreeMap<String, Vec<RunRecord>> = BTreeMap::new();
     for run in runs {
-        steps.entry(run.step.clone()).or_default().push(run);
+        steps.entry(run.step.clone()).or_default().push(run.clone());
     }
     steps
 }
@@ -61,44 +63,31 @@ struct Health {
     usages: Vec<Usage>,
     /// That the clock is behind what was counted already, if it is.
     clock: Option<String>,
+    /// All runs, the oldest first, and those of each step.
+    runs: Vec<RunRecord>,
     steps: BTreeMap<String, Vec<RunRecord>>,
 }
 
 impl Health {
     fn findings(&self) -> Vec<String> {
         let mut findings = Vec::from_iter(self.clock.clone());
-        findings.extend(self.missing(LAST_STEP, "nothing was published"));
-        findings.extend(self.missing("transform", "silver was not rebuilt"));
+        findings.extend(watch::of_runs(&self.runs, self.now, self.days.into()));
         for usage in &self.usages {
-            findings.extend(self.missing(&format!("extract-{}", usage.source), "the source has not answered"));
-            findings.extend(of_source(usage));
+            let newest = watch::newest_answered(&self.runs, usage.source);
+            findings.extend(watch::of_source(usage.source, newest, self.now));
+            findings.extend(watch::of_usage(usage));
         }
-        findings.extend(self.steps.values().filter_map(|runs| failed(runs.last()?)));
         if self.count("transform", "fresh_rates") == Some(0.0) {
             findings.push("silver has no validated rate of the last market day".to_owned());
-        }
-        if let Some(conflicts) = self.count("transform", "conflicts").filter(|conflicts| *conflicts > 0.0) {
-            findings.push(format!("silver withholds rates in conflict of the newest day: {conflicts}"));
         }
         findings.extend(self.stale_latest());
         findings
     }
 
-    /// An expected run that did not come, or came to nothing.
-    fn missing(&self, step: &str, consequence: &str) -> Option<String> {
-        let last = self.last_good(step);
-        let is_late = last.is_none_or(|run| self.now.duration_since(run.at) > EXPECTED_EVERY);
-        let since = last.map_or_else(
-            || format!("no good run of it in the last {} days", self.days),
-            |run| format!("the last good run was at {}", format_instant(run.at)),
-        );
-        is_late.then(|| format!("{step}: {consequence} for more than 26 hours ({since})"))
-    }
-
     fn stale_latest(&self) -> Option<String> {
         let (day, age) = self.oldest_latest()?;
-        (weekdays_between(day, utc_day(self.now)) > LATEST_WEEKDAYS_MAX)
-            .then(|| format!("the oldest LATEST item is {age} days old ({day}): some source has stopped"))
+        let is_stale = nth_ecb_day_after(day, LATEST_TARGET_DAYS_MAX).is_some_and(|last| utc_day(self.now) > last);
+        is_stale.then(|| format!("the oldest LATEST item is {age} days old ({day}): some source has stopped"))
     }
 
     /// The market day of the oldest LATEST item, and its age in days by now.
@@ -111,7 +100,7 @@ impl Health {
     }
 
     fn last_good(&self, step: &str) -> Option<&RunRecord> {
-        self.steps.get(step)?.iter().rfind(|run| run.has_succeeded())
+        watch::last_good(&self.runs, step)
     }
 
     /// A count of the last good run of a step.
@@ -175,11 +164,13 @@ impl Health {
     }
 
     fn sources_table(&self) -> String {
-        let mut shown = table(&["source", "last answer", "requests left", "circuit"]);
+        let mut shown = table(&["source", "newest day", "last answer", "requests left", "circuit"]);
         for usage in &self.usages {
             let last = self.last_good(&format!("extract-{}", usage.source));
             shown.add_row([
                 usage.source.to_string(),
+                watch::newest_answered(&self.runs, usage.source)
+                    .map_or_else(|| "none".to_owned(), |newest| newest.to_string()),
                 last.map_or_else(|| "none".to_owned(), |run| format_instant(run.at)),
                 usage.remaining().to_string(),
                 usage.circuit.name().to_owned(),
@@ -187,26 +178,6 @@ impl Health {
         }
         shown.to_string()
     }
-}
-
-/// A step whose last run failed.
-fn failed(last: &RunRecord) -> Option<String> {
-    (last.exit_code != 0).then(|| format!("{}: the last run failed ({}): {}", last.step, last.outcome, last.error))
-}
-
-/// What a source's circuit and limits say.
-fn of_source(usage: &Usage) -> Vec<String> {
-    let mut findings = Vec::new();
-    if usage.circuit != Circuit::Closed {
-        findings.push(format!("{}: its circuit is {}", usage.source, usage.circuit.name()));
-    }
-    for used in &usage.periods {
-        if used.used * 100 >= used.limit.requests * QUOTA_WARNING_PCT {
-            let (limit, period) = (used.limit.requests, used.limit.period.key());
-            findings.push(format!("{}: {} of {limit} requests of {period} are used", usage.source, used.used));
-        }
-    }
-    findings
 }
 
 /// The middle duration; of an even number the lower of the two.

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{bronze, build, explain, inspect, newest_day, quality, report};
+use crate::{bronze, build, decide, explain, inspect, newest_day, quality, report};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
@@ -82,6 +82,11 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Admit or shut out what a source said: a person's decision, kept in bronze like everything else
+    Decide {
+        #[command(subcommand)]
+        command: decide::Command,
+    },
     /// Look after bronze: verify it, list the requests, show an object; nothing is ever changed
     Bronze {
         #[command(subcommand)]
@@ -97,7 +102,12 @@ impl Tool for Args {
     }
 
     fn is_recorded(&self) -> bool {
-        matches!(self.command, Some(Command::Quality { .. })) || (self.command.is_none() && self.build.out.is_none())
+        match &self.command {
+            None => self.build.out.is_none(),
+            Some(Command::Quality { .. }) => true,
+            Some(Command::Decide { command }) => command.is_decision(),
+            Some(_) => false,
+        }
     }
 
     fn is_measured(&self) -> bool {
@@ -120,6 +130,7 @@ impl Tool for Args {
             Some(Command::Inspect { sql, limit }) => inspect::run(&context, sql.as_deref(), limit),
             Some(Command::Explain { pair, date }) => explain::run(&context, &pair, date),
             Some(Command::Report { out }) => report::run(&context, out.as_deref()).await,
+            Some(Command::Decide { command }) => decide::run(command, &context).await,
             Some(Command::Bronze { command }) => bronze::run(command, &context).await,
         }
     }

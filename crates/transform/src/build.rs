@@ -5,7 +5,7 @@ use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
 use crate::models::{LOADED, MODELS, SqlFile};
 use crate::receipts::{self, Known};
-use crate::{inspect, load, lock, newest_day, quality, seeds};
+use crate::{decisions, inspect, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
@@ -82,6 +82,7 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     db.execute_batch("create schema bronze; create schema silver").map_err(SilverError::sql("the schemas"))?;
     run_models(&db, LOADED, sql_dir)?;
     seeds::load(&db, until, &context.config.validation)?;
+    decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
     let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
     let mut progress = Progress::start(context.format, MODELS.len(), "silver", "models");
     for model in MODELS {

@@ -72,7 +72,7 @@ fn story(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Vec<(
 }
 
 /// Title and query of each section, in the order in which a rate is judged; one without rows is left out.
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 9] = [
     (
         "Witnesses",
         "select witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
@@ -93,9 +93,9 @@ const SECTIONS: [(&str, &str); 8] = [
     ),
     (
         "Deviations",
-        "select witness, reference as compared_with, round(deviation_pct, 3) as deviation_pct,
-            round(deviation_pct - residual_pct, 3) as common_part_pct, round(spread_pct, 3) as usual_pct,
-            round(half_units_pct, 3) as rounding_pct, round(move_pct, 3) as move_pct,
+        "select witness, reference as compared_with, round(silver.percent(deviation_pct), 3) as deviation_pct,
+            round(silver.percent(deviation_pct - residual_pct), 3) as common_part_pct, round(spread_pct, 3) as usual_pct,
+            round(half_units_pct, 3) as rounding_pct, round(silver.percent(move_pct), 3) as move_pct,
             round(usual_move_pct, 3) as usual_move_pct, round(100 * fault_probability, 1) as wrong_probability_pct,
             is_accepted, is_blamed, is_timing as is_later
          from silver.deviations where currency = '$currency' and rate_date = '$day' order by witness",
@@ -107,9 +107,18 @@ const SECTIONS: [(&str, &str); 8] = [
     ),
     (
         "Without a second witness",
-        "select witness, round(move_pct, 3) as move_pct, round(move_limit_pct, 3) as move_limit_pct,
-            coalesce(rule, 'none') as rule, evidence
+        "select witness, round(silver.percent(move_pct), 3) as move_pct,
+            round(silver.percent(move_limit_pct), 3) as move_limit_pct,
+            coalesce(rule, overruled || ' (overruled by a decision)', 'none') as rule, evidence
          from silver.unwitnessed_rates where currency = '$currency' and rate_date = '$day'",
+    ),
+    (
+        "Decisions",
+        "select verdict, if(witness = '', 'whoever speaks', witness) as witness, since,
+            coalesce(until::varchar, 'open') as until, author, reason, decided_at, rate_count as rates,
+            coalesce('by ' || revoked_by || ' at ' || revoked_at::varchar, 'no') as revoked
+         from silver.decisions
+         where currency in ('', '$currency') and '$day' between since and coalesce(until, '$day') order by decided_at",
     ),
     (
         "Published",

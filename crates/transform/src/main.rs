@@ -3,6 +3,8 @@
 mod args;
 mod bronze;
 mod build;
+mod decide;
+mod decisions;
 mod error;
 mod explain;
 mod folder;

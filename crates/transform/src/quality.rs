@@ -1,7 +1,12 @@
 //! The checks of `sql/tests`: each gives the rows that offend it; no row is a pass.
 //!
 //! The header of a check names its severity. An `invariant` is a promise of the models: a build that breaks one is
-//! thrown away. A `critical` finding is about the rates and calls a person; a `warning` is worth a look.
+//! thrown away. A `critical` finding is about the rates and calls a person; a `warning` is worth a look. Of a check whose
+//! severity is `by row` the first column says which of the two a row is: what is of the newest day, or lasts, calls a
+//! person, and does not go on to call one when it is over.
+//!
+//! This is the one place that decides whether a person should look at the rates: the report's light shows what it finds,
+//! and `quota-gate health` what the last run of it said.
 
 use crate::error::SilverError;
 use crate::inspect;
@@ -28,8 +33,11 @@ pub enum Severity {
 
 impl Severity {
     fn of(text: &str) -> Option<Self> {
-        let line = text.lines().find_map(|line| line.strip_prefix("-- Severity: "))?;
-        [Self::Invariant, Self::Critical, Self::Warning].into_iter().find(|severity| severity.name() == line.trim())
+        Self::named(header(text)?)
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Invariant, Self::Critical, Self::Warning].into_iter().find(|severity| severity.name() == name)
     }
 
     /// The severity as the header of a check spells it.
@@ -42,7 +50,15 @@ impl Severity {
     }
 }
 
-/// What a check found.
+/// What the header of a check says of its severity.
+fn header(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| line.strip_prefix("-- Severity: ")).map(str::trim)
+}
+
+/// The header of a check whose rows name their severity themselves.
+const BY_ROW: &str = "by row";
+
+/// What a check found of one severity.
 pub struct Finding {
     /// The name of the check.
     pub check: &'static str,
@@ -81,16 +97,17 @@ pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Report, Failure>
         let grave = failed.iter().filter(|finding| finding.severity != Severity::Warning);
         let reasons: Vec<String> =
             grave.map(|finding| format!("{}: {}", finding.check, finding.evidence.join("; "))).collect();
-        let next = "look at it with `transform explain PAIR`; what was validated can still be published";
+        let next = "look at it with `transform explain PAIR`, and admit or shut out what a source said with `transform \
+                    decide`; what was validated can still be published";
         return Err(Failure::new(Exit::Quality, reasons.join(" | "), next)
-            .with_output("checks", findings.len())
+            .with_output("checks", CHECKS.len())
             .with_output("warnings", warnings)
             .with_output("criticals", criticals)
             .with_output("findings", json!(failing))
             .with_text(text));
     }
     Ok(Report::new([
-        ("checks", json!(findings.len())),
+        ("checks", json!(CHECKS.len())),
         ("warnings", json!(warnings)),
         ("criticals", json!(criticals)),
         ("findings", json!(failing)),
@@ -113,6 +130,12 @@ fn check(db: &Connection, sql_dir: Option<&Path>, wanted: fn(Severity) -> bool) 
     let mut findings = Vec::new();
     for file in CHECKS {
         let text = file.text(sql_dir)?;
+        if header(&text) == Some(BY_ROW) {
+            if wanted(Severity::Critical) {
+                findings.extend(run_check_by_row(db, file, &text)?);
+            }
+            continue;
+        }
         // A check that does not say how grave it is counts as the gravest.
         let severity = Severity::of(&text).unwrap_or(Severity::Invariant);
         if wanted(severity) {
@@ -126,6 +149,25 @@ fn run_check(db: &Connection, file: &SqlFile, text: &str, severity: Severity) ->
     let rows = inspect::query(db, text, ROWS_SHOWN).map_err(SilverError::sql(file.path))?;
     let evidence = rows.first.iter().map(|row| row.join(" ")).collect();
     Ok(Finding { check: file.name(), severity, rows: rows.total, evidence })
+}
+
+/// The critical rows are one finding, and the others, where there are any, a second one.
+fn run_check_by_row(db: &Connection, file: &SqlFile, text: &str) -> Result<Vec<Finding>, SilverError> {
+    let rows = inspect::query(db, text, usize::MAX).map_err(SilverError::sql(file.path))?;
+    let finding = |severity| Finding { check: file.name(), severity, rows: 0, evidence: Vec::new() };
+    let (mut critical, mut warning) = (finding(Severity::Critical), finding(Severity::Warning));
+    for row in &rows.first {
+        let Some((severity, cells)) = row.split_first() else { continue };
+        // A row that does not say how grave it is counts as grave.
+        let of_row = if severity == Severity::Warning.name() { &mut warning } else { &mut critical };
+        of_row.rows += 1;
+        if of_row.rows <= ROWS_SHOWN {
+            of_row.evidence.push(cells.join(" "));
+        }
+    }
+    // With nothing found it has passed as the grave one that it is.
+    let is_told = [critical.rows > 0 || warning.rows == 0, warning.rows > 0];
+    Ok([critical, warning].into_iter().zip(is_told).filter_map(|(finding, is)| is.then_some(finding)).collect())
 }
 
 fn outputs(finding: &Finding) -> Value {
@@ -145,7 +187,8 @@ mod tests {
     fn every_check_names_its_severity() {
         for file in CHECKS {
             let text = file.text(None).unwrap();
-            assert!(Severity::of(&text).is_some(), "{} names no severity", file.path);
+            let is_by_row = header(&text) == Some(BY_ROW) && text.contains(" as severity,");
+            assert!(is_by_row || Severity::of(&text).is_some(), "{} names no severity", file.path);
         }
     }
 }

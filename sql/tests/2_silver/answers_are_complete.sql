@@ -1,6 +1,17 @@
--- No answer of the last seven days lacks many of the currencies that its source usually has.
--- Severity: critical
-select answer_checks.rate_date, answer_checks.witness, answer_checks.rate_count, answer_checks.usual_rate_count
+-- No answer lacks many of the currencies that its source usually has: of a witness's newest day a person is called, those
+-- of the last seven days are told.
+-- Severity: by row
+select
+    if(
+        answer_checks.rate_date = max(answer_checks.rate_date) over (partition by answer_checks.source, answer_checks.witness),
+        'critical',
+        'warning'
+    ) as severity,
+    answer_checks.rate_date,
+    answer_checks.witness,
+    answer_checks.rate_count || ' rates' as rates,
+    'usual are ' || answer_checks.usual_rate_count as usual_rates
 from silver.answer_checks
 cross join bronze.settings
-where answer_checks.is_incomplete and answer_checks.rate_date >= cast(settings.known_until as date) - 7;
+qualify answer_checks.is_incomplete and answer_checks.rate_date >= cast(settings.known_until as date) - 7
+order by answer_checks.rate_date desc, answer_checks.witness;

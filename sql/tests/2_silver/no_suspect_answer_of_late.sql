@@ -1,11 +1,16 @@
--- No answer of the last seven days is suspect as a whole.
--- Severity: critical
+-- No answer is suspect as a whole: of a witness's newest day a person is called, those of the last seven days are told.
+-- Severity: by row
 select
+    if(
+        answer_checks.rate_date = max(answer_checks.rate_date) over (partition by answer_checks.source, answer_checks.witness),
+        'critical',
+        'warning'
+    ) as severity,
     answer_checks.rate_date,
     answer_checks.witness,
     array_to_string(answer_checks.rules, ', ') as rules,
     answer_checks.evidence
 from silver.answer_checks
 cross join bronze.settings
-where answer_checks.is_suspect and answer_checks.rate_date >= cast(settings.known_until as date) - 7
+qualify answer_checks.is_suspect and answer_checks.rate_date >= cast(settings.known_until as date) - 7
 order by answer_checks.rate_date desc, answer_checks.witness;

@@ -4,7 +4,7 @@ select quarantine.rate_date, quarantine.witness, quarantine.quote_currency, quar
 from silver.quarantine
 left join bronze.answers on cast(quarantine.answer as varchar) = answers.sha256
 where
-    quarantine.layer not in ('structural', 'logical', 'answer', 'consensus', 'statistical')
+    quarantine.layer not in ('structural', 'logical', 'answer', 'consensus', 'statistical', 'decision')
     or coalesce(quarantine.rule, '') = ''
     or coalesce(quarantine.evidence, '') = ''
     or answers.sha256 is null;

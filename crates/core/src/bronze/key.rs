@@ -30,6 +30,13 @@ pub enum BronzeKey {
         /// The SHA-256 of the stored bytes.
         sha256: String,
     },
+    /// A person's decision.
+    Decision {
+        /// When it was made.
+        decided_at: Timestamp,
+        /// Keeps two decisions of the same millisecond apart.
+        random: String,
+    },
 }
 
 /// The facts that a receipt's name holds, so that which days were asked is known without reading each.
@@ -52,6 +59,10 @@ impl BronzeKey {
         match self {
             Self::Answer { endpoint, sha256 } => format!("answers/{}/{endpoint}/{sha256}.json", endpoint.source()),
             Self::Rejected { source, sha256 } => format!("rejected/{source}/{sha256}.bin"),
+            Self::Decision { decided_at, random } => {
+                let decided_at = format_instant(*decided_at);
+                format!("decisions/date={}/{decided_at}-{random}.json", &decided_at[..10])
+            }
             Self::Receipt(ReceiptName { fetched_at, endpoint, parameters, random }) => {
                 let fetched_at = format_instant(*fetched_at);
                 let (source, day) = (endpoint.source(), &fetched_at[..10]);
@@ -62,12 +73,12 @@ impl BronzeKey {
 }
 
 impl BronzeKey {
-    /// The hash that the object's bytes must have; a receipt has none.
+    /// The hash that the object's bytes must have; a receipt and a decision have none.
     #[must_use]
     pub fn sha256(&self) -> Option<&str> {
         match self {
             Self::Answer { sha256, .. } | Self::Rejected { sha256, .. } => Some(sha256),
-            Self::Receipt(_) => None,
+            Self::Receipt(_) | Self::Decision { .. } => None,
         }
     }
 
@@ -83,6 +94,10 @@ impl BronzeKey {
                 Self::Rejected { source: source.parse().ok()?, sha256: name.strip_suffix(".bin")?.to_owned() }
             }
             ["receipts", ..] => Self::Receipt(ReceiptName::parse(path)?),
+            ["decisions", _, name] => {
+                let (decided_at, random) = name.strip_suffix(".json")?.split_at_checked(INSTANT_LENGTH)?;
+                Self::Decision { decided_at: decided_at.parse().ok()?, random: random.strip_prefix('-')?.to_owned() }
+            }
             _ => return None,
         };
         // Whatever is spelled otherwise, a receipt under another day or an answer of another source, is none of ours.
@@ -124,12 +139,16 @@ mod tests {
             assert_eq!(BronzeKey::parse(&key.path()), Some(key));
         }
         let receipt = "receipts/frankfurter/date=2026-09-29/2026-09-29T06:00:00.120Z-v1-latest-00ff.json";
-        assert_eq!(BronzeKey::parse(receipt).unwrap().path(), receipt);
+        let decision = "decisions/date=2026-09-29/2026-09-29T06:00:00.120Z-00ff.json";
+        for path in [receipt, decision] {
+            assert_eq!(BronzeKey::parse(path).unwrap().path(), path);
+        }
         let others = [
             format!("answers/exchangerate/v1/{sha256}.json"),
             format!("answers/frankfurter/v1/{sha256}.bin"),
             format!("rejected/nobody/{sha256}.bin"),
             receipt.replace("date=2026-09-29", "date=2026-09-28"),
+            decision.replace("date=2026-09-29", "date=2026-09-28"),
             "notes.txt".to_owned(),
         ];
         for other in others {

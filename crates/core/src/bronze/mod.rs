@@ -1,5 +1,6 @@
-//! Bronze: every answer unchanged, and a receipt of every request. Nothing is ever overwritten or deleted.
+//! Bronze: every answer unchanged, a receipt of every request, and what people decided. Nothing is ever overwritten or deleted.
 
+mod decision;
 mod folder;
 mod key;
 mod object;
@@ -7,6 +8,7 @@ mod receipt;
 mod s3;
 mod spool;
 
+pub use decision::{Decision, EVERY_PAIR, Verdict};
 pub use key::{BronzeKey, ReceiptName, sha256_hex};
 pub use object::StoredObject;
 pub use receipt::{Outcome, Receipt, SCHEMA_VERSION};
@@ -73,6 +75,9 @@ pub enum BronzeError {
     /// A receipt that can't be read.
     #[error("the receipt {0} can't be read: {1}")]
     Receipt(String, String),
+    /// A person's decision that can't be read.
+    #[error("the decision {0} can't be read: {1}")]
+    Decision(String, String),
 }
 
 impl From<BronzeError> for Failure {
@@ -81,7 +86,7 @@ impl From<BronzeError> for Failure {
             BronzeError::Location(_) => (Exit::Usage, "mend bronze.location"),
             BronzeError::Folder { .. } => (Exit::Storage, "check that the folder exists, can be written and has space"),
             BronzeError::S3 { .. } => (Exit::Storage, "check the bucket, the credentials and the endpoint"),
-            BronzeError::Rot(_) | BronzeError::Missing(_) | BronzeError::Receipt(..) => {
+            BronzeError::Rot(_) | BronzeError::Missing(_) | BronzeError::Receipt(..) | BronzeError::Decision(..) => {
                 (Exit::Storage, "restore the object from a backup")
             }
         };
@@ -220,6 +225,30 @@ impl BronzeStore {
             (path, receipt)
         };
         futures_util::stream::iter(paths.into_iter().map(read)).buffered(FETCHED_AT_ONCE).collect().await
+    }
+
+    /// Every decision with its path, in the order in which they were made. One that can't be read is an error: without
+    /// it a rate would be published that a person has shut out.
+    pub async fn decisions(&self) -> Result<Vec<(String, Decision)>, BronzeError> {
+        let mut decisions = Vec::new();
+        for path in self.list("decisions/").await? {
+            let bytes = self.read(&path).await?;
+            let decision = serde_json::from_slice(&bytes)
+                .map_err(|error| BronzeError::Decision(path.clone(), error.to_string()))?;
+            decisions.push((path, decision));
+        }
+        Ok(decisions)
+    }
+
+    /// Writes a decision once, and tells where it lies.
+    pub async fn put_decision(&self, decision: &Decision) -> Result<String, BronzeError> {
+        let random = format!("{:08x}", rand::random::<u32>());
+        let key = BronzeKey::Decision { decided_at: decision.decided_at, random };
+        let unwritten = |error: serde_json::Error| BronzeError::Decision(key.path(), error.to_string());
+        let mut bytes = serde_json::to_vec(decision).map_err(unwritten)?;
+        bytes.push(b'\n');
+        self.put(&key, &bytes).await?;
+        Ok(key.path())
     }
 
     /// The bytes of an object of any path.

@@ -77,6 +77,6 @@ impl Outcome {
     }
 }
 
-fn instant<S: serde::Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn instant<S: serde::Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&crate::clock::format_instant(*instant))
 }

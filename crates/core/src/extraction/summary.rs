@@ -9,6 +9,7 @@ use crate::cli::Report;
 use crate::dates::RateDate;
 use crate::failure::Failure;
 use crate::metrics::{Kind, Measure, Metric, Tags, measured};
+use crate::runs::NEWEST_RATE_AGE;
 use crate::source::{Endpoint, Source};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ const MEASURES: &[Measure] = &[
     ("answers_unchanged", "answers_unchanged", Kind::Counter),
     ("bytes", "bytes", Kind::Counter),
     ("suspicious", "suspicious", Kind::Counter),
+    (NEWEST_RATE_AGE, NEWEST_RATE_AGE, Kind::Gauge),
 ];
 
 /// The metrics of an extractor's run, by source. A plan's requests are none: they were not made.
@@ -96,6 +98,8 @@ pub(super) struct Summary {
     receipts: u32,
     suspicious: usize,
     days: Option<(RateDate, RateDate)>,
+    /// Days from the newest market day to the day of the run.
+    newest_rate_age_days: Option<i32>,
     currencies: BTreeSet<String>,
     witnesses: BTreeSet<String>,
     bytes: u64,
@@ -121,6 +125,7 @@ impl Summary {
             receipts: 0,
             suspicious: 0,
             days: None,
+            newest_rate_age_days: None,
             currencies: BTreeSet::new(),
             witnesses: BTreeSet::new(),
             bytes: 0,
@@ -153,6 +158,7 @@ impl Summary {
         self.bytes += answered.bytes;
         self.suspicious += facts.suspicious;
         self.days = facts.days.map(|days| widened(self.days, days)).or(self.days);
+        self.newest_rate_age_days = self.days.map(|(_, newest)| today.days_since(newest));
         facts.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
         facts.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
         // Today's may not be there yet.
@@ -173,6 +179,7 @@ impl Summary {
                 ("suspicious", json!(self.suspicious)),
                 ("first_rate_date", json!(first)),
                 ("last_rate_date", json!(last)),
+                (NEWEST_RATE_AGE, json!(self.newest_rate_age_days)),
                 ("currencies", json!(self.currencies.len())),
                 ("witnesses", json!(self.witnesses.len())),
                 ("bytes", json!(self.bytes)),

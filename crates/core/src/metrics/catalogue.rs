@@ -27,6 +27,7 @@ pub const CATALOGUE: &[Description] = &[
     of("answers_unchanged", COUNT, "answers that bronze had already"),
     of("bytes", "Bytes", "size of the answers received"),
     of("suspicious", COUNT, "values in the answers that can be no rate"),
+    of("newest_rate_age_days", COUNT, "days since the newest market day that the answers speak of"),
     of("validated_rates", COUNT, "rates of the newest market day that stand"),
     of("quarantined_rates", COUNT, "rates of the newest market day that were withheld"),
     of("conflicts", COUNT, "currencies of the newest market day on which the witnesses contradict each other"),

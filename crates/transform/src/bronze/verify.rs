@@ -1,7 +1,9 @@
 //! `bronze verify`: rot, answers without a receipt, receipts without an answer.
 
 use futures_util::StreamExt;
-use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, FETCHED_AT_ONCE, Outcome, Receipt, ReceiptName};
+use makerates_core::bronze::{
+    BronzeError, BronzeKey, BronzeStore, Decision, FETCHED_AT_ONCE, Outcome, Receipt, ReceiptName,
+};
 use makerates_core::cli::{Context, Progress, Report};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, Value, json};
@@ -14,8 +16,8 @@ const NAMED_MAX: usize = 3;
 /// What was found, by path.
 #[derive(Debug, Default)]
 struct Findings {
-    /// Objects by kind: answers, receipts, rejected bodies.
-    counts: [usize; 3],
+    /// Objects by kind: answers, receipts, rejected bodies, decisions.
+    counts: [usize; 4],
     /// Objects that are not what their key says.
     damaged: BTreeSet<String>,
     /// What the receipts speak of.
@@ -34,6 +36,7 @@ struct Findings {
 enum Found {
     Body { is_whole: bool },
     Receipt(Option<Box<Receipt>>),
+    Decision { is_whole: bool },
     Foreign,
 }
 
@@ -62,12 +65,17 @@ pub async fn run(bronze: &BronzeStore, context: &Context) -> Result<Report, Fail
 
 async fn look(bronze: &BronzeStore, path: &str) -> Result<Found, BronzeError> {
     let Some(key) = BronzeKey::parse(path) else { return Ok(Found::Foreign) };
-    let BronzeKey::Receipt(name) = &key else {
-        let sha256 = bronze.sha256(path).await?;
-        return Ok(Found::Body { is_whole: key.sha256() == Some(&sha256) });
-    };
-    let receipt: Option<Receipt> = serde_json::from_slice(&bronze.read_stored(path).await?).ok();
-    Ok(Found::Receipt(receipt.filter(|receipt| agrees(receipt, name)).map(Box::new)))
+    Ok(match &key {
+        BronzeKey::Receipt(name) => {
+            let receipt: Option<Receipt> = serde_json::from_slice(&bronze.read_stored(path).await?).ok();
+            Found::Receipt(receipt.filter(|receipt| agrees(receipt, name)).map(Box::new))
+        }
+        BronzeKey::Decision { decided_at, .. } => {
+            let decision: Option<Decision> = serde_json::from_slice(&bronze.read_stored(path).await?).ok();
+            Found::Decision { is_whole: decision.is_some_and(|decision| decision.decided_at == *decided_at) }
+        }
+        _ => Found::Body { is_whole: key.sha256() == Some(&bronze.sha256(path).await?) },
+    })
 }
 
 /// A receipt's name says what the receipt says.
@@ -90,6 +98,12 @@ impl Findings {
     fn add(&mut self, path: String, found: Found, there: &BTreeSet<String>) {
         match found {
             Found::Foreign => drop(self.foreign.insert(path)),
+            Found::Decision { is_whole } => {
+                self.counts[3] += 1;
+                if !is_whole {
+                    self.damaged.insert(path);
+                }
+            }
             Found::Body { is_whole } => {
                 self.counts[if path.starts_with("answers/") { 0 } else { 2 }] += 1;
                 if !is_whole {
@@ -113,12 +127,13 @@ impl Findings {
     }
 
     fn outputs(&self) -> Map<String, Value> {
-        let [answers, receipts, rejected] = self.counts;
+        let [answers, receipts, rejected, decisions] = self.counts;
         Map::from_iter(
             [
                 ("answers", json!(answers)),
                 ("receipts", json!(receipts)),
                 ("rejected", json!(rejected)),
+                ("decisions", json!(decisions)),
                 ("damaged", json!(self.damaged)),
                 ("receipts_without_answer", json!(self.receipts_without_answer)),
                 ("answers_without_receipt", json!(self.answers_without_receipt)),
@@ -130,9 +145,11 @@ impl Findings {
     }
 
     fn text(&self) -> String {
-        let [answers, receipts, rejected] = self.counts;
-        let mut text =
-            format!("{answers} answers, {receipts} receipts and {rejected} rejected bodies are what their keys say");
+        let [answers, receipts, rejected, decisions] = self.counts;
+        let mut text = format!(
+            "{answers} answers, {receipts} receipts, {rejected} rejected bodies and {decisions} decisions are what their \
+             keys say"
+        );
         for (paths, what) in [
             (
                 &self.answers_without_receipt,

@@ -64,7 +64,7 @@ fn several_broken_pegs_make_an_answer_suspect_and_one_only_its_own_rate() {
     silver.expect(
         "silver.unwitnessed_rates where rule is not null",
         "rate_date | currency | rule | evidence
-         2024-03-04 | SAR | broken_peg | 1.98 % off its peg to USD",
+         2024-03-04 | SAR | broken_peg | 2.00 % off its peg to USD",
     );
 }
 

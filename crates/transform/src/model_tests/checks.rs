@@ -131,16 +131,23 @@ fn a_withheld_rate_that_is_validated_is_told() {
 }
 
 #[test]
-fn a_conflict_of_the_last_seven_days_calls_a_person() {
+fn a_conflict_of_the_newest_day_calls_a_person_and_one_of_the_last_seven_is_told() {
     let check = "no_conflict_of_late";
     let usual = "usual are 0.25 %; wrong with a probability of 24.4 %";
     let silver = with_conflict();
     assert_eq!(
         silver.offenders(check),
         [
-            format!("2026-09-28 | EUR/MXN | ECB | -1.19 % off ExchangeRate-API, {usual}"),
-            format!("2026-09-28 | USD/MXN | ExchangeRate-API | 1.19 % off ECB, {usual}"),
+            format!("critical | 2026-09-28 | EUR/MXN | ECB | -1.18 % off ExchangeRate-API, {usual}"),
+            format!("critical | 2026-09-28 | USD/MXN | ExchangeRate-API | 1.20 % off ECB, {usual}"),
         ]
+    );
+    silver.execute(
+        "insert into silver.consensus (rate_date, currency, verdict) values ('2026-09-29', 'MXN', 'unwitnessed')",
+    );
+    assert!(
+        silver.offenders(check).iter().all(|row| row.starts_with("warning | 2026-09-28")),
+        "the next day has its own"
     );
     silver.execute("update bronze.settings set known_until = '2026-10-06 06:00:00'");
     assert_eq!(silver.offenders(check), Vec::<String>::new());

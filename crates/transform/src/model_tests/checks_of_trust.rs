@@ -25,6 +25,7 @@ fn a_sound_silver_offends_none_of_them() {
         "marts_speak_of_validated_rates",
         "no_suspect_answer_of_late",
         "answers_are_complete",
+        "answers_are_usable",
         "sources_are_fresh",
         "no_blame_of_late",
         "no_unusual_rate_of_late",
@@ -65,6 +66,21 @@ fn a_source_that_fell_silent_is_told() {
     assert_eq!(silver.offenders("sources_are_fresh"), ["frankfurter | ECB | 2026-09-18"]);
 }
 
+/// A check over what is left says nothing where nothing is left.
+#[test]
+fn a_source_without_one_usable_rate_is_told() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0 JPY=0 AED=0",
+    )
+    .silver();
+    assert_eq!(silver.offenders("sources_are_fresh"), ["exchangerate | ExchangeRate-API | no rate at all"]);
+    assert_eq!(
+        silver.offenders("answers_are_usable"),
+        ["critical | 2026-09-28 | ExchangeRate-API | 3 of 3 rates are none"]
+    );
+}
+
 #[test]
 fn a_currency_that_vanished_or_came_is_told() {
     let silver = given(
@@ -78,6 +94,6 @@ fn a_currency_that_vanished_or_came_is_told() {
     );
     assert_eq!(
         silver.offenders("no_unusual_rate_of_late"),
-        ["2026-09-28 | EUR/SEK | new_currency | the source did not have it before"]
+        ["warning | 2026-09-28 | EUR/SEK | ECB | new_currency | the source did not have it before"]
     );
 }

@@ -1,11 +1,13 @@
 //! Requests as lines of text, the silver that the models make of them, and its tables as text again.
 
-use crate::{build, inspect, load, models, seeds};
+use crate::decisions::KnownDecision;
+use crate::{build, decisions, inspect, load, models, seeds};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use makerates_core::answers::{HistoryDay, Reading};
+use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::config::Config;
 use makerates_core::source::Endpoint;
 use std::fmt::Write;
@@ -23,6 +25,7 @@ struct GivenAnswer {
 #[derive(Debug)]
 pub struct Given {
     answers: Vec<GivenAnswer>,
+    decisions: Vec<KnownDecision>,
 }
 
 /// A silver in memory.
@@ -54,7 +57,7 @@ pub fn given(requests: &str) -> Given {
             answers.push(GivenAnswer { name, endpoint, body, fetched_at: vec![fetched_at] });
         }
     }
-    Given { answers }
+    Given { answers, decisions: Vec::new() }
 }
 
 /// Members of an object: code and digits.
@@ -95,6 +98,30 @@ impl Given {
         self
     }
 
+    /// The same, of which somebody decided: accept or reject, a pair, `*` or a witness, the first and the last day.
+    pub fn decided(mut self, decision: &str) -> Self {
+        let [verdict, pair, witness, from, to] = decision.split_whitespace().collect::<Vec<_>>()[..] else {
+            panic!("five words: {decision}")
+        };
+        let decision = Decision {
+            schema_version: 1,
+            decision: if verdict == "accept" { Verdict::Accept } else { Verdict::Reject },
+            pair: pair.to_owned(),
+            witness: Some(witness.to_owned()).filter(|witness| witness != "*"),
+            from: from.parse().unwrap(),
+            to: Some(to.parse().unwrap()),
+            reason: "the bank said so".to_owned(),
+            who: "ann".to_owned(),
+            decided_at: "2026-10-01T08:00:00Z".parse().unwrap(),
+            revokes: None,
+            tool_version: String::new(),
+        };
+        let currency = (pair != "all").then(|| decisions::judged_currency(pair.parse().unwrap()).unwrap());
+        let path = format!("d{}", self.decisions.len() + 1);
+        self.decisions.push(KnownDecision { path, decision, currency, revoked: None });
+        self
+    }
+
     /// Runs the models.
     pub fn silver(&self) -> Silver {
         let known_until = *self.answers.iter().flat_map(|answer| &answer.fetched_at).max().unwrap();
@@ -104,6 +131,7 @@ impl Given {
         db.execute_batch("create schema bronze; create schema silver").unwrap();
         build::run_models(&db, models::LOADED, None).unwrap();
         seeds::load(&db, known_until, &Config::default().validation).unwrap();
+        decisions::load(&db, &self.decisions).unwrap();
         for (answer_id, answer) in (1..).zip(&self.answers) {
             answer.load(&db, answer_id);
         }

@@ -6,6 +6,7 @@ mod checks;
 mod checks_of_trust;
 mod consensus;
 mod copied_witnesses;
+mod decisions;
 mod evidence;
 mod given;
 mod latest_rates;
@@ -17,6 +18,7 @@ mod published_pairs;
 mod quarantine;
 mod rebuild;
 mod restatements;
+mod standing_jumps;
 mod unwitnessed_rates;
 mod validated_rates;
 

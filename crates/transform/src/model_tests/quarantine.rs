@@ -100,8 +100,8 @@ fn a_conflict_withholds_every_side_and_says_how_far_they_are_apart() {
         "silver.quarantine",
         &format!(
             "witness | base_currency | {FINDINGS} | answer
-             ECB              | EUR | MXN | consensus | cross_source_deviation | -1.19 % off ExchangeRate-API, {odds} | a1
-             ExchangeRate-API | USD | MXN | consensus | cross_source_deviation | 1.19 % off ECB, {odds} | a2"
+             ECB              | EUR | MXN | consensus | cross_source_deviation | -1.18 % off ExchangeRate-API, {odds} | a1
+             ExchangeRate-API | USD | MXN | consensus | cross_source_deviation | 1.20 % off ECB, {odds} | a2"
         ),
     );
     silver.expect("silver.validated_rates", "currency\nUSD");
@@ -132,7 +132,7 @@ fn a_pivot_that_is_contradicted_makes_the_answer_suspect_on_that_day_alone() {
     silver.expect(
         "silver.quarantine where rule = 'pivot_deviation' and quote_currency = 'AED'",
         "rate_date | witness | evidence
-         2026-09-28 | ExchangeRate-API | its EUR/USD is -2.13 % off ECB, usual are 0.25 %",
+         2026-09-28 | ExchangeRate-API | its EUR/USD is -2.11 % off ECB, usual are 0.25 %",
     );
     silver.expect(
         "silver.validated_rates",

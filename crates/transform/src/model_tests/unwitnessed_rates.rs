@@ -13,14 +13,21 @@ fn alone(rates: &[&str]) -> Silver {
 const RULES: &str = "rate_date | rule";
 
 #[test]
-fn an_unusual_move_is_withheld_until_the_next_day_confirms_it() {
+fn an_unusual_move_is_withheld_and_so_is_the_level_it_leads_to() {
     let silver = alone(&["0.8550", "0.8556", "0.8990", "0.9001"]);
     silver.expect(
         "silver.unwitnessed_rates where currency = 'GBP'",
-        &format!("{RULES}\n2024-03-04 |\n2024-03-05 |\n2024-03-06 | unusual_move\n2024-03-07 |"),
+        &format!("{RULES}\n2024-03-04 |\n2024-03-05 |\n2024-03-06 | unusual_move\n2024-03-07 | unconfirmed_level"),
     );
-    let evidence = silver.rows("select evidence from silver.unwitnessed_rates where rule = 'unusual_move'");
-    assert_eq!(evidence, ["moved by 4.95 % since 2024-03-05, more than 2.10 %"]);
+    let evidence =
+        silver.rows("select evidence from silver.unwitnessed_rates where rule is not null order by rate_date");
+    assert_eq!(
+        evidence,
+        [
+            "moved by 5.07 % since 2024-03-05, more than 2.12 %",
+            "moved by 5.07 % on 2024-03-06, and nobody confirms the new level: day 2 of it of 20",
+        ]
+    );
 }
 
 /// The day after a spike is measured from before it, too: the right rate is not withheld for what the wrong one did.

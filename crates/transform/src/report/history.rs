@@ -2,11 +2,11 @@
 
 use super::html::{Cell, Column, Table, escape};
 use super::light::{Signal, State};
-use super::tables::Known;
+use super::tables::{DAYS, Known};
 use jiff::Timestamp;
 use makerates_core::clock::format_instant;
-use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, RunRecord};
-use std::collections::BTreeMap;
+use makerates_core::runs::RunRecord;
+use makerates_core::watch;
 
 /// Runs that are shown.
 const RUNS_SHOWN: usize = 120;
@@ -58,30 +58,17 @@ fn cells(run: &RunRecord) -> Vec<Cell> {
     ]
 }
 
-/// What the runs say, as a signal: a step whose last run failed, or that nothing was published of late. None where no run is
-/// known: then there is nothing to say.
+/// What the runs say, as a signal. None where no run is known: then there is nothing to say.
 pub fn signal(known: Result<&Known, &str>, now: Timestamp) -> Option<Signal> {
     let runs = &known.ok()?.runs;
-    let has_published = |run: &RunRecord| run.step == LAST_STEP && run.has_succeeded();
-    let published = runs.iter().rfind(|run| has_published(run)).map(|run| run.at);
-    let is_late = published.is_none_or(|at| now.duration_since(at) > EXPECTED_EVERY);
-    let last: BTreeMap<&str, &RunRecord> = runs.iter().map(|run| (run.step.as_str(), run)).collect();
-    let failed: Vec<String> = last
-        .values()
-        .filter(|run| run.exit_code != 0 && run.step != QUALITY_STEP)
-        .map(|run| format!("the last {} failed ({}): {}", run.step, run.outcome, run.error))
-        .collect();
-    let (state, text) = match last.len() {
-        0 => return None,
-        _ if !failed.is_empty() => (State::Amber, failed.join("; ")),
-        _ if is_late => {
-            let last = published.map_or_else(|| "never".to_owned(), format_instant);
-            (
-                State::Amber,
-                format!("nothing was published for more than 26 hours (last: {last}): readers have older rates"),
-            )
-        }
-        steps => (State::Green, format!("the last run of each of {steps} steps ended well")),
-    };
+    if runs.is_empty() {
+        return None;
+    }
+    // What the checks found the light shows by itself.
+    let others: Vec<RunRecord> = runs.iter().filter(|run| run.step != QUALITY_STEP).cloned().collect();
+    let concerns = watch::of_runs(&others, now, DAYS.unsigned_abs().try_into().unwrap_or(u16::MAX));
+    let state = State::if_any(concerns.len(), State::Amber);
+    let text =
+        if concerns.is_empty() { "the last run of each step ended well".to_owned() } else { concerns.join("; ") };
     Some(Signal { name: "Runs", state, text, section: "runs" })
 }

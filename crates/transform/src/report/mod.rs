@@ -3,6 +3,7 @@
 //! The tables are HTML as it leaves here, so the page can be read without its script, which sorts, searches and draws.
 
 mod checks;
+mod decisions;
 mod error;
 mod heat;
 mod history;
@@ -66,7 +67,7 @@ fn assemble(context: &Context, known: Result<&tables::Known, &str>) -> Result<(S
         quality: checks::html(&findings),
         rates: rates::html(&db, &today)?,
         heat: heat::html(&db)?,
-        quarantine: quarantine::html(&db)?,
+        quarantine: quarantine::html(&db)? + &decisions::html(&db)?,
         witnesses: sources::witnesses(&db, &today)?,
         requests: sources::requests(&db)?,
         quota: quota::html(known),

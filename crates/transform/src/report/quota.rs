@@ -3,11 +3,9 @@
 use super::html::{Cell, Column, Table, bar, escape};
 use super::light::{Signal, State};
 use super::tables::{Known, Quota};
-use makerates_core::quota::{Circuit, DayUsage};
+use makerates_core::quota::DayUsage;
+use makerates_core::watch;
 use std::fmt::Write as _;
-
-/// From so much of a limit on a person should know, as in `quota-gate health`.
-const WARNING_PCT: u64 = 80;
 
 const COLUMNS: &[Column] = &[
     Column::text("Day (UTC)"),
@@ -61,7 +59,7 @@ fn cells(day: &DayUsage) -> Vec<Cell> {
 /// What the quotas say, as a signal: a source that can't be asked costs the second witness.
 pub fn signal(known: Result<&Known, &str>) -> Signal {
     let doubts: Vec<String> = match known {
-        Ok(known) => known.quotas.iter().flat_map(doubts).collect(),
+        Ok(known) => known.quotas.iter().flat_map(|quota| watch::of_usage(&quota.usage)).collect(),
         Err(reason) => vec![format!("the tracker can’t be read: {reason}")],
     };
     let (state, text) = if doubts.is_empty() {
@@ -70,20 +68,4 @@ pub fn signal(known: Result<&Known, &str>) -> Signal {
         (State::Amber, doubts.join("; "))
     };
     Signal { name: "Quotas", state, text, section: "quota" }
-}
-
-fn doubts(quota: &Quota) -> Vec<String> {
-    let usage = &quota.usage;
-    let mut doubts = Vec::new();
-    if usage.circuit != Circuit::Closed {
-        doubts.push(format!("the circuit of {} is {}", usage.source, usage.circuit.name()));
-    }
-    if let Some((until, reason)) = &usage.blocked {
-        doubts.push(format!("{} is blocked until {until}: {reason}", usage.source));
-    }
-    for used in usage.periods.iter().filter(|used| used.used * 100 >= used.limit.requests * WARNING_PCT) {
-        let (count, limit, period) = (used.used, used.limit.requests, used.limit.period);
-        doubts.push(format!("{count} of {limit} requests to {} of {period} are used", usage.source));
-    }
-    doubts
 }

@@ -2,13 +2,15 @@
 
 use super::light::{Signal, State};
 use crate::error::SilverError;
+use crate::models::CHECKS;
 use crate::quality::{Finding, Severity};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::dates::RateDate;
 use makerates_core::market_day::{of_stamp, weekdays_between};
 use makerates_core::quota::utc_day;
-use makerates_core::target_calendar::{is_ecb_day, previous_ecb_day};
+use makerates_core::source::Source;
+use makerates_core::watch;
 
 /// The hour of the day (UTC) by which the daily run, which begins at six, has published the day before.
 const DUE_HOUR: i8 = 8;
@@ -62,8 +64,9 @@ pub struct Today {
     /// Rates of restricted currencies: withheld every day by a standing rule, which is no news.
     restricted: usize,
     suspects: String,
-    /// The newest market day of the ECB and of the market feed.
-    newest_of: [(&'static str, Option<RateDate>); 2],
+    /// The newest market day of each source: of Frankfurter the ECB's.
+    newest_of: [(Source, Option<RateDate>); 2],
+    now: Timestamp,
 }
 
 impl Today {
@@ -86,7 +89,8 @@ impl Today {
                 in_quarantine: row.get(5)?,
                 restricted: row.get(6)?,
                 suspects: row.get(7)?,
-                newest_of: [("ECB", day(row.get(8)?)), ("ExchangeRate-API", day(row.get(9)?))],
+                newest_of: [(Source::Frankfurter, day(row.get(8)?)), (Source::ExchangeRate, day(row.get(9)?))],
+                now,
                 judged: row.get(10)?,
             })
         })
@@ -100,7 +104,15 @@ impl Today {
 
     /// What silver says, as signals.
     pub fn signals(&self, findings: &[Finding]) -> Vec<Signal> {
-        vec![self.freshness(), self.sources(), self.conflicts(), self.suspects(), self.quarantine(), quality(findings)]
+        let state = |checks: &[&str]| state_of(findings, checks);
+        vec![
+            self.freshness(),
+            self.sources(),
+            self.conflicts(state(&["no_conflict_of_late"])),
+            self.suspects(state(&["no_suspect_answer_of_late"])),
+            self.quarantine(state(&["no_unusual_rate_of_late", "no_blame_of_late", "no_suspicious_rate_of_late"])),
+            quality(findings),
+        ]
     }
 
     fn freshness(&self) -> Signal {
@@ -126,74 +138,60 @@ impl Today {
 
     /// Only the two sources that are asked every day: a bank of the panel may publish weekly.
     fn sources(&self) -> Signal {
-        let is_closed = !is_ecb_day(self.expected);
-        let due_of_ecb = if is_closed { previous_ecb_day(self.expected) } else { None };
-        let mut missing = Vec::new();
-        for (witness, newest) in self.newest_of {
-            let due = due_of_ecb.filter(|_| witness == "ECB").unwrap_or(self.expected);
-            match newest {
-                None => missing.push(format!("{witness} has no rate at all")),
-                Some(newest) if newest < due => {
-                    missing.push(format!("{witness} has no rate of {due}, its newest are of {newest}"));
-                }
-                Some(_) => {}
-            }
-        }
-        let text = if missing.is_empty() {
-            let closed = if is_closed { " (no rate of the ECB is due: a TARGET holiday)" } else { "" };
-            format!("the ECB and ExchangeRate-API are up to date{closed}")
-        } else {
-            missing.join("; ")
-        };
-        Signal { name: "Sources", state: State::if_any(missing.len(), State::Amber), text, section: "sources" }
+        let late = self.newest_of.iter().filter_map(|(source, newest)| watch::of_source(*source, *newest, self.now));
+        let late: Vec<String> = late.collect();
+        let text = if late.is_empty() { "both sources are up to date".to_owned() } else { late.join("; ") };
+        Signal { name: "Sources", state: State::if_any(late.len(), State::Amber), text, section: "sources" }
     }
 
-    fn conflicts(&self) -> Signal {
+    fn conflicts(&self, state: State) -> Signal {
         let text = match self.conflicts {
             0 => format!("no currency of {} is in conflict", self.judged),
             count => format!("{count} in conflict and withheld on {}: {}", self.judged, self.conflicting),
         };
-        Signal { name: "Conflicts", state: State::if_any(self.conflicts, State::Red), text, section: "heat" }
+        Signal { name: "Conflicts", state, text, section: "heat" }
     }
 
-    fn suspects(&self) -> Signal {
-        let (state, text) = if self.suspects.is_empty() {
-            (State::Green, format!("no answer of {} is suspect as a whole", self.judged))
+    fn suspects(&self, state: State) -> Signal {
+        let text = if self.suspects.is_empty() {
+            format!("no answer of {} is suspect as a whole", self.judged)
         } else {
-            (State::Red, format!("suspect as a whole on {}: {}", self.judged, self.suspects))
+            format!("suspect as a whole on {}: {}", self.judged, self.suspects)
         };
         Signal { name: "Suspect answers", state, text, section: "quarantine" }
     }
 
-    fn quarantine(&self) -> Signal {
+    fn quarantine(&self, state: State) -> Signal {
         let more = if self.quarantined > 5 { " and more" } else { "" };
         let entries = match self.quarantined {
             0 => format!("nothing withheld on {}", self.judged),
             count => format!("{count} withheld on {}: {}{more}", self.judged, self.in_quarantine),
         };
         let text = format!("{entries}; beside {} of restricted currencies, by a standing rule", self.restricted);
-        Signal { name: "Quarantine", state: State::if_any(self.quarantined, State::Amber), text, section: "quarantine" }
+        Signal { name: "Quarantine", state, text, section: "quarantine" }
     }
 }
 
-/// The checks of `transform quality`: a critical finding is red, a warning amber, as there.
+/// How grave what some checks found is: they decide, the light shows it.
+fn state_of(findings: &[Finding], checks: &[&str]) -> State {
+    let found = findings.iter().filter(|finding| finding.rows > 0 && checks.contains(&finding.check));
+    found.map(|finding| state(finding.severity)).max().unwrap_or(State::Green)
+}
+
+/// A critical finding is red, a warning amber.
+fn state(severity: Severity) -> State {
+    if severity == Severity::Warning { State::Amber } else { State::Red }
+}
+
+/// All checks of `transform quality`.
 fn quality(findings: &[Finding]) -> Signal {
     let failed: Vec<&Finding> = findings.iter().filter(|finding| finding.rows > 0).collect();
-    let state = match failed.iter().all(|finding| finding.severity == Severity::Warning) {
-        _ if failed.is_empty() => State::Green,
-        true => State::Amber,
-        false => State::Red,
-    };
+    let state = failed.iter().map(|finding| state(finding.severity)).max().unwrap_or(State::Green);
     let text = if failed.is_empty() {
-        format!("all {} checks pass", findings.len())
+        format!("all {} checks pass", CHECKS.len())
     } else {
         let named = failed.iter().map(|finding| format!("{} ({})", finding.check, finding.severity.name()));
-        format!(
-            "{} of {} checks find something: {}",
-            failed.len(),
-            findings.len(),
-            named.collect::<Vec<_>>().join(", ")
-        )
+        format!("{} of {} checks find something: {}", failed.len(), CHECKS.len(), named.collect::<Vec<_>>().join(", "))
     };
     Signal { name: "Quality checks", state, text, section: "quality" }
 }

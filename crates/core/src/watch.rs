@@ -1,0 +1,153 @@
+//! Whether a person should look at the pipeline itself: its runs, its sources, their quotas. Decided here alone;
+//! `quota-gate health` and the report page show it. Whether one should look at the rates, the checks of `sql/tests` say.
+
+use crate::clock::format_instant;
+use crate::dates::RateDate;
+use crate::market_day::of_stamp;
+use crate::quota::{Circuit, Usage, utc_day};
+use crate::runs::{EXPECTED_EVERY, LAST_STEP, NEWEST_RATE_AGE, RunRecord};
+use crate::source::Source;
+use crate::target_calendar::{is_ecb_day, previous_ecb_day};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+/// From so much of a limit on a person should know.
+const QUOTA_WARNING_PCT: u64 = 80;
+
+/// The daily run begins at 06:00 UTC; two hours later it is over, and what it should have brought is due.
+const RUN_IS_OVER: SignedDuration = SignedDuration::from_hours(8);
+
+/// What the runs of the last days say, the oldest first: a step that is missing, or whose last run failed.
+#[must_use]
+pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<String> {
+    let mut concerns = Vec::new();
+    for (step, consequence) in [(LAST_STEP, "nothing was published"), ("transform", "silver was not rebuilt")] {
+        let last = last_good(runs, step);
+        if last.is_none_or(|run| now.duration_since(run.at) > EXPECTED_EVERY) {
+            let since = last.map_or_else(
+                || format!("no good run of it in the last {days} days"),
+                |run| format!("the last good run was at {}", format_instant(run.at)),
+            );
+            concerns.push(format!("{step}: {consequence} for more than 26 hours ({since})"));
+        }
+    }
+    let last: BTreeMap<&str, &RunRecord> = runs.iter().map(|run| (run.step.as_str(), run)).collect();
+    let failed = last.values().filter(|run| run.exit_code != 0);
+    concerns.extend(failed.map(|run| format!("{}: the last run failed ({}): {}", run.step, run.outcome, run.error)));
+    concerns
+}
+
+/// The last run of a step that did what it is for.
+#[must_use]
+pub fn last_good<'a>(runs: &'a [RunRecord], step: &str) -> Option<&'a RunRecord> {
+    runs.iter().rfind(|run| run.step == step && run.has_succeeded())
+}
+
+/// The newest market day that a source has answered with, in the runs that are known. That it answered at all says little: it
+/// may repeat an old day, and a backfill speaks of days long over.
+#[must_use]
+pub fn newest_answered(runs: &[RunRecord], source: Source) -> Option<RateDate> {
+    let step = format!("extract-{source}");
+    let answered = runs.iter().filter(|run| run.step == step);
+    answered
+        .filter_map(|run| {
+            let age = run.counts.iter().find(|(name, _)| name.split('.').next() == Some(NEWEST_RATE_AGE))?.1;
+            #[expect(clippy::cast_possible_truncation, reason = "an age in days, as it was written")]
+            utc_day(run.at).plus_days(-(*age as i32))
+        })
+        .max()
+}
+
+/// What is to be said of a source whose newest market day is this one.
+#[must_use]
+pub fn of_source(source: Source, newest: Option<RateDate>, now: Timestamp) -> Option<String> {
+    let due = due_day(source, now);
+    match newest {
+        None => Some(format!("{source}: it has no rate of late, {due} is due")),
+        Some(newest) if newest < due => Some(format!("{source}: its newest rates are of {newest}, {due} is due")),
+        Some(_) => None,
+    }
+}
+
+/// The newest market day that a source should have answered with by now: on a TARGET holiday the ECB has none.
+#[must_use]
+pub fn due_day(source: Source, now: Timestamp) -> RateDate {
+    let over = of_stamp(utc_day(now.saturating_sub(RUN_IS_OVER).unwrap_or(now)).into());
+    match source {
+        Source::Frankfurter if !is_ecb_day(over) => previous_ecb_day(over).unwrap_or(over),
+        _ => over,
+    }
+}
+
+/// What a source's circuit, block and limits say.
+#[must_use]
+pub fn of_usage(usage: &Usage) -> Vec<String> {
+    let source = usage.source;
+    let mut concerns = Vec::new();
+    if usage.circuit != Circuit::Closed {
+        concerns.push(format!("{source}: its circuit is {}", usage.circuit.name()));
+    }
+    if let Some((until, reason)) = &usage.blocked {
+        concerns.push(format!("{source}: it must not be asked until {}: {reason}", format_instant(*until)));
+    }
+    for used in &usage.periods {
+        if used.used * 100 >= used.limit.requests * QUOTA_WARNING_PCT {
+            let (limit, period) = (used.limit.requests, used.limit.period.key());
+            concerns.push(format!("{source}: {} of {limit} requests of {period} are used", used.used));
+        }
+    }
+    concerns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dates::tests::day;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn run(step: &str, at: &str, counts: &[(&str, f64)]) -> RunRecord {
+        RunRecord {
+            at: at.parse().unwrap(),
+            run_id: String::new(),
+            step: step.to_owned(),
+            outcome: "ok".to_owned(),
+            exit_code: 0,
+            counts: counts.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+            duration_ms: 0,
+            error: String::new(),
+            tool_version: String::new(),
+            silver_version: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_market_day_is_due_two_hours_after_the_daily_run_begins() {
+        let due = |source, now: &str| due_day(source, at(now));
+        assert_eq!(due(Source::ExchangeRate, "2026-09-25T07:59:59Z"), day("2026-09-23"));
+        assert_eq!(due(Source::ExchangeRate, "2026-09-25T08:00:00Z"), day("2026-09-24"));
+        assert_eq!(due(Source::Frankfurter, "2026-09-28T12:00:00Z"), day("2026-09-25"), "Monday has Friday's");
+        // Easter Monday 2024-04-01: the feed has a market day, the ECB has Thursday's still.
+        assert_eq!(due(Source::ExchangeRate, "2024-04-02T12:00:00Z"), day("2024-04-01"));
+        assert_eq!(due(Source::Frankfurter, "2024-04-02T12:00:00Z"), day("2024-03-28"));
+    }
+
+    #[test]
+    fn a_backfill_and_a_repeated_day_are_no_fresh_answer() {
+        let now = at("2026-09-25T09:00:00Z");
+        let step = "extract-frankfurter";
+        let concern =
+            |runs: &[RunRecord]| of_source(Source::Frankfurter, newest_answered(runs, Source::Frankfurter), now);
+        let fresh = run(step, "2026-09-25T06:00:00Z", &[("newest_rate_age_days.frankfurter", 1.0)]);
+        assert_eq!(concern(std::slice::from_ref(&fresh)), None);
+        let behind = Some("frankfurter: its newest rates are of 2026-09-23, 2026-09-24 is due".to_owned());
+        let repeats = run(step, "2026-09-25T06:00:00Z", &[("newest_rate_age_days.frankfurter", 2.0)]);
+        let backfill = run(step, "2026-09-25T07:00:00Z", &[("newest_rate_age_days.frankfurter", 9000.0)]);
+        assert_eq!(concern(&[repeats.clone(), backfill.clone()]), behind);
+        assert_eq!(concern(&[fresh, backfill]), None, "a backfill takes nothing away");
+        let nothing = run(step, "2026-09-25T06:00:00Z", &[]);
+        assert_eq!(concern(&[nothing]).as_deref(), Some("frankfurter: it has no rate of late, 2026-09-24 is due"));
+    }
+}

@@ -1,0 +1,37 @@
+//! `decide`: a person's word on what a source said. It admits or shuts out, and never changes a digit.
+
+mod ls;
+mod order;
+
+use clap::Subcommand;
+use makerates_core::bronze::{BronzeStore, Verdict};
+use makerates_core::cli::{Context, Report};
+use makerates_core::failure::Failure;
+use order::Order;
+
+/// What can be decided.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Admit what sources said of a pair, although a rule withholds it: the peg did break, this is the rate
+    Accept(Order),
+    /// Shut out what sources said of a pair: it is neither compared nor published
+    Reject(Order),
+    /// List every decision, with who made it, why, and how many rates it has an effect on
+    Ls,
+}
+
+impl Command {
+    /// Whether it writes.
+    pub fn is_decision(&self) -> bool {
+        !matches!(self, Self::Ls)
+    }
+}
+
+pub async fn run(command: Command, context: &Context) -> Result<Report, Failure> {
+    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    match command {
+        Command::Accept(order) => order.run(Verdict::Accept, context, &bronze).await,
+        Command::Reject(order) => order.run(Verdict::Reject, context, &bronze).await,
+        Command::Ls => ls::run(context, &bronze).await,
+    }
+}

@@ -1,0 +1,170 @@
+-- Rates that stand on a level to which they jumped, and which nobody has confirmed.
+-- Grain: one row per (rate_date, source, witness, currency) that stands on such a level.
+-- Another witness that agrees confirms a level, and so does a person's decision; one that jumps back to where it came
+-- from has left it. Usual moves in between do neither: they would bring any error back within the limits one day.
+-- Time confirms nothing where the jump looks like a mistake: of more than a quarter, to the inverse, or to another
+-- currency's value. Recorded errors that began with a jump and lasted are all of that kind. Any other level counts as
+-- confirmed when it has stood for twenty market days: a person was asked on each, and a currency that was devalued would
+-- else have no rate for ever.
+create table silver.standing_jumps as
+with recursive
+
+confirmed as (
+    select deviations.rate_date, deviations.source, deviations.witness, deviations.currency
+    from silver.deviations
+    semi join silver.consensus
+        on
+            deviations.rate_date = consensus.rate_date
+            and deviations.currency = consensus.currency
+            and consensus.verdict in ('consensus', 'warning', 'resolved')
+    where deviations.age_days = 0 and deviations.is_accepted and not deviations.is_timing
+    union
+    select rate_date, source, witness, currency from silver.decided_rates where verdict = 'accept'
+),
+
+-- Each rate's days are numbered. A jump is of that very day; `confirmed_number` is the newest day that was confirmed.
+days as (
+    select
+        steps.*,
+        coalesce(abs(steps.move_pct) > steps.move_limit_pct, false) as is_jump,
+        row_number() over own as day_number,
+        if(confirmed.rate_date is null, 0, row_number() over own) as confirmed_number
+    from silver.steps
+    left join confirmed
+        on
+            steps.rate_date = confirmed.rate_date
+            and steps.source = confirmed.source
+            and steps.witness = confirmed.witness
+            and steps.currency = confirmed.currency
+    window own as (partition by steps.source, steps.witness, steps.currency order by steps.rate_date)
+),
+
+numbered as (
+    select
+        days.* replace (max(confirmed_number) over so_far as confirmed_number),
+        sum(cast(is_jump as integer)) over so_far as jump_number
+    from days
+    window so_far as (partition by source, witness, currency order by rate_date)
+),
+
+-- What the new value looks like, beside a very large jump: the inverse of the last one, in the source's own words, or
+-- the last value of another currency of the answer. By chance one of 160 is so near in one case of twenty.
+jumps as (
+    select
+        numbered.*,
+        abs(ln(observed.rate) + ln(previous.rate)) < 0.02
+        or exists (
+            select 1
+            from silver.observations as others
+            where
+                others.role = 'observation'
+                and others.rate_date = numbered.previous_date
+                and others.source = numbered.source
+                and others.witness = numbered.witness
+                and others.base_currency = observed.base_currency
+                and others.currency <> numbered.currency
+                and abs(ln(others.rate) - ln(observed.rate)) < 0.002
+        ) as is_wrong_column
+    from numbered
+    inner join silver.observations as observed
+        on
+            numbered.rate_date = observed.rate_date
+            and numbered.source = observed.source
+            and numbered.witness = observed.witness
+            and numbered.currency = observed.currency
+            and observed.role = 'observation'
+    inner join silver.observations as previous
+        on
+            numbered.previous_date = previous.rate_date
+            and numbered.source = previous.source
+            and numbered.witness = previous.witness
+            and numbered.currency = previous.currency
+            and previous.role = 'observation'
+    where numbered.is_jump
+),
+
+-- From jump to jump: how far the rate is from the last level that was confirmed; 0 where it is on that one, or near.
+levels as (
+    select
+        source,
+        witness,
+        currency,
+        jump_number,
+        day_number,
+        if(confirmed_number = day_number, 0, move_pct) as displaced_pct,
+        rate_date as jumped_on,
+        previous_date as jumped_since,
+        move_limit_pct,
+        is_wrong_column or abs(move_pct) > 25 as is_mistakable
+    from jumps
+    where jump_number = 1
+    union all
+    select
+        jumps.source,
+        jumps.witness,
+        jumps.currency,
+        jumps.jump_number,
+        jumps.day_number,
+        if(
+            jumps.confirmed_number = jumps.day_number or abs(carried.displaced_pct + jumps.move_pct) <= jumps.move_limit_pct,
+            0,
+            carried.displaced_pct + jumps.move_pct
+        ),
+        if(carried.displaced_pct = 0, jumps.rate_date, carried.jumped_on),
+        if(carried.displaced_pct = 0, jumps.previous_date, carried.jumped_since),
+        jumps.move_limit_pct,
+        jumps.is_wrong_column
+        or abs(carried.displaced_pct + jumps.move_pct) > 25
+        or (carried.displaced_pct <> 0 and carried.is_mistakable)
+    from (
+        select
+            levels.* replace (
+                if(
+                    jumps.confirmed_number >= levels.day_number
+                    or (not levels.is_mistakable and jumps.day_number - levels.day_number > 20),
+                    0,
+                    levels.displaced_pct
+                ) as displaced_pct
+            )
+        from levels
+        inner join jumps
+            on
+                levels.source = jumps.source
+                and levels.witness = jumps.witness
+                and levels.currency = jumps.currency
+                and levels.jump_number + 1 = jumps.jump_number
+    ) as carried
+    inner join jumps
+        on
+            carried.source = jumps.source
+            and carried.witness = jumps.witness
+            and carried.currency = jumps.currency
+            and carried.jump_number + 1 = jumps.jump_number
+),
+
+standing as (
+    select
+        numbered.rate_date,
+        numbered.source,
+        numbered.witness,
+        numbered.currency,
+        levels.jumped_on,
+        levels.jumped_since,
+        levels.displaced_pct,
+        levels.move_limit_pct,
+        levels.is_mistakable,
+        numbered.day_number - levels.day_number + 1 as day_count
+    from numbered
+    inner join levels
+        on
+            numbered.source = levels.source
+            and numbered.witness = levels.witness
+            and numbered.currency = levels.currency
+            and numbered.jump_number = levels.jump_number
+    where
+        levels.displaced_pct <> 0
+        and numbered.confirmed_number < levels.day_number
+        and (levels.is_mistakable or numbered.day_number - levels.day_number < 20)
+)
+
+select * from standing;
