@@ -1,7 +1,7 @@
 -- Rates that stand on a level to which they jumped, and which nobody has confirmed.
 -- Grain: one row per (rate_date, source, witness, currency) that stands on such a level.
--- Another witness that agrees confirms a level, and so does a person's decision; one that jumps back to where it came
--- from has left it. Usual moves in between do neither: they would bring any error back within the limits one day.
+-- Another witness that agrees confirms a level, and so do a peg that holds to a currency that is confirmed, and a person's
+-- decision; one that jumps back to where it came from has left it. Usual moves in between do neither: they would bring any error back within the limits one day.
 -- Time confirms nothing where the jump looks like a mistake: of more than a quarter, to the inverse, or to another
 -- currency's value. Recorded errors that began with a jump and lasted are all of that kind. Any other level counts as
 -- confirmed when it has stood for twenty market days: a person was asked on each, and a currency that was devalued would
@@ -9,7 +9,7 @@
 create table silver.standing_jumps as
 with recursive
 
-confirmed as (
+witnessed as (
     select deviations.rate_date, deviations.source, deviations.witness, deviations.currency
     from silver.deviations
     semi join silver.consensus
@@ -18,17 +18,39 @@ confirmed as (
             and deviations.currency = consensus.currency
             and consensus.verdict in ('consensus', 'warning', 'resolved')
     where deviations.age_days = 0 and deviations.is_accepted and not deviations.is_timing
-    union
-    select rate_date, source, witness, currency from silver.decided_rates where verdict = 'accept'
 ),
 
--- Each rate's days are numbered. A jump is of that very day; `confirmed_number` is the newest day that was confirmed.
+pegged as (
+    select witnessed.rate_date, witnessed.source, witnessed.witness, pegs.currency
+    from witnessed
+    inner join bronze.pegs
+        on
+            witnessed.currency = pegs.anchor
+            and witnessed.rate_date >= pegs.since
+            and witnessed.rate_date <= coalesce(pegs.until, witnessed.rate_date)
+    anti join silver.broken_pegs
+        on
+            witnessed.rate_date = broken_pegs.rate_date
+            and witnessed.source = broken_pegs.source
+            and witnessed.witness = broken_pegs.witness
+            and pegs.currency = broken_pegs.currency
+),
+
+confirmed as (
+    select * from witnessed
+    union
+    select * from pegged
+),
+
+-- Each rate's days are numbered. A jump is of that very day; `confirmed_number` is the newest day that was confirmed. A
+-- person's decision admits its own day by itself, and confirms the level for the days after it.
 days as (
     select
         steps.*,
         coalesce(abs(steps.move_pct) > steps.move_limit_pct, false) as is_jump,
         row_number() over own as day_number,
-        if(confirmed.rate_date is null, 0, row_number() over own) as confirmed_number
+        if(confirmed.rate_date is null, 0, row_number() over own) as confirmed_number,
+        if(decided_rates.path is null, 0, row_number() over own) as decided_number
     from silver.steps
     left join confirmed
         on
@@ -36,12 +58,24 @@ days as (
             and steps.source = confirmed.source
             and steps.witness = confirmed.witness
             and steps.currency = confirmed.currency
+    left join silver.decided_rates
+        on
+            steps.rate_date = decided_rates.rate_date
+            and steps.source = decided_rates.source
+            and steps.witness = decided_rates.witness
+            and steps.currency = decided_rates.currency
+            and decided_rates.verdict = 'accept'
     window own as (partition by steps.source, steps.witness, steps.currency order by steps.rate_date)
 ),
 
 numbered as (
     select
-        days.* replace (max(confirmed_number) over so_far as confirmed_number),
+        days.* exclude (decided_number) replace (
+            greatest(
+                max(confirmed_number) over so_far,
+                coalesce(max(decided_number) over (so_far rows between unbounded preceding and 1 preceding), 0)
+            ) as confirmed_number
+        ),
         sum(cast(is_jump as integer)) over so_far as jump_number
     from days
     window so_far as (partition by source, witness, currency order by rate_date)

@@ -152,9 +152,9 @@ with_evidence as (
             when 'unconfirmed_level'
                 then
                     format(
-                        'moved by {:.2f} % on {}{}, and nobody confirms the new level: day {} of it{}',
+                        'moved by {:.2f} % since {}{}, and nobody confirms the new level, where it is on market day {}{}',
                         silver.percent(displaced_pct),
-                        jumped_on,
+                        jumped_since,
                         silver.likeness(displaced_pct, is_mistakable),
                         day_count,
                         if(is_mistakable, '', ' of 20')

@@ -1,6 +1,6 @@
 -- No rate that only one source has is withheld for what it looks like. A level to which a rate jumped calls a person on
--- each day on which it stands there unconfirmed, for twenty market days: then it is no news any more, and only told. The
--- other rules of the last seven days are told.
+-- each day on which it stands there unconfirmed, for the five for which readers may still use its last validated rate: then
+-- it is no news any more, and only told. The other rules of the last seven days are told.
 -- Severity: by row
 with
 
@@ -13,7 +13,7 @@ unusual as (
 )
 
 select
-    if(unusual.is_jump and unusual.day_count <= 20, 'critical', 'warning') as severity,
+    if(unusual.is_jump and unusual.day_count <= 5, 'critical', 'warning') as severity,
     unusual.rate_date,
     'EUR/' || unusual.currency as pair,
     unusual.witness,

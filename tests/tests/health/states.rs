@@ -14,6 +14,12 @@ fn findings(world: &World) -> Vec<String> {
     findings
 }
 
+fn findings_at(world: &World, now: &str) -> Vec<String> {
+    let outcome = world.run("quota-gate").args("health").env("MAKERATES_NOW", now).outcome();
+    let outputs = outcome.expect(outcome.code.expect("it ends by itself"));
+    serde_json::from_value(outputs["findings"].clone()).expect("findings are a list of texts")
+}
+
 fn assert_finds(world: &World, parts: &[&str]) {
     let findings = findings(world);
     for part in parts {
@@ -40,7 +46,12 @@ fn a_pipeline_that_never_ran_is_found_missing() {
     let world = World::at(CALM);
     assert_finds(
         &world,
-        &["nothing was published", "silver was not rebuilt", "extract-frankfurter", "extract-exchangerate"],
+        &[
+            "nothing was published",
+            "silver was not rebuilt",
+            "frankfurter: it has no rate of late, 2026-09-22 is due",
+            "exchangerate: it has no rate of late, 2026-09-22 is due",
+        ],
     );
 }
 
@@ -56,8 +67,8 @@ fn a_morning_that_is_missing_altogether_is_found_two_hours_later() {
         &[
             "sync-dynamodb: nothing was published",
             "transform: silver was not rebuilt",
-            "extract-frankfurter",
-            "extract-exchangerate",
+            "frankfurter: its newest rates are of 2026-09-23, 2026-09-24 is due",
+            "exchangerate: its newest rates are of 2026-09-23, 2026-09-24 is due",
         ],
     );
 }
@@ -102,13 +113,7 @@ fn rates_in_conflict_are_found_with_the_check_that_says_so() {
     world.run("transform").ok();
     assert_eq!(world.run("transform").args("quality").outcome().code, Some(5));
     world.run("sync-dynamodb").ok();
-    assert_finds(
-        &world,
-        &[
-            "transform-quality: the last run failed (quality): no_conflict_of_late",
-            "withholds rates in conflict of the newest day: 1",
-        ],
-    );
+    assert_finds(&world, &["transform-quality: the last run failed (quality): no_conflict_of_late"]);
 }
 
 #[test]
@@ -151,6 +156,47 @@ fn a_latest_item_grows_older_though_nobody_looks_at_it() {
     world.set_clock("2026-09-26T12:00:00Z");
     let health: Value = world.run("quota-gate").args("health").outcome().expect(5);
     assert_eq!(health["oldest_latest_age_days"], 3, "{health}");
+}
+
+/// What was asked is not what came: a backfill, or a feed that repeats an old day, is no answer about today.
+#[test]
+fn a_source_that_answers_with_an_old_day_is_found() {
+    let mut world = World::at(CALM);
+    morning(&world);
+    world.set_clock("2026-09-25T06:00:00Z");
+    world.replay.set_faults(&json!([{ "source": "exchangerate", "kind": "stale", "date": "2026-09-24" }]));
+    for step in ["extract-frankfurter", "extract-exchangerate", "transform", "sync-dynamodb"] {
+        world.run(step).ok();
+    }
+    world.run("extract-frankfurter").args("--from 2026-09-01 --to 2026-09-04 --no-panel").ok();
+    world.set_clock("2026-09-25T08:00:01Z");
+    assert_finds(&world, &["exchangerate: its newest rates are of 2026-09-23, 2026-09-24 is due"]);
+}
+
+/// Easter has three TARGET closing days in a row: readers may use Thursday's rates for as long as `valid_until` says.
+#[test]
+fn a_holiday_makes_no_latest_item_stale() {
+    let world = World::at("2024-04-02T06:00:00Z");
+    world.run("extract-frankfurter").ok();
+    world.run("transform").ok();
+    world.run("sync-dynamodb").ok();
+    let findings = |now: &str| findings_at(&world, now);
+    // 2024-03-28 is valid until the fifth TARGET day after it, 2024-04-08; Mondays to Fridays alone would end on 04-04.
+    assert!(!findings("2024-04-08T12:00:00Z").iter().any(|finding| finding.contains("LATEST")));
+    assert!(
+        findings("2024-04-09T12:00:00Z")
+            .iter()
+            .any(|finding| finding.contains("the oldest LATEST item is 12 days old"))
+    );
+}
+
+/// A run is missing after 26 hours, also when no more than a day is looked at.
+#[test]
+fn a_look_at_one_day_sees_a_run_that_is_expected_every_26_hours() {
+    let mut world = World::at(CALM);
+    morning(&world);
+    world.set_clock("2026-09-25T07:30:00Z");
+    world.run("quota-gate").args("health --days 1").ok();
 }
 
 #[test]

@@ -39,8 +39,8 @@ fn a_change_of_unit_is_never_let_in_by_time() {
     assert_eq!(rules[41], "unconfirmed_level");
     assert_eq!(
         evidence(&silver)[1],
-        "moved by -99.00 % on 2026-03-04 (looks like a change of unit: divided by 100), and nobody confirms the new \
-         level: day 2 of it"
+        "moved by -99.00 % since 2026-03-03 (looks like a change of unit: divided by 100), and nobody confirms the new \
+         level, where it is on market day 2"
     );
     assert_eq!(
         silver.rows("select rate_date, digits from silver.latest_rates where currency = 'KES'"),
@@ -116,6 +116,19 @@ fn another_witness_confirms_the_level() {
     );
 }
 
+/// The rand is witnessed, and the Namibian dollar is one rand: it needs no witness of its own.
+#[test]
+fn a_peg_that_holds_to_a_confirmed_currency_confirms_the_level() {
+    let silver = given(
+        "2026-03-02T15:05:00Z ECB 2026-03-02 USD=1.0870 ZAR=20.00
+         2026-03-03T06:00:00Z API 2026-03-03 EUR=0.92 ZAR=18.40 NAD=18.40
+         2026-03-03T15:05:00Z ECB 2026-03-03 USD=1.0870 ZAR=20.60
+         2026-03-04T06:00:00Z API 2026-03-04 EUR=0.92 ZAR=18.95 NAD=18.95",
+    )
+    .silver();
+    silver.expect("silver.unwitnessed_rates where currency = 'NAD'", "rate_date | rule\n2026-03-02 |\n2026-03-03 |");
+}
+
 #[test]
 fn a_person_confirms_the_level_with_one_day_of_it() {
     let jump = || feed("KES", "129.1 129.3 1.293 1.294 1.295 1.295");
@@ -137,7 +150,7 @@ fn a_level_calls_a_person_on_each_day_that_it_is_news() {
     );
     assert!(offenders(5)[0].starts_with("critical | 2026-03-10 | EUR/KES | ExchangeRate-API | unconfirmed_level"));
     assert_eq!(offenders(5).len(), 1, "one finding, one alarm");
-    assert!(offenders(25)[0].starts_with("warning | "), "after twenty days it is no news");
+    assert!(offenders(6)[0].starts_with("warning | "), "after five days it is no news");
 }
 
 /// A feed in its first weeks has no past to tell what usually moves: by repeating itself it must not teach that repeating is.

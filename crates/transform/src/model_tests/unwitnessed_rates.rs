@@ -25,7 +25,7 @@ fn an_unusual_move_is_withheld_and_so_is_the_level_it_leads_to() {
         evidence,
         [
             "moved by 5.07 % since 2024-03-05, more than 2.12 %",
-            "moved by 5.07 % on 2024-03-06, and nobody confirms the new level: day 2 of it of 20",
+            "moved by 5.07 % since 2024-03-05, and nobody confirms the new level, where it is on market day 2 of 20",
         ]
     );
 }
