@@ -18,7 +18,7 @@ fn pipeline(world: &World, environment: &[(&str, &str)]) -> Outcome {
     // Cargo was here already.
     let cargo = tools.join("cargo");
     if !cargo.exists() {
-        std::os::unix::fs::symlink("/bin/true", cargo).expect("a link can be made");
+        std::os::unix::fs::symlink("/usr/bin/true", cargo).expect("a link can be made");
     }
     let name = if profile.ends_with("release") { "release" } else { "dev" };
     let script = format!(
