@@ -3,7 +3,8 @@
 -- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate.
 -- `currency` is the one that is judged against the euro: a rate for the euro itself speaks of its base.
 -- The hash of an answer is kept as an enumeration: 64 characters a row would be most of the memory of a build.
-create type silver.answer_sha256 as enum (select distinct sha256 from bronze.answers order by sha256);
+-- An enumeration has at least one value, also where no answer could be read.
+create type silver.answer_sha256 as enum (select sha256 from bronze.answers union select '' order by sha256);
 
 create table silver.observations as
 with

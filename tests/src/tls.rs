@@ -98,6 +98,28 @@ impl ConnectProxy {
         proxy
     }
 
+    /// Starts a proxy that opens no tunnel, and answers with this status line instead.
+    ///
+    /// # Panics
+    /// When no port is free.
+    #[must_use]
+    pub fn refusing(status: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let proxy =
+            Self { url: format!("http://{}", listener.local_addr().expect("it has an address")), seen: Arc::default() };
+        let seen = Arc::clone(&proxy.seen);
+        thread::spawn(move || {
+            for mut client in listener.incoming().flatten() {
+                let head = head_of(&mut client).unwrap_or_default();
+                seen.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(head.as_bytes());
+                let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                // A client that has gone wants no answer.
+                let _ = client.write_all(answer.as_bytes());
+            }
+        });
+        proxy
+    }
+
     /// Everything that the clients sent, in the order in which it came.
     #[must_use]
     pub fn seen(&self) -> String {

@@ -1,8 +1,11 @@
 //! One HTTP client for the sources: timeouts, a limit of the body, no redirects, and errors without URLs (the key of
 //! ExchangeRate-API is part of the path).
 
+mod proxy;
+
 use crate::bronze::{BronzeError, Spool};
 use crate::config::Http;
+use proxy::Proxy;
 use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use std::error::Error;
 use std::io::ErrorKind;
@@ -19,6 +22,8 @@ const REFUSAL_BYTES_MAX: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct HttpClient {
     client: reqwest::Client,
+    /// The proxy on the way, or why there is none although one is named: then nothing is sent.
+    proxy: Result<Option<Proxy>, HttpError>,
 }
 
 /// What a source answered.
@@ -26,7 +31,8 @@ pub struct HttpClient {
 pub struct HttpAnswer {
     /// The status.
     pub status: u16,
-    /// The beginning of a refusal's body, after decompression; an answer's went into its spool.
+    /// The beginning of a refusal's body, after decompression; an answer's went into its spool, and so did that of a
+    /// 401 or 403: it may not be the source's own.
     pub refusal: Vec<u8>,
     /// The entity tag.
     pub etag: Option<String>,
@@ -57,6 +63,14 @@ pub enum HttpError {
     /// The client could not be made.
     #[error("the HTTP client: {0}")]
     Client(String),
+    /// The proxy that the environment names can't be used, or does not let us through.
+    #[error("the proxy of {variable}: {reason}")]
+    Proxy {
+        /// The environment variable.
+        variable: &'static str,
+        /// Why not.
+        reason: String,
+    },
     /// The name was not resolved, or there is no route: the fault is ours, not the source's.
     #[error("no network: {0}")]
     NoNetwork(String),
@@ -96,20 +110,26 @@ impl HttpClient {
             .timeout(Duration::from_millis(settings.total_timeout_ms))
             .redirect(reqwest::redirect::Policy::none());
         // A proxy of the environment leads out; a server of this machine or network is reached without it.
-        let builder = if is_public_host(base_url) { builder } else { builder.no_proxy() };
+        let proxy = if is_public_host(base_url) { Proxy::on_the_way_to(&url) } else { Ok(None) };
+        let builder = match &proxy {
+            Ok(Some(proxy)) => builder.proxy(reqwest::Proxy::all(proxy.url.clone()).map_err(client_error)?),
+            Ok(None) | Err(_) => builder.no_proxy(),
+        };
+        let is_without_tls =
+            url.scheme() == "http" && !matches!(&proxy, Ok(Some(proxy)) if proxy.url.scheme() == "https");
         let builder = match url.scheme() {
-            "https" => {
+            // Without TLS there is nothing to trust, and loading the certificates would cost 300 ms of CPU.
+            "http" if is_without_tls => builder.tls_backend_preconfigured(no_tls()?),
+            "http" | "https" => {
                 // Another part of the process may have chosen it before: it is the same one.
                 let _ = rustls::crypto::ring::default_provider().install_default();
                 builder
             }
-            // Without TLS there is nothing to trust, and loading the certificates would cost 300 ms of CPU.
-            "http" => builder.tls_backend_preconfigured(no_tls()?),
             _ => return Err(HttpError::Address(base_url.to_owned())),
         };
         let builder = builder.tls_certs_merge(own_certificates(settings)?);
-        let client = builder.build().map_err(|error| HttpError::Client(chain(&error.without_url())))?;
-        Ok(Self { client })
+        let client = builder.build().map_err(client_error)?;
+        Ok(Self { client, proxy })
     }
 
     /// Sends one request; the body of an answer (status 200) goes into `spool` as it comes. With the entity tag of an
@@ -117,12 +137,17 @@ impl HttpClient {
     ///
     /// Nothing is retried here: every attempt is to be counted by the caller.
     pub async fn get(&self, url: &str, etag: Option<&str>, spool: &mut Spool) -> Result<HttpAnswer, HttpError> {
+        let proxy = self.proxy.as_ref().map_err(HttpError::clone)?.as_ref();
+        let no_answer = |error| no_answer(error, proxy);
         let mut request = self.client.get(url);
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
         let mut response = request.send().await.map_err(no_answer)?;
         let status = response.status().as_u16();
+        if let (407, Some(proxy)) = (status, proxy) {
+            return Err(proxy.fault("it demands a user and a password (HTTP 407)".to_owned()));
+        }
         let headers = response.headers();
         let mut answer = HttpAnswer {
             status,
@@ -145,7 +170,9 @@ impl HttpClient {
         while let Ok(Some(piece)) = response.chunk().await {
             let room = REFUSAL_BYTES_MAX - answer.refusal.len();
             answer.refusal.extend_from_slice(&piece[..piece.len().min(room)]);
-            if piece.len() > room {
+            // What can't be kept of it leaves it the refusal that it is.
+            let is_kept = matches!(status, 401 | 403) && spool.write(&piece).unwrap_or(false);
+            if piece.len() > room && !is_kept {
                 break;
             }
         }
@@ -198,40 +225,64 @@ fn host_of(location: &str) -> String {
     url.ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "the same host".to_owned())
 }
 
-fn no_answer(error: reqwest::Error) -> HttpError {
+fn client_error(error: reqwest::Error) -> HttpError {
+    HttpError::Client(chain(&error.without_url()))
+}
+
+fn no_answer(error: reqwest::Error, proxy: Option<&Proxy>) -> HttpError {
     let error = error.without_url();
     let text = if error.is_timeout() { format!("timeout: {}", chain(&error)) } else { chain(&error) };
-    if lacks_network(&error) { HttpError::NoNetwork(text) } else { HttpError::Unreachable(text) }
+    match (lacks_network(&error), proxy) {
+        (Some(Lack::Route), _) | (Some(Lack::Name), None) => HttpError::NoNetwork(text),
+        (lack, Some(proxy)) if lack.is_some() || is_of_proxy(&error, proxy) => proxy.fault(text),
+        (_, Some(proxy)) => HttpError::Unreachable(format!("{text} (by the proxy of {})", proxy.variable)),
+        (_, None) => HttpError::Unreachable(text),
+    }
+}
+
+/// Whether a connection failed at the proxy. On the way to an https address it is asked for a tunnel, and what goes wrong
+/// with that has a text of its own; else the only connection that is made is the one to the proxy. One that takes too
+/// long may be either's fault.
+fn is_of_proxy(error: &reqwest::Error, proxy: &Proxy) -> bool {
+    let is_of_tunnel = causes(error).any(|cause| cause.to_string().starts_with("tunnel error"));
+    !error.is_timeout() && (is_of_tunnel || (error.is_connect() && !proxy.is_tunnelled))
+}
+
+/// What is missing on our side.
+enum Lack {
+    Name,
+    Route,
 }
 
 /// A name that is not resolved (the resolver's error has no kind of its own, only its text) or no route.
-fn lacks_network(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&dyn Error> = Some(error);
-    while let Some(error) = cause {
-        if error.to_string().contains("dns error") {
-            return true;
+fn lacks_network(error: &reqwest::Error) -> Option<Lack> {
+    causes(error).find_map(|cause| {
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        match kind {
+            Some(ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown) => {
+                Some(Lack::Route)
+            }
+            _ if cause.to_string().contains("dns error") => Some(Lack::Name),
+            _ => None,
         }
-        if let Some(io) = error.downcast_ref::<std::io::Error>() {
-            return matches!(
-                io.kind(),
-                ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown
-            );
-        }
-        cause = error.source();
-    }
-    false
+    })
+}
+
+/// An error, and what it comes from.
+fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| <dyn Error>::source(*error))
 }
 
 /// An error and its causes on one line.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let line = error.to_string();
-        if !text.contains(&line) {
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = String::new();
+    for cause in causes(error) {
+        let line = cause.to_string();
+        if text.is_empty() {
+            text = line;
+        } else if !text.contains(&line) {
             text = format!("{text}: {line}");
         }
-        cause = error.source();
     }
     text
 }

@@ -101,7 +101,9 @@ fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<KnownAnswer> 
     let mut answers: BTreeMap<(Endpoint, bool, &str), KnownAnswer> = BTreeMap::new();
     for receipt in receipts.filter(|receipt| receipt.endpoint.has_rates()) {
         let was_refused = receipt.outcome == Outcome::Rejected;
-        let Some(sha256) = receipt.sha256.as_ref().filter(|_| was_refused || receipt.outcome.has_answer()) else {
+        // What came with a refusal is evidence of it, and no answer, whatever a parser makes of it.
+        let may_be_answer = was_refused && receipt.http_status == Some(200);
+        let Some(sha256) = receipt.sha256.as_ref().filter(|_| may_be_answer || receipt.outcome.has_answer()) else {
             continue;
         };
         let answer = answers.entry((receipt.endpoint, was_refused, sha256)).or_insert_with(|| KnownAnswer {

@@ -77,10 +77,12 @@ fn a_refusal_that_holds_for_every_day_ends_the_run_at_once() {
     let free = run(&world);
     assert_eq!(free.expect(4)["requests"], 1, "plan-upgrade-required is explained, not retried");
     assert!(free.error().contains("plan-upgrade-required") && free.error().contains("Frankfurter"));
-    for (status, exit) in [(429, 3), (403, 2)] {
+    let wrong_key = r#"{"result":"error","error-type":"invalid-key"}"#;
+    for (status, body, exit) in [(429, "", 3), (403, wrong_key, 2), (403, "error code: 1010", 4)] {
         world.renew_home();
-        let fault =
-            json!([{"source": "exchangerate", "kind": "status", "status": status, "path_contains": "2026/9/4"}]);
+        let fault = json!([
+            {"source": "exchangerate", "kind": "status", "status": status, "body": body, "path_contains": "2026/9/4"}
+        ]);
         world.replay.set_quota(&json!({"plan": "pro"}));
         world.replay.set_faults(&fault);
         let outputs = run(&world).expect(exit);

@@ -31,6 +31,19 @@ fn a_refused_body_never_reaches_silver() {
     }
 }
 
+/// Whatever a parser makes of it: what comes with a refusal is no answer.
+#[test]
+fn a_refusal_whose_body_looks_like_an_answer_never_reaches_silver() {
+    let world = World::at(NOW);
+    world.run("extract-exchangerate").ok();
+    let answer = String::from_utf8(world.replay.body("/v1/latest?base=EUR")).expect("an answer is text");
+    world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "body", "status": 403, "text": answer}]));
+    world.run("extract-frankfurter").outcome().expect(4);
+    assert_eq!(world.files("bronze/rejected").len(), 1);
+    assert_eq!(world.run("transform").ok()["recovered_answers"], 0);
+    assert_eq!(world.query("select count(*) from silver.observations where source = 'frankfurter'"), ["0"]);
+}
+
 /// The refusal of an earlier version is made by hand: its receipt says `rejected`, and its body is one that we can read.
 #[test]
 fn a_body_that_a_later_parser_understands_is_read_again() {

@@ -1,7 +1,7 @@
 //! Bodies that are no answer: set aside as they came, with a receipt that says why.
 
-use crate::case::{ALL, Case, EXCHANGERATE, Extractor, FRANKFURTER, Kept, NOW};
-use makerates_tests::World;
+use crate::case::{ALL, Case, EXCHANGERATE, Extractor, FRANKFURTER, Kept, NOW, OPEN, PANEL};
+use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
 #[test]
@@ -76,6 +76,68 @@ fn a_body_of_another_shape_of_the_same_source_is_set_aside() {
         rejected("a dollar of two dollars", two_dollars, "rejected: base_is_not_one"),
     ];
     check_all(&exchangerate, &[EXCHANGERATE]);
+}
+
+/// With one usable rate it would be an answer that is short of others; without any it is none, on every face.
+#[test]
+fn an_answer_without_one_usable_rate_is_set_aside() {
+    let mut world = World::at(NOW);
+    let rates = r#""USD":"1.1","JPY":0,"GBP":null,"CHF":{},"sek":11.2,"PLN":NaN"#;
+    let of_feed = rates.replace(r#""USD":"1.1""#, r#""USD":1,"EUR":-0.9"#);
+    let feed = r#"{"result":"success","time_last_update_unix":1790640001,"base_code":"USD","#;
+    let record = |quote, rate| {
+        let day = r#""date":"2026-09-28""#;
+        format!(
+            r#"{{{day},"base":"EUR","quote":"{quote}","rate":1.1,"providers":[{{"key":"ECB",{day},"rate":{rate}}}]}}"#
+        )
+    };
+    for (extractor, text) in [
+        (FRANKFURTER, format!(r#"{{"amount":1.0,"base":"EUR","date":"2026-09-28","rates":{{{rates}}}}}"#)),
+        (PANEL, format!("[{},{},{}]", record("USD", "\"1.1\""), record("JPY", "0"), record("GBP", "NaN"))),
+        (EXCHANGERATE, format!("{feed}\"conversion_rates\":{{{of_feed}}}}}")),
+        (OPEN, format!("{feed}\"rates\":{{{of_feed}}}}}")),
+    ] {
+        let fault = json!({"kind": "body", "text": text});
+        rejected("nothing usable", fault.clone(), "rejected: no_usable_rate").check(&mut world, extractor);
+        let mut fault = fault;
+        fault["source"] = json!(extractor.source);
+        world.replay.set_faults(&json!([fault]));
+        extractor.run(&world).outcome().expect(4);
+        assert_eq!(extractor.usage(&world)["consecutive_failures"], 1, "the circuit counts it");
+        assert_eq!(world.run("transform").ok()["recovered_answers"], 0, "nor is it one when it is read again");
+    }
+}
+
+/// An old copy answers a long range with one entry a week, dated with a Monday: an average that no market had.
+#[test]
+fn averages_of_weeks_are_no_answer_to_a_question_for_days() {
+    let mut world = World::at(NOW);
+    let mondays = ["2024-01-01", "2024-01-08", "2024-01-15", "2024-01-22", "2024-01-29"];
+    let of_v1 = mondays.map(|day| format!(r#""{day}":{{"USD":1.1427}}"#)).join(",");
+    let of_v1 = format!(
+        r#"{{"amount":1.0,"base":"EUR","start_date":"2024-01-01","end_date":"2024-01-31","rates":{{{of_v1}}}}}"#
+    );
+    let of_v2 = mondays.map(|day| {
+        let entry = format!(r#"{{"key":"ECB","date":"{day}","rate":1.1427}}"#);
+        format!(r#"{{"date":"{day}","base":"EUR","quote":"USD","rate":1.1427,"providers":[{entry}]}}"#)
+    });
+    for (face, text) in [("--no-panel", of_v1), ("--panel", format!("[{}]", of_v2.join(",")))] {
+        let _case = in_case(face);
+        world.renew_home();
+        world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "body", "text": text}]));
+        let ask = || world.run("extract-frankfurter").args("--from 2024-01-01 --to 2024-01-31").args(face).outcome();
+        let outcome = ask();
+        assert_eq!(outcome.expect(4)["answers_new"], 0);
+        assert!(outcome.error().contains("not_daily") && outcome.error().contains("rejected/"), "{}", outcome.error());
+        assert_eq!(world.receipts()[0]["outcome"], "rejected");
+        assert_eq!(world.files("bronze/rejected")[0].1, text.as_bytes());
+        assert_eq!(FRANKFURTER.usage(&world)["consecutive_failures"], 1);
+        let silver = world.run("transform").ok();
+        assert_eq!((&silver["recovered_answers"], world.query("select 1 from bronze.rates").len()), (&json!(0), 0));
+        // A copy that was mended is asked again, for the same days.
+        world.replay.set_faults(&json!([]));
+        assert_eq!(ask().expect(0)["answers_new"], 1);
+    }
 }
 
 #[test]

@@ -35,15 +35,19 @@ fn a_body_that_repeats_the_key_is_not_kept_and_not_shown() {
 #[test]
 fn a_refusal_that_repeats_the_key_is_still_that_refusal() {
     let mut world = World::at(NOW);
-    for (status, exit, tracked) in [(403, 2, "misconfigured"), (429, 3, "throttled")] {
-        let _case = in_case(format!("HTTP {status}"));
+    let plain = format!("you may not ask for /v6/{KEY}/latest/USD");
+    let own = format!(r#"{{"result":"error","error-type":"invalid-key","asked":"/v6/{KEY}/latest/USD"}}"#);
+    for (status, text, exit, tracked) in
+        [(403, own, 2, "misconfigured"), (403, plain.clone(), 4, "active"), (429, plain, 3, "throttled")]
+    {
+        let _case = in_case(format!("HTTP {status}, {text}"));
         world.renew_home();
-        let text = format!("you may not ask for /v6/{KEY}/latest/USD");
         let fault = json!([{"source": "exchangerate", "kind": "body", "status": status, "text": text}]);
         world.replay.set_faults(&fault);
         let outcome = EXCHANGERATE.run(&world).outcome();
         outcome.expect(exit);
         assert_eq!(EXCHANGERATE.usage(&world)["status"], tracked);
+        assert_eq!(world.files("bronze/rejected"), [], "what repeats the key is not kept");
         assert_key_is_nowhere(&world, &outcome);
     }
 }

@@ -1,6 +1,6 @@
 //! The source answers, and refuses: no further attempt, and a block where it asks for one.
 
-use crate::case::{ALL, Case, EXCHANGERATE, NOW, assert_key_is_nowhere};
+use crate::case::{ALL, Case, EXCHANGERATE, FRANKFURTER, Kept, NOW, PANEL, assert_key_is_nowhere};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
@@ -57,24 +57,72 @@ fn a_call_that_is_refused_ends_at_once_with_the_reason() {
         message: &["latest", "check sources."],
         ..Case::new(name, faults)
     };
-    let misconfigured = |name, status: u16| Case {
-        exit: 2,
-        receipt: (Some(status), "failed", "misconfigured"),
-        message: &["HTTP 40", "check "],
-        status: "misconfigured",
-        ..Case::new(name, json!([{"kind": "status", "status": status}]))
-    };
     let cases = [
         refused("404", body(404, r#"{"message":"not found"}"#), 404, "refused: HTTP 404"),
         refused("422", body(422, r#"{"message":"bad base"}"#), 422, "refused: HTTP 422"),
         refused("204 without a body", status(204), 204, "refused: HTTP 204"),
         refused("a redirect", status(302), 302, "redirect: HTTP 302"),
-        misconfigured("401", 401),
-        misconfigured("403", 403),
+        Case {
+            message: &["HTTP 304", "cache"],
+            ..refused("304 to no condition", status(304), 304, "not_modified: HTTP 304")
+        },
     ];
     let mut world = World::at(NOW);
     for (case, extractor) in cases.iter().flat_map(|case| ALL.map(|extractor| (case, extractor))) {
         case.check(&mut world, extractor);
+    }
+}
+
+/// What the API itself says of us is our configuration.
+#[test]
+fn a_401_or_403_in_the_api_s_own_words_is_a_matter_of_our_account() {
+    let mut world = World::at(NOW);
+    for (extractor, text) in [
+        (FRANKFURTER, r#"{"message":"forbidden"}"#),
+        (PANEL, r#"{"status":403,"message":"forbidden"}"#),
+        (EXCHANGERATE, r#"{"result":"error","error-type":"something-new"}"#),
+    ] {
+        for status in [401, 403] {
+            let case = Case {
+                exit: 2,
+                receipt: (Some(status), "failed", "misconfigured: HTTP 40"),
+                message: &["HTTP 40", "check "],
+                status: "misconfigured",
+                ..Case::new("the API's own words", json!([{"kind": "body", "status": status, "text": text}]))
+            };
+            case.check(&mut world, extractor);
+        }
+    }
+}
+
+/// What stands before the source knows nothing of our account.
+#[test]
+fn a_401_or_403_in_any_other_words_is_the_source_s_and_its_body_is_kept() {
+    let mut world = World::at(NOW);
+    let problem = r#"{"title":"Error 1010: Access denied","status":403,"error_code":1010}"#;
+    let page = "<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title></html>";
+    for extractor in ALL {
+        for (status, text) in [
+            (403, "error code: 1010"),
+            (403, page),
+            (401, page),
+            (403, problem),
+            (403, ""),
+            (403, r#"{"result":"error"}"#),
+        ] {
+            let case = Case {
+                receipt: (Some(status), "rejected", "rejected: HTTP 40"),
+                kept: Kept::Rejected,
+                message: &["HTTP 40", "content network", "rejected/"],
+                ..Case::new("a content network", json!([{"kind": "body", "status": status, "text": text}]))
+            };
+            case.check(&mut world, extractor);
+            world
+                .replay
+                .set_faults(&json!([{"source": extractor.source, "kind": "body", "status": status, "text": text}]));
+            extractor.run(&world).outcome().expect(4);
+            assert_eq!(extractor.usage(&world)["consecutive_failures"], 1, "the circuit counts it");
+        }
     }
 }
 

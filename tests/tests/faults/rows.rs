@@ -1,7 +1,7 @@
 //! One rate of an answer is wrong: the answer is kept, transform puts that rate into quarantine and publishes the
 //! others.
 
-use crate::case::{ALL, Extractor, NOW, assert_key_is_nowhere};
+use crate::case::{ALL, Extractor, NOW, PANEL, assert_key_is_nowhere};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,9 @@ fn wrong_rates() -> Vec<WrongRate> {
         replaced("null", "CHF", "null", "null_rate"),
         replaced("a string", "PLN", "\"4.25\"", "not_a_number"),
         replaced("NaN as a string", "CZK", "\"NaN\"", "not_a_number"),
+        replaced("NaN as Python writes it", "NZD", "NaN", "not_a_number"),
+        replaced("infinity as Python writes it", "THB", "-Infinity", "not_a_number"),
+        replaced("nan as C writes it", "ILS", "nan", "not_a_number"),
         replaced("an object", "HUF", "{}", "not_a_number"),
         replaced("absurdly small", "JPY", "1e-12", "absurd_rate"),
         replaced("at the lower bound", "AUD", "1e-9", "absurd_rate"),
@@ -141,6 +144,30 @@ fn the_other_source_stands_for_a_wrong_rate() {
     assert_eq!(row, ["ExchangeRate-API unwitnessed"]);
     let zero = world.query("select source, rule from silver.quarantine where rule = 'zero_rate'");
     assert_eq!(zero, ["frankfurter zero_rate"]);
+}
+
+/// A bank that dates its rates with a day of next month costs its own witness, and no other's.
+#[test]
+fn one_bank_of_a_panel_with_an_impossible_day_costs_no_other_bank() {
+    let mut world = World::at("2024-07-02T06:00:00Z");
+    let published = |world: &mut World, faults: Value| {
+        world.renew_home();
+        world.replay.set_faults(&faults);
+        let outputs = PANEL.run(world).ok();
+        world.run("transform").ok();
+        let ecb = world
+            .query("select rate_date, currency, digits from silver.observations where witness = 'ECB' order by all");
+        let others = world.query("select distinct witness from silver.observations where witness <> 'ECB'");
+        (outputs["suspicious"].as_u64().expect("a number"), ecb, others)
+    };
+    let (_, ecb, others) = published(&mut world, json!([]));
+    assert_eq!((ecb.is_empty(), others.as_slice()), (false, ["BOC".to_owned()].as_slice()));
+    let fault = json!([{"source": "frankfurter", "kind": "future_date", "days": 30, "provider": "BOC"}]);
+    let (suspicious, without, others) = published(&mut world, fault);
+    assert_eq!((without, others.is_empty()), (ecb, true));
+    let quarantined = world.query("select witness, evidence from silver.quarantine where rule = 'impossible_date'");
+    assert_eq!((quarantined.len() as u64, suspicious > 0), (suspicious, true));
+    assert!(quarantined.iter().all(|row| row.starts_with("BOC ") && row.ends_with("2024-08-01")), "{quarantined:?}");
 }
 
 fn set_faults(world: &World, extractor: Extractor, faults: &[Value]) {

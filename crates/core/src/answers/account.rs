@@ -31,7 +31,8 @@ pub fn parse_account(body: &[u8]) -> Result<Account, AnswerFault> {
     let text = std::str::from_utf8(body).map_err(|error| AnswerFault::NotJson(error.to_string()))?;
     let body: Body = read(text)?;
     if body.result.as_deref() == Some("error") {
-        let kind = body.error_type.unwrap_or_else(|| "unnamed".to_owned());
+        let unnamed = || AnswerFault::WrongShape("an error without `error-type`".to_owned());
+        let kind = body.error_type.ok_or_else(unnamed)?;
         return Err(AnswerFault::SourceError(kind.chars().take(200).collect()));
     }
     let missing = |name: &str| AnswerFault::WrongShape(format!("no `{name}`"));

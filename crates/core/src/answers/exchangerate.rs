@@ -1,6 +1,7 @@
 //! ExchangeRate-API: v6 with a key (`conversion_rates`), its history of a day, and the open access (`rates`).
 
 use super::json::{RawRates, read as read_text, texts};
+use super::numerals::Numerals;
 use super::{AnswerFault, Day, Days, HistoryDay, rows};
 use crate::dates::RateDate;
 use crate::market_day;
@@ -33,15 +34,16 @@ struct Body<'a> {
 pub(super) fn read(
     endpoint: Endpoint,
     history_day: HistoryDay,
-    mut body: impl Read,
+    body: impl Read,
     days: &mut Days<'_>,
 ) -> Result<String, AnswerFault> {
     let mut text = Vec::new();
-    body.read_to_end(&mut text).map_err(|error| AnswerFault::Unread(error.to_string()))?;
+    Numerals::new(body).read_to_end(&mut text).map_err(|error| AnswerFault::Unread(error.to_string()))?;
     let text = std::str::from_utf8(&text).map_err(|error| AnswerFault::NotJson(error.to_string()))?;
     let body: Body = read_text(text)?;
     if body.result.as_deref() == Some("error") {
-        let kind = body.error_type.unwrap_or_else(|| "unnamed".to_owned());
+        let unnamed = || AnswerFault::WrongShape("an error without `error-type`".to_owned());
+        let kind = body.error_type.ok_or_else(unnamed)?;
         return Err(AnswerFault::SourceError(kind.chars().take(200).collect()));
     }
     if body.result.as_deref() != Some("success") {

@@ -2,6 +2,7 @@
 //! rates by day for a range.
 
 use super::json::{Pieces, RawRates, Stream, read as read_text, stream, texts};
+use super::sampled::refuse_samples;
 use super::{AnswerFault, Day, Days, rows};
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
@@ -43,6 +44,7 @@ pub(super) fn read(body: impl Read, days: &mut Days<'_>) -> Result<String, Answe
             if let Some((key, _)) = of_one_day.first() {
                 return Err(AnswerFault::MissingDate(excerpt(key)));
             }
+            refuse_samples(&seen)?;
         }
         (None, None) => return Err(AnswerFault::MissingDate("neither `date` nor `start_date`".to_owned())),
     }

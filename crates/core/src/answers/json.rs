@@ -3,6 +3,7 @@
 //! A body is read as a stream: of the largest one (27 years of rates) no more than a day is held.
 
 use super::AnswerFault;
+use super::numerals::Numerals;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -89,7 +90,8 @@ pub trait Stream {
 
 /// Reads a body to its end, and gives each piece of it to `shape`.
 pub fn stream(body: impl Read, shape: &mut impl Stream) -> Result<(), AnswerFault> {
-    let mut deserializer = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, body));
+    let mut deserializer =
+        serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, Numerals::new(body)));
     let read = Pieces(shape).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     read.map_err(|error| fault(&error))
 }

@@ -7,7 +7,9 @@ mod account;
 mod exchangerate;
 mod frankfurter;
 mod json;
+mod numerals;
 mod panel;
+mod sampled;
 #[cfg(test)]
 mod tests;
 
@@ -78,6 +80,9 @@ pub enum RowFault {
     /// The currency is no code of three capital letters.
     #[error("malformed_currency")]
     MalformedCurrency,
+    /// One bank of a panel dates the rate with a day that can't be: none at all, or one that is far ahead.
+    #[error("impossible_date")]
+    ImpossibleDate,
 }
 
 /// Why a body is no answer.
@@ -106,6 +111,12 @@ pub enum AnswerFault {
     /// Not a single rate.
     #[error("empty_rates")]
     EmptyRates,
+    /// Rates, and something wrong with each of them.
+    #[error("no_usable_rate: something is wrong with every single one")]
+    NoUsableRate,
+    /// Averages or samples instead of the days that were asked for.
+    #[error("not_daily: most of its {0} days are a week or more apart: averages, not the days that were asked for")]
+    NotDaily(usize),
     /// A day after the day of the request.
     #[error("future_date: {0}")]
     FutureDate(RateDate),
@@ -147,10 +158,11 @@ impl Reading {
     ///
     /// A later day than `today` refuses the answer (ExchangeRate-API stamps a rate with the day on which it appears,
     /// the ECB with its own day; neither is ever ahead of UTC). Some banks of the panel date a rate with the day on
-    /// which it will hold: tomorrow's is passed over, for it comes again tomorrow.
+    /// which it will hold: tomorrow's is passed over, for it comes again tomorrow. A day beyond that is one bank's slip,
+    /// and costs that bank's rate alone, unless most of the answer is so.
     pub fn read(&self, body: impl Read, each: &mut dyn FnMut(&Day<'_>)) -> Result<(), AnswerFault> {
         let expected = self.endpoint.base();
-        let mut days = Days { reading: *self, count: 0, each };
+        let mut days = Days { reading: *self, count: 0, usable: 0, misdated: 0, first_misdated: None, each };
         let found = match self.endpoint {
             Endpoint::V1 => frankfurter::read(body, &mut days)?,
             Endpoint::V2 => panel::read(body, expected, &mut days).map(|()| expected.to_string())?,
@@ -162,7 +174,7 @@ impl Reading {
         if found != expected.as_str() {
             return Err(AnswerFault::WrongBase { found: excerpt(&found), expected });
         }
-        if days.count == 0 { Err(AnswerFault::EmptyRates) } else { Ok(()) }
+        days.conclude()
     }
 
     /// The market day that a day of an answer describes: see "Dates and identity" in the contracts.
@@ -187,6 +199,12 @@ impl Day<'_> {
 struct Days<'e> {
     reading: Reading,
     count: usize,
+    /// Rates with nothing wrong, but for the base's to itself.
+    usable: usize,
+    /// Rates that a bank dates with a day that can't be.
+    misdated: usize,
+    /// What is wrong with the first of them.
+    first_misdated: Option<AnswerFault>,
     each: &'e mut dyn FnMut(&Day<'_>),
 }
 
@@ -208,12 +226,27 @@ impl Days<'_> {
         if day.stamp > today {
             return Err(AnswerFault::FutureDate(day.stamp));
         }
-        for row in day.rows.iter().filter(|row| row.currency == endpoint.base().as_str()) {
-            check_base_is_one(row.text)?;
+        for row in &day.rows {
+            if row.currency == endpoint.base().as_str() {
+                check_base_is_one(row.text)?;
+            } else if row.rate.is_ok() {
+                self.usable += 1;
+            }
         }
         self.count += 1;
         (self.each)(day);
         Ok(())
+    }
+
+    /// Whether all of them together are an answer.
+    fn conclude(self) -> Result<(), AnswerFault> {
+        match (self.first_misdated, self.count, self.usable) {
+            // One bank's slip costs no other. When most of the answer is of impossible days, it is wrong as a whole.
+            (Some(fault), _, usable) if self.misdated > usable => Err(fault),
+            (_, 0, _) => Err(AnswerFault::EmptyRates),
+            (_, _, 0) => Err(AnswerFault::NoUsableRate),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! (`excluded`) is no reason to drop a witness: judging them is what silver is for.
 
 use super::json::{Stream, stream};
+use super::sampled::refuse_samples;
 use super::{AnswerFault, Day, Days, Row, RowFault, read_rate};
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
@@ -14,20 +15,31 @@ use serde::Deserialize;
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// Reads an answer; its records each say their base.
 pub(super) fn read(body: impl Read, base: CurrencyCode, days: &mut Days<'_>) -> Result<(), AnswerFault> {
-    let mut panel = Panel { base, of_date: Vec::new(), error: None, fault: None, days };
+    let mut panel = Panel {
+        base,
+        of_date: Vec::new(),
+        error: None,
+        fault: None,
+        record_days: BTreeSet::new(),
+        has_ecb: false,
+        days,
+    };
     let read = stream(body, &mut panel);
     if let Some(fault) = panel.fault {
         return Err(fault);
     }
     read?;
-    match panel.error.take() {
-        Some(fault) => Err(fault),
-        None => panel.give_date(),
+    if let Some(error) = panel.error.take() {
+        return Err(error.fault());
     }
+    panel.give_date()?;
+    // Some banks do publish but once a week: only of the ECB it is known that it does so daily.
+    if panel.has_ecb { refuse_samples(&panel.record_days) } else { Ok(()) }
 }
 
 #[derive(Deserialize)]
@@ -40,20 +52,38 @@ struct Record {
     providers: Vec<Entry>,
 }
 
+/// What a bank says. Whatever stands in the place of its date or rate, the other banks are worth reading.
 #[derive(Deserialize)]
 struct Entry {
     key: String,
-    date: String,
-    rate: Box<RawValue>,
+    date: Option<Box<RawValue>>,
+    rate: Option<Box<RawValue>>,
+}
+
+/// An object in the place of a list: an error of the API itself is `{"status","message"}`.
+#[derive(Default)]
+struct ErrorBody {
+    has_status: bool,
+    message: Option<String>,
+}
+
+impl ErrorBody {
+    fn fault(self) -> AnswerFault {
+        match self.message {
+            Some(message) if self.has_status => AnswerFault::SourceError(excerpt(&message)),
+            _ => AnswerFault::WrongShape("an object instead of a list of rates".to_owned()),
+        }
+    }
 }
 
 struct Panel<'d, 'e> {
     base: CurrencyCode,
     /// The records of one date wait for each other: when two have the same quote, neither is believed.
     of_date: Vec<Record>,
-    /// What an object in the place of a list says.
-    error: Option<AnswerFault>,
+    error: Option<ErrorBody>,
     fault: Option<AnswerFault>,
+    record_days: BTreeSet<RateDate>,
+    has_ecb: bool,
     days: &'d mut Days<'e>,
 }
 
@@ -73,17 +103,14 @@ impl Stream for Panel<'_, '_> {
         Ok(true)
     }
 
-    /// An error comes as an object: `{"status","message"}`.
     fn member<'de, A: MapAccess<'de>>(&mut self, name: String, value: &mut A) -> Result<(), A::Error> {
+        let error = self.error.get_or_insert_default();
         if name == "message" {
-            let message: String = value.next_value()?;
-            self.error = Some(AnswerFault::SourceError(excerpt(&message)));
+            error.message = value.next_value()?;
             return Ok(());
         }
-        value.next_value::<IgnoredAny>()?;
-        let no_list = || AnswerFault::WrongShape(format!("an object instead of {}", Self::EXPECTED));
-        self.error.get_or_insert_with(no_list);
-        Ok(())
+        error.has_status |= name == "status";
+        value.next_value::<IgnoredAny>().map(drop)
     }
 }
 
@@ -107,31 +134,67 @@ impl Panel<'_, '_> {
         if record.quote == record.base {
             return super::check_base_is_one(record.rate.get());
         }
-        for entry in &record.providers {
+        let dates: Vec<Result<RateDate, AnswerFault>> =
+            record.providers.iter().map(|entry| self.possible_date(entry)).collect();
+        let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
+        // A record may be dated by the very entry that can't be.
+        let day = if self.is_possible(date) { date } else { newest.map_or(self.days.reading.today, |newest| *newest) };
+        self.record_days.insert(day);
+        for (entry, stamp) in record.providers.iter().zip(dates) {
             let twice = record.providers.iter().filter(|other| other.key == entry.key).count() > 1;
-            self.give(entry, &record.quote, date, twice || is_repeated)?;
+            self.give(entry, &record.quote, (day, stamp), twice || is_repeated)?;
         }
         Ok(())
     }
 
+    /// Some banks date a rate with the day on which it will hold, and that is tomorrow at most.
+    fn is_possible(&self, date: RateDate) -> bool {
+        self.days.reading.today.plus_days(1).is_none_or(|tomorrow| date <= tomorrow)
+    }
+
+    /// An entry's own date, or what is wrong with it.
+    fn possible_date(&self, entry: &Entry) -> Result<RateDate, AnswerFault> {
+        let date = date(entry.date_text())?;
+        if self.is_possible(date) { Ok(date) } else { Err(AnswerFault::FutureDate(date)) }
+    }
+
     /// An entry older than its record was carried forward: it is rebased with the record's day, and may differ from
-    /// what the provider's own day says.
-    fn give(&mut self, entry: &Entry, quote: &str, record: RateDate, twice: bool) -> Result<(), AnswerFault> {
-        let stamp = date(&entry.date)?;
-        // Banks of the panel have rates of before the euro: no history of ours.
-        if stamp < target_calendar::first_ecb_day() {
-            return Ok(());
-        }
-        let text = entry.rate.get();
-        let rate = if twice { Err(RowFault::Duplicate) } else { read_rate(quote, text) };
-        let row = Row { currency: Cow::Borrowed(quote), text, rate };
+    /// what the provider's own day says. One of an impossible day is told under its record's.
+    fn give(
+        &mut self,
+        entry: &Entry,
+        quote: &str,
+        (record, stamp): (RateDate, Result<RateDate, AnswerFault>),
+        twice: bool,
+    ) -> Result<(), AnswerFault> {
+        let text = entry.rate.as_ref().map_or("null", |rate| rate.get());
+        let (stamp, rate) = match stamp {
+            // Banks of the panel have rates of before the euro: no history of ours.
+            Ok(stamp) if stamp < target_calendar::first_ecb_day() => return Ok(()),
+            Ok(stamp) if twice => (stamp, Err(RowFault::Duplicate)),
+            Ok(stamp) => (stamp, read_rate(quote, text)),
+            Err(fault) => {
+                self.days.misdated += 1;
+                self.days.first_misdated.get_or_insert(fault);
+                (record.min(self.days.reading.today), Err(RowFault::ImpossibleDate))
+            }
+        };
+        self.has_ecb |= entry.key == "ECB";
         self.days.take(&Day {
             witness: &entry.key,
             stamp,
-            published_at: &entry.date,
+            published_at: &excerpt(entry.date_text()),
             is_carried: stamp < record,
-            rows: vec![row],
+            rows: vec![Row { currency: Cow::Borrowed(quote), text, rate }],
         })
+    }
+}
+
+impl Entry {
+    /// What stands in the place of the date, without the quotes of a text.
+    fn date_text(&self) -> &str {
+        let raw = self.date.as_ref().map_or("null", |date| date.get());
+        serde_json::from_str(raw).unwrap_or(raw)
     }
 }
 

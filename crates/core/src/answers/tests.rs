@@ -84,12 +84,107 @@ fn of_the_panel_each_bank_is_a_witness_and_the_blend_is_none() {
 }
 
 #[test]
-fn tomorrow_s_rate_of_a_bank_is_passed_over_and_a_later_one_refuses_the_answer() {
+fn tomorrow_s_rate_of_a_bank_is_passed_over_and_a_later_one_costs_that_bank_alone() {
     let of = |date: &str| record(date, "USD", &[("RBA", date, "1.07"), ("ECB", "2024-07-02", "1.0744")]);
     assert_eq!(panel(&format!("[{}]", of("2024-07-03"))).unwrap(), ["ECB 2024-07-02 USD 1.0744 carried"]);
-    assert_eq!(panel(&format!("[{}]", of("2024-07-04"))), Err(AnswerFault::FutureDate(day("2024-07-04"))));
+    let later = ["RBA 2024-07-02 USD impossible_date", "ECB 2024-07-02 USD 1.0744"];
+    assert_eq!(panel(&format!("[{}]", of("2024-07-04"))).unwrap(), later);
     let old = record("1999-01-04", "USD", &[("BOC", "1998-12-31", "1.17"), ("ECB", "1999-01-04", "1.1789")]);
     assert_eq!(panel(&format!("[{old}]")).unwrap(), ["ECB 1999-01-04 USD 1.1789"], "before the euro is no history");
+}
+
+#[test]
+fn one_bank_s_bad_entry_costs_no_other_bank() {
+    let beside = |entry: &str| {
+        let good = r#"{"key":"ECB","date":"2024-07-01","rate":1.0746}"#;
+        panel(&format!(
+            r#"[{{"date":"2024-07-01","base":"EUR","quote":"USD","rate":1.0,"providers":[{entry},{good}]}}]"#
+        ))
+    };
+    for (entry, fault) in [
+        (r#"{"key":"BOC","date":"2024-08-01","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":"2024-06-31","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":"soon","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":null,"rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":{"of":1},"rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":NaN}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":-Infinity}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":"n/a"}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":[]}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":0}"#, "zero_rate"),
+        (r#"{"key":"BOC","date":"2024-07-01"}"#, "null_rate"),
+    ] {
+        let expected = [format!("BOC 2024-07-01 USD {fault}"), "ECB 2024-07-01 USD 1.0746".to_owned()];
+        assert_eq!(beside(entry).unwrap(), expected, "{entry}");
+    }
+}
+
+#[test]
+fn a_panel_most_of_which_is_of_impossible_days_is_refused() {
+    let of = |date: &str, quote: &str| record(date, quote, &[("BOC", date, "1.07"), ("ECB", date, "1.07")]);
+    let future = Err(AnswerFault::FutureDate(day("2024-07-05")));
+    assert_eq!(panel(&format!("[{}]", of("2024-07-05", "USD"))), future);
+    let most = format!("[{},{},{}]", of("2024-07-05", "USD"), of("2024-07-05", "JPY"), of("2024-07-01", "SEK"));
+    assert_eq!(panel(&most), future);
+}
+
+#[test]
+fn an_answer_without_one_usable_rate_is_none() {
+    let unusable = r#""USD":"1.1","JPY":0,"GBP":null,"CHF":{},"sek":11.2,"NOK":-1,"PLN":NaN,"CZK":1e12"#;
+    let day = r#""base":"EUR","date":"2024-07-01""#;
+    let range = r#""base":"EUR","start_date":"2024-06-28","end_date":"2024-07-01""#;
+    let feed =
+        r#""result":"success","time_last_update_unix":1719878400,"year":2024,"month":7,"day":1,"base_code":"USD""#;
+    let of_feed = unusable.replace("\"USD\":\"1.1\"", "\"USD\":1,\"EUR\":\"0.9\"");
+    let of_panel = record("2024-07-01", "USD", &[("ECB", "2024-07-01", "\"1.07\""), ("BOC", "2024-07-01", "NaN")]);
+    for (endpoint, body) in [
+        (Endpoint::V1, format!("{{{day},\"rates\":{{{unusable}}}}}")),
+        (
+            Endpoint::V1,
+            format!("{{{range},\"rates\":{{\"2024-06-28\":{{{unusable}}},\"2024-07-01\":{{{unusable}}}}}}}"),
+        ),
+        (Endpoint::V2, format!("[{of_panel},{}]", record("2024-07-01", "usd", &[("ECB", "2024-07-01", "1.07")]))),
+        (Endpoint::V6, format!("{{{feed},\"conversion_rates\":{{{of_feed}}}}}")),
+        (Endpoint::History, format!("{{{feed},\"conversion_rates\":{{{of_feed}}}}}")),
+        (Endpoint::Open, format!("{{{feed},\"rates\":{{{of_feed}}}}}")),
+    ] {
+        assert_eq!(read(endpoint, &body), Err(AnswerFault::NoUsableRate), "{body}");
+        let with_one = body.replacen("NaN", "1.07", 1);
+        assert!(read(endpoint, &with_one).is_ok(), "{with_one}");
+    }
+}
+
+#[test]
+fn averages_of_weeks_are_no_answer_and_gaps_are_no_averages() {
+    let mondays = ["2024-05-27", "2024-06-03", "2024-06-10", "2024-06-17"];
+    let gaps = ["2024-05-27", "2024-05-28", "2024-06-17", "2024-06-18"];
+    let v1 = |days: [&str; 4]| {
+        let days = days.map(|day| format!(r#""{day}":{{"USD":1.08}}"#)).join(",");
+        ecb(&format!(r#"{{"base":"EUR","start_date":"2024-05-27","end_date":"2024-06-18","rates":{{{days}}}}}"#))
+    };
+    let v2 = |bank: &str, days: [&str; 4]| {
+        let records = days.map(|day| record(day, "USD", &[(bank, day, "1.08")])).join(",");
+        panel(&format!("[{records}]"))
+    };
+    assert_eq!(v1(mondays), Err(AnswerFault::NotDaily(4)));
+    assert_eq!(v2("ECB", mondays), Err(AnswerFault::NotDaily(4)));
+    assert_eq!(v2("HKMA", mondays).map(|lines| lines.len()), Ok(4), "a bank may publish once a week");
+    assert_eq!((v1(gaps).map(|lines| lines.len()), v2("ECB", gaps).map(|lines| lines.len())), (Ok(4), Ok(4)));
+}
+
+#[test]
+fn an_error_that_is_not_in_the_api_s_own_shape_is_another_shape() {
+    let is_own = |endpoint, body| matches!(read(endpoint, body), Err(AnswerFault::SourceError(_)));
+    assert!(is_own(Endpoint::V1, r#"{"message":"forbidden"}"#));
+    assert!(is_own(Endpoint::V2, r#"{"status":403,"message":"forbidden"}"#));
+    assert!(is_own(Endpoint::V6, r#"{"result":"error","error-type":"something-new"}"#));
+    for endpoint in [Endpoint::V1, Endpoint::V2, Endpoint::V6, Endpoint::Open, Endpoint::History] {
+        for body in ["error code: 1010", "", "{}", r#"{"title":"Forbidden","status":403}"#, r#"{"result":"error"}"#] {
+            assert!(!is_own(endpoint, body), "{endpoint}: {body}");
+        }
+    }
+    assert!(!is_own(Endpoint::V2, r#"{"message":"forbidden"}"#) && !is_own(Endpoint::V6, r#"{"message":"no"}"#));
 }
 
 #[test]
@@ -102,7 +197,8 @@ fn what_the_panel_says_twice_is_not_believed() {
     let apart = panel(&format!("[{},{jpy},{}]", usd("1.07"), usd("1.08"))).unwrap();
     assert_eq!(apart, [duplicate, "ECB 2024-07-01 JPY 173.20", duplicate]);
     let within = record("2024-07-01", "USD", &[("ECB", "2024-07-01", "1.07"), ("ECB", "2024-07-01", "1.07")]);
-    assert_eq!(panel(&format!("[{within}]")).unwrap(), [duplicate, duplicate]);
+    let within = panel(&format!("[{within},{jpy}]")).unwrap();
+    assert_eq!(within, [duplicate, duplicate, "ECB 2024-07-01 JPY 173.20"]);
 }
 
 #[test]

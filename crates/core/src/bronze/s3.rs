@@ -1,6 +1,8 @@
 //! Bronze in an S3 bucket.
 
 mod check;
+#[cfg(test)]
+mod tests;
 
 use super::folder::Folder;
 use super::{BronzeError, Put};
@@ -8,12 +10,15 @@ use crate::aws::{Service, describe};
 use crate::backoff;
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
+use aws_sdk_s3::config::StalledStreamProtectionConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// How often a write that met another one of the same key is tried again.
@@ -35,17 +40,56 @@ pub struct S3 {
     is_conditional: AtomicBool,
     /// Whether the server is ours, and not AWS itself.
     own_server: bool,
+    /// How long a request may go without an answer.
+    answered_within: Duration,
+}
+
+/// A server that takes a request and never answers would hold a run for ever: the SDK waits without end. An answer of S3
+/// takes milliseconds, seconds at worst; a body that comes or goes may pause for no longer either.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
+
+/// A body that is sent gets so much more time: a line that is slower than this brings no answer of bronze in a morning.
+const BYTES_PER_S_MIN: u64 = 64 * 1024;
+
+/// How long a request may take whose body has so many bytes. What is read is not counted: its beginning is the answer,
+/// and the rest of it must only not stand still.
+fn patience(answered_within: Duration, bytes: u64) -> TimeoutConfig {
+    let sending = Duration::from_secs(bytes / BYTES_PER_S_MIN);
+    let builder = TimeoutConfig::builder().connect_timeout(answered_within.min(Duration::from_secs(5)));
+    builder.operation_attempt_timeout(answered_within + sending).build()
 }
 
 impl S3 {
     pub(super) fn new(sdk: &SdkConfig, bucket: &str, prefix: &str, cache: Folder) -> Self {
         // Virtual-hosted addresses need DNS for each bucket, which only AWS itself has.
         let own_server = Service::S3.given_endpoint().is_some();
-        let config = aws_sdk_s3::config::Builder::from(sdk).force_path_style(own_server).build();
+        Self::with_patience(sdk, (bucket, prefix), cache, own_server, ANSWERED_WITHIN)
+    }
+
+    fn with_patience(
+        sdk: &SdkConfig,
+        (bucket, prefix): (&str, &str),
+        cache: Folder,
+        own_server: bool,
+        answered_within: Duration,
+    ) -> Self {
+        let stalls = StalledStreamProtectionConfig::enabled().grace_period(answered_within).build();
+        let config = aws_sdk_s3::config::Builder::from(sdk)
+            .force_path_style(own_server)
+            .timeout_config(patience(answered_within, 0))
+            .stalled_stream_protection(stalls)
+            .build();
         let prefix = prefix.trim_matches('/');
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-        let is_conditional = AtomicBool::new(true);
-        Self { client: Client::from_conf(config), bucket: bucket.to_owned(), prefix, cache, is_conditional, own_server }
+        Self {
+            client: Client::from_conf(config),
+            bucket: bucket.to_owned(),
+            prefix,
+            cache,
+            is_conditional: AtomicBool::new(true),
+            own_server,
+            answered_within,
+        }
     }
 
     /// Writes an object under the condition that the key is free.
@@ -99,8 +143,10 @@ impl S3 {
     ) -> Result<Put, SdkError<aws_sdk_s3::operation::put_object::PutObjectError>> {
         let condition = self.is_conditional.load(Ordering::Relaxed).then(|| "*".to_owned());
         let request = self.client.put_object().bucket(&self.bucket).key(self.key(path)).set_if_none_match(condition);
+        let bytes = body.bytes();
         let body = body.stream().await.map_err(SdkError::construction_failure)?;
-        match request.body(body).send().await {
+        let patience = aws_sdk_s3::config::Builder::new().timeout_config(patience(self.answered_within, bytes));
+        match request.body(body).customize().config_override(patience).send().await {
             Ok(_) => Ok(Put::Written),
             Err(error) if status(&error) == Some(412) => Ok(Put::Exists),
             Err(error) => Err(error),

@@ -5,7 +5,7 @@ use super::known::Validator;
 use super::summary::Facts;
 use super::{Extraction, Request};
 use crate::answers::{self, AnswerFault};
-use crate::bronze::Spool;
+use crate::bronze::{Outcome, Spool};
 use crate::dates::RateDate;
 use crate::dynamodb::TableError;
 use crate::failure::Failure;
@@ -26,6 +26,15 @@ pub(super) struct Exchange {
     pub came: Came,
     /// Until when the source must not be asked by its own words, or why the tracker could not be told.
     pub blocked_until: Result<Option<Timestamp>, TableError>,
+    /// How long the source asked to be left alone before the next attempt.
+    pause: Option<Duration>,
+}
+
+impl Exchange {
+    /// Whether a further attempt may help, and the source lets us make it.
+    fn is_to_be_repeated(&self) -> bool {
+        self.came.fault.as_ref().is_some_and(Fault::is_retryable) && matches!(self.blocked_until, Ok(None))
+    }
 }
 
 /// What came of the last attempt.
@@ -53,10 +62,11 @@ impl Extraction<'_> {
         let mut bounds =
             backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(ATTEMPTS_MAX - 1).build();
         let mut exchange = self.attempt_once(request, validator, 1).await?;
-        while exchange.came.fault.as_ref().is_some_and(Fault::is_retryable) {
+        while exchange.is_to_be_repeated() {
             let Some(bound) = bounds.next() else { break };
             // Full jitter: anything from no wait to the whole bound, so that many callers do not come back at once.
-            tokio::time::sleep(bound.mul_f64(rand::random::<f64>())).await;
+            let jitter = bound.mul_f64(rand::random::<f64>());
+            tokio::time::sleep(exchange.pause.unwrap_or_default() + jitter).await;
             exchange = match self.attempt_once(request, validator, exchange.came.attempts + 1).await {
                 Ok(next) => next,
                 Err(refused) => {
@@ -93,16 +103,20 @@ impl Extraction<'_> {
         if let Some(fault) = &fault {
             tracing::warn!("{} {}, attempt {attempts}: {fault}", self.source, request.parameters);
         }
+        // After the last attempt nobody waits here: then the tracker keeps the next run away.
+        let is_last = usize::try_from(attempts).is_ok_and(|attempts| attempts >= ATTEMPTS_MAX);
+        let pause = fault.as_ref().and_then(|fault| fault.pause(now)).filter(|_| !is_last);
+        let told = fault.as_ref().filter(|_| pause.is_none());
         // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find
         // the block already there.
-        let blocked_until = self.tell_tracker(&reservation, result.as_ref().ok(), fault.as_ref(), now).await;
+        let blocked_until = self.tell_tracker(&reservation, result.as_ref().ok(), told, now).await;
         let outcome = fault.as_ref().map_or(CallOutcome::Success, Fault::call_outcome);
         // The answer is worth more than its statistics: what can't be recorded is told, and stops nothing.
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
         }
         let came = Came { answer: result.ok(), body, facts, unchanged, fault, attempts, fetched_at };
-        Ok(Exchange { came, blocked_until })
+        Ok(Exchange { came, blocked_until, pause })
     }
 
     fn spool(&self, request: &Request) -> Result<Spool, Failure> {
@@ -122,10 +136,10 @@ impl Extraction<'_> {
             Ok(answer) => answer,
             Err(error) => return (None, Some(Fault::NoAnswer(error.clone()))),
         };
-        if body.holds_key() {
+        if answer.status == 200 && body.holds_key() {
             return (None, Some(Fault::EchoesKey));
         }
-        if body.is_cut() {
+        if answer.status == 200 && body.is_cut() {
             return (None, Some(Fault::TooLong(body.bytes())));
         }
         let today = utc_day(now);
@@ -140,9 +154,10 @@ impl Extraction<'_> {
             Ok(facts) if answer.status == 200 => (Some(facts), None),
             read => {
                 let fault = Fault::of_answer(request, answer, read.err(), now);
-                // What is told must not hold the key. A refusal whose body is dropped stays what it is.
-                let gives_away = |key: &crate::secret::ApiKey| key.is_in(fault.to_string().as_bytes());
-                let gives_away = self.context.key.as_ref().is_some_and(gives_away);
+                // What is told or kept must not hold the key. A refusal whose body is dropped stays what it is.
+                let is_told = |key: &crate::secret::ApiKey| key.is_in(fault.to_string().as_bytes());
+                let is_kept = body.holds_key() && fault.outcome() == Outcome::Rejected;
+                let gives_away = is_kept || self.context.key.as_ref().is_some_and(is_told);
                 (None, Some(if gives_away { Fault::EchoesKey } else { fault }))
             }
         }

@@ -16,9 +16,14 @@ const UNIX_TIMES_BEGIN: i64 = 1_000_000_000;
 /// The end of a 429: `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3), else `X-RateLimit-Reset`, else our
 /// own block of 20 minutes.
 pub(super) fn retry_at(answer: &HttpAnswer, now: Timestamp) -> Timestamp {
-    let named = answer.retry_after.as_deref().and_then(|text| retry_after(text, now));
-    let named = named.filter(|until| *until > now).or_else(|| reset(answer, now));
+    let named = asked_until(answer, now).or_else(|| reset(answer, now));
     at_most(named.unwrap_or_else(|| after(now, DEFAULT_BLOCK)), now)
+}
+
+/// The instant of `Retry-After`, whatever the status: before it the source does not want to be asked.
+pub(super) fn asked_until(answer: &HttpAnswer, now: Timestamp) -> Option<Timestamp> {
+    let named = answer.retry_after.as_deref().and_then(|text| retry_after(text, now));
+    named.filter(|until| *until > now).map(|until| at_most(until, now))
 }
 
 /// The end of a window of which the source says that no request is left, whatever else it answered.
@@ -108,6 +113,7 @@ mod tests {
     fn no_header_blocks_for_longer_than_a_month() {
         let month = "2026-10-30T06:00:00Z";
         assert_eq!(retry_at(&answer(Some("4294967295"), None, None), now()).to_string(), month);
+        assert_eq!(asked_until(&answer(Some("4294967295"), None, None), now()).unwrap().to_string(), month);
         assert_eq!(retry_at(&answer(Some("Tue, 29 Sep 2099 07:30:00 GMT"), None, None), now()).to_string(), month);
         let far = answer(None, Some("0"), Some("99999999999"));
         assert_eq!(used_up_until(&far, now()).unwrap().to_string(), month);

@@ -9,6 +9,7 @@ use crate::http::{HttpAnswer, HttpError};
 use crate::quota::{BlockReason, CallOutcome};
 use crate::source::{Endpoint, Source};
 use jiff::Timestamp;
+use std::time::Duration;
 
 /// What came instead of an answer.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -16,9 +17,15 @@ pub enum Fault {
     /// There was no answer at all.
     #[error(transparent)]
     NoAnswer(#[from] HttpError),
-    /// A status of 500 or more.
-    #[error("server_error: HTTP {0}")]
-    ServerError(u16),
+    /// A fault that may pass: a status of 500 or more, a request that took the source too long (408), or one that came
+    /// too early (425).
+    #[error("server_error: HTTP {status}{}", asked_for(*.retry_at))]
+    ServerError {
+        /// The status.
+        status: u16,
+        /// When to come back, where the source says so.
+        retry_at: Option<Timestamp>,
+    },
     /// 429: not before the given instant.
     #[error("throttled: HTTP 429 until {}", format_instant(*.0))]
     Throttled(Timestamp),
@@ -28,6 +35,13 @@ pub enum Fault {
     /// The source does not accept our key or account.
     #[error("misconfigured: {0}")]
     Misconfigured(String),
+    /// 401 or 403, and not in the API's own words: what stands before the source (a content network, a firewall) says
+    /// nothing of our account.
+    #[error("rejected: HTTP {0} in other words than the API's own, as of a content network")]
+    Stranger(u16),
+    /// 304 to a question that set no condition.
+    #[error("not_modified: HTTP 304, although there was no condition in the question")]
+    UnaskedNotModified,
     /// The source refuses a call that its documentation allows.
     #[error("refused: {0}")]
     Refused(String),
@@ -56,6 +70,15 @@ pub enum Fault {
     EchoesKey,
 }
 
+/// A pause of this length is waited for, a longer one ends the run and blocks the source. An overloaded server asks for
+/// seconds, one that is being mended for minutes or hours; and a flow gives an extractor ten minutes, of which three
+/// attempts may take six.
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+
+fn asked_for(retry_at: Option<Timestamp>) -> String {
+    retry_at.map_or_else(String::new, |until| format!(", not before {}", format_instant(until)))
+}
+
 impl Fault {
     /// What an answer of another status than 200, or a body that can't be read, means.
     pub(super) fn of_answer(
@@ -76,11 +99,17 @@ impl Fault {
         }
         match (answer.status, fault) {
             (429, _) => Self::Throttled(blocks::retry_at(answer, now)),
-            (401 | 403, _) => Self::Misconfigured(format!("HTTP {}", answer.status)),
+            (status @ (401 | 403), Some(AnswerFault::SourceError(message))) => {
+                Self::Misconfigured(format!("HTTP {status}, {message}"))
+            }
+            (status @ (401 | 403), _) => Self::Stranger(status),
+            (304, _) => Self::UnaskedNotModified,
             (status @ 300..=399, _) => {
                 Self::Redirect { status, host: answer.redirect_host.clone().unwrap_or_else(|| "nowhere".to_owned()) }
             }
-            (status @ 500.., _) => Self::ServerError(status),
+            (status @ (408 | 425 | 500..), _) => {
+                Self::ServerError { status, retry_at: blocks::asked_until(answer, now) }
+            }
             (200, Some(AnswerFault::Unread(reason))) => Self::NoAnswer(HttpError::NotWritten(reason)),
             (200, Some(fault)) => Self::Nonsense(fault),
             (status, Some(AnswerFault::SourceError(message))) => Self::Refused(format!("HTTP {status}, {message}")),
@@ -102,13 +131,21 @@ impl Fault {
 
     /// Whether another attempt may help. 429 is an answer, not a fault: asking again would only make it worse.
     pub(super) fn is_retryable(&self) -> bool {
-        matches!(self, Self::ServerError(_) | Self::NoAnswer(HttpError::NoNetwork(_) | HttpError::Unreachable(_)))
+        matches!(self, Self::ServerError { .. } | Self::NoAnswer(HttpError::NoNetwork(_) | HttpError::Unreachable(_)))
+    }
+
+    /// How long the source asks to be left alone, when that is short enough to be waited for.
+    pub(super) fn pause(&self, now: Timestamp) -> Option<Duration> {
+        let Self::ServerError { retry_at: Some(until), .. } = self else { return None };
+        Duration::try_from(until.duration_since(now)).ok().filter(|pause| *pause <= PAUSE_MAX)
     }
 
     /// The instant until which the source must not be asked, when it said so itself.
     pub(super) fn block(&self, period_end: Timestamp) -> Option<(BlockReason, Timestamp)> {
         match self {
-            Self::Throttled(until) => Some((BlockReason::Throttled, *until)),
+            Self::Throttled(until) | Self::ServerError { retry_at: Some(until), .. } => {
+                Some((BlockReason::Throttled, *until))
+            }
             Self::QuotaReached => Some((BlockReason::QuotaReached, period_end)),
             _ => None,
         }
@@ -123,7 +160,9 @@ impl Fault {
     pub(super) fn call_outcome(&self) -> CallOutcome {
         match self {
             Self::NoAnswer(HttpError::Unreachable(_))
-            | Self::ServerError(_)
+            | Self::ServerError { .. }
+            | Self::Stranger(_)
+            | Self::UnaskedNotModified
             | Self::Redirect { .. }
             | Self::Nonsense(_)
             | Self::TooLong(_)
@@ -133,6 +172,7 @@ impl Fault {
                 | HttpError::Address(_)
                 | HttpError::CaFile { .. }
                 | HttpError::Client(_)
+                | HttpError::Proxy { .. }
                 | HttpError::NotWritten(_),
             )
             | Self::Throttled(_)
@@ -149,7 +189,8 @@ impl Fault {
         match self {
             // Without a network every question would cost its attempts for nothing.
             Self::NoAnswer(error) => matches!(error, HttpError::Unreachable(_)),
-            Self::ServerError(_)
+            Self::ServerError { .. }
+            | Self::UnaskedNotModified
             | Self::Refused(_)
             | Self::NoData(_)
             | Self::Redirect { .. }
@@ -159,6 +200,8 @@ impl Fault {
             | Self::QuotaReached
             | Self::Misconfigured(_)
             | Self::PlanUpgradeRequired
+            // It is we whom it does not let through, whatever we ask.
+            | Self::Stranger(_)
             | Self::EchoesKey => false,
         }
     }
@@ -166,7 +209,7 @@ impl Fault {
     /// The receipt's outcome: a body that is no answer is rejected, everything else is a failed request.
     pub(super) fn outcome(&self) -> Outcome {
         match self {
-            Self::Nonsense(_) | Self::TooLong(_) | Self::EchoesKey => Outcome::Rejected,
+            Self::Nonsense(_) | Self::TooLong(_) | Self::EchoesKey | Self::Stranger(_) => Outcome::Rejected,
             _ => Outcome::Failed,
         }
     }
@@ -186,6 +229,9 @@ impl Fault {
             ),
             Self::NoAnswer(HttpError::Address(_) | HttpError::CaFile { .. } | HttpError::Client(_)) => {
                 (Exit::Usage, format!("mend sources.{}.url", endpoint.source()))
+            }
+            Self::NoAnswer(HttpError::Proxy { variable, .. }) => {
+                (Exit::Usage, format!("mend {variable}, or name the hosts that need no proxy in NO_PROXY"))
             }
             Self::Throttled(until) => {
                 (Exit::NoSource, format!("wait until {}, or ask the other source", format_instant(*until)))
@@ -217,7 +263,18 @@ impl Fault {
             Self::Nonsense(_) | Self::TooLong(_) => {
                 (Exit::Source, "the body is kept under rejected/ in bronze: look at it, then run again".to_owned())
             }
-            Self::NoAnswer(_) | Self::ServerError(_) => {
+            Self::Stranger(_) => {
+                let next = "the body is kept under rejected/ in bronze: look at it; the account is not to blame";
+                (Exit::Source, next.to_owned())
+            }
+            Self::UnaskedNotModified => (
+                Exit::Source,
+                format!("run it again later; if it stays, look for a cache before sources.{}.url", endpoint.source()),
+            ),
+            Self::ServerError { retry_at: Some(until), .. } => {
+                (Exit::Source, format!("run it again after {}, or ask the other source", format_instant(*until)))
+            }
+            Self::NoAnswer(_) | Self::ServerError { .. } => {
                 (Exit::Source, "run it again later, or ask the other source".to_owned())
             }
         };
@@ -249,7 +306,14 @@ mod tests {
             (fault(200, named("quota-reached")), Exit::NoSource, false, none),
             (fault(403, named("invalid-key")), Exit::Usage, false, none),
             (fault(200, named("inactive-account")), Exit::Usage, false, none),
-            (fault(401, None), Exit::Usage, false, none),
+            (fault(401, None), Exit::Source, false, failure),
+            (fault(403, Some(AnswerFault::NotJson(String::new()))), Exit::Source, false, failure),
+            (fault(403, named("something-new")), Exit::Usage, false, none),
+            (fault(304, None), Exit::Source, false, failure),
+            (fault(408, None), Exit::Source, true, failure),
+            (fault(425, named("something-new")), Exit::Source, true, failure),
+            (fault(200, Some(AnswerFault::NoUsableRate)), Exit::Source, false, failure),
+            (fault(200, Some(AnswerFault::NotDaily(3))), Exit::Source, false, failure),
             (fault(404, None), Exit::Source, false, none),
             (fault(404, named("unsupported-code")), Exit::Source, false, none),
             (fault(200, named("plan-upgrade-required")), Exit::Source, false, none),
@@ -261,6 +325,12 @@ mod tests {
             (Fault::EchoesKey, Exit::Source, false, failure),
             (no_answer(HttpError::NoNetwork), Exit::Source, true, none),
             (no_answer(HttpError::Address), Exit::Usage, false, none),
+            (
+                Fault::NoAnswer(HttpError::Proxy { variable: "HTTPS_PROXY", reason: String::new() }),
+                Exit::Usage,
+                false,
+                none,
+            ),
             (no_answer(HttpError::NotWritten), Exit::Storage, false, none),
         ];
         for (fault, exit, retryable, outcome) in cases {

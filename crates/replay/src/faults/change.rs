@@ -98,6 +98,17 @@ pub fn move_newest(panel: &mut Panel<'_>, date: Date) -> bool {
     true
 }
 
+/// Gives a provider's entries another date.
+pub fn move_entries(panel: &mut Panel<'_>, provider: &str, date: Date) -> bool {
+    let mut changed = false;
+    let quotes = panel.days.iter_mut().flat_map(|day| &mut day.quotes);
+    for entry in quotes.flat_map(|quote| &mut quote.entries).filter(|entry| entry.provider == provider) {
+        entry.date = date;
+        changed = true;
+    }
+    changed
+}
+
 fn concerns(quote: &Quote<'_>, currency: &str, date: Option<Date>) -> bool {
     quote.currency == currency && date.is_none_or(|date| quote.date == date)
 }

@@ -113,8 +113,9 @@ pub enum Kind {
         #[serde(deserialize_with = "currency")]
         base: String,
     },
-    /// The answer's newest day is dated so many days after the clock's.
-    FutureDate { days: u16 },
+    /// The answer's newest day is dated so many days after the clock's; with `provider` that provider's
+    /// entries alone.
+    FutureDate { days: u16, provider: Option<String> },
 }
 
 fn ok() -> StatusCode {
@@ -210,7 +211,13 @@ impl Kind {
                 panel.base = base.clone().into();
                 true
             }
-            Self::FutureDate { days } => change::move_newest(panel, today.saturating_add(i64::from(*days).days())),
+            Self::FutureDate { days, provider } => {
+                let date = today.saturating_add(i64::from(*days).days());
+                match provider {
+                    None => change::move_newest(panel, date),
+                    Some(provider) => change::move_entries(panel, provider, date),
+                }
+            }
             _ => false,
         }
     }

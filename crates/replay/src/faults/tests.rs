@@ -105,6 +105,10 @@ fn a_record_and_what_its_providers_say_change_alike() {
         (json!({"kind": "duplicate", "currency": "USD"}), format!("{PEN}{USD}{USD}")),
         (json!({"kind": "add", "currency": "ZZZ", "rate": "7"}), format!("{PEN}{USD}ZZZ01 7 ECB01 7\n")),
         (json!({"kind": "future_date", "days": 2}), format!("{PEN}USD03 1.0745 BOC28 1.071 ECB03 1.0745\n")),
+        (
+            json!({"kind": "future_date", "days": 2, "provider": "BOC"}),
+            "PEN28 4.1085 BOC03 4.1085\nUSD01 1.0745 BOC03 1.071 ECB01 1.0745\n".to_owned(),
+        ),
         (json!({"kind": "empty_rates"}), String::new()),
     ];
     for (fault, records) in cases {

@@ -3,6 +3,7 @@
 use super::{S3, status};
 use crate::bronze::{BronzeError, Put};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::create_bucket::{CreateBucketError, CreateBucketOutput};
 use aws_sdk_s3::types::CreateBucketConfiguration;
 use std::sync::atomic::Ordering;
 
@@ -49,11 +50,18 @@ impl S3 {
         Ok(())
     }
 
+    /// AWS, and servers that do as it does, want a new bucket's region in the request. Others name their regions as they
+    /// like, and refuse the name that we have: they are asked once more, without it.
     async fn create_bucket(&self) -> Result<(), BronzeError> {
-        let region = self.client.config().region().map(AsRef::as_ref);
-        let place = if self.own_server { None } else { place_at_aws(region) };
-        let request = self.client.create_bucket().bucket(&self.bucket).set_create_bucket_configuration(place);
-        match request.send().await {
+        let place = place(self.client.config().region().map(AsRef::as_ref));
+        let created = match (self.create_bucket_at(place.clone()).await, place) {
+            (Err(error), Some(_)) if self.own_server && status(&error) == Some(400) => {
+                // Of two refusals the one with the region tells more.
+                self.create_bucket_at(None).await.map_err(|_| error)
+            }
+            (created, _) => created,
+        };
+        match created {
             Ok(_) => tracing::info!("the bucket {} was missing, and is created", self.bucket),
             // Another first run was faster.
             Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => {}
@@ -61,11 +69,18 @@ impl S3 {
         }
         Ok(())
     }
+
+    async fn create_bucket_at(
+        &self,
+        place: Option<CreateBucketConfiguration>,
+    ) -> Result<CreateBucketOutput, SdkError<CreateBucketError>> {
+        let request = self.client.create_bucket().bucket(&self.bucket);
+        request.set_create_bucket_configuration(place).send().await
+    }
 }
 
-/// AWS wants a new bucket's region once more in the request, unless it is the one that was there first. Other servers name
-/// their regions as they like, and need not be told.
-fn place_at_aws(region: Option<&str>) -> Option<CreateBucketConfiguration> {
+/// A new bucket's region, which the request names once more; but not that of the region that was there first.
+fn place(region: Option<&str>) -> Option<CreateBucketConfiguration> {
     let region = region.filter(|region| *region != "us-east-1")?;
     Some(CreateBucketConfiguration::builder().location_constraint(region.into()).build())
 }
@@ -80,8 +95,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_bucket_at_aws_is_told_its_region_but_in_the_first_one() {
-        let told = |region| place_at_aws(region)?.location_constraint.map(|place| place.as_str().to_owned());
+    fn a_new_bucket_is_told_its_region_but_in_the_first_one() {
+        let told = |region| place(region)?.location_constraint.map(|place| place.as_str().to_owned());
         assert_eq!(told(Some("eu-central-1")).as_deref(), Some("eu-central-1"));
         assert_eq!(told(Some("us-east-1")), None);
         assert_eq!(told(None), None);

@@ -1,0 +1,108 @@
+//! `scripts/pipeline`: it does what the daily flow does, and its exit code is the worst of its steps.
+
+use makerates_tests::replay::KEY;
+use makerates_tests::{Outcome, Run, World, executables};
+use serde_json::{Value, json};
+use std::fs;
+
+/// A morning after a day on which the sources agree.
+const NOW: &str = "2026-09-25T06:00:00Z";
+
+/// A run of the script with the executables that this test program has built.
+fn pipeline(world: &World, environment: &[(&str, &str)]) -> Outcome {
+    let built = executables::path("transform");
+    let profile = built.parent().expect("it lies in a folder of its profile");
+    let target = profile.parent().expect("that lies in target");
+    let tools = world.home().join("tools");
+    fs::create_dir_all(&tools).expect("a folder for tools");
+    // Cargo was here already.
+    let cargo = tools.join("cargo");
+    if !cargo.exists() {
+        std::os::unix::fs::symlink("/usr/bin/true", cargo).expect("a link can be made");
+    }
+    let name = if profile.ends_with("release") { "release" } else { "dev" };
+    let script = format!(
+        "PATH={}:$PATH BUILD_PROFILE={name} CARGO_TARGET_DIR={} exec '{}/scripts/pipeline'",
+        tools.display(),
+        target.display(),
+        executables::root().display()
+    );
+    let run = world.run("transform").env("EXCHANGERATE_API_KEY", KEY);
+    let run: Run = environment.iter().fold(run, |run, (name, value)| run.env(name, value));
+    run.after(&["bash"], &script).outcome()
+}
+
+fn receipts_by_outcome(world: &World) -> Vec<String> {
+    let mut outcomes: Vec<String> =
+        world.receipts().iter().map(|receipt| format!("{} {}", receipt["source"], receipt["outcome"])).collect();
+    outcomes.sort();
+    outcomes.iter().map(|outcome| outcome.replace('"', "")).collect()
+}
+
+fn is_published(world: &World, pair: &str) -> bool {
+    world.run("sync-dynamodb").args(&format!("get {pair}")).outcome().code == Some(0)
+}
+
+#[test]
+fn what_one_source_does_never_stops_the_other_and_the_exit_code_tells_it() {
+    let fault = |source: &str, fault: Value| {
+        let mut fault = fault;
+        fault["source"] = json!(source);
+        json!([fault])
+    };
+    let status = |status: u16| json!({"kind": "status", "status": status});
+    let wrong_key = json!({"kind": "body", "status": 403, "text": r#"{"result":"error","error-type":"invalid-key"}"#});
+    let forbidden = json!({"kind": "body", "status": 403, "text": r#"{"message":"forbidden"}"#});
+    let cases = [
+        ("both answer", json!([]), 0, ["exchangerate new", "frankfurter new"]),
+        ("a wrong key", fault("exchangerate", wrong_key), 2, ["exchangerate failed", "frankfurter new"]),
+        ("the first one forbids", fault("frankfurter", forbidden), 2, ["exchangerate new", "frankfurter failed"]),
+        ("a source fails", fault("frankfurter", status(500)), 4, ["exchangerate new", "frankfurter failed"]),
+        ("a content network", fault("frankfurter", status(403)), 4, ["exchangerate new", "frankfurter rejected"]),
+        ("a source is exhausted", fault("exchangerate", status(429)), 3, ["exchangerate failed", "frankfurter new"]),
+    ];
+    let mut world = World::at(NOW);
+    for (name, faults, code, outcomes) in cases {
+        world.renew_home();
+        world.replay.set_faults(&faults);
+        let outcome = pipeline(&world, &[]);
+        assert_eq!(outcome.code, Some(code), "{name}: {}", outcome.stderr);
+        assert_eq!(receipts_by_outcome(&world), outcomes, "{name}: both are asked");
+        assert!(is_published(&world, "EUR/USD"), "{name}: what there is is published");
+        assert_eq!(outcome.stderr.contains("one source did not answer"), code != 0, "{name}");
+    }
+}
+
+#[test]
+fn without_an_answer_nothing_is_published_and_it_says_so() {
+    let mut world = World::at(NOW);
+    let both = |status: u16| {
+        json!(
+            ["frankfurter", "exchangerate"].map(|source| json!({"source": source, "kind": "status", "status": status}))
+        )
+    };
+    for (status, code) in [(500, 4), (429, 3)] {
+        world.renew_home();
+        world.replay.set_faults(&both(status));
+        let outcome = pipeline(&world, &[]);
+        assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("nothing was published: no source answered"), "{}", outcome.stderr);
+        assert!(!world.silver().exists());
+    }
+    // Both are blocked by now.
+    let outcome = pipeline(&world, &[]);
+    assert_eq!(outcome.code, Some(3));
+    assert!(outcome.stderr.contains("nothing was published: no source may be asked now"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_critical_finding_withholds_its_own_rate_and_no_other() {
+    let world = World::at(NOW);
+    world.run("extract-frankfurter").args("--from 2026-06-01 --to 2026-09-23 --no-panel").ok();
+    let fault = json!([{"source": "exchangerate", "kind": "multiply", "currency": "JPY", "factor": "1.05"}]);
+    world.replay.set_faults(&fault);
+    let outcome = pipeline(&world, &[]);
+    assert_eq!(outcome.code, Some(5), "{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.stderr.contains("what was validated is published all the same"), "{}", outcome.stderr);
+    assert!(is_published(&world, "EUR/USD"));
+}
