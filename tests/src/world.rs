@@ -83,8 +83,12 @@ impl World {
     pub fn query(&self, sql: &str) -> Vec<String> {
         let outputs = self.run("transform").args("inspect --limit 1000000 --sql").arg(sql).ok();
         let row = |row: &Value| -> String {
-            let cells = row.as_object().expect("a row is an object").values();
-            cells.map(|cell| cell.as_str().unwrap_or_default()).collect::<Vec<_>>().join(" ")
+            let text = |cell: &Value| match cell {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            row.as_object().expect("a row is an object").values().map(text).collect::<Vec<_>>().join(" ")
         };
         outputs["rows"].as_array().expect("rows are a list").iter().map(row).collect()
     }

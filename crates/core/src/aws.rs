@@ -1,5 +1,6 @@
 //! The AWS SDK's own configuration, shared by S3 and DynamoDB.
 
+use crate::environment;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -30,13 +31,13 @@ impl Service {
     /// The endpoint that the service's own variable gives; an empty one counts as absent.
     #[must_use]
     pub fn own_endpoint(self) -> Option<String> {
-        std::env::var(self.endpoint_variable()).ok().filter(|url| !url.is_empty())
+        environment::variable(self.endpoint_variable())
     }
 
     /// The endpoint that the SDK uses: the service's own, or the one for all services; none is AWS itself.
     #[must_use]
     pub fn given_endpoint(self) -> Option<String> {
-        self.own_endpoint().or_else(|| std::env::var("AWS_ENDPOINT_URL").ok().filter(|url| !url.is_empty()))
+        self.own_endpoint().or_else(|| environment::variable("AWS_ENDPOINT_URL"))
     }
 }
 
@@ -45,7 +46,7 @@ pub async fn sdk_config(service: Service) -> SdkConfig {
     // Loading the trusted certificates costs some 300 ms of CPU, so TLS is set up only where something speaks it:
     // not for a plain endpoint with credentials that need no further service.
     let plain_endpoint = service.given_endpoint().is_some_and(|url| url.starts_with("http://"));
-    let plain = plain_endpoint && std::env::var_os("AWS_ACCESS_KEY_ID").is_some();
+    let plain = plain_endpoint && environment::variable("AWS_ACCESS_KEY_ID").is_some();
     let client = if plain { plain_client() } else { tls_client() };
     let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(client);
     // An endpoint variable that is set but empty, as compose files leave it, makes the SDK panic; what we give

@@ -1,5 +1,6 @@
 //! The one place that asks the time: the real clock, or a logical one that stands still at `--now`.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// The clock of a run.
@@ -34,6 +35,14 @@ impl Clock {
             Self::At(instant) => instant.duration_since(Timestamp::now()),
         }
     }
+}
+
+/// Whether a clock may be set to an instant: rates begin with the euro in 1999, and what is reckoned from it (limits,
+/// expiry, the days before and after) stays far inside of the calendar.
+#[must_use]
+pub fn is_plausible(instant: Timestamp) -> bool {
+    let year = instant.to_zoned(TimeZone::UTC).year();
+    (1999..=2999).contains(&year)
 }
 
 /// An instant as it is written everywhere: RFC 3339 in UTC with milliseconds, so that text sorts like time.

@@ -1,5 +1,6 @@
 //! How every executable ends: the exit codes of the project, and one failure type that carries what a person needs.
 
+use crate::printable;
 use serde_json::{Map, Value};
 use std::error::Error;
 
@@ -93,7 +94,7 @@ impl Failure {
             }
             cause = error.source();
         }
-        text.replace(['\n', '\r'], " ")
+        printable::line(&text.replace(['\n', '\r'], " ")).into_owned()
     }
 }
 
@@ -115,6 +116,6 @@ mod tests {
         assert_eq!(failure.reason(), "bronze failed: the receipt could not be written: no such bucket");
         let repeated = Failure::new(Exit::Storage, "no such bucket", "create it").because(Inner);
         assert_eq!(repeated.reason(), "no such bucket");
-        assert!(!Failure::new(Exit::Fault, "a\nb", "").reason().contains('\n'));
+        assert_eq!(Failure::new(Exit::Fault, "a\nb\u{1b}[2J", "").reason(), r"a b\u{1b}[2J");
     }
 }

@@ -4,6 +4,7 @@
 //! its own (Kestra documentation, "Outputs and metrics from script tasks").
 
 use crate::metrics::Metric;
+use crate::printable;
 use serde_json::{Map, Value, json};
 use std::fmt::{self, Write};
 use std::io::Write as _;
@@ -15,20 +16,24 @@ use tracing_subscriber::layer::Context;
 /// The line that gives a task its outputs.
 #[must_use]
 pub fn outputs_line(outputs: &Map<String, Value>) -> String {
-    format!("::{}::", json!({ "outputs": outputs }))
+    marker(&json!({ "outputs": outputs }))
 }
 
 /// The line that gives a task its metrics.
 #[must_use]
 pub fn metrics_line(metrics: &[Metric]) -> String {
     let metrics: Vec<Value> = metrics.iter().map(Metric::to_json).collect();
-    format!("::{}::", json!({ "metrics": metrics }))
+    marker(&json!({ "metrics": metrics }))
 }
 
 /// The line that logs a message at its own level.
 #[must_use]
 pub fn log_line(level: Level, message: &str) -> String {
-    format!("::{}::", json!({ "logs": [{ "level": level.as_str(), "message": message }] }))
+    marker(&json!({ "logs": [{ "level": level.as_str(), "message": printable::line(message) }] }))
+}
+
+fn marker(value: &Value) -> String {
+    format!("::{}::", printable::json(&value.to_string()))
 }
 
 /// Writes every event of the log as a marker line.

@@ -2,8 +2,9 @@
 //!
 //! Pure modules know nothing of the outside: [`currency`], [`pair`], [`iso4217`], [`legacy_euro`], [`rate`], [`dates`],
 //! [`market_day`], [`target_calendar`], [`source`], [`answers`]. The edges speak with it: [`http`], [`bronze`],
-//! [`dynamodb`], [`quota`], [`runs`], [`watch`], [`extraction`], [`backoff`]; [`clock`] alone asks the time. The shell is what every executable
-//! shares: [`config`], [`cli`], [`kestra`], [`metrics`], [`failure`].
+//! [`dynamodb`], [`quota`], [`runs`], [`watch`], [`extraction`], [`backoff`]; [`clock`] alone asks the time, [`environment`] alone reads
+//! variables. The shell is what every executable shares: [`config`], [`cli`], [`kestra`], [`metrics`], [`failure`],
+//! [`printable`].
 
 pub mod answers;
 pub mod aws;
@@ -16,6 +17,7 @@ pub mod config;
 pub mod currency;
 pub mod dates;
 pub mod dynamodb;
+pub mod environment;
 mod excerpt;
 pub mod extraction;
 pub mod failure;
@@ -27,6 +29,7 @@ pub mod market_day;
 pub mod metrics;
 pub mod pair;
 pub mod pegs;
+pub mod printable;
 pub mod quota;
 pub mod rate;
 #[cfg(test)]

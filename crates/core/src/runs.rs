@@ -4,7 +4,8 @@
 
 use crate::clock::format_instant;
 use crate::dynamodb::{RUNS, TableError, Tables};
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,6 +26,10 @@ const PIPELINE: &str = "makerates";
 
 /// How long a run is remembered.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How far a record gives way to one of the same run, step and instant, and how often.
+const A_MOMENT: SignedDuration = SignedDuration::from_millis(1);
+const SAME_INSTANT_MAX: i32 = 1_000;
 
 /// A run that has ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,15 +57,34 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
-    /// Writes the record. A table of the embedded file is made when it is missing.
+    /// Writes the record, and overwrites none: where one of the same run, step and millisecond is, as of the days of a
+    /// backfill or under a clock that stands still, this one comes a millisecond later. A table of the embedded file is
+    /// made when it is missing.
     pub async fn write(&self, tables: &Tables) -> Result<(), TableError> {
         tables.ensure_embedded(&RUNS).await?;
-        let request = tables.client.put_item().table_name(RUNS.name).set_item(Some(self.to_item()));
-        request
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| TableError::of("recording the run".to_owned(), RUNS.name, &error))
+        let fault = |error| TableError::of("recording the run".to_owned(), RUNS.name, &error);
+        let mut record = self.clone();
+        for _ in 0..SAME_INSTANT_MAX {
+            let item = record.to_item();
+            let request = tables
+                .client
+                .put_item()
+                .table_name(RUNS.name)
+                .set_item(Some(item.clone()))
+                .condition_expression("attribute_not_exists(execution_timestamp)")
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+            let Err(error) = request.send().await else { return Ok(()) };
+            match error.as_service_error() {
+                // An answer was lost, and the SDK has written it again.
+                Some(PutItemError::ConditionalCheckFailedException(there)) if there.item() == Some(&item) => {
+                    return Ok(());
+                }
+                Some(PutItemError::ConditionalCheckFailedException(_)) => record.at = later(record.at, A_MOMENT),
+                _ => return Err(fault(error)),
+            }
+        }
+        let reason = format!("{SAME_INSTANT_MAX} runs of {} ended at the same instant", self.step);
+        Err(TableError::Request { operation: "recording the run".to_owned(), reason })
     }
 
     /// Whether the run did what it is for. A sync that a newer one has superseded publishes nothing, and then does not say
@@ -80,8 +104,11 @@ impl RunRecord {
             .key_condition_expression("pipeline_name = :pipeline and execution_timestamp between :from and :to")
             .expression_attribute_values(":pipeline", text(PIPELINE))
             .expression_attribute_values(":from", text(&format_instant(from)))
-            // Above every character of a key.
-            .expression_attribute_values(":to", text(&format!("{}~", format_instant(to))));
+            // Above every character of a key; those that gave way to one of the same instant are there too.
+            .expression_attribute_values(
+                ":to",
+                text(&format!("{}~", format_instant(later(to, A_MOMENT * SAME_INSTANT_MAX)))),
+            );
         let items = request.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await;
         let items = items.map_err(|error| TableError::of("reading the runs".to_owned(), RUNS.name, &error))?;
         Ok(items.iter().filter_map(Self::of_item).collect())
@@ -100,7 +127,7 @@ impl RunRecord {
                 ("counts", AttributeValue::M(counts)),
                 ("duration_ms", number(&self.duration_ms)),
                 ("tool_version", text(&self.tool_version)),
-                ("ttl", number(&(self.at + KEPT).as_second())),
+                ("ttl", number(&later(self.at, KEPT).as_second())),
             ]
             .map(|(name, value)| (name.to_owned(), value)),
         );
@@ -132,6 +159,11 @@ impl RunRecord {
             silver_version: word("silver_version"),
         })
     }
+}
+
+/// At the end of the calendar there is no later.
+fn later(instant: Timestamp, span: SignedDuration) -> Timestamp {
+    instant.saturating_add(span).unwrap_or(Timestamp::MAX)
 }
 
 fn text(value: &str) -> AttributeValue {

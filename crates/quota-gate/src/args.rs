@@ -96,7 +96,13 @@ impl Tool for Args {
     }
 
     fn is_recorded(&self) -> bool {
-        matches!(self.command, Command::Available { .. } | Command::Reset { .. } | Command::Check { reconcile: true })
+        matches!(
+            self.command,
+            Command::Available { .. }
+                | Command::Reserve { .. }
+                | Command::Reset { .. }
+                | Command::Check { reconcile: true }
+        )
     }
 
     fn common(&self) -> &CommonArgs {

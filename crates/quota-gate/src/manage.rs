@@ -2,6 +2,7 @@
 
 use makerates_core::cli::{Context, Report};
 use makerates_core::dynamodb::{QUOTA_TRACKER, RUNS, Tables, ensure};
+use makerates_core::environment::variable;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::Tracker;
 use makerates_core::source::Source;
@@ -51,7 +52,7 @@ pub async fn reset(
         return Err(Failure::new(Exit::Usage, what, "add --yes if that is meant"));
     }
     let sources = source.map_or_else(|| Source::ALL.to_vec(), |source| vec![source]);
-    let by = std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned());
+    let by = variable("USER").unwrap_or_else(|| "unknown".to_owned());
     for source in &sources {
         tracker.reset(*source, &format!("{by}, run {}", context.run_id), context.clock.now()).await?;
         tracing::warn!("the quota of {source} was reset by {by}");

@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State as Extract};
 use axum::http::Response;
 use std::error::Error;
+use std::io::Write as _;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -75,7 +76,7 @@ pub async fn run(args: Args) -> Result<(), ServerError> {
 pub fn report(error: &ServerError) -> ExitCode {
     let causes = std::iter::successors(Some(error as &(dyn Error + 'static)), |error| (*error).source());
     let text: Vec<String> = causes.map(ToString::to_string).collect();
-    eprintln!("replay: {}", text.join(": "));
+    let _ = writeln!(std::io::stderr().lock(), "replay: {}", text.join(": "));
     ExitCode::FAILURE
 }
 

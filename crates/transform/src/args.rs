@@ -3,7 +3,7 @@
 use crate::{bronze, build, decide, explain, inspect, newest_day, quality, report};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
-use makerates_core::cli::{CommonArgs, Context, Report, Tool};
+use makerates_core::cli::{CommonArgs, Context, Report, Tool, path};
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::Metric;
@@ -33,11 +33,11 @@ pub struct BuildArgs {
     pub as_of: Option<Timestamp>,
 
     /// Build into this folder instead of the current silver
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = path())]
     pub out: Option<PathBuf>,
 
     /// Run the models of this folder instead of those in the executable
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = path())]
     pub sql_dir: Option<PathBuf>,
 
     /// How long to wait for another build to end, in seconds [default: as configured, 60]
@@ -56,13 +56,13 @@ enum Command {
     /// Run every check of the current silver; exit 5 on a critical finding
     Quality {
         /// Run the checks of this folder instead of those in the executable
-        #[arg(long, value_name = "DIR")]
+        #[arg(long, value_name = "DIR", value_parser = path())]
         sql_dir: Option<PathBuf>,
     },
     /// Look into the current silver: its tables, or the result of a query
     Inspect {
         /// A query, such as "select * from silver.quarantine"
-        #[arg(long, value_name = "QUERY")]
+        #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
         sql: Option<String>,
         /// How many rows to show at most
         #[arg(long, default_value_t = 20)]
@@ -79,7 +79,7 @@ enum Command {
     /// Write a page to look at: whether today's rates can be trusted, and what is wrong if not
     Report {
         /// The file of the page [default: report.html below home]
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", value_parser = path())]
         out: Option<PathBuf>,
     },
     /// Admit or shut out what a source said: a person's decision, kept in bronze like everything else

@@ -58,12 +58,16 @@ fn newest_day(db: &Connection, currency: CurrencyCode) -> Result<Option<RateDate
 }
 
 /// The sections of a currency's story against the euro; codes and days are checked, so they can stand in the text.
-fn story(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Vec<(String, Rows)>, SilverError> {
+fn story(
+    db: &Connection,
+    currency: CurrencyCode,
+    day: RateDate,
+) -> Result<Vec<(String, Rows<duckdb::types::Value>)>, SilverError> {
     let mut told = Vec::new();
     for (title, query) in SECTIONS {
         let title = format!("{title} of {currency}");
         let query = query.replace("$currency", currency.as_str()).replace("$day", &day.to_string());
-        let rows = inspect::query(db, &query, 50).map_err(SilverError::sql(title.clone()))?;
+        let rows = inspect::values(db, &query, 50).map_err(SilverError::sql(title.clone()))?;
         if rows.total > 0 {
             told.push((title, rows));
         }

@@ -8,6 +8,7 @@
 //! ```
 
 use crate::error::SilverError;
+use makerates_core::config::has_question_mark;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::symlink;
@@ -38,6 +39,9 @@ pub fn write_manifest(folder: &Path, manifest: &serde_json::Value) -> Result<(),
 /// folder of something else would be lost.
 pub fn check_out(out: &Path, silver: &Path) -> Result<(), SilverError> {
     let refuse = |reason| Err(SilverError::Out { path: out.to_owned(), reason });
+    if has_question_mark(out) {
+        return refuse("DuckDB cuts a path at its `?`");
+    }
     let existing = out.ancestors().find_map(|ancestor| ancestor.canonicalize().ok());
     if let (Some(existing), Ok(silver)) = (existing, silver.canonicalize())
         && existing.starts_with(silver)

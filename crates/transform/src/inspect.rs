@@ -2,10 +2,12 @@
 
 use crate::error::SilverError;
 use crate::render;
+use duckdb::arrow::datatypes::{DataType, TimeUnit};
+use duckdb::types::Value;
 use duckdb::{AccessMode, Config, Connection};
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::failure::{Exit, Failure};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -16,12 +18,12 @@ const OVERVIEW: &str = "
     where schema_name in ('silver', 'bronze')
     order by schema_name desc, table_name";
 
-/// The result of a query, as text.
-pub struct Rows {
-    /// The names of the columns.
+/// The result of a query: as text, or as DuckDB's own values.
+pub struct Rows<T = String> {
+    /// The names of the columns, each only once.
     pub columns: Vec<String>,
     /// The first rows.
-    pub first: Vec<Vec<String>>,
+    pub first: Vec<Vec<T>>,
     /// How many rows there are in all.
     pub total: usize,
 }
@@ -29,9 +31,13 @@ pub struct Rows {
 /// Shows the tables with their sizes, or the result of a query.
 pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Report, Failure> {
     let db = open(&context.silver_database())?;
-    let query_text = sql.unwrap_or(OVERVIEW);
-    let rows = query(&db, query_text, limit).map_err(|error| {
-        Failure::new(Exit::Usage, "the query failed", "mend it; the tables are in the schema silver").because(error)
+    let rows = values(&db, sql.unwrap_or(OVERVIEW), limit).map_err(|error| {
+        let next = "mend it; the tables are in the schema silver";
+        match error {
+            // A text without a statement is the one fault that DuckDB has no words for.
+            duckdb::Error::DuckDBFailure(_, None) => Failure::new(Exit::Usage, "the query asks nothing", next),
+            error => Failure::new(Exit::Usage, "the query failed", next).because(error),
+        }
     })?;
     let mut text = shown(&rows);
     if rows.total > rows.first.len() {
@@ -41,27 +47,45 @@ pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Report,
         .with_text(text))
 }
 
-/// Opens a silver for reading only: its link is resolved once, so that a swap meanwhile mixes nothing.
+/// Opens a silver for reading only: its link is resolved once, so that a swap meanwhile mixes nothing. Other files are out
+/// of reach: `copy … to` writes one whatever the database allows.
 pub fn open(database: &Path) -> Result<Connection, SilverError> {
     let file = database.canonicalize().map_err(|_| SilverError::Missing(database.to_owned()))?;
     let config = Config::default()
         .access_mode(AccessMode::ReadOnly)
         .and_then(|config| config.with("autoinstall_known_extensions", "false"))
+        .and_then(|config| config.with("enable_external_access", "false"))
         .map_err(SilverError::sql("the settings of DuckDB"))?;
     Connection::open_with_flags(&file, config).map_err(SilverError::sql(format!("opening {}", file.display())))
 }
 
 /// Runs a query and keeps its first rows as text.
 pub fn query(db: &Connection, text: &str, limit: usize) -> duckdb::Result<Rows> {
+    rows(db, text, limit, render::text)
+}
+
+/// Runs a query and keeps its first rows as they are.
+pub fn values(db: &Connection, text: &str, limit: usize) -> duckdb::Result<Rows<Value>> {
+    rows(db, text, limit, Value::clone)
+}
+
+fn rows<T>(db: &Connection, text: &str, limit: usize, cell: fn(&Value) -> T) -> duckdb::Result<Rows<T>> {
     let mut statement = db.prepare(text)?;
     let mut result = statement.query([])?;
     let mut rows = Rows { columns: Vec::new(), first: Vec::new(), total: 0 };
     if let Some(statement) = result.as_ref() {
-        rows.columns = statement.column_names();
+        rows.columns = told_apart(&statement.column_names());
+        for (index, name) in rows.columns.iter().enumerate() {
+            if !can_be_read(&statement.column_type(index)) {
+                let what =
+                    format!("the type of the column {name} can't be read from here: ask for \"{name}\"::varchar");
+                return Err(duckdb::Error::ToSqlConversionFailure(what.into()));
+            }
+        }
     }
     while let Some(row) = result.next()? {
         if rows.first.len() < limit {
-            let cells = (0..rows.columns.len()).map(|index| row.get_ref(index).map(render::value));
+            let cells = (0..rows.columns.len()).map(|index| row.get_ref(index).map(|value| cell(&value.to_owned())));
             rows.first.push(cells.collect::<duckdb::Result<_>>()?);
         }
         rows.total += 1;
@@ -69,24 +93,51 @@ pub fn query(db: &Connection, text: &str, limit: usize) -> duckdb::Result<Rows> 
     Ok(rows)
 }
 
+/// Whether DuckDB's library can hand over a value: it panics at a type that it does not know.
+fn can_be_read(column: &DataType) -> bool {
+    match column {
+        DataType::Time64(TimeUnit::Nanosecond) => false,
+        DataType::List(inner)
+        | DataType::LargeList(inner)
+        | DataType::FixedSizeList(inner, _)
+        | DataType::Map(inner, _) => can_be_read(inner.data_type()),
+        DataType::Struct(fields) => fields.iter().all(|field| can_be_read(field.data_type())),
+        DataType::Union(fields, _) => fields.iter().all(|(_, field)| can_be_read(field.data_type())),
+        _ => true,
+    }
+}
+
+/// Names of which each is there once, as DuckDB itself does it for a table: `a`, `a_1`.
+fn told_apart(names: &[String]) -> Vec<String> {
+    let mut apart: Vec<String> = Vec::with_capacity(names.len());
+    for (index, name) in names.iter().enumerate() {
+        let is_free = |name: &String| !apart.contains(name) && !names[index + 1..].contains(name);
+        let numbered = || (1..=names.len()).map(|number| format!("{name}_{number}")).find(is_free);
+        let own = (!apart.contains(name)).then(|| name.clone());
+        apart.extend(own.or_else(numbered));
+    }
+    apart
+}
+
 /// The rows as JSON objects.
-pub fn objects(rows: &Rows) -> Value {
-    let object = |row: &Vec<String>| -> Map<String, Value> {
-        rows.columns.iter().cloned().zip(row.iter().map(|cell| json!(cell))).collect()
+pub fn objects(rows: &Rows<Value>) -> serde_json::Value {
+    let object = |row: &Vec<Value>| -> Map<String, serde_json::Value> {
+        rows.columns.iter().cloned().zip(row.iter().map(render::json)).collect()
     };
-    rows.first.iter().map(|row| Value::Object(object(row))).collect()
+    rows.first.iter().map(|row| serde_json::Value::Object(object(row))).collect()
 }
 
 /// A column of a table needs so many characters to be read at all, its lines included.
 const COLUMN_CHARS_MIN: usize = 8;
 
 /// The rows as a table; where the terminal is too narrow for its columns, a line a value.
-pub fn shown(rows: &Rows) -> String {
-    let mut shown = table(&rows.columns.iter().map(String::as_str).collect::<Vec<_>>());
+pub fn shown(rows: &Rows<Value>) -> String {
+    let mut shown = table(&rows.columns);
+    let cells = rows.first.iter().map(|row| row.iter().map(render::text).collect::<Vec<_>>());
     if shown.width().is_some_and(|width| usize::from(width) < COLUMN_CHARS_MIN * rows.columns.len()) {
-        return rows.first.iter().map(|row| record(&rows.columns, row)).collect::<Vec<_>>().join("\n");
+        return cells.map(|row| record(&rows.columns, &row)).collect::<Vec<_>>().join("\n");
     }
-    for row in &rows.first {
+    for row in cells {
         shown.add_row(row);
     }
     shown.to_string()
@@ -95,4 +146,73 @@ pub fn shown(rows: &Rows) -> String {
 fn record(columns: &[String], row: &[String]) -> String {
     let width = columns.iter().map(|column| column.chars().count()).max().unwrap_or_default();
     columns.iter().zip(row).fold(String::new(), |text, (column, value)| format!("{text}{column:<width$}  {value}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_name_are_told_apart() {
+        let apart = |names: &[&str]| told_apart(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(apart(&["a", "b", "a", "a"]), ["a", "b", "a_1", "a_2"]);
+        assert_eq!(apart(&["a", "a", "a_1"]), ["a", "a_2", "a_1"], "a name of the query's own stays");
+        assert_eq!(apart(&[]), [""; 0]);
+    }
+
+    #[test]
+    fn every_type_of_duckdb_is_shown() {
+        let db = Connection::open_in_memory().unwrap();
+        let rows = values(&db, "select * exclude (time_ns) from test_all_types()", 9).unwrap();
+        assert_eq!((rows.total, rows.first.len()), (3, 3));
+        let debug = |text: &str| text.contains("Struct(") || text.contains("Text(\"") || text.contains("Some(");
+        for row in &rows.first {
+            for (name, cell) in rows.columns.iter().zip(row) {
+                let text = render::text(cell);
+                assert!(!debug(&text), "{name}: {text}");
+                let _ = render::json(cell);
+            }
+        }
+        assert!(!shown(&rows).is_empty());
+    }
+
+    #[test]
+    fn a_value_has_its_own_digits_and_its_own_shape() {
+        let db = Connection::open_in_memory().unwrap();
+        let shown = |expression: &str| {
+            let rows = values(&db, &format!("select {expression}"), 1).unwrap();
+            (render::text(&rows.first[0][0]), render::json(&rows.first[0][0]))
+        };
+        let cases = [
+            ("null", "", json!(null)),
+            ("true", "true", json!(true)),
+            ("count(*)", "1", json!("1")),
+            (
+                "12345678901234567890.123456789012345678::decimal(38,18)",
+                "12345678901234567890.123456789012345678",
+                json!("12345678901234567890.123456789012345678"),
+            ),
+            ("[1.50::decimal(9,2), null]", "[1.5, NULL]", json!(["1.5", null])),
+            (
+                "{'a': 1.50::decimal(9,2), 'b': null, 'c': [true]}",
+                "{a: 1.5, b: NULL, c: [true]}",
+                json!({"a": "1.5", "b": null, "c": [true]}),
+            ),
+            ("map {'k': 0.1::decimal(9,1)}", "{k=0.1}", json!({"k": "0.1"})),
+            (
+                "interval '14 months 1 day 01:02:03.5'",
+                "1 year 2 months 1 day 01:02:03.5",
+                json!("1 year 2 months 1 day 01:02:03.5"),
+            ),
+            ("interval 0 day", "00:00:00", json!("00:00:00")),
+            ("date '2026-09-29'", "2026-09-29", json!("2026-09-29")),
+            ("timestamp '2026-09-29 06:00:00.25'", "2026-09-29T06:00:00.250Z", json!("2026-09-29T06:00:00.250Z")),
+            ("time '06:00:01.5'", "06:00:01.5", json!("06:00:01.5")),
+            ("'\\xAA\\x00b'::blob", "\\xaa\\x00b", json!("\\xaa\\x00b")),
+            ("'a' || chr(27) || chr(10)", "a\\u{1b}\\n", json!("a\u{1b}\n")),
+        ];
+        for (expression, text, json) in cases {
+            assert_eq!(shown(expression), (text.to_owned(), json), "{expression}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use crate::{NOW, TOOLS};
 use makerates_tests::{Run, World, in_case};
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
 
 #[test]
 fn a_wrong_variable_names_setting_variable_and_remedy() {
@@ -15,7 +17,7 @@ fn a_wrong_variable_names_setting_variable_and_remedy() {
         ("MAKERATES_GOLD__HOT_DAYS", "many", &["`gold.hot_days`", "many"]),
         ("MAKERATES_GOLD__HOT_DAYS", "-1", &["`gold.hot_days`", "-1"]),
         ("MAKERATES_GOLD__BASES", "euro", &["`gold.bases`", "euro"]),
-        ("MAKERATES_GOLD__BASES", "", &["`gold.bases`", "empty"]),
+        ("MAKERATES_GOLD__BASES", ",", &["`gold.bases`", "empty"]),
         ("MAKERATES_QUOTA__EXCHANGERATE__DAILY", "1.5", &["`quota.exchangerate.daily`", "1.5"]),
         ("MAKERATES_DYNAMODB__LOCATION", "local", &["`dynamodb.location`", "embedded", "aws"]),
         ("MAKERATES_FORMAT", "yaml", &["`format`", "kestra"]),
@@ -42,8 +44,13 @@ fn a_wrong_line_in_the_file_names_setting_file_and_remedy() {
         ("[gold]\nhot_days = \"many\"", &["`gold.hot_days`", "many"]),
         ("[gold]\nbases = []", &["`gold.bases`", "empty"]),
         ("[gold]\nbases = [\"euro\"]", &["`gold.bases`", "euro"]),
-        ("gold = 5", &["`gold`"]),
-        ("now = 5", &["`now`"]),
+        ("gold = 5", &["`gold`", "the number 5", "a table of settings"]),
+        ("now = 5", &["`now`", "the number 5", "an instant such as 2026-09-29T06:00:00Z"]),
+        ("now = 2026-09-29", &["`now`", "time"]),
+        ("[gold]\nhot_days = 2026-09-29", &["`gold.hot_days`", "2026-09-29"]),
+        ("[gold]\nhot_days = [1]", &["`gold.hot_days`", "a list", "text or a number"]),
+        ("[dynamodb]\nlocation = true", &["`dynamodb.location`", "true", "a word in quotes"]),
+        ("[sources.exchangerate]\nkey_file = 5", &["key_file", "the number 5", "a path in quotes"]),
         ("this is no TOML", &["TOML parse error at line 1"]),
     ];
     let world = World::at(NOW);
@@ -64,11 +71,47 @@ fn a_wrong_line_in_the_file_names_setting_file_and_remedy() {
 #[test]
 fn a_file_that_is_named_must_be_there() {
     let world = World::at(NOW);
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    assert!(Command::new("mkfifo").arg(place("pipe")).status().is_ok_and(|status| status.success()));
+    symlink("nowhere", place("link")).expect("a link can be made");
+    fs::write(place("bytes"), b"home = \"\xff\"").expect("the file can be written");
+    let cases = [
+        (place("nowhere.toml"), "does not exist"),
+        (place("link"), "is a link to nothing"),
+        (place(""), "is a folder, not a file"),
+        (place("pipe"), "is a pipe, a socket or a device, not a file"),
+        ("/dev/zero".to_owned(), "is a pipe, a socket or a device, not a file"),
+        (place("bytes"), "is not UTF-8"),
+        (place("bytes/below"), "Not a directory"),
+    ];
     for tool in TOOLS {
+        for (file, word) in &cases {
+            let _case = in_case(format!("{tool} --config {file}"));
+            assert_refused(&world, any_command(&world, tool).arg("--config").arg(file), &[file, word]);
+            assert_refused(&world, any_command(&world, tool).env("MAKERATES_CONFIG", file), &[file, word]);
+        }
         let _case = in_case(tool);
-        let words = ["nowhere.toml", "does not exist"];
-        assert_refused(&world, any_command(&world, tool).args("--config nowhere.toml"), &words);
-        assert_refused(&world, any_command(&world, tool).env("MAKERATES_CONFIG", "nowhere.toml"), &words);
+        let shown = any_command(&world, tool).args("--show-config --config /dev/null").outcome();
+        assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+    }
+    fs::create_dir(place("makerates.toml")).expect("the folder can be made");
+    let there = any_command(&world, "transform").current_dir(folder.path());
+    assert_refused(&world, there, &["makerates.toml", "is a folder, not a file"]);
+}
+
+/// TOML has dates of its own, and an instant reads like one.
+#[test]
+fn a_date_needs_no_quotes() {
+    let world = World::at(NOW);
+    let file = world.home().join("mine.toml");
+    let text = "now = 2020-01-02T03:04:05Z\nhome = 2020-01-02\n[gold]\nbases = [\"EUR\"]\n";
+    fs::write(&file, text).expect("the file can be written");
+    let run = world.run("transform").args("--show-config --config").arg(&file);
+    let shown = run.without("MAKERATES_NOW").without("MAKERATES_HOME").outcome();
+    assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+    for line in ["now = 2020-01-02T03:04:05Z  (", "home = 2020-01-02  (", "gold.bases = [\"EUR\"]  ("] {
+        assert!(shown.stdout.contains(line), "no `{line}` in {}", shown.stdout);
     }
 }
 

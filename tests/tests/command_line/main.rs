@@ -2,10 +2,15 @@
 //! that can't be used.
 
 mod arguments;
+mod clock;
+mod closed;
 mod configuration;
+mod environment;
 mod formats;
 mod generate;
 mod help;
+mod hostile;
+mod inspect;
 mod metrics;
 mod show_config;
 mod stores;

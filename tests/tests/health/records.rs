@@ -33,6 +33,21 @@ fn each_step_leaves_a_record_and_a_look_leaves_none() {
     assert_eq!(steps(&world), expected.map(|step| (step.to_owned(), 1)));
 }
 
+/// The days of a backfill, or runs under a clock that stands still, end at the same instant.
+#[test]
+fn runs_of_the_same_instant_leave_a_record_each() {
+    let world = World::at(CALM);
+    for source in ["frankfurter", "exchangerate", "frankfurter"] {
+        world.run("quota-gate").args("reserve --source").arg(source).env("MAKERATES_RUN_ID", "backfill").ok();
+    }
+    let refused = world.run("quota-gate").args("reserve --source exchangerate --requests 51");
+    refused.env("MAKERATES_RUN_ID", "backfill").outcome().expect(3);
+    assert_eq!(steps(&world), [("quota-gate-reserve".to_owned(), 4)]);
+    let outcome = world.run("quota-gate").args("health").outcome();
+    let outputs = outcome.expect(5);
+    assert_eq!(outputs["steps"][0]["last_outcome"], "no_source", "the last of them is the last: {outputs}");
+}
+
 #[test]
 fn a_record_that_can_t_be_written_costs_the_run_nothing_but_a_warning() {
     let world = World::at(CALM);

@@ -1,7 +1,10 @@
 //! The arguments that every executable has.
 
-use crate::config::{Flags, Format};
+use crate::config::{Flags, Format, unusable_path};
+use crate::environment;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The arguments that every executable has.
@@ -12,12 +15,12 @@ pub struct CommonArgs {
     #[arg(long, value_enum, global = true)]
     pub format: Option<Format>,
 
-    /// The configuration file [default: makerates.toml, when it is there]
-    #[arg(long, value_name = "FILE", global = true, env = "MAKERATES_CONFIG")]
+    /// The configuration file [default: makerates.toml, when it is there; env: `MAKERATES_CONFIG`]
+    #[arg(long, value_name = "FILE", global = true, value_parser = path())]
     pub config: Option<PathBuf>,
 
     /// The folder of everything that is kept locally [default: ./data]
-    #[arg(long, value_name = "DIR", global = true)]
+    #[arg(long, value_name = "DIR", global = true, value_parser = path())]
     pub home: Option<PathBuf>,
 
     /// Where the logical clock stands, such as 2026-09-29T06:00:00Z, to replay a recorded day [default: the clock]
@@ -25,9 +28,8 @@ pub struct CommonArgs {
     pub now: Option<String>,
 
     /// Also send the run's metrics: `emf` (CloudWatch's lines, on standard error), or `prometheus FILE` (for a node
-    /// exporter's textfile collector; of a folder, a file in it). Give it last
-    #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true, env = "MAKERATES_METRICS",
-        value_delimiter = ' ')]
+    /// exporter's textfile collector; of a folder, a file in it). Give it last [env: `MAKERATES_METRICS`]
+    #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true, value_delimiter = ' ')]
     pub metrics: Option<Vec<String>>,
 
     /// Say more in the log (-vv: everything of ours)
@@ -43,10 +45,28 @@ pub struct CommonArgs {
     pub show_config: bool,
 }
 
+/// Takes a path as an argument, and refuses what would name another place than was meant.
+#[must_use]
+pub fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().try_map(|given: OsString| {
+        let text = given.into_string().map_err(|_| "it is not UTF-8, so it can't be read as text".to_owned())?;
+        unusable_path(&text).map_or(Ok(PathBuf::from(text)), Err)
+    })
+}
+
 impl CommonArgs {
+    /// The words of `--metrics`, else of its variable.
+    #[must_use]
+    pub fn metrics(&self) -> Option<Vec<String>> {
+        let of_variable = || environment::variable("MAKERATES_METRICS");
+        let words = |text: String| text.split_whitespace().map(str::to_owned).collect();
+        self.metrics.clone().filter(|words| words[..] != [""]).or_else(|| of_variable().map(words))
+    }
+
     /// The settings that were given as flags.
     #[must_use]
     pub fn flags(&self) -> Flags {
+        let config = self.config.clone().or_else(|| environment::variable("MAKERATES_CONFIG").map(PathBuf::from));
         let mut settings = Vec::new();
         if let Some(format) = self.format {
             settings.push(("format", format!("{format:?}").to_lowercase()));
@@ -57,6 +77,6 @@ impl CommonArgs {
         if let Some(now) = &self.now {
             settings.push(("now", now.clone()));
         }
-        Flags { config: self.config.clone(), settings }
+        Flags { config, settings }
     }
 }

@@ -3,12 +3,11 @@
 use crate::aws::Service;
 use crate::clock::Clock;
 use crate::config::{Config, Format, TableLocation};
+use crate::environment;
 use crate::failure::{Exit, Failure};
 use crate::secret::ApiKey;
 use jiff::SignedDuration;
 use std::path::PathBuf;
-
-const KEY_VARIABLE: &str = "EXCHANGERATE_API_KEY";
 
 /// What an executable works with.
 #[derive(Debug, Clone)]
@@ -97,8 +96,9 @@ impl Context {
 pub(super) fn find_key(config: &Config) -> Result<Option<ApiKey>, Failure> {
     let refuse =
         |error| Failure::new(Exit::Usage, "the API key can't be used", "check it for stray characters").because(error);
-    if let Ok(text) = std::env::var(KEY_VARIABLE)
-        && let Some(key) = ApiKey::parse(&text, &format!("the environment variable {KEY_VARIABLE}")).map_err(refuse)?
+    if let Some(text) = environment::variable(environment::KEY)
+        && let Some(key) =
+            ApiKey::parse(&text, &format!("the environment variable {}", environment::KEY)).map_err(refuse)?
     {
         return Ok(Some(key));
     }
@@ -108,7 +108,5 @@ pub(super) fn find_key(config: &Config) -> Result<Option<ApiKey>, Failure> {
         Failure::new(Exit::Usage, what, "mend sources.exchangerate.key_file, or leave it out for open access")
             .because(error)
     })?;
-    ApiKey::parse(&text, &format!("the file {}", file.display())).map_err(|error| {
-        Failure::new(Exit::Usage, "the API key can't be used", "check it for stray characters").because(error)
-    })
+    ApiKey::parse(&text, &format!("the file {}", file.display())).map_err(refuse)
 }

@@ -4,6 +4,7 @@
 //! It is for packagers (`just completions`, `just man`), so it is not in `--help`, and it goes before everything else: a
 //! command that needs a subcommand needs none for this.
 
+use super::output;
 use clap::Command;
 use clap_complete::Shell;
 use std::io::Write;
@@ -14,14 +15,14 @@ const FLAG: &str = "--generate";
 
 /// Writes what `--generate` as the first argument asks for; none when it is not there.
 pub(super) fn asked_for(command: Command) -> Option<ExitCode> {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     (arguments.next()? == FLAG).then(|| {
         match write(command, arguments.next().as_deref(), arguments.next().as_deref()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(reason) => {
-                eprintln!(
+                output::write_stderr(&format!(
                     "error: {FLAG}: {reason}; give a shell (bash, zsh, fish, elvish, powershell), or `man FOLDER`"
-                );
+                ));
                 ExitCode::from(crate::failure::Exit::Usage as u8)
             }
         }

@@ -3,10 +3,16 @@
 
 use super::progress::LogWriter;
 use crate::config::Format;
+use crate::environment;
 use crate::kestra::MarkerLayer;
+use crate::printable;
+use std::fmt::{self, Debug};
 use std::io::IsTerminal;
+use tracing::field::Field;
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::prelude::*;
 
 /// Starts the log once, at the start of a run.
@@ -30,9 +36,23 @@ pub(super) fn start(format: Format, verbose: u8, quiet: bool) {
     if format == Format::Kestra {
         registry.with(MarkerLayer.with_filter(filter)).init();
     } else {
-        let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let layer =
-            tracing_subscriber::fmt::layer().with_writer(LogWriter::default).with_ansi(colours).with_target(false);
+        let colours = std::io::stderr().is_terminal() && environment::variable("NO_COLOR").is_none();
+        let layer = tracing_subscriber::fmt::layer()
+            .fmt_fields(debug_fn(write_field).delimited(" "))
+            .with_writer(LogWriter::default)
+            .with_ansi(colours)
+            .with_target(false)
+            // It would tell of a log that can't be written by `eprintln!`, and die of it.
+            .log_internal_errors(false);
         registry.with(layer.with_filter(filter)).init();
+    }
+}
+
+/// A field of an event, on one line: what others wrote can't begin a line of its own, nor steer a terminal.
+fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn Debug) -> fmt::Result {
+    let text = format!("{value:?}");
+    match field.name() {
+        "message" => writer.write_str(&printable::line(&text)),
+        name => write!(writer, "{name}={}", printable::line(&text)),
     }
 }

@@ -9,23 +9,25 @@ mod logging;
 mod observe;
 mod output;
 mod progress;
+mod table;
 
-pub use args::CommonArgs;
+pub use args::{CommonArgs, path};
 pub use context::Context;
 pub use days::{DayArgs, Days, Mode};
-pub use output::{Report, table};
+pub use output::Report;
 pub use progress::Progress;
+pub use table::{Table, table};
 
 use observe::{Observer, Target};
 
 use crate::config::{self, Format};
+use crate::environment;
 use crate::failure::{Exit, Failure};
 use crate::metrics::Metric;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Parser};
 use serde_json::{Map, Value};
 use std::future::Future;
-use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -107,18 +109,15 @@ enum Prepared {
 
 fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
     let common = tool.common();
-    let environment: Vec<(String, String)> = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, _)| name.starts_with("MAKERATES_"))
-        .collect();
-    let (config, layers) = config::load(&common.flags(), &environment)?;
+    environment::check()?;
+    let settings = environment::settings();
+    let (config, layers) = config::load(&common.flags(), &settings)?;
     let key = if tool.needs_key() || common.show_config { context::find_key(&config)? } else { None };
     if common.show_config {
-        // A reader that went away is no failure of the run.
-        let _ = write!(std::io::stdout().lock(), "{}", config::show(&config, &layers, key.as_ref()));
+        output::write_text(&config::show(&config, &layers, key.as_ref()));
         return Ok(Prepared::Shown);
     }
-    let target = common.metrics.as_deref().and_then(Target::parse).transpose().map_err(|error| {
+    let target = common.metrics().as_deref().map(Target::parse).transpose().map_err(|error| {
         Failure::new(
             Exit::Usage,
             format!("--metrics: {error}"),
@@ -127,6 +126,11 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
     })?;
     let format = config.format.unwrap_or_else(output::default_format);
     logging::start(format, common.verbose, common.quiet);
+    for name in config::service_links(&settings) {
+        tracing::debug!(
+            "{name} is passed by: it is no setting, but what a container is told of a service of that name"
+        );
+    }
     Ok(Prepared::Run(Box::new(Context::new(config, key, format)), target))
 }
 
@@ -153,6 +157,10 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         // A closed pipe on --help is no failure.
         let _ = error.print();
         return ExitCode::SUCCESS;
+    }
+    // Whoever reads the environment for an argument does not say which variable it was.
+    if let Err(error) = environment::check() {
+        return output::finish(output::format_of_arguments(), Err(error.into()));
     }
     match output::format_of_arguments() {
         Format::Text => {
@@ -181,5 +189,11 @@ impl From<config::ConfigError> for Failure {
             error.to_string(),
             "mend the setting; --show-config shows where each value comes from",
         )
+    }
+}
+
+impl From<environment::NotText> for Failure {
+    fn from(error: environment::NotText) -> Self {
+        Failure::new(Exit::Usage, error.to_string(), "set it to text in UTF-8, or leave it out")
     }
 }

@@ -4,7 +4,7 @@
 use super::Context;
 use super::output;
 use super::output::Report;
-use crate::config::Format;
+use crate::config::{Format, unusable_path};
 use crate::dynamodb::{TableError, Tables};
 use crate::failure::{Exit, Failure};
 use crate::metrics::{Kind, Metric, Tags, emf_lines, prometheus_text};
@@ -27,15 +27,16 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// From the words behind `--metrics`; an empty variable is none.
-    pub fn parse(words: &[String]) -> Option<Result<Self, String>> {
+    /// From the words behind `--metrics`.
+    pub fn parse(words: &[String]) -> Result<Self, String> {
         match words {
-            [empty] if empty.is_empty() => None,
-            [kind] if kind == "emf" => Some(Ok(Self::Emf)),
-            [kind, file] if kind == "prometheus" => Some(Ok(Self::Prometheus(PathBuf::from(file)))),
-            [kind] if kind == "prometheus" => Some(Err("prometheus needs a file, or a folder".to_owned())),
-            [kind, other] if kind == "emf" => Some(Err(format!("emf takes no file ({other}); put --metrics last"))),
-            _ => Some(Err("emf, or prometheus with a file".to_owned())),
+            [kind] if kind == "emf" => Ok(Self::Emf),
+            [kind, file] if kind == "prometheus" => {
+                unusable_path(file).map_or_else(|| Ok(Self::Prometheus(PathBuf::from(file))), Err)
+            }
+            [kind] if kind == "prometheus" => Err("prometheus needs a file, or a folder".to_owned()),
+            [kind, other] if kind == "emf" => Err(format!("emf takes no file ({other}); put --metrics last")),
+            _ => Err("emf, or prometheus with a file".to_owned()),
         }
     }
 }
@@ -183,11 +184,11 @@ mod tests {
     #[test]
     fn the_words_of_metrics_are_a_target_or_say_what_is_missing() {
         let parse = |words: &str| Target::parse(&words.split(' ').map(str::to_owned).collect::<Vec<_>>());
-        assert_eq!(parse("emf"), Some(Ok(Target::Emf)));
-        assert_eq!(parse("prometheus /var/x.prom"), Some(Ok(Target::Prometheus("/var/x.prom".into()))));
-        assert_eq!(parse(""), None);
-        let refusal = |words| parse(words).and_then(Result::err).unwrap();
+        assert_eq!(parse("emf"), Ok(Target::Emf));
+        assert_eq!(parse("prometheus /var/x.prom"), Ok(Target::Prometheus("/var/x.prom".into())));
+        let refusal = |words| parse(words).unwrap_err();
         assert!(refusal("prometheus").contains("file"));
+        assert!(refusal("prometheus ~/x.prom").contains("shell"));
         assert!(refusal("emf get").contains("put --metrics last"));
         assert!(refusal("statsd").contains("emf, or prometheus"));
     }

@@ -1,11 +1,13 @@
 //! How a run's result is written: the same facts as text, as one JSON object, or as Kestra's outputs.
 
 use crate::config::Format;
-use crate::failure::Failure;
+use crate::environment;
+use crate::failure::{Exit, Failure};
 use crate::kestra;
 use crate::metrics::Metric;
+use crate::printable;
 use serde_json::{Map, Value};
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// A run's result: named outputs for the caller, and text for a person.
@@ -42,17 +44,6 @@ impl Report {
     }
 }
 
-/// An empty table in the look of all our tables: no wider than the terminal, and as wide as it likes elsewhere.
-#[must_use]
-pub fn table(header: &[&str]) -> comfy_table::Table {
-    let mut table = comfy_table::Table::new();
-    table
-        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
-        .set_content_arrangement(comfy_table::ContentArrangement::Dynamic)
-        .set_header(header.iter().copied());
-    table
-}
-
 /// Text for a terminal, JSON for everything else.
 pub(super) fn default_format() -> Format {
     if std::io::stdout().is_terminal() { Format::Text } else { Format::Json }
@@ -60,13 +51,13 @@ pub(super) fn default_format() -> Format {
 
 /// The format that the arguments or the environment ask for, for failures before there is a configuration.
 pub(super) fn format_of_arguments() -> Format {
-    let arguments: Vec<String> = std::env::args().collect();
+    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let flag = arguments.iter().enumerate().find_map(|(index, argument)| match argument.strip_prefix("--format") {
         Some("") => arguments.get(index + 1).cloned(),
         Some(value) => value.strip_prefix('=').map(str::to_owned),
         None => None,
     });
-    match flag.or_else(|| std::env::var("MAKERATES_FORMAT").ok()).as_deref() {
+    match flag.or_else(|| environment::variable("MAKERATES_FORMAT")).as_deref() {
         Some("kestra") => Format::Kestra,
         Some("json") => Format::Json,
         Some("text") => Format::Text,
@@ -78,11 +69,13 @@ pub(super) fn format_of_arguments() -> Format {
 /// tell; one that failed also has `next_step`.
 pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCode {
     match result {
-        Ok(Report { raw: Some(bytes), .. }) => {
-            // A reader that went away is no failure of the run.
-            let _ = std::io::stdout().lock().write_all(&bytes);
-            ExitCode::SUCCESS
-        }
+        Ok(Report { raw: Some(bytes), .. }) => match write_stdout(&bytes) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                let what = "the object was not written whole to standard output";
+                finish(Format::Text, Err(Failure::new(Exit::Storage, what, "make space there").because(error)))
+            }
+        },
         Ok(mut report) => {
             report.outputs.entry("reason").or_insert_with(|| Value::from(""));
             write_outputs(format, &report.outputs, &report.text);
@@ -95,7 +88,7 @@ pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCod
             if format != Format::Text || !failure.text.is_empty() {
                 write_outputs(format, &failure.outputs, &failure.text);
             }
-            eprintln!("error: {reason}; {}", failure.next);
+            write_stderr(&format!("error: {reason}; {}", failure.next));
             ExitCode::from(failure.exit as u8)
         }
     }
@@ -103,28 +96,53 @@ pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCod
 
 /// Writes a run's metrics, for Kestra.
 pub(super) fn write_metrics(metrics: &[Metric]) {
-    // A reader that went away is no failure of the run.
-    let _ = writeln!(std::io::stdout().lock(), "{}", kestra::metrics_line(metrics));
+    tell_lost(write_stdout(format!("{}\n", kestra::metrics_line(metrics)).as_bytes()));
+}
+
+/// Writes text for a person to standard output.
+pub(super) fn write_text(text: &str) {
+    tell_lost(write_stdout(printable::block(text).as_bytes()));
+}
+
+/// Writes a line to standard error. Nobody can be told when that fails, and a run does not fail for it: `eprintln!`
+/// would end it with another exit code than its own.
+pub(super) fn write_stderr(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable::line(line));
 }
 
 fn write_outputs(format: Format, outputs: &Map<String, Value>, text: &str) {
-    let mut stdout = std::io::stdout().lock();
-    // A reader that went away is no failure of the run.
-    let _ = match format {
-        Format::Kestra => writeln!(stdout, "{}", kestra::outputs_line(outputs)),
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut stdout, outputs).map_err(Into::into).and_then(|()| writeln!(stdout))
-        }
-        Format::Text if text.is_empty() => write_pairs(&mut stdout, outputs),
-        Format::Text => writeln!(stdout, "{}", text.trim_end()),
+    let shown = match format {
+        Format::Kestra => kestra::outputs_line(outputs),
+        // Outputs are made of text, so that they can be written as text.
+        Format::Json => printable::json(&serde_json::to_string_pretty(outputs).unwrap_or_default()).into_owned(),
+        Format::Text if text.is_empty() => pairs(outputs),
+        Format::Text => printable::block(text.trim_end()).into_owned(),
     };
+    tell_lost(write_stdout(format!("{shown}\n").as_bytes()));
 }
 
-fn write_pairs(out: &mut impl Write, outputs: &Map<String, Value>) -> std::io::Result<()> {
-    let width = outputs.keys().map(String::len).max().unwrap_or_default();
-    for (name, value) in outputs.iter().filter(|(_, value)| value.as_str() != Some("")) {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        writeln!(out, "{name:<width$}  {value}")?;
+/// The work is done, and its exit code stands; but a result that is lost is told.
+fn tell_lost(written: std::io::Result<()>) {
+    if let Err(error) = written {
+        write_stderr(&format!("warning: the result can't be written to standard output: {error}"));
     }
-    Ok(())
+}
+
+/// A reader that went away is no failure of the run.
+fn write_stdout(bytes: &[u8]) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// The outputs, a line each.
+fn pairs(outputs: &Map<String, Value>) -> String {
+    let width = outputs.keys().map(String::len).max().unwrap_or_default();
+    let shown = outputs.iter().filter(|(_, value)| value.as_str() != Some("")).map(|(name, value)| {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        format!("{name:<width$}  {}", printable::line(&value))
+    });
+    shown.collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,7 @@
 //! How far a long run is: a bar on a terminal, else a line of the log every ten seconds.
 
 use crate::config::Format;
+use crate::printable;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
@@ -49,7 +50,8 @@ impl Progress {
     }
 
     /// Says something else of the steps from now on.
-    pub fn tell(&mut self, unit: String) {
+    pub fn tell(&mut self, unit: &str) {
+        let unit = printable::line(unit).into_owned();
         if let Some(bar) = &self.bar {
             bar.set_message(unit.clone());
         }
@@ -95,16 +97,19 @@ fn set_bar(bar: Option<ProgressBar>) {
 pub(super) struct LogWriter;
 
 impl Write for LogWriter {
+    /// A run does not fail because nobody reads its log.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let bar = BAR.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let write = || drop(io::stderr().write_all(bytes));
         match bar {
-            Some(bar) => bar.suspend(|| io::stderr().write(bytes)),
-            None => io::stderr().write(bytes),
+            Some(bar) => bar.suspend(write),
+            None => write(),
         }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
+        Ok(())
     }
 }
 

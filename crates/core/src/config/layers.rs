@@ -1,8 +1,13 @@
 //! The layers of the configuration, and their errors: which setting, from where, and which name was meant.
 
-use super::{Config, Format};
+use super::file::File;
+use super::links::is_service_link;
+use super::paths::{self, unusable_path};
+use super::{Config, Format, words};
+use crate::clock;
+use crate::environment::PREFIX;
 use figment::error::Kind;
-use figment::providers::{Format as _, Serialized, Toml};
+use figment::providers::Serialized;
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use rust_decimal::Decimal;
@@ -10,8 +15,6 @@ use std::path::{Path, PathBuf};
 
 /// The file that is read when no other one is named, if it is there.
 pub const DEFAULT_FILE: &str = "makerates.toml";
-
-const PREFIX: &str = "MAKERATES_";
 
 /// Settings given as flags: the last word.
 #[derive(Debug, Default, Clone)]
@@ -25,9 +28,14 @@ pub struct Flags {
 /// A configuration that can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The named file is not there.
-    #[error("the configuration file {0} does not exist")]
-    MissingFile(PathBuf),
+    /// The file is none, or can't be read.
+    #[error("the configuration file {path} {reason}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A setting that does not exist, with the nearest one that does.
     #[error("unknown setting `{path}` in {origin}; the nearest known one is `{nearest}`")]
     UnknownSetting {
@@ -38,23 +46,23 @@ pub enum ConfigError {
         /// The path of the nearest setting.
         nearest: String,
     },
-    /// A value that the setting can't take, or a file that is no TOML.
+    /// A value that the setting can't take.
     #[error("{0}")]
     Invalid(String),
 }
 
 /// The configuration from all layers, and the layers themselves for `--show-config`.
 pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, Figment), ConfigError> {
-    let file = flags.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
-    if flags.config.is_some() && !file.is_file() {
-        return Err(ConfigError::MissingFile(file));
+    let path = flags.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    if let Some(reason) = flags.config.as_deref().and_then(|path| unusable_path(&path.to_string_lossy())) {
+        return Err(ConfigError::Invalid(format!("the configuration file can't be used: {reason}")));
     }
     let mut figment = Figment::from(Defaults);
-    if file.is_file() {
-        figment = figment.merge(Toml::file_exact(&file));
+    if let Some(file) = File::read(&path, flags.config.is_some())? {
+        figment = figment.merge(file);
     }
     for (name, value) in environment {
-        if let Some(path) = setting_of(name) {
+        if let Some(path) = setting_of(name, value) {
             check_known(&path, &format!("the environment variable {name}"))?;
             figment = figment.merge(Text { origin: format!("environment {name}"), path, value: value.clone() });
         }
@@ -63,7 +71,7 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, 
         let origin = format!("flag --{}", path.replace('.', "-"));
         figment = figment.merge(Text { origin, path: (*path).to_owned(), value: value.clone() });
     }
-    let config = figment.extract().map_err(|error| explain(error, &file))?;
+    let config = figment.extract().map_err(|error| explain(error, &path))?;
     check_values(&config)?;
     Ok((config, figment))
 }
@@ -72,9 +80,14 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, 
 const NO_SETTINGS: [&str; 2] = ["CONFIG", "METRICS"];
 
 /// The setting that an environment variable is for.
-fn setting_of(name: &str) -> Option<String> {
+fn setting_of(name: &str, value: &str) -> Option<String> {
     let path = name.strip_prefix(PREFIX).filter(|path| !NO_SETTINGS.contains(path))?;
-    Some(path.to_lowercase().replace("__", "."))
+    (!is_service_link(name, value)).then(|| path.to_lowercase().replace("__", "."))
+}
+
+/// The variables that are passed by, because they tell of a service of our name.
+pub fn service_links(environment: &[(String, String)]) -> impl Iterator<Item = &str> {
+    environment.iter().filter(|(name, value)| is_service_link(name, value)).map(|(name, _)| name.as_str())
 }
 
 /// Every path that a setting has, sorted.
@@ -122,7 +135,7 @@ fn explain(error: figment::Error, file: &Path) -> ConfigError {
         return ConfigError::UnknownSetting { nearest: nearest(&path), path, origin };
     }
     let what = if path.is_empty() { origin } else { format!("the setting `{path}` from {origin}") };
-    ConfigError::Invalid(format!("{what} can't be used: {}", first.kind))
+    ConfigError::Invalid(format!("{what} can't be used: {}", words::of(&first.kind)))
 }
 
 /// Where a value came from, for a person.
@@ -135,6 +148,14 @@ pub(super) fn origin_of(metadata: &Metadata) -> String {
 
 fn check_values(config: &Config) -> Result<(), ConfigError> {
     let invalid = |text: String| Err(ConfigError::Invalid(text));
+    if let Err((setting, reason)) = paths::check(config) {
+        return invalid(format!("the setting `{setting}` can't be used: {reason}"));
+    }
+    if let Some(now) = config.now
+        && !clock::is_plausible(now)
+    {
+        return invalid(format!("now ({now}) must be from 1999, when the euro began, to 2999"));
+    }
     let validation = &config.validation;
     if validation.doubt_pct.is_sign_negative() {
         return invalid(format!("validation.doubt_pct ({}) must not be below 0", validation.doubt_pct));

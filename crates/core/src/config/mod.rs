@@ -4,12 +4,17 @@
 //! `MAKERATES_` before it and `__` between its parts.
 
 mod bases;
+mod file;
 mod layers;
+mod links;
+mod paths;
 mod show;
 mod text;
+mod words;
 
 pub use bases::Bases;
-pub use layers::{ConfigError, Flags, load};
+pub use layers::{ConfigError, Flags, load, service_links};
+pub use paths::{has_question_mark, unusable_path};
 pub use show::show;
 
 use crate::answers::HistoryDay;

@@ -2,6 +2,7 @@
 
 use super::Config;
 use super::layers::{known_paths, origin_of};
+use crate::printable;
 use crate::secret::ApiKey;
 use figment::Figment;
 use std::fmt::Write;
@@ -20,7 +21,7 @@ pub fn show(config: &Config, layers: &Figment, key: Option<&ApiKey>) -> String {
         });
         let origin = layers.find_metadata(&path).map_or_else(|| "default".to_owned(), origin_of);
         // Writing to a String can't fail.
-        let _ = writeln!(lines, "{path} = {value}  ({origin})");
+        let _ = writeln!(lines, "{}", printable::line(&format!("{path} = {value}  ({origin})")));
     }
     let key = if key.is_some() { "******** (set)" } else { "(none: open access)" };
     let _ = writeln!(lines, "the key of ExchangeRate-API = {key}");

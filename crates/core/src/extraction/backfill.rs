@@ -104,7 +104,7 @@ impl Extraction<'_> {
             let Some((request, asked)) = under_way.next().await else { break };
             summary.add(&request, &asked, today);
             if let Some(left) = left {
-                progress.tell(format!("requests, {} left", left.saturating_sub(summary.requests.into())));
+                progress.tell(&format!("requests, {} left", left.saturating_sub(summary.requests.into())));
             }
             progress.advance();
             if let Err(stopped) = asked.result {

@@ -28,9 +28,8 @@ pub async fn run(bronze: &BronzeStore, context: &Context, object: &str) -> Resul
     if !std::io::stdout().is_terminal() {
         return Ok(report.with_raw(bytes));
     }
-    // A source's nonsense must not steer a person's terminal.
-    let harmless = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { char::REPLACEMENT_CHARACTER } else { c };
-    Ok(report.with_text(text.chars().map(harmless).collect::<String>()))
+    // What steers a terminal is escaped where text is written.
+    Ok(report.with_text(text))
 }
 
 /// The one object of a path, or of the beginning of a hash.

@@ -5,6 +5,7 @@ use crate::inspect;
 use makerates_core::bronze::{BronzeStore, Decision, EVERY_PAIR, Verdict};
 use makerates_core::cli::{Context, Report};
 use makerates_core::dates::RateDate;
+use makerates_core::environment;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::iso4217;
 use makerates_core::pair::CurrencyPair;
@@ -120,8 +121,8 @@ impl Order {
     }
 
     fn who(&self) -> Result<String, Failure> {
-        let of_environment = || ["USER", "LOGNAME"].iter().find_map(|name| said(&std::env::var(name).ok()?));
-        let who = self.who.as_deref().map_or_else(of_environment, said);
+        let of_environment = || ["USER", "LOGNAME"].iter().find_map(|name| environment::variable(name));
+        let who = self.who.as_deref().and_then(said).or_else(of_environment);
         who.ok_or_else(|| usage("nobody is named as the one who decides", "add --who NAME"))
     }
 }
