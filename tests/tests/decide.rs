@@ -114,8 +114,10 @@ fn an_audit_knows_only_what_was_decided_until_then() {
         let out = world.home().join(format!("audit-{published}"));
         let run = world.run("transform").arg("--as-of").arg(as_of).arg("--out").arg(&out);
         run.ok();
-        let query = "select count(*) as n from silver.validated_rates where currency = 'KES' and rate_date = '2026-09-22'";
-        let silver = world.run("transform").args("inspect --sql").arg(query).env("MAKERATES_SILVER__LOCATION", &out).ok();
+        let query =
+            "select count(*) as n from silver.validated_rates where currency = 'KES' and rate_date = '2026-09-22'";
+        let silver =
+            world.run("transform").args("inspect --sql").arg(query).env("MAKERATES_SILVER__LOCATION", &out).ok();
         assert_eq!(silver["rows"][0]["n"], published, "{as_of}");
     }
 }
