@@ -8,10 +8,14 @@
 create view silver.pair_legs as
 with
 
--- The witness's own pairs, of its base and another currency. That of the currency's publisher stands as it was validated.
--- Another currency's is wanted where the witness publishes its base's rate, against the euro: a dollar that is its own,
--- and a yen that is not. Two bases that are quoted against each other are one pair.
-own as (
+-- The pair that was validated: of the publisher's base and the currency.
+validated as (
+    select * from silver.sound_legs where is_own_pair
+),
+
+-- The pair of a base whose rate against the euro the witness publishes, and a currency that another one does: a dollar
+-- that is its own, and a yen that is not. It stands on both.
+of_published_base as (
     select
         legs.*,
         of_base.validation_status as other_validation_status,
@@ -25,23 +29,19 @@ own as (
         of_base.deviation_pct as other_deviation_pct,
         of_base.warning_pct as other_warning_pct
     from silver.sound_legs as legs
-    left join silver.sound_legs as of_base
+    inner join silver.sound_legs as of_base
         on
-            not legs.is_publisher
-            and of_base.is_publisher
-            and legs.rate_date = of_base.rate_date
+            legs.rate_date = of_base.rate_date
             and legs.source = of_base.source
             and legs.witness = of_base.witness
             and legs.pivot_currency = of_base.pivot_currency
-            and of_base.leg_currency = 'EUR'
-    left join silver.validated_rates as mirrored
-        on
-            legs.rate_date = mirrored.rate_date
-            and legs.pivot_currency = mirrored.quote_currency
-            and legs.leg_currency = mirrored.base_currency
-    where
-        (legs.is_publisher or of_base.is_publisher)
-        and (mirrored.rate_date is null or legs.pivot_currency < legs.leg_currency)
+    where not legs.is_publisher and of_base.is_publisher and of_base.leg_currency = 'EUR'
+),
+
+own as (
+    select * from validated
+    union all by name
+    select * from of_published_base
 ),
 
 -- One read of them for both ways: a second reference would keep whole rows, also where only the keys are asked for.

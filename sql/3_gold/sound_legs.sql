@@ -3,7 +3,7 @@
 -- Grain: one row per (rate_date, source, witness, pivot_currency, leg_currency), `pivot_currency` being its base. A table:
 -- whoever looks for a pair's newest day goes through all of them.
 -- A witness is good for a currency whose rate it publishes, and for one of which its rate was accepted: it agreed, though
--- another one's digits stand. What is blamed, in conflict, or of a suspect answer is no leg.
+-- another one's digits stand. `is_own_pair`: the pair of the two is the publisher's own. What is blamed, in conflict, or of a suspect answer is no leg.
 create table silver.sound_legs as
 with
 
@@ -38,6 +38,21 @@ legs as (
             and aligned.source = deviations.source
             and aligned.witness = deviations.witness
     where aligned.age_days = 0
+),
+
+sound as (
+    select legs.* exclude (is_accepted) from legs where is_publisher or coalesce(is_accepted, false)
+),
+
+-- Two publishers may quote their bases against each other: one of the two is the pair.
+with_pair as (
+    select sound.*, sound.is_publisher and (mirrored.rate_date is null or pivot_currency < leg_currency) as is_own_pair
+    from sound
+    left join silver.validated_rates as mirrored
+        on
+            sound.rate_date = mirrored.rate_date
+            and sound.pivot_currency = mirrored.quote_currency
+            and sound.leg_currency = mirrored.base_currency
 )
 
-select * exclude (is_accepted) from legs where is_publisher or coalesce(is_accepted, false);
+select * from with_pair;

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn what_is_no_pair_is_refused() {
-        let nonsense = ["", "EUR", "EUR/", "/USD", "EUR/USD/GBP", "EUR USD", "EUR_USD", "EURUSDT", "EUR/USD ", "EUR//USD"];
+        let nonsense =
+            ["", "EUR", "EUR/", "/USD", "EUR/USD/GBP", "EUR USD", "EUR_USD", "EURUSDT", "EUR/USD ", "EUR//USD"];
         for text in nonsense.into_iter().chain(["ÉURUSD", "EUÉUSD", "EUR1US", "EUR/U$D", "EUR\u{2044}USD"]) {
             assert_eq!(text.parse::<CurrencyPair>(), Err(CurrencyPairError::Form(text.to_owned())));
         }
