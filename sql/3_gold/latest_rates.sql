@@ -1,6 +1,8 @@
 -- The newest validated rate of each currency, and what state it is in.
 -- Grain: one row per currency.
--- `ended`: the currency was withdrawn by the last request, or its publisher went on without it for more than 30 days.
+-- `ended`: the currency was withdrawn by the last request, or a source that had it within the 30 days before anybody last
+-- did went on without it for more than 30 days. By what was observed, whether or not it was validated: a currency that is
+-- withheld goes stale, and somebody should look.
 create table silver.latest_rates as
 with
 
@@ -10,10 +12,36 @@ newest as (
     qualify row_number() over (partition by currency order by rate_date desc) = 1
 ),
 
-publisher_days as (
-    select publisher, max(rate_date) as last_rate_date
-    from silver.validated_rates
-    group by publisher
+-- A rate that can't be used is withheld too: its source has not stopped.
+sent as (
+    select source, witness, if(quote_currency = 'EUR', base_currency, quote_currency) as currency, rate_date
+    from silver.observations
+    union all
+    select source, witness, if(quote_currency = 'EUR', base_currency, quote_currency), rate_date
+    from silver.unusable_rates
+),
+
+sent_last as (
+    select source, witness, currency, max(rate_date) as last_sent
+    from sent
+    group by source, witness, currency
+),
+
+with_last_days as (
+    select
+        source,
+        witness,
+        currency,
+        last_sent,
+        max(last_sent) over (partition by source, witness) as last_day,
+        max(last_sent) over (partition by currency) as last_sent_by_any
+    from sent_last
+),
+
+given_up as (
+    select distinct currency
+    from with_last_days
+    where last_sent >= last_sent_by_any - 30 and last_day > last_sent_by_any + 30
 ),
 
 with_state as (
@@ -21,12 +49,12 @@ with_state as (
         newest.*,
         case
             when dim_currencies.until < cast(settings.known_until as date) then 'ended'
-            when publisher_days.last_rate_date > newest.rate_date + 30 then 'ended'
+            when given_up.currency is not null then 'ended'
             else 'current'
         end as status
     from newest
-    inner join publisher_days on newest.publisher = publisher_days.publisher
     inner join silver.dim_currencies on newest.currency = dim_currencies.currency
+    left join given_up on newest.currency = given_up.currency
     cross join bronze.settings
 )
 

@@ -5,16 +5,10 @@
 create macro silver.published_pairs(bases, first_day) as table
 with
 
-pairs as not materialized (
-    select pair_legs.*
-    from silver.pair_legs
-    where list_contains(bases, pair_legs.base_currency)
-),
-
 hot as (
-    select pairs.*, false as is_latest, 'current' as status
-    from pairs
-    where pairs.rate_date >= first_day
+    select pair_legs.*, false as is_latest, 'current' as status
+    from silver.pair_legs
+    where list_contains(bases, base_currency) and rate_date >= first_day
 ),
 
 replaced_by_euro as (
@@ -27,13 +21,14 @@ replaced_by_euro as (
 -- Of the whole past only the keys are looked at: a window function over whole rows takes three times as long.
 newest_days as (
     select base_currency, quote_currency, max(rate_date) as rate_date
-    from pairs
+    from silver.pair_legs
+    where list_contains(bases, base_currency)
     group by base_currency, quote_currency
 ),
 
 newest as (
     select pairs.*, true as is_latest
-    from pairs
+    from silver.pair_legs as pairs
     semi join newest_days
         on
             pairs.base_currency = newest_days.base_currency
@@ -43,6 +38,7 @@ newest as (
         on pairs.base_currency = 'EUR' and pairs.quote_currency = replaced_by_euro.currency
     anti join replaced_by_euro as inverted
         on pairs.quote_currency = 'EUR' and pairs.base_currency = inverted.currency
+    where list_contains(bases, pairs.base_currency)
 ),
 
 -- A pair has ended with either of its currencies; the euro itself has no rate of its own.

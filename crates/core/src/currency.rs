@@ -29,6 +29,12 @@ impl CurrencyCode {
     /// The US dollar, base of `ExchangeRate-API`'s rates.
     pub const USD: Self = Self(*b"USD");
 
+    /// A code as people write it, in capitals or not. Sources write capitals: theirs are parsed.
+    pub fn as_written(text: &str) -> Result<Self, CurrencyCodeError> {
+        // The error has what was given, as it was given.
+        text.to_ascii_uppercase().parse().map_err(|_| CurrencyCodeError { given: excerpt(text) })
+    }
+
     /// The three letters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -111,6 +117,16 @@ mod tests {
             "usd".parse::<CurrencyCode>().unwrap_err().to_string(),
             "`usd` is no currency code: expected three capital letters such as EUR",
         );
+    }
+
+    #[test]
+    fn people_write_it_in_any_case() {
+        for text in ["usd", "Usd", "USD"] {
+            assert_eq!(CurrencyCode::as_written(text), Ok(CurrencyCode::USD));
+        }
+        for text in ["us", "usd ", "us1", "uśd"] {
+            assert_eq!(CurrencyCode::as_written(text).unwrap_err().given, text);
+        }
     }
 
     #[test]

@@ -122,6 +122,17 @@ pub fn all() -> impl Iterator<Item = &'static Currency> {
     LIST.iter()
 }
 
+/// The listed code that is most like `code`: what was meant by one that is not listed. Of several the currencies in use
+/// come first.
+#[must_use]
+pub fn nearest(code: CurrencyCode) -> Option<CurrencyCode> {
+    let distance = |known: &&Currency| {
+        let changes = strsim::damerau_levenshtein(known.code.as_str(), code.as_str());
+        (changes, known.kind != CurrencyKind::Iso, known.until.is_some())
+    };
+    all().min_by_key(distance).map(|known| known.code)
+}
+
 const CSV: &str = include_str!("iso4217.csv");
 
 /// Sorted by code, for the binary search.

@@ -7,8 +7,10 @@ use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::iso4217;
+use makerates_core::iso4217::{self, Currency};
+use makerates_core::legacy_euro;
 use makerates_core::pair::CurrencyPair;
+use makerates_core::quota::utc_day;
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -16,11 +18,13 @@ use serde_json::json;
 #[derive(Debug, clap::Args)]
 pub struct ConvertArgs {
     /// The amount, such as 100 or 99.95
-    #[arg(allow_negative_numbers = true)]
+    #[arg(value_parser = money::amount, allow_negative_numbers = true)]
     amount: Decimal,
     /// Its currency, such as EUR
+    #[arg(value_parser = CurrencyCode::as_written)]
     from: CurrencyCode,
     /// The other currency
+    #[arg(value_parser = CurrencyCode::as_written)]
     to: CurrencyCode,
     /// By the rate of this market day [default: the latest]
     #[arg(long, value_name = "DAY")]
@@ -33,22 +37,25 @@ pub struct ConvertArgs {
 /// Converts by the pair's rate, or by dividing by that of the pair the other way round; never by an inverse rate, nor
 /// through a third currency.
 pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Result<Report, Failure> {
-    let pair: CurrencyPair = format!("{}/{}", args.from, args.to).parse()?;
-    let decimals = minor_units(args.to)?;
+    known(args.from)?;
+    let decimals = minor_units(known(args.to)?)?;
+    if args.from == args.to {
+        return unchanged(args, decimals);
+    }
+    let pair = CurrencyPair { base: args.from, quote: args.to };
     tables.ensure_embedded(&CURRENCY_RATES).await?;
-    let (reading, conversion) = find(context, tables, pair, args.date).await?;
+    let found = find(context, tables, pair, args.date).await?;
+    let (reading, conversion) = found.ok_or_else(|| not_published(context, pair, args.date))?;
     // A day's item does not get old; a latest one that does not say until when it holds is not trusted.
     let holds = args.date.is_some() || reading.is_valid() == Some(true);
     if !holds && !args.allow_stale {
-        return Err(refusal(&reading));
+        return Err(refusal(context, pair, &reading));
     }
     if reading.text("rate_regime") == "official" {
         tracing::warn!("{} is an official rate: others may be traded at", reading.text("currency_pair"));
     }
     let rate = reading.rate()?;
-    let converted = money::convert(args.amount, rate, conversion, decimals).ok_or_else(|| {
-        Failure::new(Exit::Usage, format!("{} {} is too large", args.amount, args.from), "convert it in parts")
-    })?;
+    let converted = convert(args, rate, conversion, decimals)?;
     let mut report = Report::new([
         ("converted", json!(converted.to_string())),
         ("currency", json!(args.to)),
@@ -73,16 +80,41 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     Ok(report.with_text(text))
 }
 
+fn convert(args: &ConvertArgs, rate: Decimal, conversion: Conversion, decimals: u32) -> Result<Decimal, Failure> {
+    money::convert(args.amount, rate, conversion, decimals).ok_or_else(|| {
+        let what = format!("{} {} is too large, or has too many digits, to be exact", args.amount, args.from);
+        Failure::new(Exit::Usage, what, "convert it in parts, or with fewer decimal places")
+    })
+}
+
+/// An amount in its own currency: rounded as every result is.
+fn unchanged(args: &ConvertArgs, decimals: u32) -> Result<Report, Failure> {
+    let converted = convert(args, Decimal::ONE, Conversion::Multiply, decimals)?;
+    let report = Report::new([
+        ("converted", json!(converted.to_string())),
+        ("currency", json!(args.to)),
+        ("amount", json!(args.amount.to_string())),
+        ("from", json!(args.from)),
+        ("by", json!("the same currency")),
+    ]);
+    Ok(report.with_text(format!("{} {} = {converted} {}", args.amount, args.from, args.to)))
+}
+
+/// What is known of a currency; one that no list has is most likely a slip.
+fn known(code: CurrencyCode) -> Result<&'static Currency, Failure> {
+    iso4217::listing(code).ok_or_else(|| {
+        let nearest = iso4217::nearest(code).map(|nearest| format!("did you mean {nearest}?"));
+        Failure::new(Exit::Usage, format!("there is no currency {code}"), nearest.unwrap_or_default())
+    })
+}
+
 /// Decimal places of an amount.
-fn minor_units(currency: CurrencyCode) -> Result<u32, Failure> {
-    let known = iso4217::listing(currency).and_then(|currency| currency.minor_units);
-    known.map(u32::from).ok_or_else(|| {
-        let what = format!("ISO 4217 states no minor unit for {currency}: an amount in it can't be rounded");
-        Failure::new(
-            Exit::Usage,
-            what,
-            format!("read the rate with `sync-dynamodb get`, and round as {currency} wants"),
-        )
+fn minor_units(currency: &Currency) -> Result<u32, Failure> {
+    currency.minor_units.map(u32::from).ok_or_else(|| {
+        let code = currency.code;
+        let what = format!("ISO 4217 states no minor unit for {code}: an amount in it can't be rounded");
+        let next = format!("read the rate with `sync-dynamodb get`, and round as {code} wants");
+        Failure::new(Exit::Usage, what, next)
     })
 }
 
@@ -91,25 +123,64 @@ async fn find(
     tables: &Tables,
     pair: CurrencyPair,
     date: Option<RateDate>,
-) -> Result<(Reading, Conversion), Failure> {
+) -> Result<Option<(Reading, Conversion)>, Failure> {
     if let Some(reading) = Reading::find(context, tables, pair, date).await? {
-        return Ok((reading, Conversion::Multiply));
+        return Ok(Some((reading, Conversion::Multiply)));
     }
     let opposite = CurrencyPair { base: pair.quote, quote: pair.base };
     let reading = Reading::find(context, tables, opposite, date).await?;
-    reading.map(|reading| (reading, Conversion::Divide)).ok_or_else(|| {
-        let failure = missing(pair, date);
-        let next = format!("{}; or publish {} too: gold.bases", failure.next, pair.base);
-        Failure { next, ..failure }
-    })
+    Ok(reading.map(|reading| (reading, Conversion::Divide)))
 }
 
-fn refusal(reading: &Reading) -> Failure {
-    let (pair, state) = (reading.text("currency_pair"), reading.state());
-    let what = format!("the rate of {pair} is {state}: it is of {}", reading.text("effective_date"));
+fn not_published(context: &Context, pair: CurrencyPair, date: Option<RateDate>) -> Failure {
+    let failure = missing(pair, date);
+    let next = way_through_the_euro(pair, date.unwrap_or_else(|| utc_day(context.clock.now())))
+        .unwrap_or_else(|| format!("{}; or publish {} too: gold.bases", failure.next, pair.base));
+    Failure { next, ..failure }
+}
+
+fn refusal(context: &Context, pair: CurrencyPair, reading: &Reading) -> Failure {
+    let (name, state) = (reading.text("currency_pair"), reading.state());
+    let what = format!("the rate of {name} is {state}: it is of {}", reading.text("effective_date"));
     let what = match state.as_str() {
         "stale" => format!("{what}, and was valid until {}", reading.text("valid_until")),
         _ => what,
     };
-    Failure::new(Exit::Usage, what, "run the pipeline; --allow-stale converts all the same")
+    // What has ended gets no newer rate, however often the pipeline runs.
+    let next = way_through_the_euro(pair, utc_day(context.clock.now())).unwrap_or_else(|| match state.as_str() {
+        "ended" => "no source gives a newer one; --allow-stale converts by this last one all the same".to_owned(),
+        _ => "run the pipeline; --allow-stale converts all the same".to_owned(),
+    });
+    Failure::new(Exit::Usage, what, next)
+}
+
+/// How an amount of a currency that the euro replaced becomes one of a third currency, or the other way round: through an
+/// amount in euros (Regulation (EC) 1103/97, article 4). None where the euro replaced neither by that day.
+fn way_through_the_euro(pair: CurrencyPair, day: RateDate) -> Option<String> {
+    let replaced = [pair.base, pair.quote].into_iter().find(|code| legacy_euro::fixed_rate(*code, day).is_some())?;
+    let euro = CurrencyCode::EUR;
+    // It has its fixed rate against the euro itself.
+    (![pair.base, pair.quote].contains(&euro)).then(|| {
+        format!(
+            "the euro replaced {replaced} at a fixed rate: convert {} into {euro}, and then that amount into {} \
+             (`sync-dynamodb convert AMOUNT {} {euro}`)",
+            pair.base, pair.quote, pair.base
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replaced_currency_goes_through_the_euro_from_the_euro_day_on() {
+        let way = |pair: &str, day: &str| way_through_the_euro(pair.parse().unwrap(), day.parse().unwrap());
+        for (pair, first) in [("BGN/USD", "BGN EUR"), ("USD/BGN", "USD EUR"), ("DEM/FRF", "DEM EUR")] {
+            assert!(way(pair, "2026-09-29").unwrap().contains(&format!("AMOUNT {first}")), "{pair}");
+        }
+        assert_eq!(way("BGN/USD", "2025-12-31"), None, "it was a currency then");
+        assert_eq!(way("EUR/BGN", "2026-09-29"), None);
+        assert_eq!(way("USD/JPY", "2026-09-29"), None);
+    }
 }

@@ -1,15 +1,17 @@
 //! `diff`: where gold says something else than silver; nothing is written.
 
+use crate::bases;
 use crate::fence;
 use crate::item::{Item, canonical, differences, text_of};
 use crate::patience::impatient;
 use crate::plan::{Cause, Change, Planner, key};
 use crate::published::Reader;
 use crate::silver::Silver;
+use crate::summary::counted;
 use crate::sync::{Stretches, writer};
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
-use makerates_core::failure::Failure;
+use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -39,6 +41,7 @@ struct Difference {
 pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Report, Failure> {
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(&context.silver_database())?;
+    bases::check(&silver, &context.config.gold.bases)?;
     let version = silver.version.clone();
     let writer = writer(context, &silver, true);
     let planner = Planner { now: writer.now.as_second(), full: false };
@@ -59,7 +62,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
         }
         ControlFlow::Continue(())
     });
-    compared.await?;
+    let unread = compared.await?;
     let total: usize = counts.values().sum();
     let published = text_of(&fence::read(&tables.client).await?.unwrap_or_default(), "silver_version");
     let reason = if published > version { "gold was published from a newer silver than this one" } else { "" };
@@ -72,7 +75,13 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
         ("published_version", json!(published)),
         ("reason", json!(reason)),
     ]);
-    Ok(report.with_text(format!("{}\n{reason}", text(same, total, &shown))))
+    let text = format!("{}\n{reason}", text(same, total, &shown));
+    if unread.is_empty() {
+        return Ok(report.with_text(text));
+    }
+    let what = counted("pairs could not be compared", &unread);
+    let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again").with_text(text);
+    Err(Failure { outputs: Box::new(report.outputs), ..failure })
 }
 
 /// What a person reads of a cause.

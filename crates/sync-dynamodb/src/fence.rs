@@ -73,8 +73,8 @@ impl From<FenceError> for Failure {
 
 /// Raises the fence to our version, unless a newer one holds it.
 ///
-/// The holder is new for each sync: of two syncs of one version (the configuration may have changed between their
-/// builds, which the version does not tell) the later one goes on, and the earlier one is refused from then on.
+/// The holder is new for each sync: of two syncs of one version the later one goes on, and the earlier one is refused
+/// from then on.
 pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<Fence, FenceError> {
     let mut patience = Patience::new();
     loop {
@@ -83,8 +83,7 @@ pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<
         if version > writer.silver_version {
             return Ok(Fence::Superseded);
         }
-        let is_other = version < writer.silver_version && receipts(&version) >= receipts(&writer.silver_version);
-        if is_other && !version.is_empty() && !take_over {
+        if is_of_another_bronze(&version, &writer.silver_version) && !take_over {
             return Err(FenceError::OtherBronze { ours: writer.silver_version.clone(), published: version });
         }
         // Another sync was quicker, or is in the middle of a transaction, which holds the fence for that moment. Where
@@ -109,9 +108,25 @@ pub async fn read(client: &Client) -> Result<Option<Item>, TableError> {
     Ok(answer.item)
 }
 
-/// Receipts behind a version.
-fn receipts(version: &str) -> u64 {
-    version.rsplit_once('#').and_then(|(_, count)| count.parse().ok()).unwrap_or_default()
+/// Whether an older version has as many receipts as ours. Bronze only grows: with the same last receipt and as many of
+/// them it is an earlier build of ours, by another configuration, tool or decision.
+fn is_of_another_bronze(published: &str, ours: &str) -> bool {
+    let (before, now) = (Known::of(published), Known::of(ours));
+    before.until < now.until && !published.is_empty() && before.receipts >= now.receipts
+}
+
+/// What a silver knew, by its version: `known_until#receipts#built_at`, of which the last part was not always there.
+struct Known<'a> {
+    until: &'a str,
+    receipts: u64,
+}
+
+impl<'a> Known<'a> {
+    fn of(version: &'a str) -> Self {
+        let mut parts = version.split('#');
+        let until = parts.next().unwrap_or_default();
+        Self { until, receipts: parts.next().and_then(|count| count.parse().ok()).unwrap_or_default() }
+    }
 }
 
 /// Puts our version and ourselves into the fence, unless its holder is no longer the one that was seen.
@@ -169,4 +184,42 @@ fn key() -> Item {
 
 fn text(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YESTERDAYS: &str = "2026-09-29T06:00:00.000Z#00000027";
+    const BUILT: &str = "2026-09-29T06:00:00.000Z#00000027#2026-09-29T06:00:05.000Z";
+    const REBUILT: &str = "2026-09-29T06:00:00.000Z#00000027#2026-09-29T08:00:00.000Z";
+
+    #[test]
+    fn a_version_is_newer_by_what_it_knows_and_then_by_when_it_was_built() {
+        let in_order = [
+            "2026-09-28T06:00:00.000Z#00000025#2026-09-30T06:00:00.000Z",
+            YESTERDAYS,
+            BUILT,
+            REBUILT,
+            "2026-09-29T06:00:00.000Z#00000028",
+            "2026-09-29T06:00:00.001Z#00000028",
+        ];
+        assert!(in_order.is_sorted(), "{in_order:?}");
+    }
+
+    #[test]
+    fn an_earlier_build_of_the_same_receipts_is_of_the_same_bronze() {
+        for (published, ours) in [("", BUILT), (YESTERDAYS, BUILT), (BUILT, REBUILT), (BUILT, BUILT)] {
+            assert!(!is_of_another_bronze(published, ours), "{published} before {ours}");
+        }
+    }
+
+    #[test]
+    fn an_older_one_with_no_fewer_receipts_is_of_another_bronze() {
+        let later = |receipts: u32| format!("2026-09-29T07:00:00.000Z#{receipts:08}#2026-09-29T07:00:05.000Z");
+        for published in [YESTERDAYS, BUILT] {
+            assert!(is_of_another_bronze(published, &later(1)) && is_of_another_bronze(published, &later(27)));
+            assert!(!is_of_another_bronze(published, &later(28)));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Publishes silver's validated rates to DynamoDB.
 
 mod args;
+mod bases;
 mod convert;
 mod derive;
 mod diff;

@@ -2,6 +2,30 @@
 
 use rust_decimal::Decimal;
 
+/// Reads an amount as people write it plainly: digits, perhaps a sign before them and a point in them. Nothing else that
+/// the library would take (`1_000`, `1e3`), nothing that could mean two amounts (`1,000`), and no more digits than are
+/// kept exactly.
+pub fn amount(text: &str) -> Result<Decimal, AmountError> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || fraction.is_empty() || !is_digits(whole) || !is_digits(fraction) {
+        return Err(AmountError::Form);
+    }
+    Decimal::from_str_exact(text).map_err(|_| AmountError::Digits)
+}
+
+/// A text that is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    /// It is not written like one.
+    #[error("write it with digits and a point, such as 1000 or 99.95")]
+    Form,
+    /// It can't be kept exactly.
+    #[error("it has more digits than can be kept exactly (28)")]
+    Digits,
+}
+
 /// How a rate is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conversion {
@@ -44,6 +68,25 @@ mod tests {
 
     fn converted(amount: &str, rate: &str, conversion: Conversion, decimals: u32) -> String {
         convert(decimal(amount), decimal(rate), conversion, decimals).unwrap().to_string()
+    }
+
+    #[test]
+    fn an_amount_is_read_as_people_write_it() {
+        for (text, kept) in [("100", "100"), ("99.95", "99.95"), ("-0.5", "-0.5"), ("+7", "7"), ("007.10", "7.10")] {
+            assert_eq!(amount(text).unwrap().to_string(), kept);
+        }
+        let others = ["", "-", ".", ".5", "5.", "1__0.5_0", "1_000", "1,000", "1.000,50", "1e3", "1E-2", " 1", "1 000"];
+        for text in others.into_iter().chain(["--1", "0x10", "NaN", "inf", "١٢", "１", "1.2.3", "1.-2", "100€"]) {
+            assert_eq!(amount(text), Err(AmountError::Form), "{text}");
+        }
+    }
+
+    /// It was rounded to 0.005 first, which is 0.01 then.
+    #[test]
+    fn an_amount_is_exact_or_none() {
+        assert_eq!(amount("0.00499999999999999999999999999999"), Err(AmountError::Digits));
+        assert_eq!(amount("79228162514264337593543950336"), Err(AmountError::Digits));
+        assert_eq!(amount("0.0049999999999999999999999999").unwrap().to_string(), "0.0049999999999999999999999999");
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Plan {
     pub latest_rate_date: Option<RateDate>,
     /// The market day of the oldest `LATEST` item whose currency goes on.
     pub oldest_latest: Option<RateDate>,
+    /// The base, with the market day of its `LATEST` item.
+    pub base_latest: Option<(String, RateDate)>,
     /// The others.
     pub changes: Vec<(Cause, Change)>,
 }
@@ -74,6 +76,9 @@ impl Planner {
             if is_hot {
                 plan.candidates += 1;
                 plan.latest_rate_date = plan.latest_rate_date.max(Some(candidate.rate_date));
+            }
+            if candidate.sort_key == LATEST {
+                plan.base_latest = Some((text_of(&candidate.item, "base_currency"), candidate.rate_date));
             }
             if candidate.sort_key == LATEST && goes_on(&candidate.item) {
                 plan.oldest_latest = [plan.oldest_latest, Some(candidate.rate_date)].into_iter().flatten().min();

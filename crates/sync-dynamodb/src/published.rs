@@ -1,7 +1,7 @@
 //! What is published: read by stretches of a pair's sort keys.
 
 use crate::item::{Item, text_of};
-use crate::patience::patiently;
+use crate::patience::{Trouble, patiently, trouble};
 use crate::stretch::Stretch;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity};
@@ -12,6 +12,15 @@ const TABLE: &str = CURRENCY_RATES.name;
 
 /// The items of a stretch by sort key, and the read units that they cost.
 pub type Found = (BTreeMap<String, Item>, f64);
+
+/// Why a stretch could not be read.
+#[derive(Debug)]
+pub struct Unread {
+    /// Whether any other would fail too.
+    pub is_lasting: bool,
+    /// What the table said.
+    pub error: TableError,
+}
 
 /// The table, for reading.
 #[derive(Debug, Clone)]
@@ -25,7 +34,7 @@ pub struct Reader {
 impl Reader {
     /// The items that exist in a stretch, whole: a projection would cost the same units, and by the stored hash alone an
     /// item that was edited by hand would pass for ours.
-    pub async fn find(&self, stretch: &Stretch) -> Result<Found, TableError> {
+    pub async fn find(&self, stretch: &Stretch) -> Result<Found, Unread> {
         let mut found = BTreeMap::new();
         let (mut units, mut start) = (0.0, None);
         loop {
@@ -41,7 +50,10 @@ impl Reader {
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .set_exclusive_start_key(start.take());
             let answer = patiently(|| request.clone().send()).await;
-            let answer = answer.map_err(|error| TableError::of("reading what is published", TABLE, &error))?;
+            let answer = answer.map_err(|error| Unread {
+                is_lasting: trouble(&error) == Trouble::Lasting,
+                error: TableError::of("reading what is published", TABLE, &error),
+            })?;
             units += answer.consumed_capacity().and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
             found.extend(answer.items.unwrap_or_default().into_iter().map(|item| (text_of(&item, "rate_date"), item)));
             start = answer.last_evaluated_key.filter(|key| !key.is_empty());

@@ -6,6 +6,7 @@ use makerates_core::config::Bases;
 use makerates_core::currency::CurrencyCode;
 use makerates_core::failure::{Exit, Failure};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,15 @@ pub struct Silver {
     db: Connection,
     /// What the silver knew: sorts as text.
     pub version: String,
+}
+
+/// How far a currency has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// Some source spoke of it.
+    Observed,
+    /// A rate of it was validated once.
+    Validated,
 }
 
 /// A silver that can't be read.
@@ -79,6 +89,29 @@ impl Silver {
             currencies.push(text.parse().map_err(|_| SilverError::Value("a currency", text))?);
         }
         Ok(currencies)
+    }
+
+    /// The currencies that silver saw. The euro always has rates: the fixed ones.
+    pub fn known(&self) -> Result<BTreeMap<CurrencyCode, Known>, SilverError> {
+        let mut statement = self.db.prepare(
+            "with seen as (
+                 select unnest([base_currency, quote_currency]) as currency, false as is_validated
+                 from silver.observations
+                 union all
+                 select unnest([base_currency, quote_currency]), true from silver.validated_rates
+                 union all
+                 select 'EUR', true
+             )
+             select currency::varchar, bool_or(is_validated) from seen group by currency",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut known = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let (text, is_validated): (String, bool) = (row.get(0)?, row.get(1)?);
+            let code = text.parse().map_err(|_| SilverError::Value("a currency", text))?;
+            known.insert(code, if is_validated { Known::Validated } else { Known::Observed });
+        }
+        Ok(known)
     }
 
     /// The base currencies to publish, sorted, each once.

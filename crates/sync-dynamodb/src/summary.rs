@@ -1,14 +1,17 @@
 //! What a sync did, for the caller and for a person.
 
+use crate::bases;
 use crate::item::Writer;
 use crate::plan::{Cause, Change, Plan, key};
 use crate::publisher::Written;
 use makerates_core::cli::Report;
+use makerates_core::config::Gold;
 use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::quota::utc_day;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// So many keys at most go out as outputs: Kestra holds all outputs of a flow in memory.
 const KEYS_MAX: usize = 1_000;
@@ -43,6 +46,12 @@ pub struct Summary {
     pub read_units: f64,
     /// Keys that were withdrawn or went back to an older day, because what they said is no longer validated.
     pub taken_back: Vec<String>,
+    /// Pairs of which it could not be told what is published, so that nothing of them was written.
+    pub unread_pairs: Vec<String>,
+    /// The newest market day of each base.
+    newest: BTreeMap<String, RateDate>,
+    /// The configured bases without a rate in the window.
+    silent_bases: Vec<String>,
     /// What was written.
     pub written: Written,
 }
@@ -54,6 +63,10 @@ impl Summary {
         self.unchanged += plan.unchanged;
         self.latest_rate_date = self.latest_rate_date.max(plan.latest_rate_date);
         self.oldest_latest = [self.oldest_latest, plan.oldest_latest].into_iter().flatten().min();
+        if let Some((base, day)) = &plan.base_latest {
+            let newest = self.newest.entry(base.clone()).or_insert(*day);
+            *newest = (*newest).max(*day);
+        }
         for (cause, change) in &plan.changes {
             let (pair, sort_key) = key(change);
             match (cause, change) {
@@ -69,13 +82,26 @@ impl Summary {
         }
     }
 
+    /// Tells of each configured base that has lost its last rate, after all was compared.
+    pub fn tell_silent_bases(&mut self, gold: &Gold, today: RateDate) {
+        if self.written.superseded || !self.unread_pairs.is_empty() {
+            return;
+        }
+        self.silent_bases = bases::silent(&gold.bases, &self.newest, today, gold.hot_days);
+        for base in &self.silent_bases {
+            tracing::warn!("gold.bases has {base}, which has no new rate any more: see `transform explain EUR/{base}`");
+        }
+    }
+
     /// The outputs, with the keys of what failed.
     pub fn report(&self, writer: &Writer, duration_ms: u64) -> Result<Report, Failure> {
-        let written = &self.written;
-        if !written.failed.is_empty() {
-            let shown = written.failed.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-            let more = if written.failed.len() > 5 { ", …" } else { "" };
-            let what = format!("{} items were not published ({shown}{more})", written.failed.len());
+        let faults = [
+            ("items were not published", &self.written.failed),
+            ("pairs could not be compared, and are as they were", &self.unread_pairs),
+        ];
+        let faults = faults.into_iter().filter(|(_, keys)| !keys.is_empty());
+        let what = faults.map(|(what, keys)| counted(what, keys)).collect::<Vec<_>>().join("; ");
+        if !what.is_empty() {
             let next = "see the errors above, then run it again: what is written already is not written twice";
             return Err(self.failed_with(Failure::new(Exit::Storage, what, next), writer, duration_ms));
         }
@@ -107,6 +133,8 @@ impl Summary {
             ("withdrawn", json!(written.withdrawn)),
             ("taken_back", first(&self.taken_back)),
             ("failed", json!(written.failed.len())),
+            ("unread_pairs", first(&self.unread_pairs)),
+            ("silent_bases", json!(self.silent_bases)),
             ("consumed_wcu", json!(written.units)),
             ("consumed_rcu", json!(self.read_units)),
             ("duration_ms", json!(duration_ms)),
@@ -137,6 +165,13 @@ impl Summary {
         }
         text
     }
+}
+
+/// How many there are, with the first of them.
+pub fn counted(what: &str, keys: &[String]) -> String {
+    let shown = keys.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    let more = if keys.len() > 5 { ", …" } else { "" };
+    format!("{} {what} ({shown}{more})", keys.len())
 }
 
 /// The first of some keys.

@@ -5,11 +5,12 @@
 //! compared with the table, and what differs is written.
 
 use crate::args::SyncArgs;
+use crate::bases;
 use crate::fence::{self, Fence};
 use crate::item::Writer;
 use crate::patience::impatient;
 use crate::plan::{Change, Planner};
-use crate::published::{Found, Reader};
+use crate::published::{Found, Reader, Unread};
 use crate::publisher::{CHANGES_MAX, Publisher, Written};
 use crate::scope::Scope;
 use crate::silver::{Silver, SilverError};
@@ -39,6 +40,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
     let begun = Instant::now();
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(&context.silver_database())?;
+    bases::check(&silver, &context.config.gold.bases)?;
     let writer = writer(context, &silver, !args.no_ttl);
     let mut summary = Summary::default();
     let fence = fence::raise(&tables.client, &writer, args.take_over).await?;
@@ -64,10 +66,12 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
         let wrote = written.put + written.withdrawn + written.failed.len() > 0;
         let settled_at = if wrote { Some(context.clock.now()) } else { settled_at };
         let (found, end) = compared;
-        summary = Summary { written, ..found };
+        summary = found;
+        summary.written = written;
         if let Err(failure) = end {
             return Err(summary.failed_with(failure, &writer, elapsed_ms(begun)));
         }
+        summary.tell_silent_bases(&context.config.gold, utc_day(writer.now));
         if let Some(settled_at) = settled_at.filter(|_| clock_can_be_trusted(context)) {
             fence::settle(&tables.client, &writer, settled_at).await;
         }
@@ -126,12 +130,13 @@ impl Stretches {
     }
 
     /// Compares each with the table, in order, and hands it on with what is there, until `each` says that it is enough.
+    /// Gives the pairs that could not be read: the others do not wait for them.
     pub async fn compare(
         mut self,
         context: &Context,
         reader: &Reader,
         each: impl AsyncFnMut(Stretch, Found) -> ControlFlow<()>,
-    ) -> Result<(), Failure> {
+    ) -> Result<Vec<String>, Failure> {
         let mut progress = Progress::start(context.format, self.pairs, "sync", "pairs");
         let end = follow(&mut self.receiver, &mut progress, reader, each).await;
         progress.finish();
@@ -140,7 +145,9 @@ impl Stretches {
         let read = self.thread.await.map_err(|error| {
             Failure::new(Exit::Fault, "reading silver ended before its end", "report this").because(error)
         })?;
-        end.map_err(Failure::from).and(read.map_err(Failure::from))
+        let unread = end.map_err(Failure::from)?;
+        read.map_err(Failure::from)?;
+        Ok(unread)
     }
 }
 
@@ -149,27 +156,55 @@ async fn follow(
     progress: &mut Progress,
     reader: &Reader,
     mut each: impl AsyncFnMut(Stretch, Found) -> ControlFlow<()>,
-) -> Result<(), TableError> {
+) -> Result<Vec<String>, TableError> {
     let stretches = stream::poll_fn(|context| stretches.poll_recv(context));
     // Each goes on by itself, also while the writer holds up what follows: a request that nobody polls times out.
     let find = |stretch: Stretch| {
         let reader = reader.clone();
-        tokio::spawn(async move { reader.find(&stretch).await.map(|found| (stretch, found)) })
+        tokio::spawn(async move { (reader.find(&stretch).await, stretch) })
     };
     let mut answers = std::pin::pin!(stretches.map(find).buffered(READS_AT_ONCE));
+    let mut unread = UnreadPairs::default();
     while let Some(answer) = answers.next().await {
-        let (stretch, found) = answer.map_err(|error| TableError::Request {
+        let (found, stretch) = answer.map_err(|error| TableError::Request {
             operation: "reading what is published".to_owned(),
             reason: error.to_string(),
-        })??;
+        })?;
         if stretch.is_last() {
             progress.advance();
         }
-        if each(stretch, found).await.is_break() {
-            break;
+        match found {
+            Ok(found) => {
+                unread.in_a_row = 0;
+                if each(stretch, found).await.is_break() {
+                    break;
+                }
+            }
+            Err(fault) => unread.add(stretch.pair, fault)?,
         }
     }
-    Ok(())
+    Ok(unread.pairs)
+}
+
+/// Pairs of which it can't be told what is published: they are left as they are.
+#[derive(Debug, Default)]
+struct UnreadPairs {
+    pairs: Vec<String>,
+    /// Pairs since the last one that could be read.
+    in_a_row: usize,
+}
+
+impl UnreadPairs {
+    /// Fails when it is not the pair's fault: the rest would only take longer to fail.
+    fn add(&mut self, pair: String, fault: Unread) -> Result<(), TableError> {
+        if self.pairs.last() == Some(&pair) {
+            return Ok(());
+        }
+        tracing::error!("{pair} was not compared: {}", fault.error);
+        self.in_a_row += 1;
+        self.pairs.push(pair);
+        if fault.is_lasting || self.in_a_row >= READS_AT_ONCE { Err(fault.error) } else { Ok(()) }
+    }
 }
 
 async fn compare(
@@ -192,7 +227,7 @@ async fn compare(
         }
         ControlFlow::Continue(())
     });
-    let end = end.await;
+    let end = end.await.map(|unread| summary.unread_pairs = unread);
     (summary, end)
 }
 

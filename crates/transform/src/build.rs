@@ -70,7 +70,8 @@ fn tell(known: &Known) {
 async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<String, Value>, Failure> {
     let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
     // The instant is taken under the lock: of two builds the later one knows at least as much.
-    let as_of = args.as_of.unwrap_or_else(|| context.clock.now());
+    let begun_at = context.clock.now();
+    let as_of = args.as_of.unwrap_or(begun_at);
     let known = receipts::read(&bronze, as_of).await?;
     let Some(until) = known.until().filter(|_| !known.answers.is_empty()) else {
         return Err(SilverError::NoAnswers(context.bronze_location()).into());
@@ -97,7 +98,7 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
     outputs.insert("recovered_answers".to_owned(), json!(recovered));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), source: error })?;
-    let manifest = manifest(&outputs, context, &known, until);
+    let manifest = manifest(&outputs, context, &known, until, begun_at);
     folder::write_manifest(folder, &manifest)?;
     outputs.insert("silver_version".to_owned(), manifest["silver_version"].clone());
     Ok(outputs)
@@ -169,13 +170,22 @@ fn count(db: &Connection) -> Result<Map<String, Value>, SilverError> {
     .map_err(SilverError::sql("counting"))
 }
 
-/// The facts of the build. The version of silver sorts as text: what it knew, then of how many receipts.
-fn manifest(outputs: &Map<String, Value>, context: &Context, known: &Known, until: Timestamp) -> Value {
+/// The facts of the build. The version of silver sorts as text: what it knew, then of how many receipts, then when it was
+/// built: of the same receipts another configuration, tool or decision makes another silver, and the later one is newer.
+fn manifest(
+    outputs: &Map<String, Value>,
+    context: &Context,
+    known: &Known,
+    until: Timestamp,
+    built_at: Timestamp,
+) -> Value {
     let of_silver = (&context.config.validation, context.config.sources.exchangerate.history_day);
     let configuration = serde_json::to_vec(&of_silver).unwrap_or_default();
     json!({
-        "silver_version": format!("{}#{:08}", format_instant(until), known.receipts.len()),
+        "silver_version":
+            format!("{}#{:08}#{}", format_instant(until), known.receipts.len(), format_instant(built_at)),
         "known_until": format_instant(until),
+        "built_at": format_instant(built_at),
         "receipts": known.receipts.len(),
         "tool_version": env!("CARGO_PKG_VERSION"),
         "configuration_sha256": makerates_core::bronze::sha256_hex(&configuration),

@@ -64,6 +64,7 @@ pub const MODELS: &[SqlFile] = sql_files![
     "2_silver/validated_rates.sql",
     "2_silver/decisions.sql",
     "3_gold/latest_rates.sql",
+    "3_gold/sound_legs.sql",
     "3_gold/pair_legs.sql",
     "3_gold/published_pairs.sql",
     "3_gold/currency_conversions.sql",

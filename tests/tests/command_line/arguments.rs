@@ -82,7 +82,7 @@ fn a_pair_that_is_none_is_refused_with_an_example() {
     world.run("extract-frankfurter").ok();
     world.run("transform").ok();
     for (tool, command) in [("transform", "explain"), ("sync-dynamodb", "get")] {
-        for pair in ["EURUSD", "EUR/", "eur/usd/chf", "EUR/EURO"] {
+        for pair in ["EUR:USD", "EUR/", "eur/usd/chf", "EUR/EURO"] {
             let _case = in_case(format!("{tool} {command} {pair}"));
             let outcome = world.run(tool).args(command).arg(pair).outcome();
             outcome.expect(2);

@@ -24,6 +24,11 @@ fn an_amount_is_rounded_once_to_the_minor_unit() {
         ("100 EUR KWD", "35.072", "rate"),
         ("0 EUR USD", "0.00", "rate"),
         ("100 EUR USD --date 2026-09-28", "113.78", "rate"),
+        ("100 eur Usd", "113.78", "rate"),
+        ("100 EUR EUR", "100.00", "the same currency"),
+        ("0.5 jpy jpy", "1", "the same currency"),
+        // Exact, and rounded once: to 0.005 first it would be 0.01.
+        ("0.0049999999999999999999999999 USD USD", "0.00", "the same currency"),
     ];
     for (arguments, converted, by) in cases {
         let _case = in_case(arguments);
@@ -39,8 +44,9 @@ fn nobody_converts_with_an_old_rate_unknowingly() {
     let mut world = published();
     let convert =
         |world: &World, arguments: &str| world.run("sync-dynamodb").args(&format!("convert {arguments}")).outcome();
-    let ended = convert(&world, "100 USD HRK");
+    let ended = convert(&world, "100 USD SLL");
     ended.expect(2);
+    assert!(ended.error().contains("is ended") && !ended.error().contains("run the pipeline"), "{}", ended.error());
     world.set_clock("2026-10-06T00:00:00Z");
     let stale = convert(&world, "100 EUR USD");
     stale.expect(2);
@@ -58,8 +64,18 @@ fn what_can_not_be_converted_is_told_with_a_next_step() {
     let world = published();
     let cases = [
         ("100 GBP JPY", 2, "gold.bases"),
-        ("100 EUR EUR", 2, "write it like EUR/USD"),
         ("100 EUR XAU", 2, "no minor unit"),
+        ("100 XAU XAU", 2, "no minor unit"),
+        ("100 UDS EUR", 2, "did you mean USD?"),
+        ("100 UDS UDS", 2, "there is no currency UDS"),
+        ("1__0.5_0 EUR USD", 2, "write it with digits and a point"),
+        ("1,000 EUR USD", 2, "write it with digits and a point"),
+        ("1e3 EUR USD", 2, "write it with digits and a point"),
+        ("0.00499999999999999999999999999999 USD EUR", 2, "more digits than can be kept exactly"),
+        // No run of the pipeline brings a rate of the lev or of the mark.
+        ("1 BGN USD", 2, "convert BGN into EUR, and then that amount into USD"),
+        ("1 USD BGN", 2, "`sync-dynamodb convert AMOUNT USD EUR`"),
+        ("1 DEM JPY", 2, "convert DEM into EUR"),
         ("many EUR USD", 2, "AMOUNT"),
         ("100 euro USD", 2, "three capital letters"),
         ("79228162514264337593543950335 EUR USD", 2, "too large"),
@@ -82,13 +98,30 @@ fn get_shows_why_a_rate_is_trusted() {
         "consensus (published of ECB), 2 witnesses within 0.15187 %",
         "valid until     2026-10-06T00:00:00.000Z",
         "witnesses       ECB, ExchangeRate-API",
-        "silver          2026-09-29T06:00:00.000Z#00000002",
+        "silver          2026-09-29T06:00:00.000Z#00000002#2026-09-29T06:00:00.000Z",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
     let answers = world.run("sync-dynamodb").args("get EUR/USD").ok()["answers"].as_array().map(Vec::len);
     assert_eq!(answers, Some(2));
     assert_eq!(text.lines().filter(|line| line.starts_with("answer ")).count(), 2);
+}
+
+#[test]
+fn a_pair_is_read_as_people_write_it_by_every_command() {
+    let world = published();
+    for pair in ["eur/usd", "EURUSD", "EUR-USD"] {
+        let _case = in_case(pair);
+        assert_eq!(world.run("sync-dynamodb").args(&format!("get {pair}")).ok()["currency_pair"], "EUR/USD");
+        assert_eq!(world.run("transform").args(&format!("explain {pair}")).ok()["pair"], "EUR/USD");
+    }
+    for (pair, word) in [("EUR:USD", "write it like EUR/USD"), ("EUR/EUR", "the same currency twice")] {
+        for (tool, command) in [("sync-dynamodb", "get"), ("transform", "explain")] {
+            let outcome = world.run(tool).args(&format!("{command} {pair}")).outcome();
+            outcome.expect(2);
+            assert!(outcome.error().contains(word), "{}", outcome.error());
+        }
+    }
 }
 
 #[test]

@@ -100,3 +100,59 @@ fn an_older_silver_never_replaces_a_newer_one() {
     let diff = world.run("sync-dynamodb").args("diff").ok();
     assert_eq!(diff["reason"], "gold was published from a newer silver than this one", "{diff}");
 }
+
+/// Of the same receipts, with another configuration: it withholds what nobody confirms.
+#[test]
+fn of_two_silvers_of_the_same_receipts_the_later_build_is_the_newer_one() {
+    let mut world = World::at("2026-09-29T06:00:00Z");
+    world.pipeline();
+    let earlier = std::fs::canonicalize(world.home().join("silver/current")).expect("silver is there");
+    assert_eq!(get(&world, "EUR/AED").0, Some(0));
+    world.set_clock("2026-09-29T07:00:00Z");
+    world.run("transform").env("MAKERATES_VALIDATION__UNWITNESSED", "withhold").ok();
+    let later = world.run("sync-dynamodb").ok();
+    assert!(later["withdrawn"].as_u64() > Some(0), "{later}");
+    assert_eq!(get(&world, "EUR/AED").0, Some(2));
+    let link = world.home().join("silver/current");
+    std::fs::remove_file(&link).expect("it is a link");
+    std::os::unix::fs::symlink(earlier, &link).expect("links can be made");
+    let late = world.run("sync-dynamodb").ok();
+    assert_eq!((&late["superseded"], &late["written"]), (&true.into(), &0.into()));
+    assert_eq!(get(&world, "EUR/AED").0, Some(2));
+}
+
+/// A company in Dubai: only the feed has its currency, and the ECB publishes most of the others.
+#[test]
+fn a_base_that_one_source_has_is_published_against_every_currency() {
+    let world = World::at("2026-09-29T06:00:00Z");
+    world.pipeline();
+    world.run("sync-dynamodb").env("MAKERATES_GOLD__BASES", "aed, EUR").ok();
+    for pair in ["AED/EUR", "AED/GBP", "AED/JPY", "AED/USD", "AED/KWD"] {
+        let (code, rate) = get(&world, pair);
+        assert_eq!((code, &rate["publisher"]), (Some(0), &"ExchangeRate-API".into()), "{pair}");
+    }
+}
+
+#[test]
+fn bases_that_have_no_rates_are_told() {
+    let mut world = World::at("2026-09-29T06:00:00Z");
+    world.pipeline();
+    let sync = |world: &World, bases: &str| world.run("sync-dynamodb").env("MAKERATES_GOLD__BASES", bases).outcome();
+    let said = get(&world, "EUR/USD").1;
+    for (bases, words) in [
+        ("EUR,UDS", ["UDS", "did you mean USD?"]),
+        ("BTC", ["BTC", "did you mean BTN?"]),
+        ("XAU", ["gold.bases has XAU", "Nothing was written"]),
+        ("EUR,EUR0", ["EUR0", "no currency code"]),
+    ] {
+        let outcome = sync(&world, bases);
+        outcome.expect(2);
+        assert!(words.iter().all(|word| outcome.stderr.contains(word)), "{bases}: {}", outcome.stderr);
+    }
+    assert_eq!(get(&world, "EUR/USD").1, said, "nothing was written");
+    assert_eq!(sync(&world, "EUR,USD").expect(0)["silent_bases"], json!([]));
+    world.set_clock("2026-10-09T06:00:00Z");
+    let late = sync(&world, "EUR,USD");
+    assert_eq!(late.expect(0)["silent_bases"], json!(["EUR", "USD"]));
+    assert!(late.stderr.contains("gold.bases has USD, which has no new rate any more"), "{}", late.stderr);
+}

@@ -110,6 +110,43 @@ fn a_table_that_can_not_be_read_is_not_written() {
     assert!(gold.items().is_empty());
 }
 
+/// The pairs after it are compared and written, and its own items stay as they are.
+#[test]
+fn a_pair_that_can_not_be_read_costs_no_other_one() {
+    for (name, refusal) in
+        [("unreadpair", Way::Refused(500, Value::Null)), ("unfitpair", Way::refused("ValidationException"))]
+    {
+        let gold = gold(name);
+        gold.fetch();
+        let proxy = gold.proxy(move |call, _| {
+            let pair = call.arguments["ExpressionAttributeValues"][":pair"]["S"].as_str();
+            if call.operation == "Query" && pair == Some("EUR/SEK") { refusal.clone() } else { Way::Through }
+        });
+        let outcome = gold.through(&proxy, "sync-dynamodb").outcome();
+        let outputs = outcome.expect(6);
+        assert_eq!(outputs["unread_pairs"], json!(["EUR/SEK"]), "{outputs}");
+        assert_eq!((&outputs["written"], &outputs["failed"]), (&outputs["candidates"], &0.into()), "{outputs}");
+        assert!(outcome.error().contains("1 pairs could not be compared, and are as they were (EUR/SEK)"));
+        let pairs: Vec<_> = gold.items().into_keys().map(|(pair, _)| pair).collect();
+        assert!(pairs.contains(&"USD/ZMW".to_owned()) && !pairs.contains(&"EUR/SEK".to_owned()));
+        gold.through(&proxy, "sync-dynamodb").args("diff").outcome().expect(6);
+        assert_eq!(gold.sync("")["written"], 2, "its day and its LATEST");
+        gold.assert_equal_to_silver("");
+    }
+}
+
+/// No permission, no table: the others would be refused too.
+#[test]
+fn a_table_that_may_not_be_read_ends_the_sync_at_once() {
+    let gold = gold("unreadable2");
+    gold.fetch();
+    let proxy = gold
+        .proxy(|call, _| if call.operation == "Query" { Way::refused("AccessDeniedException") } else { Way::Through });
+    let outcome = gold.through(&proxy, "sync-dynamodb").outcome();
+    assert_eq!(outcome.expect(6)["written"], 0);
+    assert!(proxy.count("Query") <= 40, "{} queries", proxy.count("Query"));
+}
+
 /// Whether it is one of the krona's items: they stand beside each other in a transaction.
 fn is_unfit(key: &str) -> bool {
     key.starts_with("EUR/SEK")

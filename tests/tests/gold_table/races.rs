@@ -151,3 +151,34 @@ fn a_silver_of_another_bronze_publishes_nothing_unless_it_is_told_to() {
     assert!(withdrawn.contains(&"EUR/SEK 2026-09-25".into()), "{taken_over}");
     gold.assert_equal_to_silver("");
 }
+
+/// What an earlier release left in the fence has no instant of the build: it is read, and older than any build of its
+/// receipts.
+#[test]
+fn a_fence_of_an_earlier_release_is_passed_and_holds_against_older_silvers() {
+    let mut gold = gold("oldfence");
+    gold.fetch();
+    let published = gold.sync("");
+    let version = published["silver_version"].as_str().expect("it is text").to_owned();
+    let (without_build, _) = version.rsplit_once('#').expect("it ends in the instant of the build");
+    let leave = |gold: &Gold, version: &str| {
+        gold.put(makerates_tests::tables::Item::from(
+            [
+                ("currency_pair", "#fence"),
+                ("rate_date", "silver_version"),
+                ("silver_version", version),
+                ("holder", "h"),
+            ]
+            .map(|(name, value)| (name.to_owned(), aws_sdk_dynamodb::types::AttributeValue::S(value.to_owned()))),
+        ));
+    };
+    leave(&gold, without_build);
+    assert_eq!(gold.sync("")["superseded"], false);
+    leave(&gold, "2026-09-29T06:00:00.001Z#00000009");
+    assert_eq!(gold.sync("")["superseded"], true);
+    gold.world.set_clock("2026-09-29T08:00:00Z");
+    leave(&gold, "2026-09-28T06:00:00.000Z#00000009");
+    let other = gold.run("sync-dynamodb").outcome();
+    other.expect(2);
+    assert!(other.error().contains("another bronze"), "{}", other.error());
+}

@@ -1,7 +1,8 @@
 //! The base currencies of the published pairs: some, or all.
 
 use super::text;
-use crate::currency::CurrencyCode;
+use crate::currency::{CurrencyCode, CurrencyCodeError};
+use crate::iso4217;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use std::str::FromStr;
@@ -24,11 +25,36 @@ enum Name {
     Currency(CurrencyCode),
 }
 
+/// Why a name can't stand in the list.
+#[derive(Debug, thiserror::Error)]
+enum NameError {
+    #[error(transparent)]
+    Form(#[from] CurrencyCodeError),
+    #[error("there is no currency {0}{nearest}", nearest = like(*.0))]
+    Unknown(CurrencyCode),
+    #[error("`{0}` may be every base (`all`) or the Albanian lek (`ALL`): write the one that you mean")]
+    Ambiguous(String),
+}
+
+/// What was meant.
+fn like(code: CurrencyCode) -> String {
+    iso4217::nearest(code).map(|nearest| format!(": did you mean {nearest}?")).unwrap_or_default()
+}
+
 impl FromStr for Name {
-    type Err = <CurrencyCode as FromStr>::Err;
+    type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == ALL { Ok(Self::All) } else { text.parse().map(Self::Currency) }
+        if text == ALL {
+            return Ok(Self::All);
+        }
+        let code = CurrencyCode::as_written(text)?;
+        // Small letters are `all`, capitals are the lek.
+        if code.as_str().eq_ignore_ascii_case(ALL) && text != code.as_str() {
+            return Err(NameError::Ambiguous(text.to_owned()));
+        }
+        // A code that no list has can't have a rate: silver takes none of it.
+        if iso4217::listing(code).is_none() { Err(NameError::Unknown(code)) } else { Ok(Self::Currency(code)) }
     }
 }
 
@@ -69,6 +95,24 @@ mod tests {
         assert_eq!(serde_json::to_string(&lek).unwrap(), "[\"ALL\",\"EUR\"]");
         assert_eq!(serde_json::to_string(&Bases::All).unwrap(), "\"all\"");
         assert!(read("\"all, EUR\"").unwrap_err().to_string().contains("stands alone"));
-        assert!(read("\"All\"").is_err() && read("[]").is_err());
+        assert!(read("\"All\"").unwrap_err().to_string().contains("Albanian lek"));
+        for empty in ["[]", "\"\"", "\" , \""] {
+            assert!(read(empty).is_err(), "{empty}");
+        }
+    }
+
+    #[test]
+    fn people_write_codes_in_any_case() {
+        let read = |json: &str| serde_json::from_str::<Bases>(json).unwrap();
+        assert_eq!(read("\"eur, Usd\""), Bases::Listed(vec![CurrencyCode::EUR, CurrencyCode::USD]));
+        assert_eq!(read("[\"eur\"]"), Bases::Listed(vec![CurrencyCode::EUR]));
+    }
+
+    #[test]
+    fn a_code_that_no_list_has_is_refused_with_the_nearest_one() {
+        let refused = |json: &str| serde_json::from_str::<Bases>(json).unwrap_err().to_string();
+        assert!(refused("[\"EUR\",\"UDS\"]").contains("there is no currency UDS: did you mean USD?"));
+        assert!(refused("\"BTC\"").contains("there is no currency BTC: did you mean BTN?"));
+        assert!(refused("\"EURO\"").contains("`EURO` is no currency code"));
     }
 }

@@ -165,10 +165,11 @@ fn a_rate_that_is_none_is_told_for_seven_days() {
 #[test]
 fn a_pair_with_two_rates_or_without_its_legs_is_told() {
     let check = "pairs_are_published_once";
-    let offence = "insert into silver.validated_rates from silver.validated_rates
-        where rate_date = '2026-09-28' and currency = 'USD'";
+    let offence = "insert into silver.sound_legs from silver.sound_legs
+        where rate_date = '2026-09-28' and witness = 'ECB' and leg_currency = 'USD'";
     assert!(found_after(offence, check).contains(&"2026-09-28 | EUR | USD | 2".to_owned()));
-    let offence = "update silver.validated_rates set rate = null where rate_date = '2026-09-28' and currency = 'USD'";
+    let offence = "update silver.sound_legs set rate = null
+        where rate_date = '2026-09-28' and witness = 'ECB' and leg_currency = 'USD'";
     assert!(found_after(offence, check).contains(&"2026-09-28 | EUR | USD | 1".to_owned()));
 }
 

@@ -45,6 +45,45 @@ fn a_currency_that_its_publisher_gave_up_has_ended() {
     rouble("2022-04-01").expect("silver.latest_rates where currency = 'RUB'", &expected("ended"));
 }
 
+/// Two months of contradiction: the ECB and the feed go on sending it, so that nothing has ended. It is stale by its age.
+#[test]
+fn a_currency_that_is_withheld_has_not_ended() {
+    let silver = given(
+        "2026-07-27T15:05:00Z ECB 2026-07-27 USD=1.1403 MXN=20.1816
+         2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 MXN=20.2133
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 MXN=18.00541451",
+    )
+    .silver();
+    silver.expect("silver.latest_rates where currency = 'MXN'", "rate_date | status\n2026-07-27 | current");
+}
+
+/// The source sends text where the rate was: that is for a person, and no end.
+#[test]
+fn a_currency_whose_rate_is_no_longer_usable_has_not_ended() {
+    let rouble = |last: &str| {
+        given(&format!(
+            "2026-03-02T15:05:00Z ECB 2026-03-02 USD=1.1162 RUB=117.201
+             2026-04-06T15:05:00Z ECB 2026-04-06 USD=1.1 {last}"
+        ))
+        .silver()
+    };
+    rouble("RUB=null").expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2026-03-02 | current");
+    rouble("").expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2026-03-02 | ended");
+}
+
+/// The ECB goes on without the rouble; the feed has it anew, which is withheld.
+#[test]
+fn a_currency_that_another_source_still_sends_has_not_ended() {
+    let silver = given(
+        "2022-03-01T15:05:00Z ECB 2022-03-01 USD=1.1162 RUB=117.201
+         2022-03-31T06:00:00Z API 2022-03-31 EUR=0.8962
+         2022-04-04T15:05:00Z ECB 2022-04-04 USD=1.1005
+         2022-04-05T06:00:00Z API 2022-04-05 EUR=0.9086 RUB=300",
+    )
+    .silver();
+    silver.expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2022-03-01 | current");
+}
+
 /// SLL ended on 2022-06-30, and is still sent in 2026.
 #[test]
 fn a_currency_that_was_withdrawn_has_ended_although_it_is_still_sent() {

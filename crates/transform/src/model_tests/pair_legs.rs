@@ -141,17 +141,120 @@ fn a_cross_of_two_legs_that_are_off_to_opposite_sides_is_off_by_both() {
     );
 }
 
-/// The ECB's dollar is blamed, and the Bank of Canada's stands: the ECB's yen makes no cross through it.
+const BLAMED_DOLLAR: &str = "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.2378 JPY=178.50
+     2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1380 JPY=178.51
+     2026-09-28T21:05:00Z FED 2026-09-28 USD=1.1381 JPY=178.52";
+
+/// The ECB's dollar is blamed, and the Bank of Canada's stands: the ECB's yen makes no cross through the one, but the
+/// bank's own yen, which was accepted, does through the other.
 #[test]
 fn a_blamed_rate_is_no_leg() {
+    let silver = given(BLAMED_DOLLAR).silver();
+    silver.expect("silver.consensus", "currency | publisher | verdict\nJPY | ECB | consensus\nUSD | BOC | resolved");
+    silver.expect(
+        "silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'",
+        "publisher | quote_leg | base_leg | validation_status\nBOC | 178.51 | 1.138 | resolved",
+    );
+}
+
+/// The feed alone has the dirham, and its own euro, yen and pound were accepted beside the ECB's.
+#[test]
+fn a_currency_that_one_source_has_is_a_base_as_any_other() {
+    monday().expect(
+        "silver.pair_legs where base_currency = 'AED'",
+        &format!(
+            "{LEGS} | validation_status
+             AED | EUR | triangulated | 0.88022588   | 3.6725 | USD | ExchangeRate-API | unwitnessed
+             AED | GBP | triangulated | 0.75538854   | 3.6725 | USD | ExchangeRate-API | unwitnessed
+             AED | JPY | triangulated | 157.47729333 | 3.6725 | USD | ExchangeRate-API | unwitnessed
+             AED | USD | inverted     |              | 3.6725 | USD | ExchangeRate-API | unwitnessed"
+        ),
+    );
+}
+
+/// The feed's peso contradicts the ECB's: its dirham has no pair with it, either way round, and all others.
+#[test]
+fn a_leg_that_was_not_accepted_makes_no_pair() {
     let silver = given(
-        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.2378 JPY=178.50
-         2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1380 JPY=178.51
-         2026-09-28T21:05:00Z FED 2026-09-28 USD=1.1381 JPY=178.52",
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5 MXN=20.2133
+         2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1379 MXN=20.2131
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333 MXN=18.00541451 AED=3.6725",
     )
     .silver();
-    silver.expect("silver.consensus", "currency | publisher | verdict\nJPY | ECB | consensus\nUSD | BOC | resolved");
-    silver.expect("silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'", "publisher | derivation");
+    silver.expect(
+        "silver.deviations where currency = 'MXN' and rate_date = '2026-09-28'",
+        "witness | is_accepted\nBOC | true\nECB | true\nExchangeRate-API | false",
+    );
+    silver.expect(
+        "silver.pair_legs where 'AED' in (base_currency, quote_currency)",
+        "base_currency | quote_currency
+         AED | EUR
+         AED | JPY
+         AED | USD
+         EUR | AED
+         JPY | AED
+         USD | AED",
+    );
+}
+
+/// Whoever publishes the two: each pair has one rate, and its other way round has the same legs of the same publisher.
+#[test]
+fn a_pair_exists_if_and_only_if_it_does_the_other_way_round() {
+    let days = [
+        BLAMED_DOLLAR,
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5 GBP=0.85785
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333 GBP=0.75538854 AED=3.6725 KWD=0.305",
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.2378 JPY=178.5 GBP=0.85785 SEK=11.5
+         2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1379 JPY=178.51 XAF=656
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=157.47729333 GBP=0.75538854 AED=3.6725",
+    ];
+    for day in days {
+        let silver = given(day).silver();
+        silver.expect(
+            "(
+                select base_currency, quote_currency, quote_leg, base_leg, publisher, validation_status, rate_regime, witnesses
+                from silver.pair_legs
+                except all
+                select quote_currency, base_currency, base_leg, quote_leg, publisher, validation_status, rate_regime, witnesses
+                from silver.pair_legs
+            )",
+            "base_currency | quote_currency | quote_leg | base_leg",
+        );
+        silver.expect(
+            "(select 1 from silver.pair_legs group by base_currency, quote_currency having count(*) > 1) as repeated",
+            "count(*)\n0",
+        );
+    }
+}
+
+/// Of two publishers one has both: then there is a pair of any two currencies of the day.
+#[test]
+fn every_two_currencies_of_a_day_have_a_pair() {
+    monday().expect(
+        "(
+            select one.currency, other.currency as quote
+            from (select currency from silver.validated_rates union select 'EUR') as one
+            cross join (select currency from silver.validated_rates union select 'EUR') as other
+            where one.currency <> other.currency
+        ) as wanted
+        anti join silver.pair_legs on currency = base_currency and quote = quote_currency",
+        "currency | quote",
+    );
+}
+
+/// An official rate at which others trade is one whichever side of the pair it is on.
+#[test]
+fn a_pair_is_as_restricted_as_either_of_its_currencies() {
+    let silver = given(
+        "2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 AED=3.6725
+         2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1378 ARS=1650.1
+         2026-09-28T15:05:00Z FED 2026-09-28 USD=1.1379 ARS=1650.2",
+    )
+    .silver();
+    silver.expect(
+        "silver.pair_legs where 'USD' in (base_currency, quote_currency) and 'ARS' in (base_currency, quote_currency)",
+        "base_currency | quote_currency | rate_regime\nARS | USD | official\nUSD | ARS | official",
+    );
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! Bases that are configured, and have no rates: a slip of the configuration, or a currency that lost its last one.
+
+use crate::silver::{Known, Silver};
+use makerates_core::config::Bases;
+use makerates_core::currency::CurrencyCode;
+use makerates_core::dates::RateDate;
+use makerates_core::failure::{Exit, Failure};
+use std::collections::BTreeMap;
+
+/// A base without a new rate for so many days is told, however short the hot window is: weekends and holidays are shorter.
+const SILENT_DAYS: i32 = 7;
+
+/// Refuses a base of which silver never saw a rate, and bases of which none was ever validated. Where others have rates,
+/// one that was seen and never validated keeps nobody waiting: its first rate may stand tomorrow.
+pub fn check(silver: &Silver, bases: &Bases) -> Result<(), Failure> {
+    let Bases::Listed(listed) = bases else { return Ok(()) };
+    refuse(listed, &silver.known().map_err(Failure::from)?)
+}
+
+fn refuse(listed: &[CurrencyCode], known: &BTreeMap<CurrencyCode, Known>) -> Result<(), Failure> {
+    let is = |code: &CurrencyCode, least: Known| known.get(code).is_some_and(|found| *found >= least);
+    let alien = listed.iter().find(|code| !is(code, Known::Observed));
+    let unusable = || listed.first().filter(|_| !listed.iter().any(|code| is(code, Known::Validated)));
+    let Some(base) = alien.or_else(unusable) else { return Ok(()) };
+    let nearest = known.iter().filter(|(_, found)| **found == Known::Validated).map(|(code, _)| code);
+    let distance = |code: &&CurrencyCode| strsim::damerau_levenshtein(code.as_str(), base.as_str());
+    let meant = nearest.min_by_key(distance).map(|code| format!(": did you mean {code}?")).unwrap_or_default();
+    let what = format!("gold.bases has {base}, which has no validated rate in this silver{meant}");
+    let next = "mend gold.bases; `transform explain` tells what is known of a pair. Nothing was written";
+    Err(Failure::new(Exit::Usage, what, next))
+}
+
+/// The configured bases whose newest rate is no longer in the window, or that have none.
+pub fn silent(bases: &Bases, newest: &BTreeMap<String, RateDate>, today: RateDate, hot_days: u16) -> Vec<String> {
+    let Bases::Listed(listed) = bases else { return Vec::new() };
+    let days = i32::from(hot_days).max(SILENT_DAYS);
+    let is_silent = |base: &String| newest.get(base).is_none_or(|day| today.days_since(*day) > days);
+    let mut silent: Vec<String> = listed.iter().map(ToString::to_string).filter(is_silent).collect();
+    silent.sort_unstable();
+    silent.dedup();
+    silent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<CurrencyCode> {
+        text.split(' ').map(|code| code.parse().unwrap()).collect()
+    }
+
+    /// EUR and USD have rates, the Cuban peso only some that were withheld.
+    fn refusal(listed: &str) -> Option<String> {
+        let known = [("EUR", Known::Validated), ("USD", Known::Validated), ("CUP", Known::Observed)];
+        let known = known.map(|(code, known)| (code.parse().unwrap(), known)).into();
+        refuse(&codes(listed), &known).err().map(|failure| failure.reason())
+    }
+
+    #[test]
+    fn a_base_without_any_rate_is_a_slip() {
+        assert_eq!(refusal("EUR USD"), None);
+        assert!(
+            refusal("EUR USN").unwrap().contains("USN, which has no validated rate in this silver: did you mean USD?")
+        );
+        assert!(refusal("CUP").unwrap().contains("CUP"));
+        assert_eq!(refusal("EUR CUP"), None, "the euro's rates do not wait for the peso's");
+    }
+
+    #[test]
+    fn a_base_that_lost_its_last_rate_is_told_by_its_name() {
+        let day = |text: &str| text.parse::<RateDate>().unwrap();
+        let newest = [("EUR", "2026-09-28"), ("RUB", "2026-09-20"), ("AED", "2026-09-22")];
+        let newest = newest.map(|(code, newest)| (code.to_owned(), day(newest))).into();
+        let bases = Bases::Listed(codes("EUR RUB CUP AED RUB"));
+        assert_eq!(silent(&bases, &newest, day("2026-09-29"), 7), ["CUP", "RUB"]);
+        assert_eq!(silent(&bases, &newest, day("2026-09-29"), 1), ["CUP", "RUB"]);
+        assert_eq!(silent(&bases, &newest, day("2026-09-29"), 30), ["CUP"]);
+        assert!(silent(&Bases::All, &newest, day("2026-09-29"), 7).is_empty());
+    }
+}
