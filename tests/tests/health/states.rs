@@ -15,7 +15,7 @@ fn findings(world: &World) -> Vec<String> {
 }
 
 fn findings_at(world: &World, now: &str) -> Vec<String> {
-    let outcome = world.run("quota-gate").args("health").env("MAKERATES_NOW", now).outcome();
+    let outcome = world.run("quota-gate").args("health --days 14").env("MAKERATES_NOW", now).outcome();
     let outputs = outcome.expect(outcome.code.expect("it ends by itself"));
     serde_json::from_value(outputs["findings"].clone()).expect("findings are a list of texts")
 }
