@@ -49,7 +49,7 @@ first_days as (
 with_facts as (
     select
         unwitnessed.*,
-        dim_currencies.rate_regime,
+        regimes.rate_regime,
         -- What all currencies have in common is no reason to doubt one, as long as the euro itself moved as it may.
         if(abs(moves.move_pct - moves.residual_pct) <= 4, moves.residual_pct, moves.move_pct) as move_pct,
         greatest(2, 6 * coalesce(moves.usual_pct, 0.35) * sqrt(moves.trading_days)) as move_limit_pct,
@@ -63,7 +63,11 @@ with_facts as (
         answer_checks.is_incomplete,
         answer_checks.evidence as answer_evidence
     from unwitnessed
-    inner join silver.dim_currencies on unwitnessed.currency = dim_currencies.currency
+    inner join bronze.regimes
+        on
+            unwitnessed.currency = regimes.currency
+            and unwitnessed.rate_date >= regimes.since
+            and unwitnessed.rate_date <= coalesce(regimes.until, unwitnessed.rate_date)
     inner join first_days on unwitnessed.source = first_days.source and unwitnessed.witness = first_days.witness
     left join silver.moves
         on

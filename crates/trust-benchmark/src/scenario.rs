@@ -6,8 +6,8 @@ use crate::synthetic;
 use crate::witness::{ECB, Form, Witness};
 use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
-use makerates_core::iso4217::{self, RateRegime};
 use makerates_core::legacy_euro;
+use makerates_core::regimes::{self, RateRegime};
 use std::collections::BTreeMap;
 
 /// Witnesses and the days on which they are measured.
@@ -208,7 +208,7 @@ impl Scenario {
 
 /// Neither held to another currency nor restricted.
 fn is_free(currency: CurrencyCode) -> bool {
-    iso4217::listing(currency).is_some_and(|listed| listed.regime == RateRegime::Market)
+    regimes::regime(currency) == RateRegime::Market
 }
 
 #[cfg(test)]
