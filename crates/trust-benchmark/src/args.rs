@@ -116,8 +116,8 @@ impl Args {
             self.scenarios = LASTING_SCENARIOS.map(str::to_owned).to_vec();
         }
         if self.kinds.is_empty() {
-            let of = |kinds: &[Kind]| kinds.iter().copied().filter(|kind| kind.group() == Group::Lasting).collect();
-            self.kinds = of(if self.quick { &QUICK_LASTING } else { &Kind::ALL });
+            let kinds: &[Kind] = if self.quick { &QUICK_LASTING } else { &Kind::ALL };
+            self.kinds = kinds.iter().copied().filter(|kind| kind.group() == Group::Lasting).collect();
         }
         if self.quick {
             (self.answers, self.runs_max, self.quick) = (self.answers.min(20), self.runs_max.min(1), false);
