@@ -49,7 +49,7 @@ first_days as (
 with_facts as (
     select
         unwitnessed.*,
-        dim_currencies.rate_regime,
+        regimes.rate_regime,
         steps.previous_date,
         steps.move_pct,
         steps.move_limit_pct,
@@ -67,7 +67,11 @@ with_facts as (
         answer_checks.is_incomplete,
         answer_checks.evidence as answer_evidence
     from unwitnessed
-    inner join silver.dim_currencies on unwitnessed.currency = dim_currencies.currency
+    inner join bronze.regimes
+        on
+            unwitnessed.currency = regimes.currency
+            and unwitnessed.rate_date >= regimes.since
+            and unwitnessed.rate_date <= coalesce(regimes.until, unwitnessed.rate_date)
     inner join first_days on unwitnessed.source = first_days.source and unwitnessed.witness = first_days.witness
     left join silver.steps
         on

@@ -25,12 +25,12 @@ published as (
         accepted.publisher_source as source,
         accepted.publisher,
         -- At an official rate two sources may agree at which nobody trades: that is never plain consensus.
-        if(accepted.verdict = 'consensus' and dim_currencies.rate_regime = 'official', 'warning', accepted.verdict)
+        if(accepted.verdict = 'consensus' and regimes.rate_regime = 'official', 'warning', accepted.verdict)
             as validation_status,
         accepted.witness_count,
         accepted.witnesses,
         accepted.deviation_pct,
-        dim_currencies.rate_regime,
+        regimes.rate_regime,
         aligned.published_at,
         aligned.fetched_at,
         accepted.answers
@@ -42,7 +42,11 @@ published as (
             and aligned.age_days = 0
             and accepted.publisher_source = aligned.source
             and accepted.publisher = aligned.witness
-    inner join silver.dim_currencies on accepted.currency = dim_currencies.currency
+    inner join bronze.regimes
+        on
+            accepted.currency = regimes.currency
+            and accepted.rate_date >= regimes.since
+            and accepted.rate_date <= coalesce(regimes.until, accepted.rate_date)
 )
 
 select * from published;

@@ -11,7 +11,6 @@
 //!   old code is at best a multiple of the new one's. The currencies that the euro replaced end
 //!   before the euro day. Where there is no such day, it is the last of ISO's month of withdrawal.
 //! - `minor_units` of codes withdrawn are as they were last in use; list three does not have them.
-//! - `regime` is today's, or of a withdrawn code the last one.
 
 use std::sync::LazyLock;
 
@@ -37,8 +36,6 @@ pub struct Currency {
     pub since: Option<RateDate>,
     /// Last day of the code's life, inclusive; none while in use.
     pub until: Option<RateDate>,
-    /// How its rate comes about.
-    pub regime: RateRegime,
 }
 
 /// What a code stands for.
@@ -51,20 +48,6 @@ pub enum CurrencyKind {
     FundOrMetal,
     /// Sent by feeds, not in ISO 4217.
     NonIso,
-}
-
-/// How a currency's rate comes about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RateRegime {
-    /// Traded, however managed; also every peg that no one has checked yet.
-    Market,
-    /// Held to another currency, exactly or within a band.
-    Pegged,
-    /// Restricted: beside the official rate there are others, and sources differ in which they give.
-    Official,
-    /// Not known, or the code is no traded currency.
-    Unknown,
 }
 
 impl Currency {
@@ -89,24 +72,6 @@ impl CurrencyKind {
     fn parse(text: &str) -> Option<Self> {
         let all = [Self::Iso, Self::FundOrMetal, Self::NonIso];
         all.into_iter().find(|kind| kind.as_str() == text)
-    }
-}
-
-impl RateRegime {
-    /// The name in the list and in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Market => "market",
-            Self::Pegged => "pegged",
-            Self::Official => "official",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let all = [Self::Market, Self::Pegged, Self::Official, Self::Unknown];
-        all.into_iter().find(|regime| regime.as_str() == text)
     }
 }
 
@@ -146,7 +111,7 @@ static LIST: LazyLock<Vec<Currency>> = LazyLock::new(|| {
 /// One line of the list; none when it is malformed.
 fn parse_line(line: &'static str) -> Option<Currency> {
     let columns: Vec<&'static str> = line.split(',').collect();
-    let &[code, numeric, name, minor_units, kind, since, until, regime] = columns.as_slice() else {
+    let &[code, numeric, name, minor_units, kind, since, until] = columns.as_slice() else {
         return None;
     };
     Some(Currency {
@@ -157,13 +122,12 @@ fn parse_line(line: &'static str) -> Option<Currency> {
         kind: CurrencyKind::parse(kind)?,
         since: optional(since)?,
         until: optional(until)?,
-        regime: RateRegime::parse(regime)?,
     })
 }
 
 /// An empty column is a value that is absent: `Some(None)`. A malformed one is `None`.
 #[allow(clippy::option_option)]
-fn optional<T: std::str::FromStr>(column: &str) -> Option<Option<T>> {
+pub(crate) fn optional<T: std::str::FromStr>(column: &str) -> Option<Option<T>> {
     if column.is_empty() {
         return Some(None);
     }

@@ -35,6 +35,7 @@ pub mod rate;
 #[cfg(test)]
 mod recorded;
 pub mod redenominations;
+pub mod regimes;
 pub mod runs;
 pub mod secret;
 pub mod source;

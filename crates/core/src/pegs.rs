@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
     use crate::dates::tests::day;
-    use crate::iso4217::{self, CurrencyKind, RateRegime};
+    use crate::iso4217;
     use crate::recorded::{self, Recorded};
 
     /// Days on which the feed is damaged at its source.
@@ -269,14 +269,5 @@ mod tests {
             that_day.filter(|found| found.pct > found.peg.market_tolerance_pct).count()
         };
         assert_eq!(DAMAGED_FEED_DAYS.map(outside), [2, 21, 4]);
-    }
-
-    #[test]
-    fn a_currencys_regime_is_pegged_when_a_peg_outlasts_it_or_holds() {
-        for currency in iso4217::all().filter(|currency| currency.kind == CurrencyKind::Iso) {
-            let mut pegs = all().filter(|peg| peg.currency == currency.code);
-            let is_held = pegs.any(|peg| peg.until.is_none() || peg.until == currency.until);
-            assert_eq!(is_held, currency.regime == RateRegime::Pegged, "{}", currency.code);
-        }
     }
 }

@@ -23,6 +23,7 @@ pub const LOADED: &[SqlFile] = sql_files![
     "1_bronze/settings.sql",
     "1_bronze/currencies.sql",
     "1_bronze/calendar.sql",
+    "1_bronze/regimes.sql",
     "1_bronze/pegs.sql",
     "1_bronze/redenominations.sql",
     "1_bronze/decisions.sql",

@@ -5,11 +5,15 @@ use crate::load::{appender, epoch_days, instant};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use makerates_core::config::{Unwitnessed, Validation};
+use makerates_core::dates::RateDate;
 use makerates_core::market_day::{WITNESS_AGE_DAYS_MAX, weekdays_between};
 use makerates_core::quota::utc_day;
 use makerates_core::rate::Rate;
-use makerates_core::{blocs, iso4217, legacy_euro, pegs, redenominations, target_calendar};
+use makerates_core::{blocs, iso4217, legacy_euro, pegs, redenominations, regimes, target_calendar};
 use rust_decimal::Decimal;
+
+/// Stamps before the history begins do not occur, but a market day can be up to three days before its stamp.
+const DAYS_BEFORE: i32 = 7;
 
 /// The settings, the list of currencies, their pegs and redenominations, and the calendar.
 pub fn load(db: &Connection, known_until: Timestamp, validation: &Validation) -> Result<(), SilverError> {
@@ -25,6 +29,7 @@ pub fn load(db: &Connection, known_until: Timestamp, validation: &Validation) ->
     db.execute("insert into bronze.settings values (?, ?, ?, ?, ?, ?, ?)", settings)
         .map_err(SilverError::sql("settings"))?;
     currencies(db).map_err(SilverError::sql("the list of currencies"))?;
+    regimes(db).map_err(SilverError::sql("the regimes"))?;
     pegs(db).map_err(SilverError::sql("the pegs"))?;
     redenominations(db).map_err(SilverError::sql("the redenominations"))?;
     calendar(db, known_until).map_err(SilverError::sql("the calendar"))
@@ -40,13 +45,28 @@ fn currencies(db: &Connection) -> duckdb::Result<()> {
             currency.name,
             currency.minor_units,
             currency.kind.as_str(),
-            currency.regime.as_str(),
+            regimes::regime(currency.code).as_str(),
             blocs::bloc(currency.code),
             currency.since.map(|day| day.to_string()),
             currency.until.map(|day| day.to_string()),
             euro_day.map(|day| day.to_string()),
             euro_rate,
         ])?;
+    }
+    rows.flush()
+}
+
+fn regimes(db: &Connection) -> duckdb::Result<()> {
+    let mut rows = appender(db, "regimes")?;
+    for code in iso4217::all().map(|currency| currency.code) {
+        for period in regimes::periods(code) {
+            rows.append_row(params![
+                code.as_str(),
+                period.regime.as_str(),
+                period.since.or_else(first_market_day).map(|day| day.to_string()),
+                period.until.map(|day| day.to_string()),
+            ])?;
+        }
     }
     rows.flush()
 }
@@ -77,13 +97,16 @@ fn redenominations(db: &Connection) -> duckdb::Result<()> {
     rows.flush()
 }
 
+fn first_market_day() -> Option<RateDate> {
+    target_calendar::first_ecb_day().plus_days(-DAYS_BEFORE)
+}
+
 /// From the first day of the ECB's history to some days after what is known: a stamp may be a day ahead.
 fn calendar(db: &Connection, known_until: Timestamp) -> duckdb::Result<()> {
     let first = target_calendar::first_ecb_day();
     let last = utc_day(known_until).plus_days(7).unwrap_or(first);
     let mut rows = appender(db, "calendar")?;
-    // Stamps before the history begins do not occur, but a market day can be up to three days before its stamp.
-    for day in (-7..=last.days_since(first)).filter_map(|offset| first.plus_days(offset)) {
+    for day in (-DAYS_BEFORE..=last.days_since(first)).filter_map(|offset| first.plus_days(offset)) {
         rows.append_row(params![epoch_days(day), target_calendar::is_ecb_day(day), weekdays_between(first, day)])?;
     }
     rows.flush()

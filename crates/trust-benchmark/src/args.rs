@@ -1,6 +1,6 @@
 //! What the command line asks for.
 
-use crate::fault::Kind;
+use crate::fault::{Group, Kind, Lasting};
 use crate::pipeline;
 use crate::scenario;
 use makerates_core::dates::RateDate;
@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     pub faults: usize,
 
-    /// How often each kind of fault is tried on whole answers
+    /// How often each kind of fault is tried on whole answers, and each that lasts
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub answers: usize,
 
@@ -52,7 +52,11 @@ pub struct Args {
     #[arg(long, value_name = "DAY")]
     pub to: Option<RateDate>,
 
-    /// A small part of it, in under a minute
+    /// Only the faults that last and the true breaks, with one and two witnesses
+    #[arg(long)]
+    pub lasting: bool,
+
+    /// A small part of it, in under a minute; with `--lasting` in under two
     #[arg(long)]
     pub quick: bool,
 
@@ -72,11 +76,25 @@ pub struct Args {
 /// The kinds of the small part.
 const QUICK_KINDS: [Kind; 5] = [Kind::Scale(1), Kind::Stale(1), Kind::Drift(20), Kind::Drift(50), Kind::EurCell(20)];
 const QUICK_SCENARIOS: [&str; 1] = ["ecb_boc"];
+const LASTING_SCENARIOS: [&str; 3] = ["ecb", "ecb_boc", "feed_alone"];
+const QUICK_LASTING: [Kind; 8] = [
+    Kind::Lasting(Lasting::Scale(1), 5),
+    Kind::Lasting(Lasting::Scale(-2), 5),
+    Kind::Lasting(Lasting::Scale(-2), 20),
+    Kind::Lasting(Lasting::Drift(50), 5),
+    Kind::Lasting(Lasting::Drift(300), 20),
+    Kind::Lasting(Lasting::Creep(100), 20),
+    Kind::Lasting(Lasting::Break(300, 0), 20),
+    Kind::Lasting(Lasting::Break(300, 5), 20),
+];
 const QUICK_FIRST: &str = "2023-01-02";
 
 impl Args {
     /// The arguments with everything filled in that `--quick` leaves open.
     pub fn settled(mut self) -> Self {
+        if self.lasting {
+            self.settle_lasting();
+        }
         if self.quick {
             (self.faults, self.answers, self.runs_max) = (self.faults.min(60), self.answers.min(15), 1);
             if self.kinds.is_empty() {
@@ -91,6 +109,19 @@ impl Args {
             self.kinds = Kind::ALL.to_vec();
         }
         self
+    }
+
+    fn settle_lasting(&mut self) {
+        if self.scenarios.is_empty() {
+            self.scenarios = LASTING_SCENARIOS.map(str::to_owned).to_vec();
+        }
+        if self.kinds.is_empty() {
+            let kinds: &[Kind] = if self.quick { &QUICK_LASTING } else { &Kind::ALL };
+            self.kinds = kinds.iter().copied().filter(|kind| kind.group() == Group::Lasting).collect();
+        }
+        if self.quick {
+            (self.answers, self.runs_max, self.quick) = (self.answers.min(20), self.runs_max.min(1), false);
+        }
     }
 
     /// Whether a scenario is asked for.
@@ -126,6 +157,8 @@ mod tests {
 
     #[test]
     fn kinds_and_scenarios_are_named() {
+        let lasting = Args::try_parse_from(["bench-trust", "--quick", "--lasting"]).unwrap().settled();
+        assert_eq!((lasting.kinds.len(), lasting.wants("feed_alone"), lasting.wants("three_real")), (8, true, false));
         let args = ["bench-trust", "--kinds", "drift_2,wrong_base", "--scenarios", "ecb_boc", "--seed", "7"];
         let args = Args::try_parse_from(args).unwrap().settled();
         assert_eq!(args.kinds, [Kind::Drift(20), Kind::WrongBase]);

@@ -48,7 +48,6 @@ type Rule<'a> = dyn Fn(Cell) -> Said + 'a;
 /// Faulty data that every rule and setting is tried on.
 struct Trial {
     plan: Plan,
-    witnesses: Vec<Witness>,
     home: Home,
     sketches: Option<Sketches>,
 }
@@ -83,9 +82,8 @@ pub fn measure(scenario: &Scenario, effort: &Effort, tell: &mut dyn FnMut(String
 fn trials(scenario: &Scenario, effort: &Effort) -> Result<Vec<Trial>, BenchError> {
     let plans = effort.plans(scenario, 0, &FAULTS, effort.rates);
     let trial = |plan: Plan| {
-        let witnesses = scenario.with(0, plan.faulty.clone());
-        let (home, sketches) = (Home::of(&witnesses)?, Sketches::of(&witnesses));
-        Ok(Trial { plan, witnesses, home, sketches })
+        let (home, sketches) = (Home::of(&plan.witnesses)?, Sketches::of(&plan.witnesses));
+        Ok(Trial { plan, home, sketches })
     };
     plans.into_iter().map(trial).collect()
 }
@@ -103,7 +101,7 @@ fn pipeline_point(
     let mut point = Point::new(format!("{setting} %"), scenario, &|cell| view.said(cell.0, cell.1, 0));
     for trial in trials {
         let silver = trial.home.silver(&effort.transform, &settings)?;
-        let view = View::new(&silver, &trial.witnesses, &scenario.witnesses);
+        let view = View::new(&silver, &trial.plan.witnesses, &scenario.witnesses);
         point.add(scenario, &trial.plan, &|cell| view.said(cell.0, cell.1, 0));
     }
     Ok(point)
@@ -113,7 +111,7 @@ fn fixed_point(scenario: &Scenario, trials: &[Trial]) -> Point {
     let clean = &scenario.witnesses;
     let mut point = Point::new(String::new(), scenario, &|cell| fixed::said(clean, cell.0, cell.1));
     for trial in trials {
-        point.add(scenario, &trial.plan, &|cell| fixed::said(&trial.witnesses, cell.0, cell.1));
+        point.add(scenario, &trial.plan, &|cell| fixed::said(&trial.plan.witnesses, cell.0, cell.1));
     }
     point
 }

@@ -42,6 +42,7 @@ pub fn judge(case: &Case, target: usize, truth: &[Option<f64>], said: &Said) -> 
     let other_is_right = others.into_iter().any(|(_, rate)| rate.is_some());
     Outcome {
         is_wrong,
+        is_right: !is_wrong && !said.published.is_empty(),
         is_detected: !is_wrong && said.is_flagged,
         blamed_right: (!said.blamed.is_empty()).then(|| said.blamed == [target]),
         right_withheld: other_is_right.then_some(said.published.is_empty()),

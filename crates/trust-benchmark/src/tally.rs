@@ -35,10 +35,12 @@ impl Share {
 }
 
 /// What became of one fault's rate, or of one faulty answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// A wrong value is published.
     pub is_wrong: bool,
+    /// A value is published, and none is wrong.
+    pub is_right: bool,
     /// Nothing wrong is published, and something is said against it.
     pub is_detected: bool,
     /// Whether exactly the faulty witness is blamed; none when nobody is.
@@ -60,14 +62,36 @@ pub struct Tally {
     pub blamed_right: Share,
     /// Another witness's right rate withheld, of rates.
     pub right_withheld: Share,
+    /// What lasts, counted once each.
+    pub course: Course,
 }
 
+/// What became of a fault that lasts, or of a true break.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Course {
+    /// A wrong value published on the first day.
+    pub wrong_first: Share,
+    /// On some later day.
+    pub wrong_later: Share,
+    /// The right value published on the first market day after the fault, and on one of the days after it.
+    pub back_at_once: Share,
+    /// See above.
+    pub back: Share,
+    /// Of a true break: the right value published by the first, second, sixth and last of its days.
+    pub right_by: [Share; 4],
+}
+
+/// Days of [`Course::right_by`]; the last stands for all.
+pub const RIGHT_BY: [usize; 4] = [1, 2, 6, usize::MAX];
+
 impl Tally {
-    /// Counts a single rate.
-    pub fn add_rate(&mut self, outcome: Outcome) {
-        self.detected.add(outcome.is_detected);
-        self.wrong.add(outcome.is_wrong);
-        self.add_cell(outcome);
+    /// Counts single rates.
+    pub fn add_rates(&mut self, outcomes: &[Outcome]) {
+        for outcome in outcomes {
+            self.detected.add(outcome.is_detected);
+            self.wrong.add(outcome.is_wrong);
+            self.add_cell(*outcome);
+        }
     }
 
     /// Counts an answer by its rates: it is detected when nothing wrong of it is published, and something is said.
@@ -77,6 +101,25 @@ impl Tally {
         self.detected.add(!is_wrong && outcomes.iter().any(|outcome| outcome.is_detected));
         for outcome in outcomes {
             self.add_cell(*outcome);
+        }
+    }
+
+    /// Counts what lasts by its days, and as a whole. What follows no day of its own, or nothing, is counted nowhere.
+    pub fn add_lasting(&mut self, days: &[Outcome], after: &[Outcome], is_true: bool) {
+        self.add_rates(days);
+        let course = &mut self.course;
+        if is_true {
+            let by = days.iter().position(|outcome| outcome.is_right);
+            for (share, days) in course.right_by.iter_mut().zip(RIGHT_BY) {
+                share.add(by.is_some_and(|by| by < days));
+            }
+        } else if let Some((first, later)) = days.split_first() {
+            course.wrong_first.add(first.is_wrong);
+            course.wrong_later.add(later.iter().any(|outcome| outcome.is_wrong));
+        }
+        if let Some(first) = after.first() {
+            course.back_at_once.add(first.is_right);
+            course.back.add(after.iter().any(|outcome| outcome.is_right));
         }
     }
 
@@ -111,10 +154,25 @@ mod tests {
     }
 
     #[test]
+    fn what_lasts_is_counted_by_days_and_as_a_whole() {
+        let wrong = Outcome { is_wrong: true, ..Outcome::default() };
+        let (right, withheld) = (Outcome { is_right: true, ..Outcome::default() }, Outcome::default());
+        let mut tally = Tally::default();
+        tally.add_lasting(&[withheld, wrong, wrong], &[withheld, right], false);
+        let one = |hits| Share { hits, of: 1 };
+        assert_eq!(tally.wrong, Share { hits: 2, of: 3 });
+        let course = tally.course;
+        assert_eq!([course.wrong_first, course.wrong_later, course.back_at_once, course.back], [0, 1, 0, 1].map(one));
+        let mut tally = Tally::default();
+        tally.add_lasting(&[withheld, withheld, right], &[], true);
+        assert_eq!((tally.course.right_by, tally.course.wrong_first.of), ([0, 0, 1, 1].map(one), 0));
+    }
+
+    #[test]
     fn an_answer_is_wrong_by_one_rate_and_then_not_detected() {
         let caught =
-            Outcome { is_wrong: false, is_detected: true, blamed_right: Some(true), right_withheld: Some(false) };
-        let missed = Outcome { is_wrong: true, is_detected: false, blamed_right: None, right_withheld: None };
+            Outcome { is_detected: true, blamed_right: Some(true), right_withheld: Some(false), ..Outcome::default() };
+        let missed = Outcome { is_wrong: true, ..Outcome::default() };
         let mut tally = Tally::default();
         tally.add_answer(&[caught, caught]);
         tally.add_answer(&[caught, missed]);

@@ -21,7 +21,7 @@ fn brl_2017_05_18_is_a_timing_conflict_and_nobody_is_blamed() {
     assert!(next.contains("published as"), "{next}");
 }
 
-/// The pound's peg broke: withheld on the day of the jump, and ordinary from then on.
+/// The pound's official rate broke: restricted until then, withheld on the day of the jump, and ordinary from then on.
 #[test]
 fn egp_2024_03_is_not_locked_out_by_the_break_of_its_peg() {
     let rules = all().query(
@@ -31,7 +31,7 @@ fn egp_2024_03_is_not_locked_out_by_the_break_of_its_peg() {
     assert_eq!(
         rules,
         [
-            "2024-03-05 published",
+            "2024-03-05 restricted_regime",
             "2024-03-08 unusual_move",
             "2024-03-14 published",
             "2024-03-15 published",

@@ -13,7 +13,7 @@ fn listed(code: &str) -> &'static Currency {
 #[test]
 fn every_line_of_the_list_is_read_and_no_code_is_twice() {
     let mut lines = CSV.lines();
-    let header = "code,numeric,name,minor_units,kind,since,until,regime";
+    let header = "code,numeric,name,minor_units,kind,since,until";
     assert_eq!(lines.next(), Some(header));
     for line in lines.clone() {
         assert!(parse_line(line).is_some(), "malformed: {line}");
@@ -111,36 +111,12 @@ fn what_the_list_says_of_some_codes() {
     assert_eq!(listed("KWD").minor_units, Some(3));
     assert_eq!(listed("XDR").minor_units, None);
     assert_eq!(listed("VES").name, "Bolívar Soberano");
-    let regimes = [
-        ("USD", "market"),
-        ("CNY", "market"),
-        ("DKK", "pegged"),
-        ("HKD", "pegged"),
-        ("XAF", "pegged"),
-        ("BTN", "pegged"),
-        ("LBP", "official"),
-        ("ZWG", "official"),
-        ("XAU", "unknown"),
-        ("GGP", "unknown"),
-    ];
-    for (code, regime) in regimes {
-        assert_eq!(listed(code).regime.as_str(), regime, "{code}");
-    }
     assert_eq!(listing("QQQ".parse().unwrap()), None);
 }
 
 #[test]
-fn funds_metals_and_foreign_codes_have_no_regime() {
-    for currency in all().filter(|currency| currency.kind != CurrencyKind::Iso) {
-        assert_eq!(currency.regime, RateRegime::Unknown, "{}", currency.code);
-    }
-}
-
-#[test]
-fn json_names_kinds_and_regimes_as_the_list_does() {
+fn json_names_kinds_as_the_list_does() {
     for currency in all() {
-        let json = serde_json::to_value((currency.kind, currency.regime)).unwrap();
-        let names = [currency.kind.as_str(), currency.regime.as_str()];
-        assert_eq!(json, serde_json::json!(names));
+        assert_eq!(serde_json::to_value(currency.kind).unwrap(), currency.kind.as_str());
     }
 }

@@ -58,6 +58,30 @@ fn a_restricted_currency_is_never_published_by_one_source_alone() {
     silver.expect("silver.validated_rates", "currency | rate_regime\nAED | pegged\nUSD | market");
 }
 
+/// VED is the bolívar of VES, whichever code a source has for it.
+#[test]
+fn every_code_of_a_restricted_money_is_withheld() {
+    let silver = given("2026-09-25T06:00:00Z API 2026-09-25 EUR=0.88 VES=168 VED=168 GGP=0.74 GBP=0.74").silver();
+    let restricted = "silver.quarantine where rule = 'restricted_regime'";
+    silver.expect(restricted, "quote_currency | layer\nVED | statistical\nVES | statistical");
+    silver.expect("silver.validated_rates where currency = 'GGP'", "currency | rate_regime\nGGP | pegged");
+}
+
+/// The som had two rates until September 2017, and has one since.
+#[test]
+fn a_currency_is_restricted_on_the_days_of_its_restriction() {
+    let silver = given(
+        "2017-09-01T06:00:00Z API 2017-09-01 EUR=0.84 UZS=4210
+         2017-09-06T06:00:00Z API 2017-09-06 EUR=0.84 UZS=8100
+         2017-09-07T06:00:00Z API 2017-09-07 EUR=0.84 UZS=8101",
+    )
+    .silver();
+    silver
+        .expect("silver.unwitnessed_rates where rule = 'restricted_regime'", "rate_date | currency\n2017-08-31 | UZS");
+    let som = silver.rows("select distinct rate_regime from silver.validated_rates where currency = 'UZS'");
+    assert_eq!(som, ["market"]);
+}
+
 /// Two sources may agree on an official rate at which nobody trades.
 #[test]
 fn a_restricted_currency_that_two_agree_on_is_a_warning() {

@@ -1,6 +1,6 @@
 //! What a fault makes of a witness's sheets.
 
-use super::kind::Kind;
+use super::kind::{Kind, Lasting};
 use crate::recordings::Sheet;
 use crate::witness::{Form, Witness};
 use makerates_core::currency::CurrencyCode;
@@ -47,12 +47,12 @@ impl Site<'_> {
             Kind::OldAnswer(days) => self.earlier(at, days.into()).cloned(),
             Kind::Frozen => self.earlier(at, day + 1).cloned(),
             Kind::HalfMissing => Some(self.half(sound)),
-            _ => self.with_cells(kind, at, sound),
+            _ => self.with_cells(kind, at, day, sound),
         }
     }
 
     /// The sound sheet with one or two other cells.
-    fn with_cells(&self, kind: Kind, at: usize, sound: &Sheet) -> Option<Sheet> {
+    fn with_cells(&self, kind: Kind, at: usize, day: usize, sound: &Sheet) -> Option<Sheet> {
         let mut sheet = sound.clone();
         let &currency = self.currencies.first()?;
         let &rate = sound.get(&currency)?;
@@ -68,8 +68,16 @@ impl Site<'_> {
             }
             Kind::Stale(days) => *self.earlier(at, days.into())?.get(&currency)?,
             Kind::Tomorrow => *self.sound(at + 1)?.get(&currency)?,
-            Kind::Drift(thousandths) => rate.checked_mul(self.share(thousandths))?.round_dp(rate.scale()),
-            Kind::Scale(power) => scaled(rate, power)?,
+            Kind::Drift(thousandths) | Kind::Lasting(Lasting::Drift(thousandths), _) => {
+                moved(rate, self.share(thousandths))?
+            }
+            Kind::Scale(power) | Kind::Lasting(Lasting::Scale(power), _) => scaled(rate, power)?,
+            Kind::Lasting(Lasting::Stuck, _) => *self.earlier(self.at, 1)?.get(&currency)?,
+            Kind::Lasting(Lasting::Creep(thousandths), days) => {
+                let passed = Decimal::from(day + 1).checked_div(days.into())?;
+                moved(rate, Decimal::ONE + (self.share(thousandths) - Decimal::ONE) * passed)?
+            }
+            Kind::Lasting(Lasting::Break(thousandths, _), _) => broken(rate, thousandths)?,
             Kind::Inverted => round_significant(Decimal::ONE.checked_div(rate)?, DERIVED_SIGNIFICANT_DIGITS)?,
             Kind::TwoDecimals => rate.round_dp(2),
             Kind::Negative => -rate,
@@ -105,6 +113,16 @@ impl Site<'_> {
         });
         kept.map(|(_, (currency, rate))| (*currency, *rate)).collect()
     }
+}
+
+/// Another part of a rate, with as many decimals.
+fn moved(rate: Decimal, share: Decimal) -> Option<Decimal> {
+    Some(rate.checked_mul(share)?.round_dp(rate.scale()))
+}
+
+/// A rate on a level that is higher by so many thousandths.
+pub fn broken(rate: Decimal, thousandths: u32) -> Option<Decimal> {
+    moved(rate, Decimal::ONE + Decimal::new(thousandths.into(), 3))
 }
 
 /// Times a power of ten, exactly.
@@ -197,6 +215,19 @@ mod tests {
         let two = ["2024-07-03 JPY=172.00 USD=1.0000", "2024-07-04 JPY=173.00 USD=1.0500"];
         expect(Kind::Stale(2), &["USD"], &two);
         expect(Kind::Stale(5), &["USD"], &[]);
+    }
+
+    #[test]
+    fn what_lasts_is_there_on_each_of_its_days() {
+        let scaled = ["2024-07-03 JPY=17200.00 USD=1.1000", "2024-07-04 JPY=17300.00 USD=1.1230"];
+        expect(Kind::Lasting(Lasting::Scale(2), 2), &["JPY"], &scaled);
+        let stuck = ["2024-07-03 JPY=172.00 USD=1.0500", "2024-07-04 JPY=173.00 USD=1.0500"];
+        expect(Kind::Lasting(Lasting::Stuck, 2), &["USD"], &stuck);
+        let creeping = ["2024-07-03 JPY=172.00 USD=1.1220", "2024-07-04 JPY=173.00 USD=1.1679"];
+        expect(Kind::Lasting(Lasting::Creep(40), 2), &["USD"], &creeping);
+        let broken = ["2024-07-03 JPY=223.60 USD=1.1000", "2024-07-04 JPY=224.90 USD=1.1230"];
+        expect(Kind::Lasting(Lasting::Break(300, 5), 2), &["JPY"], &broken);
+        expect(Kind::Lasting(Lasting::Scale(2), 5), &["JPY"], &[]);
     }
 
     #[test]

@@ -35,14 +35,47 @@ pub enum Kind {
     Frozen,
     /// Every other currency is not there.
     HalfMissing,
+    /// The same currency for so many market days in a row.
+    Lasting(Lasting, u8),
 }
+
+/// What lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lasting {
+    /// Times a power of ten: the unit has changed under the same code.
+    Scale(i8),
+    /// Off by so many thousandths, up or down.
+    Drift(u32),
+    /// The digits of the day before, while the market goes on.
+    Stuck,
+    /// Further off each day, by so many thousandths on the last one.
+    Creep(u32),
+    /// No fault: the level itself breaks upwards by so many thousandths, and whoever speaks of the currency says so; until
+    /// the day of this number nobody else does.
+    Break(u32, u8),
+}
+
+/// What became of a kind is counted, and its sites are chosen, together with others of its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Single rates.
+    Rates,
+    /// Whole answers.
+    Answers,
+    /// Single currencies for some days, and what comes after.
+    Lasting,
+}
+
+/// The smallest effect of a fault that is there at once, and of one that grows.
+const EFFECT_MIN: f64 = 0.001;
+const SLOW_EFFECT_MIN: f64 = 0.01;
 
 /// Days for which a frozen feed repeats itself.
 const FROZEN_DAYS: u8 = 3;
 
 impl Kind {
     /// Every kind, in the order of the tables.
-    pub const ALL: [Kind; 33] = [
+    pub const ALL: [Kind; 55] = [
         Kind::Scale(1),
         Kind::Scale(2),
         Kind::Scale(3),
@@ -76,17 +109,67 @@ impl Kind {
         Kind::OldAnswer(10),
         Kind::Frozen,
         Kind::HalfMissing,
+        Kind::Lasting(Lasting::Scale(1), 2),
+        Kind::Lasting(Lasting::Scale(1), 5),
+        Kind::Lasting(Lasting::Scale(1), 20),
+        Kind::Lasting(Lasting::Scale(2), 20),
+        Kind::Lasting(Lasting::Scale(3), 20),
+        Kind::Lasting(Lasting::Scale(-1), 20),
+        Kind::Lasting(Lasting::Scale(-2), 2),
+        Kind::Lasting(Lasting::Scale(-2), 5),
+        Kind::Lasting(Lasting::Scale(-2), 20),
+        Kind::Lasting(Lasting::Scale(-2), 60),
+        Kind::Lasting(Lasting::Drift(20), 20),
+        Kind::Lasting(Lasting::Drift(50), 2),
+        Kind::Lasting(Lasting::Drift(50), 5),
+        Kind::Lasting(Lasting::Drift(50), 20),
+        Kind::Lasting(Lasting::Drift(300), 20),
+        Kind::Lasting(Lasting::Stuck, 20),
+        Kind::Lasting(Lasting::Stuck, 41),
+        Kind::Lasting(Lasting::Creep(40), 41),
+        Kind::Lasting(Lasting::Creep(100), 20),
+        Kind::Lasting(Lasting::Break(300, 0), 20),
+        Kind::Lasting(Lasting::Break(600, 0), 20),
+        Kind::Lasting(Lasting::Break(300, 5), 20),
     ];
+
+    /// With which others it is tried.
+    pub fn group(self) -> Group {
+        match self {
+            Self::WrongBase | Self::EurCell(_) | Self::OldAnswer(_) | Self::Frozen | Self::HalfMissing => {
+                Group::Answers
+            }
+            Self::Lasting(..) => Group::Lasting,
+            _ => Group::Rates,
+        }
+    }
 
     /// Whether it is a fault of a whole answer.
     pub fn is_whole(self) -> bool {
-        matches!(self, Self::WrongBase | Self::EurCell(_) | Self::OldAnswer(_) | Self::Frozen | Self::HalfMissing)
+        self.group() == Group::Answers
+    }
+
+    /// Whether it is no fault, but the market's own move.
+    pub fn is_true(self) -> bool {
+        matches!(self, Self::Lasting(Lasting::Break(..), _))
+    }
+
+    /// Whether it needs somebody else who may speak of the currency later.
+    pub fn is_seconded(self) -> bool {
+        matches!(self, Self::Lasting(Lasting::Break(_, 1..), _))
+    }
+
+    /// A smaller part of a rate than this is no fault of this kind: rounding and markets do as much. What begins slowly is
+    /// a fault from the day on which it is one by size.
+    pub fn effect_min(self) -> f64 {
+        let is_slow = matches!(self, Self::Lasting(Lasting::Stuck | Lasting::Creep(_), _));
+        if is_slow { SLOW_EFFECT_MIN } else { EFFECT_MIN }
     }
 
     /// On how many market days in a row it is.
     pub fn days(self) -> usize {
         match self {
-            Self::Stale(days) => days.into(),
+            Self::Stale(days) | Self::Lasting(_, days) => days.into(),
             Self::Frozen => FROZEN_DAYS.into(),
             _ => 1,
         }
@@ -118,6 +201,14 @@ impl fmt::Display for Kind {
             Self::OldAnswer(days) => write!(f, "old_answer_{days}"),
             Self::Frozen => f.write_str("frozen"),
             Self::HalfMissing => f.write_str("half_missing"),
+            Self::Lasting(Lasting::Scale(power), days) => write!(f, "{}_for_{days}", Self::Scale(*power)),
+            Self::Lasting(Lasting::Drift(share), days) => write!(f, "{}_for_{days}", Self::Drift(*share)),
+            Self::Lasting(Lasting::Stuck, days) => write!(f, "stuck_for_{days}"),
+            Self::Lasting(Lasting::Creep(share), days) => write!(f, "creep_{}_in_{days}", percent(share)),
+            Self::Lasting(Lasting::Break(share, 0), _) => write!(f, "true_break_{}", percent(share)),
+            Self::Lasting(Lasting::Break(share, after), _) => {
+                write!(f, "true_break_{}_seconded_after_{after}", percent(share))
+            }
         }
     }
 }
@@ -145,6 +236,9 @@ mod tests {
         }
         assert_eq!(Kind::Drift(6).to_string(), "drift_0.6");
         assert_eq!(Kind::Scale(-3).to_string(), "scale_down_1000");
+        assert_eq!(Kind::Lasting(Lasting::Scale(-2), 5).to_string(), "scale_down_100_for_5");
+        assert_eq!(Kind::Lasting(Lasting::Creep(40), 41).to_string(), "creep_4_in_41");
+        assert_eq!(Kind::Lasting(Lasting::Break(300, 5), 20).to_string(), "true_break_30_seconded_after_5");
         assert!("drift_7".parse::<Kind>().is_err());
     }
 }

@@ -2,8 +2,9 @@
 
 mod apply;
 mod kind;
+mod lasting;
 mod plan;
 mod spacing;
 
-pub use kind::Kind;
+pub use kind::{Group, Kind, Lasting};
 pub use plan::{Case, Fault, Plan, Planner};

@@ -1,7 +1,8 @@
 //! Which faults a run tries: the dice decide day, currency and sign.
 
 use super::apply::Site;
-use super::kind::Kind;
+use super::kind::{Group, Kind, Lasting};
+use super::lasting;
 use super::spacing::{ANSWER_REST, Spacing};
 use crate::dice::Dice;
 use crate::recordings::{Days, Sheet};
@@ -14,10 +15,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use std::collections::BTreeMap;
 
-/// A smaller part of a rate than this is no fault: rounding and markets do as much.
-pub const EFFECT_MIN: f64 = 0.001;
-
-/// One rate that is wrong, or not there.
+/// One rate that is wrong, or not there; or a right one that has to be published.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// The market day.
@@ -35,14 +33,20 @@ pub struct Case {
 pub struct Fault {
     /// What kind.
     pub kind: Kind,
-    /// The wrong rates.
+    /// The wrong rates; of a true break the right ones, which look like it.
     pub cases: Vec<Case>,
+    /// The right rates after a fault that lasted, day by day.
+    pub after: Vec<Case>,
 }
 
 impl Fault {
-    /// How often it counts: by rates, or by answers.
+    /// How often it counts: by rates, by answers, or once when it lasts.
     pub fn trials(&self) -> usize {
-        if self.kind.is_whole() { self.answers().len() } else { self.cases.len() }
+        match self.kind.group() {
+            Group::Rates => self.cases.len(),
+            Group::Answers => self.answers().len(),
+            Group::Lasting => 1,
+        }
     }
 
     /// The cases by answer.
@@ -58,16 +62,35 @@ impl Fault {
 /// The faults of one run.
 #[derive(Debug)]
 pub struct Plan {
-    /// The witness with all of its faults.
-    pub faulty: Witness,
+    /// All witnesses: the faulty one with its faults, the others with what they say of a true break.
+    pub witnesses: Vec<Witness>,
     /// The faults.
     pub faults: Vec<Fault>,
+}
+
+impl Plan {
+    /// Puts in what a witness says instead. Another fault of the day, in another currency, stays.
+    fn put(&mut self, index: usize, sound: &Witness, sheets: Days) {
+        for (stamp, sheet) in sheets {
+            let Some(sound) = sound.days.get(&stamp) else { continue };
+            let said = self.witnesses[index].days.entry(stamp).or_default();
+            said.retain(|currency, _| sheet.contains_key(currency) || !sound.contains_key(currency));
+            // Other digits are another rate, even of the same value.
+            let is_same = |before: &Decimal, rate: &Decimal| before == rate && before.scale() == rate.scale();
+            said.extend(
+                sheet
+                    .into_iter()
+                    .filter(|(currency, rate)| !sound.get(currency).is_some_and(|before| is_same(before, rate))),
+            );
+        }
+    }
 }
 
 /// Plans one run after the other until every kind was tried often enough.
 #[derive(Debug)]
 pub struct Planner<'a> {
     scenario: &'a Scenario,
+    target: usize,
     witness: &'a Witness,
     stamps: Vec<RateDate>,
     /// How often each kind is still to be tried.
@@ -79,8 +102,9 @@ impl<'a> Planner<'a> {
     pub fn new(scenario: &'a Scenario, target: usize, kinds: &[Kind], trials: usize) -> Self {
         let witness = &scenario.witnesses[target];
         let stamps = witness.observed().into_values().collect();
-        let kinds = kinds.iter().filter(|kind| kind.suits(witness.form));
-        Self { scenario, witness, stamps, wanted: kinds.map(|kind| (*kind, trials)).collect() }
+        let kinds =
+            kinds.iter().filter(|kind| kind.suits(witness.form) && (!kind.is_seconded() || scenario.is_witnessed()));
+        Self { scenario, target, witness, stamps, wanted: kinds.map(|kind| (*kind, trials)).collect() }
     }
 
     /// Whether every kind was tried often enough.
@@ -88,11 +112,12 @@ impl<'a> Planner<'a> {
         self.wanted.values().all(|left| *left == 0)
     }
 
-    /// The next run's faults, at most one a market day.
+    /// The next run's faults, at most one a market day: where many currencies are nobody else's, some.
     pub fn next(&mut self, dice: &mut Dice) -> Plan {
-        let mut plan = Plan { faulty: self.witness.clone(), faults: Vec::new() };
-        let mut spacing = Spacing::default();
-        let mut places: Vec<usize> = (0..self.stamps.len()).collect();
+        let mut plan = Plan { witnesses: self.scenario.witnesses.clone(), faults: Vec::new() };
+        let at_once = self.scenario.faults_at_once();
+        let mut spacing = Spacing::new(at_once);
+        let mut places: Vec<usize> = (0..at_once).flat_map(|_| 0..self.stamps.len()).collect();
         dice.shuffle(&mut places);
         for at in places {
             let found = self.furthest_first().into_iter().find_map(|kind| self.place(kind, at, &mut spacing, dice));
@@ -100,10 +125,26 @@ impl<'a> Planner<'a> {
             if let Some(left) = self.wanted.get_mut(&fault.kind) {
                 *left = left.saturating_sub(fault.trials());
             }
-            plan.faulty.days.extend(sheets);
+            for (index, sound) in self.scenario.witnesses.iter().enumerate().filter(|(index, _)| *index != self.target)
+            {
+                plan.put(index, sound, self.of_another(&fault, at, sound));
+            }
+            plan.put(self.target, self.witness, sheets);
             plan.faults.push(fault);
         }
         plan
+    }
+
+    /// What another witness says instead, through a fault that begins on a day.
+    fn of_another(&self, fault: &Fault, at: usize, other: &Witness) -> Days {
+        let (Some(first), Some(last)) = (fault.cases.first(), fault.cases.last()) else { return Days::new() };
+        let days = first.market_day..=last.market_day;
+        let seconded = match fault.kind {
+            Kind::Lasting(Lasting::Break(_, after), _) => at + usize::from(after),
+            _ => return Days::new(),
+        };
+        let seconded = self.stamps.get(seconded).map_or(last.market_day, |stamp| self.witness.market_day(*stamp));
+        lasting::of_another(fault.kind, other, first.currency, &days, seconded)
     }
 
     /// The kinds that are still to be tried, the one that is furthest behind first: so all are tried about equally often,
@@ -123,7 +164,7 @@ impl<'a> Planner<'a> {
         if !spacing.is_free(&days, rest) {
             return None;
         }
-        let eligible = self.eligible(at..=last)?;
+        let eligible = self.eligible(at..=last + lasting::days_after(kind))?;
         let (witness, stamps, is_up) = (self.witness, &self.stamps, dice.flip());
         let tried: Vec<Vec<CurrencyCode>> = if kind.is_whole() {
             vec![Vec::new()]
@@ -136,12 +177,17 @@ impl<'a> Planner<'a> {
         tried.into_iter().find_map(|currencies| {
             let sheets = Site { witness, stamps, at, currencies: &currencies, is_up }.faulty(kind)?;
             let sheets = sheets.into_iter().collect();
-            let cases = cases(witness, &sheets);
+            let right = |days: std::ops::Range<usize>| {
+                let stamps = stamps.get(days).unwrap_or_default();
+                currencies.first().map_or_else(Vec::new, |currency| lasting::right_days(witness, stamps, *currency))
+            };
+            let cases = if kind.is_true() { right(at..last + 1) } else { cases(witness, &sheets, kind.effect_min()) };
             if cases.is_empty() {
                 return None;
             }
             spacing.take(&days, &currencies);
-            Some((Fault { kind, cases }, sheets))
+            let after = right(last + 1..last + 1 + lasting::days_after(kind));
+            Some((Fault { kind, cases, after }, sheets))
         })
     }
 
@@ -176,13 +222,13 @@ fn choices(kind: Kind, rested: &[CurrencyCode]) -> Vec<Vec<CurrencyCode>> {
     rested.windows(together).map(<[CurrencyCode]>::to_vec).collect()
 }
 
-/// The rates that are another than before, or no longer there.
-fn cases(sound: &Witness, sheets: &Days) -> Vec<Case> {
+/// The rates that are another than before by so much, or no longer there.
+fn cases(sound: &Witness, sheets: &Days, effect_min: f64) -> Vec<Case> {
     let mut cases = Vec::new();
     for (&stamp, sheet) in sheets {
         for currency in sound.currencies(stamp) {
             let change = change(sound, stamp, sheet, currency);
-            if change.is_none_or(|change| change.abs() >= EFFECT_MIN) {
+            if change.is_none_or(|change| change.abs() >= effect_min) {
                 cases.push(Case { market_day: sound.market_day(stamp), stamp, currency, change });
             }
         }
@@ -232,6 +278,29 @@ mod tests {
     }
 
     #[test]
+    fn what_lasts_overlaps_with_no_other_and_is_watched_afterwards() {
+        let scenario = two_banks(400);
+        let kinds = [Kind::Lasting(Lasting::Scale(2), 20), Kind::Lasting(Lasting::Break(300, 5), 20)];
+        let plan = Planner::new(&scenario, 0, &kinds, 50).next(&mut Dice::new(1, "test"));
+        assert!(plan.faults.len() >= 6, "{}", plan.faults.len());
+        let mut days: Vec<RateDate> =
+            plan.faults.iter().flat_map(|fault| &fault.cases).map(|case| case.stamp).collect();
+        days.sort_unstable();
+        assert!(days.windows(2).all(|pair| pair[0] < pair[1]), "one currency a day");
+        for fault in &plan.faults {
+            let last = fault.cases.last().unwrap();
+            assert_eq!((fault.cases.len(), fault.after.len()), (20, lasting::days_after(fault.kind)));
+            assert!(
+                fault.after.first().is_none_or(|first| last.stamp < first.stamp && first.currency == last.currency)
+            );
+            let other = |day: RateDate| plan.witnesses[1].days[&day].get(&last.currency).copied();
+            let is_changed = other(last.stamp) != scenario.witnesses[1].days[&last.stamp].get(&last.currency).copied();
+            assert_eq!(is_changed, fault.kind.is_true());
+            assert_eq!(other(fault.cases[0].stamp).is_none(), fault.kind.is_true(), "silent until it seconds");
+        }
+    }
+
+    #[test]
     fn a_kind_that_fits_nowhere_holds_up_no_other() {
         let scenario = two_banks(60);
         let mut planner = Planner::new(&scenario, 0, &[Kind::TwoDecimals, Kind::Missing], 3);
@@ -252,7 +321,7 @@ mod tests {
     fn a_wrong_base_of_a_feed_is_a_fault_of_all_its_rates() {
         let days = |lines| crate::witness::tests::days(lines);
         let feed = Witness::of_market(&days("2024-07-02 EUR=0.8 JPY=160"));
-        let cases = cases(&feed, &days("2024-07-02 EUR=1 JPY=200"));
+        let cases = cases(&feed, &days("2024-07-02 EUR=1 JPY=200"), 0.001);
         let cases: Vec<String> =
             cases.iter().map(|case| format!("{} {:.2}", case.currency, case.change.unwrap())).collect();
         assert_eq!(cases, ["JPY 0.25", "USD -0.20"]);

@@ -11,16 +11,22 @@ pub const CURRENCY_REST: usize = 30;
 pub const ANSWER_REST: usize = 20;
 
 /// Which market days are taken, by their numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Spacing {
+    at_once: usize,
     days: Vec<RangeInclusive<usize>>,
     by_currency: BTreeMap<CurrencyCode, Vec<RangeInclusive<usize>>>,
 }
 
 impl Spacing {
-    /// Whether the days are free of any fault, with `rest` days around them.
+    /// Free days, of which each has room for so many faults.
+    pub fn new(at_once: usize) -> Self {
+        Self { at_once, days: Vec::new(), by_currency: BTreeMap::new() }
+    }
+
+    /// Whether there is room on the days for one more fault, with `rest` days around them.
     pub fn is_free(&self, days: &RangeInclusive<usize>, rest: usize) -> bool {
-        self.days.iter().all(|taken| apart(taken, days) > rest)
+        self.days.iter().filter(|taken| apart(taken, days) <= rest).count() < self.at_once
     }
 
     /// Whether the currency had no fault lately, and has none soon.
@@ -49,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_currency_rests_thirty_market_days_before_and_after() {
-        let mut spacing = Spacing::default();
+        let mut spacing = Spacing::new(1);
         spacing.take(&(100..=104), &[CurrencyCode::USD]);
         for (days, expected) in
             [(69..=69, true), (70..=70, false), (68..=72, false), (134..=134, false), (135..=139, true)]
@@ -61,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_day_has_one_fault_at_most() {
-        let mut spacing = Spacing::default();
+        let mut spacing = Spacing::new(1);
         spacing.take(&(10..=11), &[]);
         assert!(!spacing.is_free(&(11..=11), 0) && spacing.is_free(&(12..=12), 0));
         assert!(!spacing.is_free(&(31..=31), ANSWER_REST) && spacing.is_free(&(32..=32), ANSWER_REST));

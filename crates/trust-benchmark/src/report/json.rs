@@ -3,7 +3,8 @@
 use super::{Measured, OfWitness, Report};
 use crate::clean::{Counts, Group};
 use crate::curve::Series;
-use crate::tally::{Share, Tally};
+use crate::fault::Group as Faults;
+use crate::tally::{RIGHT_BY, Share, Tally};
 use serde_json::{Map, Value, json};
 
 /// The report as JSON.
@@ -53,6 +54,9 @@ fn faults(of_witness: &OfWitness) -> Vec<Value> {
             row.insert("kind".to_owned(), json!(kind.to_string()));
             row.insert("is_whole_answer".to_owned(), json!(kind.is_whole()));
             row.insert("rule".to_owned(), json!(rule.to_string()));
+            if kind.group() == Faults::Lasting {
+                row.extend(course_members(tally, kind.is_true()));
+            }
             Value::Object(row)
         })
     });
@@ -66,6 +70,23 @@ fn tally_members(tally: &Tally) -> Map<String, Value> {
         ("rates_published_wrong", tally.wrong_rates),
         ("blamed_right", tally.blamed_right),
         ("right_one_withheld", tally.right_withheld),
+    ];
+    members.into_iter().map(|(name, count)| (name.to_owned(), share(count))).collect()
+}
+
+/// Of what lasts the shares above count days; these count it once.
+fn course_members(tally: &Tally, is_true: bool) -> Vec<(String, Value)> {
+    let course = tally.course;
+    if is_true {
+        let name =
+            |days| if days == usize::MAX { "right_in_its_days".to_owned() } else { format!("right_by_day_{days}") };
+        return RIGHT_BY.into_iter().zip(course.right_by).map(|(days, count)| (name(days), share(count))).collect();
+    }
+    let members = [
+        ("published_wrong_on_the_first_day", course.wrong_first),
+        ("published_wrong_on_a_later_day", course.wrong_later),
+        ("right_again_the_day_after", course.back_at_once),
+        ("right_again_within_ten_days", course.back),
     ];
     members.into_iter().map(|(name, count)| (name.to_owned(), share(count))).collect()
 }

@@ -3,6 +3,7 @@
 use super::{Measured, OfWitness, Report};
 use crate::clean::{Counts, Group};
 use crate::curve::Series;
+use crate::fault;
 use crate::rules::Rule;
 use crate::tally::{Share, Tally};
 use std::fmt::Write as _;
@@ -39,14 +40,22 @@ fn scenario(text: &mut String, measured: &Measured) {
     }
     for of_witness in &measured.faults {
         let role = if of_witness.is_published { "the published source" } else { "another source" };
-        let has = |are_whole: bool| of_witness.tallies.keys().any(|kind| kind.is_whole() == are_whole);
-        if has(false) {
+        let has = |group| of_witness.tallies.keys().any(|kind| kind.group() == group);
+        if has(fault::Group::Rates) {
             let _ = writeln!(text, "\nSingle rates of {} ({role}) wrong:\n", of_witness.witness);
             faults(text, of_witness, false);
         }
-        if has(true) {
+        if has(fault::Group::Answers) {
             let _ = writeln!(text, "\nWhole answers of {} ({role}) wrong:\n", of_witness.witness);
             faults(text, of_witness, true);
+        }
+        if has(fault::Group::Lasting) {
+            let _ = writeln!(
+                text,
+                "\nA currency of {} ({role}) wrong for some days, by the pipeline:\n",
+                of_witness.witness
+            );
+            lasting(text, of_witness);
         }
     }
 }
@@ -74,12 +83,38 @@ fn faults(text: &mut String, of_witness: &OfWitness, are_whole: bool) {
         "| fault | rule | tried | detected | blamed right | published wrong |{wrong_rates} right one withheld |"
     );
     let _ = writeln!(text, "|---|---|---|---|---|---|{line}---|");
-    for (kind, rules) in of_witness.tallies.iter().filter(|(kind, _)| kind.is_whole() == are_whole) {
+    let group = if are_whole { fault::Group::Answers } else { fault::Group::Rates };
+    for (kind, rules) in of_witness.tallies.iter().filter(|(kind, _)| kind.group() == group) {
         for (rule, tally) in rules {
             let name = if *rule == Rule::Pipeline { kind.to_string() } else { String::new() };
             let _ = writeln!(text, "| {name} | {rule} | {} |", fault_cells(tally, are_whole));
         }
     }
+}
+
+/// The faults that last, and below them the true breaks.
+fn lasting(text: &mut String, of_witness: &OfWitness) {
+    let tallies = || {
+        let lasting = of_witness.tallies.iter().filter(|(kind, _)| kind.group() == fault::Group::Lasting);
+        lasting.filter_map(|(kind, rules)| Some((kind, rules.get(&Rule::Pipeline)?)))
+    };
+    *text += "| fault | tried | wrong on the first day | on a later day | days wrong | right ones withheld, days | \
+        right again the day after | within ten |\n|---|---|---|---|---|---|---|---|\n";
+    for (kind, tally) in tallies().filter(|(kind, _)| !kind.is_true()) {
+        let course = tally.course;
+        let shares = [course.wrong_first, course.wrong_later, tally.wrong, tally.right_withheld];
+        row(text, *kind, course.wrong_first.of, shares.into_iter().chain([course.back_at_once, course.back]));
+    }
+    *text += "\n| true break | tried | published on its first day | by the second | by the sixth | ever in its days | \
+        days wrong |\n|---|---|---|---|---|---|---|\n";
+    for (kind, tally) in tallies().filter(|(kind, _)| kind.is_true()) {
+        row(text, *kind, tally.course.right_by[0].of, tally.course.right_by.into_iter().chain([tally.wrong]));
+    }
+}
+
+fn row(text: &mut String, kind: fault::Kind, tried: u32, shares: impl Iterator<Item = Share>) {
+    let cells: Vec<String> = shares.map(full).collect();
+    let _ = writeln!(text, "| {kind} | {tried} | {} |", cells.join(" | "));
 }
 
 fn fault_cells(tally: &Tally, are_whole: bool) -> String {
