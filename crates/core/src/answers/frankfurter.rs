@@ -5,6 +5,7 @@ use super::json::{Pieces, RawRates, Stream, read as read_text, stream, texts};
 use super::{AnswerFault, Day, Days, rows};
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
+use crate::target_calendar;
 use serde::de::{Error, IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -43,6 +44,7 @@ pub(super) fn read(body: impl Read, days: &mut Days<'_>) -> Result<String, Answe
             if let Some((key, _)) = of_one_day.first() {
                 return Err(AnswerFault::MissingDate(excerpt(key)));
             }
+            check_days(&seen)?;
         }
         (None, None) => return Err(AnswerFault::MissingDate("neither `date` nor `start_date`".to_owned())),
     }
@@ -95,6 +97,17 @@ impl Stream for Body<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// So many days show whether they are days at all.
+const DAYS_SHOWN_BY: usize = 4;
+
+/// An old copy of the service answers a long range with averages over weeks, each dated as a day: of such days no two
+/// follow each other. Days that are merely missing leave others that do.
+fn check_days(days: &BTreeSet<RateDate>) -> Result<(), AnswerFault> {
+    let mut neighbours = days.iter().zip(days.iter().skip(1));
+    let is_daily = neighbours.any(|(day, next)| target_calendar::nth_ecb_day_after(*day, 1) == Some(*next));
+    if is_daily || days.len() < DAYS_SHOWN_BY { Ok(()) } else { Err(AnswerFault::OtherDays(days.len())) }
 }
 
 struct RatesOf<'r, 'e> {

@@ -106,6 +106,9 @@ pub enum AnswerFault {
     /// Not a single rate.
     #[error("empty_rates")]
     EmptyRates,
+    /// Days that no two of which follow each other: not the days of a range.
+    #[error("other_days: no two of the answer's {0} days follow each other: averages over weeks?")]
+    OtherDays(usize),
     /// A day after the day of the request.
     #[error("future_date: {0}")]
     FutureDate(RateDate),
