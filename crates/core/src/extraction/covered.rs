@@ -63,7 +63,15 @@ impl Extraction<'_> {
             return Ok(if self.bronze.contains(&key).await? { asked().collect() } else { Vec::new() });
         }
         match self.facts_of(series.endpoint, &sha256).await {
-            Ok(facts) => Ok(asked().filter(|day| !is_owed(day) || facts.has(*day)).collect()),
+            Ok(facts) => {
+                // Of a day that nobody owes, the one before tells whether it lies in a gap.
+                let mut is_whole = true;
+                let mut has = |day: &RateDate| {
+                    is_whole = if is_owed(day) { facts.has(*day) } else { is_whole };
+                    is_whole || facts.has(*day)
+                };
+                Ok(asked().filter(&mut has).collect())
+            }
             Err(error) => {
                 // It has to be asked for again.
                 tracing::warn!("an earlier answer can't be read: {}", error.reason());
