@@ -24,7 +24,7 @@ impl Extraction<'_> {
 
     async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut Summary) -> Result<Report, Failure> {
         // What would lose an answer is found out first, before a request is spent on it; and the first run makes a bucket.
-        if !args.dry_run && !(plan.latest.is_empty() && plan.series.is_empty()) {
+        if !args.dry_run {
             self.bronze.check_writable().await?;
         }
         let asks_for_days = !plan.series.is_empty();

@@ -46,7 +46,9 @@ impl Extraction<'_> {
             let look = |candidate| self.days_of(series, candidate);
             let mut looked = futures_util::stream::iter(next.into_iter().map(look)).buffer_unordered(FETCHED_AT_ONCE);
             while let Some(days) = looked.next().await {
-                days?.iter().for_each(|day| _ = lacking.remove(day));
+                for day in days? {
+                    lacking.remove(&day);
+                }
             }
         }
         Ok(series.days.iter().copied().filter(|day| !lacking.contains(day)).collect())
@@ -105,7 +107,9 @@ fn next_candidates<'k>(candidates: &mut Vec<Candidate<'k>>, lacking: &BTreeSet<R
     let mut unclaimed = lacking.clone();
     let (next, rest) = std::mem::take(candidates).into_iter().partition(|candidate| {
         let claimed: Vec<RateDate> = unclaimed.range(candidate.from..=candidate.to).copied().collect();
-        claimed.iter().for_each(|day| _ = unclaimed.remove(day));
+        for day in &claimed {
+            unclaimed.remove(day);
+        }
         !claimed.is_empty()
     });
     *candidates = rest;

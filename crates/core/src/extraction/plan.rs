@@ -32,8 +32,11 @@ pub struct Series<'a> {
     /// The market days, in order.
     pub days: Vec<RateDate>,
     split: Split,
-    request: Box<dyn Fn(&Scope, &[RateDate]) -> Request + 'a>,
+    request: Box<Wording<'a>>,
 }
+
+/// Words the question for some market days of a series.
+type Wording<'a> = dyn Fn(&Scope, &[RateDate]) -> Request + 'a;
 
 /// How many market days a request asks for.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +87,7 @@ impl Plan<'_> {
 }
 
 impl<'a> Series<'a> {
-    /// Days of a face; `request` words the question for some of them.
+    /// Market days of a face, and how the question for some of them is worded.
     #[must_use]
     pub fn new(
         endpoint: Endpoint,
