@@ -4,7 +4,7 @@ use crate::args::Args;
 use makerates_core::answers::HistoryDay;
 use makerates_core::cli::{Context, Days, Report};
 use makerates_core::dates::RateDate;
-use makerates_core::extraction::{Extraction, MarketDays, Plan, Request};
+use makerates_core::extraction::{Extraction, MarketDays, Plan, Request, Scope, Series, Split};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::market_day;
 use makerates_core::quota::utc_day;
@@ -21,7 +21,7 @@ pub async fn run(args: &Args, context: &Context) -> Result<Report, Failure> {
         (None, Days::Latest) => Plan::latest(vec![open_request(base_url)]),
         (None, _) => return Err(past_days_need_a_key()),
         (Some(key), Days::Latest) => Plan::latest(vec![latest_request(base_url, key)]),
-        (Some(key), Days::One(day)) => History { base_url, key, context }.plan(day, day)?,
+        (Some(key), Days::Missed(day)) => History { base_url, key, context }.plan(day, day)?,
         (Some(key), Days::Range(from, to)) => History { base_url, key, context }.plan(from, to)?,
     };
     let extraction = Extraction::open(context, Source::ExchangeRate, base_url, env!("CARGO_PKG_VERSION")).await?;
@@ -37,15 +37,16 @@ fn latest_request(base_url: &str, key: &ApiKey) -> Request {
 }
 
 /// The face for past days.
+#[derive(Clone, Copy)]
 struct History<'a> {
     base_url: &'a str,
     key: &'a ApiKey,
     context: &'a Context,
 }
 
-impl History<'_> {
+impl<'a> History<'a> {
     /// One request a market day, in either mode: the service has no range.
-    fn plan(&self, from: RateDate, to: RateDate) -> Result<Plan, Failure> {
+    fn plan(self, from: RateDate, to: RateDate) -> Result<Plan<'a>, Failure> {
         let today = utc_day(self.context.clock.now());
         if market_day::stamp_of(to).is_none_or(|stamp| stamp > today) {
             let what = format!("the rates of {to} appear on the day after it");
@@ -53,21 +54,23 @@ impl History<'_> {
             return Err(Failure::new(Exit::Usage, what, next));
         }
         let days = MarketDays::of(from, to);
-        let requests: Vec<Request> = days.weekdays.iter().filter_map(|day| self.request(*day)).collect();
         // A TARGET holiday is a market day of this source, and then the only rate there is.
-        Ok(Plan::of_days(requests, days.weekdays.len(), days.weekends, 0))
+        let (count, skipped_weekends) = (days.weekdays.len(), days.weekends);
+        let request = move |scope: &Scope, days: &[RateDate]| self.request(scope, days);
+        let series = Series::new(Endpoint::History, &[], days.weekdays, Split::Days, request);
+        Ok(Plan { series: vec![series], days: count, skipped_weekends, ..Plan::default() })
     }
 
     /// The rates of a market day are stamped with the day after it.
-    fn request(&self, day: RateDate) -> Option<Request> {
-        let named = match self.context.config.sources.exchangerate.history_day {
-            HistoryDay::Stamp => market_day::stamp_of(day)?,
-            HistoryDay::MarketDay => day,
-        };
-        let (year, month, day_of_month) = (named.year(), named.month(), named.day());
-        let (base_url, key) = (self.base_url, self.key.expose());
-        let url = format!("{base_url}/v6/{key}/history/USD/{year}/{month}/{day_of_month}");
-        Some(Request::of_days(Endpoint::History, day.to_string(), url, (day, day), ""))
+    fn request(self, scope: &Scope, days: &[RateDate]) -> Request {
+        let market_day = days.first().copied();
+        let named = market_day.and_then(|day| match self.context.config.sources.exchangerate.history_day {
+            HistoryDay::Stamp => market_day::stamp_of(day),
+            HistoryDay::MarketDay => Some(day),
+        });
+        let path = named.map(|day| format!("{}/{}/{}", day.year(), day.month(), day.day())).unwrap_or_default();
+        let url = format!("{}/v6/{}/history/USD/{path}", self.base_url, self.key.expose());
+        Request::of_days(Endpoint::History, scope, days, url, "")
     }
 }
 

@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 /// Asks Frankfurter for central banks' rates and appends the answers to bronze.
 ///
 /// Two faces: v1 has the ECB's reference rates (base EUR, the ECB's own digits); v2 has a panel of some 80 central
-/// banks, each a witness of its own. Without a day it asks v1 for the latest rates; a range is a backfill, and asks both,
-/// because past days have no other second witness. What bronze has an answer to is not asked for again.
+/// banks, each a witness of its own. Without a day it asks v1 for the latest rates; past days it asks both for, because
+/// they often have no other second witness. A day that bronze has is not asked for again.
 #[derive(Debug, Parser)]
 #[command(name = "extract-frankfurter", version)]
 pub struct Args {
@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(long)]
     pub panel: bool,
 
-    /// Ask the ECB alone, also for a range
+    /// Ask the ECB alone, also for past days
     #[arg(long, conflicts_with_all = ["panel", "providers"])]
     pub no_panel: bool,
 

@@ -1,9 +1,11 @@
 //! Backfills: the plan, both modes, going on where a run ended, and what a source says of unchanged answers.
 
+mod days;
 mod isolated;
 mod kills;
 mod modes;
 mod panel;
 mod plan;
+mod scheduled;
 mod support;
 mod unchanged;

@@ -35,13 +35,14 @@ fn one_request_has_all_banks_of_a_day_of_the_latest_and_of_a_range() {
 }
 
 #[test]
-fn a_backfill_asks_the_panel_too_and_the_daily_run_does_not() {
+fn past_days_are_asked_of_the_panel_too_and_the_latest_rates_are_not() {
     let world = World::at(NOW);
     assert_eq!(frankfurter(&world, "--from 2024-06-03 --to 2024-06-28").ok()["requests"], 2);
     assert_eq!(frankfurter(&world, "--from 2024-05-02 --to 2024-05-31 --no-panel").ok()["requests"], 1);
     assert_eq!(frankfurter(&world, "").ok()["requests"], 1);
-    assert_eq!(frankfurter(&world, "--date 2024-01-03").ok()["requests"], 1);
-    assert_eq!(paths(&world).iter().filter(|path| path.starts_with("/v2")).count(), 1);
+    assert_eq!(frankfurter(&world, "--date 2024-01-03").ok()["requests"], 2, "one day is a range of one day");
+    assert_eq!(frankfurter(&world, "--from 2024-01-03 --to 2024-01-03").ok()["requests"], 0);
+    assert_eq!(paths(&world).iter().filter(|path| path.starts_with("/v2")).count(), 2);
 }
 
 /// The day that two witnesses could not agree on, and the holiday on which only one of them worked.

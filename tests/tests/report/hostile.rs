@@ -37,5 +37,9 @@ fn what_a_run_reported_is_text_in_the_page() {
     let _ = world.run("extract-frankfurter").args("--refresh").outcome();
     let (_, html) = report(&world);
     assert!(!html.contains("<img") && !html.contains("<script>alert"));
-    assert!(section(&html, "today").contains("extract-frankfurter: the last run failed"), "{}", section(&html, "today"));
+    assert!(
+        section(&html, "today").contains("extract-frankfurter: the last run failed"),
+        "{}",
+        section(&html, "today")
+    );
 }

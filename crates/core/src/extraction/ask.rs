@@ -88,29 +88,11 @@ impl Extraction<'_> {
         Asked { requests, has_receipt, result }
     }
 
-    /// Whether bronze has an answer to a question already: of a single day one that speaks of that day.
-    pub(super) async fn is_answered(&self, request: &Request, known: &Known) -> Result<bool, Failure> {
-        for sha256 in known.later_answers(&self.bronze, request).await? {
-            if request.endpoint == Endpoint::V2 {
-                // Which day is the last of a panel depends on the bank; and it may be hundreds of megabytes.
-                let key = BronzeKey::Answer { endpoint: request.endpoint, sha256 };
-                return Ok(self.bronze.contains(&key).await?);
-            }
-            match self.facts_of(request, &sha256).await {
-                Ok(facts) if facts.cover(request) => return Ok(true),
-                Ok(_) => {}
-                // It has to be asked for again.
-                Err(error) => tracing::warn!("an earlier answer can't be read: {}", error.reason()),
-            }
-        }
-        Ok(false)
-    }
-
     /// What an answer of bronze tells.
-    pub(super) async fn facts_of(&self, request: &Request, sha256: &str) -> Result<Facts, Failure> {
-        let key = BronzeKey::Answer { endpoint: request.endpoint, sha256: sha256.to_owned() };
+    pub(super) async fn facts_of(&self, endpoint: Endpoint, sha256: &str) -> Result<Facts, Failure> {
+        let key = BronzeKey::Answer { endpoint, sha256: sha256.to_owned() };
         let mut object = self.bronze.open_object(&key).await?;
-        let reading = self.reading(request, utc_day(self.context.clock.now()));
+        let reading = self.reading(endpoint, utc_day(self.context.clock.now()));
         let mut facts = Facts::new(reading);
         let read = reading.read(&mut object, &mut |day| facts.add(day));
         object.verify()?;
@@ -118,9 +100,9 @@ impl Extraction<'_> {
         read.map(|()| facts).map_err(unread)
     }
 
-    /// How an answer to a question is to be read on a day.
-    pub(super) fn reading(&self, request: &Request, today: RateDate) -> Reading {
+    /// How an answer of a face is to be read on a day.
+    pub(super) fn reading(&self, endpoint: Endpoint, today: RateDate) -> Reading {
         let history_day = self.context.config.sources.exchangerate.history_day;
-        Reading { endpoint: request.endpoint, today, history_day }
+        Reading { endpoint, today, history_day }
     }
 }

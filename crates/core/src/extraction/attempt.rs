@@ -95,8 +95,8 @@ impl Extraction<'_> {
         let (facts, fault) = match &unchanged {
             // The answer itself is not at stake, only what is told of it.
             Some(unchanged) => {
-                let facts = self.facts_of(request, &unchanged.sha256).await;
-                (Some(facts.unwrap_or_else(|_| Facts::new(self.reading(request, utc_day(now))))), None)
+                let facts = self.facts_of(request.endpoint, &unchanged.sha256).await;
+                (Some(facts.unwrap_or_else(|_| Facts::new(self.reading(request.endpoint, utc_day(now))))), None)
             }
             None => self.judge(request, &result, &body, now),
         };
@@ -165,7 +165,7 @@ impl Extraction<'_> {
 
     /// What a body tells, if it is an answer to the question.
     fn read(&self, request: &Request, body: &mut dyn Read, today: RateDate) -> Result<Facts, AnswerFault> {
-        let reading = self.reading(request, today);
+        let reading = self.reading(request.endpoint, today);
         let mut facts = Facts::new(reading);
         if request.endpoint.has_rates() {
             reading.read(body, &mut |day| facts.add(day))?;

@@ -4,37 +4,43 @@ use super::ask::Stopped;
 use super::known::Known;
 use super::summary::Summary;
 use super::{Extraction, Plan, Request};
-use crate::bronze::FETCHED_AT_ONCE;
 use crate::cli::{DayArgs, Mode, Progress, Report};
 use crate::failure::{Exit, Failure};
 use crate::quota::utc_day;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-/// Failed days that a message names; the outputs have all of them.
-const NAMED_MAX: usize = 3;
+/// Days that a message names; the outputs have all of them.
+pub(super) const NAMED_MAX: usize = 3;
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
-    pub async fn run(self, plan: Plan, args: &DayArgs) -> Result<Report, Failure> {
+    pub async fn run(self, plan: Plan<'_>, args: &DayArgs) -> Result<Report, Failure> {
         let mut summary = Summary::new(self.source, &plan);
         let result = self.carry_out(plan, args, &mut summary).await;
         self.tables.close().await;
         result.map_err(|failure| summary.add_to(failure))
     }
 
-    async fn carry_out(&self, plan: Plan, args: &DayArgs, summary: &mut Summary) -> Result<Report, Failure> {
+    async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut Summary) -> Result<Report, Failure> {
         // What would lose an answer is found out first, before a request is spent on it; and the first run makes a bucket.
-        if !args.dry_run && !plan.requests.is_empty() {
+        if !args.dry_run {
             self.bronze.check_writable().await?;
         }
-        let asks_for_days = plan.requests.iter().any(|request| request.days.is_some());
+        let asks_for_days = !plan.series.is_empty();
         let known = match (args.refresh, asks_for_days) {
             (true, _) => Known::default(),
             (false, true) => Known::of_all_days(&self.bronze, self.source).await?,
             (false, false) => Known::of_late(&self.bronze, self.source, self.context.clock.now()).await?,
         };
-        let mut requests = self.unanswered(plan.requests, &known, summary).await?;
+        let mut requests = plan.latest;
+        for series in &plan.series {
+            let covered = self.covered(series, &known).await?;
+            summary.already_answered += covered.len();
+            requests.extend(series.requests(&covered));
+        }
+        // The oldest first, so that a run that has to stop leaves no gap behind it.
+        requests.sort_by_key(Request::from);
         let mut left = None;
         if args.dry_run || (asks_for_days && !requests.is_empty()) {
             let forecast = self.forecast(requests.len(), args.concurrency.into()).await?;
@@ -57,25 +63,6 @@ impl Extraction<'_> {
             None => Ok(summary.report()),
             Some(failure) => Err(failure),
         }
-    }
-
-    /// The questions to which bronze has no answer yet.
-    async fn unanswered(
-        &self,
-        requests: Vec<Request>,
-        known: &Known,
-        summary: &mut Summary,
-    ) -> Result<Vec<Request>, Failure> {
-        let look = |request: Request| async move { self.is_answered(&request, known).await.map(|is| (request, is)) };
-        let mut looked = futures_util::stream::iter(requests.into_iter().map(look)).buffered(FETCHED_AT_ONCE);
-        let mut unanswered = Vec::new();
-        while let Some(found) = looked.next().await {
-            match found? {
-                (_, true) => summary.already_answered += 1,
-                (request, false) => unanswered.push(request),
-            }
-        }
-        Ok(unanswered)
     }
 
     /// Asks the questions, some at the same time. What is under way is always waited for: it was counted, and its
@@ -131,12 +118,23 @@ fn meet(stopped: Stopped, request: &Request, args: &DayArgs, summary: &mut Summa
     end.get_or_insert(stopped.failure);
 }
 
-/// How the run ends: a fault of ours or of the stores goes before the days that failed, those before a used-up quota.
+/// How the run ends: a fault of ours or of the stores goes before the days that failed, those before a used-up quota,
+/// and that before days that an answer lacks.
 fn conclude(end: Option<Failure>, summary: &Summary, mode: Mode) -> Option<Failure> {
     let is_source = |failure: &Failure| matches!(failure.exit, Exit::Source | Exit::NoSource);
-    if mode == Mode::Batch || summary.failed.is_empty() || !end.as_ref().is_none_or(is_source) {
+    if !end.as_ref().is_none_or(is_source) {
         return end;
     }
+    let end = if mode == Mode::Batch || summary.failed.is_empty() { end } else { Some(failed(end, summary)) };
+    match (end, summary.not_there_yet()) {
+        (None, lacking) => lacking,
+        (Some(end), Some(lacking)) => Some(Failure { what: format!("{}; {}", end.what, lacking.what), ..end }),
+        (end, None) => end,
+    }
+}
+
+/// The days that failed, the first of them by name.
+fn failed(end: Option<Failure>, summary: &Summary) -> Failure {
     let mut failed = summary.failed.clone();
     failed.sort();
     let named: Vec<String> = failed.iter().take(NAMED_MAX).map(|(day, reason)| format!("{day} ({reason})")).collect();
@@ -148,5 +146,5 @@ fn conclude(end: Option<Failure>, summary: &Summary, mode: Mode) -> Option<Failu
         outputs = end.outputs;
     }
     let next = "run it again: only what has no answer yet is asked for";
-    Some(Failure { outputs, ..Failure::new(Exit::Source, what, next) })
+    Failure { outputs, ..Failure::new(Exit::Source, what, next) }
 }

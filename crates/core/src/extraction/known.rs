@@ -82,25 +82,15 @@ impl Known {
         Ok(None)
     }
 
-    /// The answers to the same question that came on a later UTC day than the last one it asks for: before that, the
-    /// day's rates may not have been there yet.
-    pub async fn later_answers(&self, bronze: &BronzeStore, request: &Request) -> Result<Vec<String>, BronzeError> {
-        let mut answers = Vec::new();
-        let Some((_, last)) = request.days else { return Ok(answers) };
-        for (fetched_at, path) in self.of_question(request) {
-            if utc_day(*fetched_at) > last
-                && let Some(receipt) = with_answer(bronze.receipt(path).await)?
-            {
-                answers.extend(receipt.sha256);
-            }
-        }
-        answers.dedup();
-        Ok(answers)
+    /// The questions to a face, by what they asked for, each with its receipts.
+    pub fn of_endpoint(&self, endpoint: Endpoint) -> impl Iterator<Item = (&str, &[(Timestamp, String)])> {
+        let questions = self.paths.iter().filter(move |((of, _), _)| *of == endpoint);
+        questions.map(|((_, parameters), receipts)| (parameters.as_str(), receipts.as_slice()))
     }
 }
 
 /// A receipt that speaks of an answer; one that can't be read speaks of nothing.
-fn with_answer(receipt: Result<Receipt, BronzeError>) -> Result<Option<Receipt>, BronzeError> {
+pub(super) fn with_answer(receipt: Result<Receipt, BronzeError>) -> Result<Option<Receipt>, BronzeError> {
     match receipt {
         Ok(receipt) => Ok(Some(receipt).filter(|receipt| receipt.outcome.has_answer())),
         Err(BronzeError::Receipt(..)) => Ok(None),

@@ -6,16 +6,19 @@ mod ask;
 mod attempt;
 mod backfill;
 mod blocks;
+mod covered;
 mod fault;
 mod forecast;
 mod keep;
 mod known;
 mod plan;
 mod request;
+mod scope;
 mod summary;
 
-pub use plan::{MarketDays, Plan};
+pub use plan::{MarketDays, Plan, Series, Split};
 pub use request::Request;
+pub use scope::Scope;
 pub use summary::{LAYER, metrics};
 
 use crate::answers::{self, Account};

@@ -1,5 +1,6 @@
 //! A question to a source.
 
+use super::scope::{Scope, is_expected};
 use crate::dates::RateDate;
 use crate::source::Endpoint;
 use serde_json::{Value, json};
@@ -10,12 +11,14 @@ use std::fmt;
 pub struct Request {
     /// The face to ask.
     pub endpoint: Endpoint,
-    /// What for, as it stands in the receipt: `latest`, a day, or `from..to`; of a part of the panel with its banks.
+    /// What for, as it stands in the receipt: the spelling of a [`Scope`], or `account`.
     pub parameters: String,
     /// The whole address. It may hold the key: it goes into the request and nowhere else.
     url: String,
     /// The first and the last market day that it asks for; none asks for the latest.
     pub days: Option<(RateDate, RateDate)>,
+    /// The market days that a whole answer has, once they are over.
+    pub(super) expected: Vec<RateDate>,
     /// The arguments that make an extractor ask just this.
     pub arguments: String,
 }
@@ -24,20 +27,17 @@ impl Request {
     /// A question for whatever is newest.
     #[must_use]
     pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String, arguments: &str) -> Self {
-        Self { endpoint, parameters: parameters.into(), url, days: None, arguments: arguments.to_owned() }
+        let (parameters, arguments) = (parameters.into(), arguments.to_owned());
+        Self { endpoint, parameters, url, days: None, expected: Vec::new(), arguments }
     }
 
-    /// A question for market days, both ends included.
+    /// A question for market days, which are those that the scope spans.
     #[must_use]
-    pub fn of_days(
-        endpoint: Endpoint,
-        parameters: impl Into<String>,
-        url: String,
-        (from, to): (RateDate, RateDate),
-        arguments: &str,
-    ) -> Self {
-        let arguments = format!("--from {from} --to {to} {arguments}").trim_end().to_owned();
-        Self { endpoint, parameters: parameters.into(), url, days: Some((from, to)), arguments }
+    pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String, arguments: &str) -> Self {
+        let expected = days.iter().copied().filter(|day| is_expected(endpoint, &scope.banks, *day)).collect();
+        let of_span = scope.days.map(|(from, to)| format!("--from {from} --to {to} {arguments}"));
+        let arguments = of_span.as_deref().unwrap_or(arguments).trim_end().to_owned();
+        Self { endpoint, parameters: scope.to_string(), url, days: scope.days, expected, arguments }
     }
 
     /// The address, for the request itself.

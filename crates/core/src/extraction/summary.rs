@@ -1,16 +1,17 @@
 //! What an extractor reports: the same names for both sources.
 
 use super::ask::{Answered, Asked};
+use super::backfill::NAMED_MAX;
 use super::forecast::Forecast;
 use super::{Plan, Request};
 use crate::answers::{Day, Reading};
 use crate::bronze::Outcome;
 use crate::cli::Report;
 use crate::dates::RateDate;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::metrics::{Kind, Measure, Metric, Tags, measured};
 use crate::runs::NEWEST_RATE_AGE;
-use crate::source::{Endpoint, Source};
+use crate::source::Source;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -42,7 +43,7 @@ pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
 pub(super) struct Facts {
     reading: Reading,
     suspicious: usize,
-    days: Option<(RateDate, RateDate)>,
+    days: BTreeSet<RateDate>,
     currencies: BTreeSet<String>,
     witnesses: BTreeSet<String>,
 }
@@ -51,24 +52,24 @@ impl Facts {
     /// The facts of an answer of which nothing was read yet.
     pub fn new(reading: Reading) -> Self {
         let (currencies, witnesses) = (BTreeSet::new(), BTreeSet::new());
-        Self { reading, suspicious: 0, days: None, currencies, witnesses }
+        Self { reading, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
     }
 
     /// Adds a day of the answer; the facts speak of market days.
     pub fn add(&mut self, day: &Day<'_>) {
-        let rate_date = self.reading.rate_date(day.stamp);
         self.suspicious += day.suspicious();
-        self.days = Some(widened(self.days, (rate_date, rate_date)));
+        if day.rows.iter().any(|row| row.rate.is_ok()) {
+            self.days.insert(self.reading.rate_date(day.stamp));
+        }
         insert(&mut self.witnesses, day.witness);
         for row in &day.rows {
             insert(&mut self.currencies, &row.currency);
         }
     }
 
-    /// Whether the answer has the last day that was asked for: a source that lags behind answers with an earlier one.
-    pub fn cover(&self, request: &Request) -> bool {
-        let Some((_, last)) = request.days else { return true };
-        request.endpoint == Endpoint::V2 || self.days.is_some_and(|(oldest, newest)| (oldest..=newest).contains(&last))
+    /// Whether the answer has a usable rate of a market day.
+    pub fn has(&self, day: RateDate) -> bool {
+        self.days.contains(&day)
     }
 }
 
@@ -89,7 +90,7 @@ pub(super) struct Summary {
     source: Source,
     /// Days that were asked for, and those that were left out; none when the latest rates were.
     of_days: Option<[usize; 3]>,
-    /// Questions that earlier runs have answered.
+    /// Market days that bronze has, those of each face counted.
     pub already_answered: usize,
     /// HTTP requests made, retries too.
     pub requests: u32,
@@ -105,7 +106,7 @@ pub(super) struct Summary {
     bytes: u64,
     /// Days whose question failed, with the reason.
     pub failed: Vec<(RateDate, String)>,
-    /// Days that were answered with an earlier one.
+    /// Days that are over and that an answer lacks, or answers with an earlier one.
     missing: BTreeSet<RateDate>,
     /// The first day that was not asked for.
     pub resume_from: Option<RateDate>,
@@ -113,7 +114,7 @@ pub(super) struct Summary {
 
 impl Summary {
     /// Nothing done yet.
-    pub fn new(source: Source, plan: &Plan) -> Self {
+    pub fn new(source: Source, plan: &Plan<'_>) -> Self {
         let counts = [plan.days, plan.skipped_weekends, plan.skipped_holidays];
         Self {
             source,
@@ -157,13 +158,14 @@ impl Summary {
         let facts = &answered.facts;
         self.bytes += answered.bytes;
         self.suspicious += facts.suspicious;
-        self.days = facts.days.map(|days| widened(self.days, days)).or(self.days);
+        if let (Some(first), Some(last)) = (facts.days.first(), facts.days.last()) {
+            self.days = Some(widened(self.days, (*first, *last)));
+        }
         self.newest_rate_age_days = self.days.map(|(_, newest)| today.days_since(newest));
         facts.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
         facts.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
         // Today's may not be there yet.
-        let last = request.days.map(|(_, last)| last).filter(|last| *last < today && !facts.cover(request));
-        self.missing.extend(last);
+        self.missing.extend(request.expected.iter().filter(|day| **day < today && !facts.has(**day)));
     }
 
     /// The outputs, all of them in every run of an extractor; a plan's numbers only where days were asked for.
@@ -232,16 +234,20 @@ impl Summary {
         Report { outputs, ..Report::default() }.with_text(text)
     }
 
-    /// The report of a run that succeeded. Days that are not there yet are no failure, but somebody waits for them.
+    /// The report of a run that succeeded.
     pub fn report(&self) -> Report {
-        let mut outputs = self.outputs();
-        if !self.missing.is_empty() {
-            let days: Vec<String> = self.missing.iter().map(RateDate::to_string).collect();
-            let reason = format!("not_there_yet: {} answered {} with an earlier day", self.source, days.join(", "));
-            outputs.insert("reason".to_owned(), json!(reason));
-            outputs.insert("next_step".to_owned(), json!("run it again later: only what is missing is asked for"));
+        Report { outputs: self.outputs(), ..Report::default() }.with_text(self.text())
+    }
+
+    /// The failure of a run whose answers lack days; none when they have all. What came is kept.
+    pub fn not_there_yet(&self) -> Option<Failure> {
+        let mut days: Vec<String> = self.missing.iter().take(NAMED_MAX).map(RateDate::to_string).collect();
+        if self.missing.len() > NAMED_MAX {
+            days.push(format!("and {} more market days", self.missing.len() - NAMED_MAX));
         }
-        Report { outputs, ..Report::default() }.with_text(self.text())
+        let what = format!("not_there_yet: {} answered without {}", self.source, days.join(", "));
+        let next = "run it again later: only what is missing is asked for";
+        (!days.is_empty()).then(|| Failure::new(Exit::Source, what, next).with_text(self.text()))
     }
 
     fn days_text(&self) -> String {
@@ -250,7 +256,7 @@ impl Summary {
             format!("{days} market days ({weekends} days of weekends and {holidays} TARGET holidays left out)");
         if self.already_answered > 0 {
             // Writing to a String can't fail.
-            let _ = write!(text, ", {} questions answered already", self.already_answered);
+            let _ = write!(text, ", {} answered already", self.already_answered);
         }
         text + "\n"
     }
@@ -277,7 +283,7 @@ impl Summary {
         if let Some(first) = self.missing.first() {
             let _ = write!(
                 text,
-                "\n{} days have no rates yet, {first} the first of them: the next run asks again",
+                "\n{} days are missing, {first} the first of them: the next run asks again",
                 self.missing.len()
             );
         }

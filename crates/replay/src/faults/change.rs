@@ -47,6 +47,16 @@ pub fn empty(panel: &mut Panel<'_>, date: Option<Date>) -> bool {
     retain(panel, |quote| date.is_some_and(|date| quote.date != date))
 }
 
+/// Leaves days out, and of other days what was carried forward from them.
+pub fn leave_out(panel: &mut Panel<'_>, from: Date, to: Date) -> bool {
+    let before = panel.days.len();
+    panel.days.retain(|day| !(from..=to).contains(&day.date));
+    for quote in panel.days.iter_mut().flat_map(|day| &mut day.quotes) {
+        quote.entries.retain(|entry| !(from..=to).contains(&entry.date));
+    }
+    panel.days.len() < before
+}
+
 fn retain(panel: &mut Panel<'_>, keep: impl Fn(&Quote<'_>) -> bool) -> bool {
     let mut changed = false;
     for day in &mut panel.days {

@@ -108,6 +108,8 @@ pub enum Kind {
     },
     /// No rates: `{}`, of a range too, unless `date` limits it to one of its days.
     EmptyRates { date: Option<Date> },
+    /// The days from one to another are missing, and what banks say of them.
+    LeaveOut { from: Date, to: Date },
     /// Another base is named; the rates stay.
     WrongBase {
         #[serde(deserialize_with = "currency")]
@@ -207,6 +209,7 @@ impl Kind {
             Self::Duplicate { currency, date } => change::duplicate(panel, currency, *date),
             Self::EmptyRates { date: None } if panel.span.is_some() => !std::mem::take(&mut panel.days).is_empty(),
             Self::EmptyRates { date } => change::empty(panel, *date),
+            Self::LeaveOut { from, to } => change::leave_out(panel, *from, *to),
             Self::WrongBase { base } => {
                 panel.base = base.clone().into();
                 true

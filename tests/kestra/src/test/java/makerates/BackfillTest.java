@@ -93,6 +93,23 @@ class BackfillTest {
     }
 
     @Test
+    void weeks_that_an_answer_lacks_are_a_warning_and_the_next_start_asks_for_them_alone() {
+        try (World world = new World(NOW); Webhook webhook = new Webhook()) {
+            world.setFaults(Map.of("source", "frankfurter", "kind", "leave_out", "from", "2026-08-10", "to", "2026-08-21", "path_contains", "/v1/"));
+            Run run = backfill(Map.of("mode", "BATCH")).expect("WARNING");
+            FailoverTest.assertTells(run, webhook, "not_there_yet: frankfurter answered without 2026-08-10", "and 7 more market days", "start again to go on");
+            assertEquals("SUCCESS", run.tasks().get("sync"));
+            assertEquals(2, run.outputs().get("fetched"));
+
+            world.setFaults();
+            backfill(Map.of("mode", "BATCH")).expect("SUCCESS");
+            assertEquals(1, world.requests("/v1/2026-08-10..2026-08-21"), world.requests()::toString);
+            assertEquals(3, world.requests().size());
+            assertIsComplete(world);
+        }
+    }
+
+    @Test
     void what_was_fetched_is_published_though_the_bad_day_fails_again() {
         try (World world = new World(NOW)) {
             world.setFaults(BAD_DAY);
