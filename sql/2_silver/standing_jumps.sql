@@ -1,7 +1,7 @@
 -- Rates that stand on a level to which they jumped, and which nobody has confirmed.
 -- Grain: one row per (rate_date, source, witness, currency) that stands on such a level.
 -- Another witness that agrees confirms a level, and so do a peg that holds to a currency that is confirmed, and a person's
--- decision; one that jumps back to where it came from has left it. Usual moves in between do neither: they would bring any error back within the limits one day.
+-- decision; one that goes back by three quarters of the way at once, to where it came from, has left it. Usual moves in between do neither: they would bring any error back within the limits one day.
 -- Time confirms nothing where the jump looks like a mistake: of more than a quarter, to the inverse, or to another
 -- currency's value. Recorded errors that began with a jump and lasted are all of that kind. Any other level counts as
 -- confirmed when it has stood for twenty market days: a person was asked on each, and a currency that was devalued would
@@ -9,15 +9,12 @@
 create table silver.standing_jumps as
 with recursive
 
+-- Two that are accepted agree. One that is accepted because the other one is blamed has nobody's word but its own.
 witnessed as (
-    select deviations.rate_date, deviations.source, deviations.witness, deviations.currency
+    select rate_date, source, witness, currency
     from silver.deviations
-    semi join silver.consensus
-        on
-            deviations.rate_date = consensus.rate_date
-            and deviations.currency = consensus.currency
-            and consensus.verdict in ('consensus', 'warning', 'resolved')
-    where deviations.age_days = 0 and deviations.is_accepted and not deviations.is_timing
+    where is_accepted and not is_timing
+    qualify age_days = 0 and count(*) over (partition by rate_date, currency) >= 2
 ),
 
 pegged as (
@@ -42,12 +39,12 @@ confirmed as (
     select * from pegged
 ),
 
--- Each rate's days are numbered. A jump is of that very day; `confirmed_number` is the newest day that was confirmed. A
+-- Each rate's days are numbered. What is called a jump here may be half of one, which can be the way back; `confirmed_number` is the newest day that was confirmed. A
 -- person's decision admits its own day by itself, and confirms the level for the days after it.
 days as (
     select
         steps.*,
-        coalesce(abs(steps.move_pct) > steps.move_limit_pct, false) as is_jump,
+        coalesce(abs(steps.move_pct) > 0.5 * steps.move_limit_pct, false) as is_jump,
         row_number() over own as day_number,
         if(confirmed.rate_date is null, 0, row_number() over own) as confirmed_number,
         if(decided_rates.path is null, 0, row_number() over own) as decided_number
@@ -68,7 +65,7 @@ days as (
     window own as (partition by steps.source, steps.witness, steps.currency order by steps.rate_date)
 ),
 
-numbered as (
+numbered as materialized (
     select
         days.* exclude (decided_number) replace (
             greatest(
@@ -83,7 +80,7 @@ numbered as (
 
 -- What the new value looks like, beside a very large jump: the inverse of the last one, in the source's own words, or
 -- the last value of another currency of the answer. By chance one of 160 is so near in one case of twenty.
-jumps as (
+jumps as materialized (
     select
         numbered.*,
         abs(ln(observed.rate) + ln(previous.rate)) < 0.02
@@ -117,7 +114,8 @@ jumps as (
     where numbered.is_jump
 ),
 
--- From jump to jump: how far the rate is from the last level that was confirmed; 0 where it is on that one, or near.
+-- From jump to jump: how far the rate is from the last level that was confirmed; 0 where it is on that one, or is back
+-- there. On the way back both jumps may hold a usual move: the limit of the two together is larger by the root of two.
 levels as (
     select
         source,
@@ -125,7 +123,7 @@ levels as (
         currency,
         jump_number,
         day_number,
-        if(confirmed_number = day_number, 0, move_pct) as displaced_pct,
+        if(confirmed_number = day_number or abs(move_pct) <= move_limit_pct, 0, move_pct) as displaced_pct,
         rate_date as jumped_on,
         previous_date as jumped_since,
         move_limit_pct,
@@ -134,32 +132,45 @@ levels as (
     where jump_number = 1
     union all
     select
-        jumps.source,
-        jumps.witness,
-        jumps.currency,
-        jumps.jump_number,
-        jumps.day_number,
-        if(
-            jumps.confirmed_number = jumps.day_number or abs(carried.displaced_pct + jumps.move_pct) <= jumps.move_limit_pct,
-            0,
-            carried.displaced_pct + jumps.move_pct
-        ),
-        if(carried.displaced_pct = 0, jumps.rate_date, carried.jumped_on),
-        if(carried.displaced_pct = 0, jumps.previous_date, carried.jumped_since),
-        jumps.move_limit_pct,
-        jumps.is_wrong_column
-        or abs(carried.displaced_pct + jumps.move_pct) > 25
-        or (carried.displaced_pct <> 0 and carried.is_mistakable)
+        moved.source,
+        moved.witness,
+        moved.currency,
+        moved.jump_number,
+        if(moved.is_news, moved.day_number, moved.stood_from),
+        case
+            when moved.confirmed_number = moved.day_number or moved.is_back then 0
+            when moved.is_news then moved.carried_pct + moved.move_pct
+            else moved.carried_pct
+        end,
+        if(moved.is_news and moved.carried_pct = 0, moved.rate_date, moved.jumped_on),
+        if(moved.is_news and moved.carried_pct = 0, moved.previous_date, moved.jumped_since),
+        if(moved.is_news, moved.move_limit_pct, moved.jump_limit_pct),
+        case
+            when moved.is_news
+                then
+                    moved.is_wrong_column
+                    or abs(moved.carried_pct + moved.move_pct) > 25
+                    or (moved.carried_pct <> 0 and moved.was_mistakable)
+            else moved.was_mistakable
+        end
     from (
         select
-            levels.* replace (
-                if(
-                    jumps.confirmed_number >= levels.day_number
-                    or (not levels.is_mistakable and jumps.day_number - levels.day_number > 20),
-                    0,
-                    levels.displaced_pct
-                ) as displaced_pct
-            )
+            jumps.*,
+            levels.day_number as stood_from,
+            levels.jumped_on,
+            levels.jumped_since,
+            levels.move_limit_pct as jump_limit_pct,
+            levels.is_mistakable as was_mistakable,
+            if(
+                jumps.confirmed_number >= levels.day_number
+                or (not levels.is_mistakable and jumps.day_number - levels.day_number > 20),
+                0,
+                levels.displaced_pct
+            ) as carried_pct,
+            carried_pct * jumps.move_pct < 0
+            and abs(jumps.move_pct) >= 0.75 * abs(carried_pct)
+            and abs(carried_pct + jumps.move_pct) <= sqrt(2) * jumps.move_limit_pct as is_back,
+            abs(jumps.move_pct) > jumps.move_limit_pct and not is_back as is_news
         from levels
         inner join jumps
             on
@@ -167,13 +178,7 @@ levels as (
                 and levels.witness = jumps.witness
                 and levels.currency = jumps.currency
                 and levels.jump_number + 1 = jumps.jump_number
-    ) as carried
-    inner join jumps
-        on
-            carried.source = jumps.source
-            and carried.witness = jumps.witness
-            and carried.currency = jumps.currency
-            and carried.jump_number + 1 = jumps.jump_number
+    ) as moved
 ),
 
 standing as (

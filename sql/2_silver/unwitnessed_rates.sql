@@ -1,5 +1,6 @@
 -- Rates that nobody confirms on their day, and whether they may be published all the same.
--- Grain: one row per (rate_date, currency): an unwitnessed one of silver.consensus. `rule` is null where it may.
+-- Grain: one row per (rate_date, currency): an unwitnessed one of silver.consensus, or one whose publisher stands on a level
+-- to which it jumped before, and is believed only because the other witness is blamed today. `rule` is null where it may.
 -- It may when it does not stand on a level that nobody has confirmed; when its source lately agreed with others on that
 -- currency, if they can be compared at all; when its peg holds and its answer is complete. Never in a restricted regime:
 -- two rates exist, and which of them a source gives is not known. `overruled`: the rule of one that a person accepted.
@@ -10,6 +11,17 @@ unwitnessed as (
     select consensus.rate_date, consensus.currency, consensus.publisher_source as source, consensus.publisher as witness
     from silver.consensus
     where consensus.verdict = 'unwitnessed'
+    union all
+    select consensus.rate_date, consensus.currency, consensus.publisher_source, consensus.publisher
+    from silver.consensus
+    semi join silver.standing_jumps
+        on
+            consensus.rate_date = standing_jumps.rate_date
+            and consensus.currency = standing_jumps.currency
+            and consensus.publisher_source = standing_jumps.source
+            and consensus.publisher = standing_jumps.witness
+            and standing_jumps.jumped_on < consensus.rate_date
+    where consensus.verdict = 'resolved'
 ),
 
 -- How often the source was not blamed on that currency in the last thirty days, where it could be compared.

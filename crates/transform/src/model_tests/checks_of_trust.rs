@@ -71,14 +71,20 @@ fn a_source_that_fell_silent_is_told() {
 fn a_source_without_one_usable_rate_is_told() {
     let silver = given(
         "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
-         2026-09-29T06:00:00Z API 2026-09-29 EUR=0 JPY=0 AED=0",
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 JPY=0 AED=0",
     )
     .silver();
-    assert_eq!(silver.offenders("sources_are_fresh"), ["exchangerate | ExchangeRate-API | no rate at all"]);
     assert_eq!(
         silver.offenders("answers_are_usable"),
-        ["critical | 2026-09-28 | ExchangeRate-API | 3 of 3 rates are none"]
+        ["critical | 2026-09-28 | ExchangeRate-API | 2 of 3 rates are none"]
     );
+    let silver = given("2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378").silver();
+    assert_eq!(silver.offenders("sources_are_fresh"), Vec::<String>::new(), "a source that nobody asks is not missed");
+    silver.execute(
+        "insert into bronze.receipts values ('r', 'exchangerate', 'open', 'latest', '2026-09-29 06:00:00', 200, null, 9,
+            'rejected', 'no_usable_rate', 1, '', '')",
+    );
+    assert_eq!(silver.offenders("sources_are_fresh"), ["exchangerate | ExchangeRate-API | no rate at all"]);
 }
 
 #[test]

@@ -113,12 +113,12 @@ fn a_rate_that_is_none_leaves_the_weekend_s_next_stamp_to_speak() {
 #[test]
 fn a_rate_that_is_none_does_not_take_back_the_one_before() {
     let silver = given(
-        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
-         2026-09-28T15:20:00Z ECB 2026-09-28 USD=null",
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 JPY=178.5
+         2026-09-28T15:20:00Z ECB 2026-09-28 USD=null JPY=178.5",
     )
     .silver();
     silver.expect(
-        "silver.observations",
+        "silver.observations where currency = 'USD'",
         &format!("{STORY}\n2026-09-28 | USD | 1.1378 | false | a1 | 2026-09-28T15:05:00.000Z | observation"),
     );
 }

@@ -65,6 +65,20 @@ fn a_jump_of_less_than_a_quarter_is_let_in_after_twenty_market_days() {
     assert_eq!(rules[22..], ["published", "published"]);
 }
 
+/// The way back may be a little shorter than the way there: it holds a usual move, and what is usual has changed.
+#[test]
+fn the_way_back_need_not_be_a_jump_as_large_as_the_first() {
+    let silver = feed("KES", "129.1 129.3 132.2 132.3 129.9 129.6").silver();
+    assert_eq!(rules(&silver, "KES")[2..], ["unusual_move", "unconfirmed_level", "published", "published"]);
+}
+
+/// Half of the way is a move like any other.
+#[test]
+fn half_of_the_way_back_is_not_back() {
+    let silver = feed("KES", "129.1 129.3 141.0 137.0 137.1").silver();
+    assert_eq!(rules(&silver, "KES")[3..], ["unconfirmed_level", "unconfirmed_level"]);
+}
+
 /// Usual moves that happen to lead back near the old level confirm nothing.
 #[test]
 fn usual_moves_neither_confirm_a_level_nor_leave_it() {
