@@ -1,6 +1,6 @@
 -- Rates that nobody confirms on their day, and whether they may be published all the same.
 -- Grain: one row per (rate_date, currency): an unwitnessed one of silver.consensus, or one whose publisher stands on a level
--- to which it jumped before, and is believed only because the other witness is blamed today. `rule` is null where it may.
+-- to which it jumped before, and is believed only for how the other witness moved today. `rule` is null where it may.
 -- It may when it does not stand on a level that nobody has confirmed; when its source lately agreed with others on that
 -- currency, if they can be compared at all; when its peg holds and its answer is complete. Never in a restricted regime:
 -- two rates exist, and which of them a source gives is not known. `overruled`: the rule of one that a person accepted.
@@ -21,7 +21,7 @@ unwitnessed as (
             and consensus.publisher_source = standing_jumps.source
             and consensus.publisher = standing_jumps.witness
             and standing_jumps.jumped_on < consensus.rate_date
-    where consensus.verdict = 'resolved'
+    where consensus.verdict in ('consensus', 'warning', 'resolved')
 ),
 
 -- How often the source was not blamed on that currency in the last thirty days, where it could be compared.

@@ -143,6 +143,35 @@ fn a_peg_that_holds_to_a_confirmed_currency_confirms_the_level() {
     silver.expect("silver.unwitnessed_rates where currency = 'NAD'", "rate_date | rule\n2026-03-02 |\n2026-03-03 |");
 }
 
+/// The ECB's baht is ten times too large from a day on. On the next the other bank moves by more than it usually does, and
+/// alone by that it would be the improbable one: but nobody has confirmed the ECB's new level.
+#[test]
+fn how_another_witness_moves_confirms_no_level() {
+    let weekdays = (0..58_i8)
+        .map(|offset| date(2017, 11, 1).saturating_add(jiff::Span::new().days(offset)))
+        .filter(|day| !matches!(day.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday));
+    let mut lines: Vec<String> = weekdays
+        .enumerate()
+        .map(|(index, day)| {
+            let rate = 39.0 + 0.05 * f64::from(u32::try_from(index * 7 % 5).unwrap());
+            format!("{day}T15:00:00Z ECB {day} THB={rate:.3}\n{day}T21:00:00Z BOC {day} THB={:.4}", rate + 0.01)
+        })
+        .collect();
+    lines.push(
+        "2018-01-02T15:00:00Z ECB 2018-01-02 THB=391.10\n2018-01-02T21:00:00Z BOC 2018-01-02 THB=39.1200".to_owned(),
+    );
+    lines.push(
+        "2018-01-03T15:00:00Z ECB 2018-01-03 THB=391.20\n2018-01-03T21:00:00Z BOC 2018-01-03 THB=38.6000".to_owned(),
+    );
+    let silver = given(&lines.join("\n")).silver();
+    let fault = "rate_date >= '2018-01-01' and currency = 'THB'";
+    let verdicts = silver.rows(&format!("select verdict, publisher from silver.consensus where {fault} order by all"));
+    assert!(verdicts.iter().any(|verdict| verdict.ends_with("ECB")), "the moves alone would believe it: {verdicts:?}");
+    silver.expect(&format!("silver.validated_rates where {fault} and rate > 100"), "rate_date");
+    silver
+        .expect(&format!("silver.unwitnessed_rates where {fault}"), "rate_date | rule\n2018-01-03 | unconfirmed_level");
+}
+
 #[test]
 fn a_person_confirms_the_level_with_one_day_of_it() {
     let jump = || feed("KES", "129.1 129.3 1.293 1.294 1.295 1.295");
