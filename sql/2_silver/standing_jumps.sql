@@ -1,11 +1,12 @@
 -- Rates that stand on a level to which they jumped, and which nobody has confirmed.
 -- Grain: one row per (rate_date, source, witness, currency) that stands on such a level.
 -- Another witness that agrees confirms a level, and so do a peg that holds to a currency that is confirmed, and a person's
--- decision; one that goes back by three quarters of the way at once, to where it came from, has left it. Usual moves in between do neither: they would bring any error back within the limits one day.
--- Time confirms nothing where the jump looks like a mistake: of more than a quarter, to the inverse, or to another
--- currency's value. Recorded errors that began with a jump and lasted are all of that kind. Any other level counts as
--- confirmed when it has stood for twenty market days: a person was asked on each, and a currency that was devalued would
--- else have no rate for ever.
+-- decision; one that goes back by three quarters of the way at once, to where it came from, has left it. Usual moves in
+-- between do neither: they would bring any error back within the limits one day.
+-- Time confirms nothing where the jump looks like a mistake (is_mistakable): a change of unit, the inverse, another
+-- currency's value. Recorded errors that began with a jump and lasted are of that kind. Any other level counts as confirmed
+-- when it has stood for twenty market days, and one of more than a quarter for sixty (`day_count_max`): recorded spikes last
+-- for one to three, a person was asked meanwhile, and a currency that was devalued would else have no rate for ever.
 create table silver.standing_jumps as
 with recursive
 
@@ -78,24 +79,15 @@ numbered as materialized (
     window so_far as (partition by source, witness, currency order by rate_date)
 ),
 
--- What the new value looks like, beside a very large jump: the inverse of the last one, in the source's own words, or
--- the last value of another currency of the answer. By chance one of 160 is so near in one case of twenty.
-jumps as materialized (
+-- The jumps, with their values before and after in the source's own words.
+moved as materialized (
     select
         numbered.*,
-        abs(ln(observed.rate) + ln(previous.rate)) < 0.02
-        or exists (
-            select 1
-            from silver.observations as others
-            where
-                others.role = 'observation'
-                and others.rate_date = numbered.previous_date
-                and others.source = numbered.source
-                and others.witness = numbered.witness
-                and others.base_currency = observed.base_currency
-                and others.currency <> numbered.currency
-                and abs(ln(others.rate) - ln(observed.rate)) < 0.002
-        ) as is_wrong_column
+        observed.base_currency,
+        observed.digits as new_digits,
+        observed.rate as new_rate,
+        previous.digits as old_digits,
+        previous.rate as old_rate
     from numbered
     inner join silver.observations as observed
         on
@@ -114,6 +106,44 @@ jumps as materialized (
     where numbered.is_jump
 ),
 
+-- The same digits as another currency of the answer, which had others the day before; or two that have changed places.
+misplaced as (
+    select distinct moved.rate_date, moved.source, moved.witness, moved.currency
+    from moved
+    inner join silver.observations as others
+        on
+            moved.rate_date = others.rate_date
+            and moved.source = others.source
+            and moved.witness = others.witness
+            and moved.base_currency = others.base_currency
+            and others.role = 'observation'
+            and others.currency <> moved.currency
+    inner join silver.observations as others_before
+        on
+            moved.previous_date = others_before.rate_date
+            and moved.source = others_before.source
+            and moved.witness = others_before.witness
+            and others.currency = others_before.currency
+            and others_before.role = 'observation'
+    where
+        (others.digits = moved.new_digits and others_before.digits <> moved.old_digits)
+        or (abs(ln(others_before.rate / moved.new_rate)) < 0.005 and abs(ln(others.rate / moved.old_rate)) < 0.005)
+),
+
+-- What looks like a wrong column, however small the jump: such a value, or the inverse of the last one.
+jumps as materialized (
+    select
+        moved.*,
+        misplaced.rate_date is not null or abs(ln(moved.new_rate) + ln(moved.old_rate)) < 0.005 as is_wrong_column
+    from moved
+    left join misplaced
+        on
+            moved.rate_date = misplaced.rate_date
+            and moved.source = misplaced.source
+            and moved.witness = misplaced.witness
+            and moved.currency = misplaced.currency
+),
+
 -- From jump to jump: how far the rate is from the last level that was confirmed; 0 where it is on that one, or is back
 -- there. On the way back both jumps may hold a usual move: the limit of the two together is larger by the root of two.
 levels as (
@@ -127,31 +157,38 @@ levels as (
         rate_date as jumped_on,
         previous_date as jumped_since,
         move_limit_pct,
-        is_wrong_column or abs(move_pct) > 25 as is_mistakable
+        is_wrong_column or silver.is_unit_change(move_pct) as is_mistakable,
+        if(abs(move_pct) > 25, 60, 20) as day_count_max
     from jumps
     where jump_number = 1
     union all
     select
-        moved.source,
-        moved.witness,
-        moved.currency,
-        moved.jump_number,
-        if(moved.is_news, moved.day_number, moved.stood_from),
+        step.source,
+        step.witness,
+        step.currency,
+        step.jump_number,
+        if(step.is_news, step.day_number, step.stood_from),
         case
-            when moved.confirmed_number = moved.day_number or moved.is_back then 0
-            when moved.is_news then moved.carried_pct + moved.move_pct
-            else moved.carried_pct
+            when step.confirmed_number = step.day_number or step.is_back then 0
+            when step.is_news then step.carried_pct + step.move_pct
+            else step.carried_pct
         end,
-        if(moved.is_news and moved.carried_pct = 0, moved.rate_date, moved.jumped_on),
-        if(moved.is_news and moved.carried_pct = 0, moved.previous_date, moved.jumped_since),
-        if(moved.is_news, moved.move_limit_pct, moved.jump_limit_pct),
+        if(step.is_news and step.carried_pct = 0, step.rate_date, step.jumped_on),
+        if(step.is_news and step.carried_pct = 0, step.previous_date, step.jumped_since),
+        if(step.is_news, step.move_limit_pct, step.jump_limit_pct),
         case
-            when moved.is_news
+            when step.is_news
                 then
-                    moved.is_wrong_column
-                    or abs(moved.carried_pct + moved.move_pct) > 25
-                    or (moved.carried_pct <> 0 and moved.was_mistakable)
-            else moved.was_mistakable
+                    step.is_wrong_column
+                    or silver.is_unit_change(step.move_pct)
+                    or silver.is_unit_change(step.carried_pct + step.move_pct)
+                    or (step.carried_pct <> 0 and step.was_mistakable)
+            else step.was_mistakable
+        end,
+        case
+            when not step.is_news then step.jump_day_count_max
+            when abs(step.carried_pct + step.move_pct) > 25 then 60
+            else 20
         end
     from (
         select
@@ -161,9 +198,10 @@ levels as (
             levels.jumped_since,
             levels.move_limit_pct as jump_limit_pct,
             levels.is_mistakable as was_mistakable,
+            levels.day_count_max as jump_day_count_max,
             if(
                 jumps.confirmed_number >= levels.day_number
-                or (not levels.is_mistakable and jumps.day_number - levels.day_number > 20),
+                or (not levels.is_mistakable and jumps.day_number - levels.day_number >= levels.day_count_max),
                 0,
                 levels.displaced_pct
             ) as carried_pct,
@@ -178,7 +216,7 @@ levels as (
                 and levels.witness = jumps.witness
                 and levels.currency = jumps.currency
                 and levels.jump_number + 1 = jumps.jump_number
-    ) as moved
+    ) as step
 ),
 
 standing as (
@@ -192,6 +230,7 @@ standing as (
         levels.displaced_pct,
         levels.move_limit_pct,
         levels.is_mistakable,
+        levels.day_count_max,
         numbered.day_number - levels.day_number + 1 as day_count
     from numbered
     inner join levels
@@ -203,7 +242,7 @@ standing as (
     where
         levels.displaced_pct <> 0
         and numbered.confirmed_number < levels.day_number
-        and (levels.is_mistakable or numbered.day_number - levels.day_number < 20)
+        and (levels.is_mistakable or numbered.day_number - levels.day_number < levels.day_count_max)
 )
 
 select * from standing;

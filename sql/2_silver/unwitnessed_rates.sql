@@ -71,6 +71,7 @@ with_facts as (
         standing_jumps.move_limit_pct as jump_limit_pct,
         standing_jumps.day_count,
         standing_jumps.is_mistakable,
+        standing_jumps.day_count_max,
         coalesce(decided_rates.verdict = 'accept', false) as is_admitted,
         first_days.first_date,
         lately.agreed_share,
@@ -139,7 +140,6 @@ judged as (
     cross join bronze.settings
 ),
 
--- A jump of so much is most often one of the unit: its logarithm is near that of a power of ten.
 with_evidence as (
     select
         judged.rate_date,
@@ -173,7 +173,7 @@ with_evidence as (
                         jumped_since,
                         silver.likeness(displaced_pct, is_mistakable),
                         day_count,
-                        if(is_mistakable, '', ' of 20')
+                        if(is_mistakable, '', ' of ' || day_count_max)
                     )
             when 'new_currency' then 'the source did not have it before'
             when 'no_recent_agreement'

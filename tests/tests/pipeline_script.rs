@@ -53,13 +53,14 @@ fn what_one_source_does_never_stops_the_other_and_the_exit_code_tells_it() {
     let status = |status: u16| json!({"kind": "status", "status": status});
     let wrong_key = json!({"kind": "body", "status": 403, "text": r#"{"result":"error","error-type":"invalid-key"}"#});
     let forbidden = json!({"kind": "body", "status": 403, "text": r#"{"message":"forbidden"}"#});
+    // On the first morning a source that does not answer has no rate at all, and that is a critical finding: 5 is the worst.
     let cases = [
         ("both answer", json!([]), 0, ["exchangerate new", "frankfurter new"]),
         ("a wrong key", fault("exchangerate", wrong_key), 2, ["exchangerate failed", "frankfurter new"]),
         ("the first one forbids", fault("frankfurter", forbidden), 2, ["exchangerate new", "frankfurter failed"]),
-        ("a source fails", fault("frankfurter", status(500)), 4, ["exchangerate new", "frankfurter failed"]),
-        ("a content network", fault("frankfurter", status(403)), 4, ["exchangerate new", "frankfurter rejected"]),
-        ("a source is exhausted", fault("exchangerate", status(429)), 3, ["exchangerate failed", "frankfurter new"]),
+        ("a source fails", fault("frankfurter", status(500)), 5, ["exchangerate new", "frankfurter failed"]),
+        ("a content network", fault("frankfurter", status(403)), 5, ["exchangerate new", "frankfurter rejected"]),
+        ("a source is exhausted", fault("exchangerate", status(429)), 5, ["exchangerate failed", "frankfurter new"]),
     ];
     let mut world = World::at(NOW);
     for (name, faults, code, outcomes) in cases {

@@ -42,6 +42,7 @@ pub const MODELS: &[SqlFile] = sql_files![
     "2_silver/aligned.sql",
     "2_silver/log_likelihood.sql",
     "2_silver/percent.sql",
+    "2_silver/is_unit_change.sql",
     "2_silver/likeness.sql",
     "2_silver/moves.sql",
     "2_silver/steps.sql",

@@ -19,7 +19,7 @@ fn a_move_starts_at_the_last_observed_rate() {
          2024-03-11 | 2024-03-05 | 46.85 | 4 | false
          2024-03-12 | 2024-03-11 | -1.03 | 1 | false",
     );
-    // Until the break the pound had official and parallel rates; on one feed's word a jump of half is never let in by time.
+    // Until the break the pound had official and parallel rates; on one feed's word a jump of half waits.
     silver.expect(
         "silver.unwitnessed_rates where currency = 'EGP'",
         "rate_date | rule

@@ -79,6 +79,15 @@ fn half_of_the_way_back_is_not_back() {
     assert_eq!(rules(&silver, "KES")[3..], ["unconfirmed_level", "unconfirmed_level"]);
 }
 
+/// A true break is a matter of a quarter of a year, where nobody decides: the Icelandic króna of October 2008.
+#[test]
+fn a_larger_jump_that_is_no_change_of_unit_is_let_in_after_sixty() {
+    let silver = feed("KES", &format!("129.1 129.3 {}", days(61, "181.0"))).silver();
+    let rules = rules(&silver, "KES");
+    assert!(rules[3..62].iter().all(|rule| rule == "unconfirmed_level"), "{rules:?}");
+    assert_eq!(rules[62..], ["published"]);
+}
+
 /// Usual moves that happen to lead back near the old level confirm nothing.
 #[test]
 fn usual_moves_neither_confirm_a_level_nor_leave_it() {
@@ -92,11 +101,11 @@ fn the_inverse_and_another_currencys_value_are_mistakes_however_small_the_jump()
     assert_eq!(rules(&inverse, "BHD").last().map(String::as_str), Some("broken_peg"), "its peg goes first");
     let inverse = feed("CHF", &format!("1.08 1.08 {}", days(22, "0.9259"))).silver();
     assert_eq!(rules(&inverse, "CHF").last().map(String::as_str), Some("unconfirmed_level"));
-    // The francs' column has the koruna's value: 10.3 for 10.9, which is no more than six percent.
+    // The Swedish crowns have the Norwegians' digits: 10.3 for 10.9, which is no more than six percent.
     let lines =
         |day: u32, sek: &str| format!("2026-03-{day:02}T06:00:00Z API 2026-03-{day:02} EUR=0.92 NOK=10.3 SEK={sek}");
-    let swapped: Vec<String> = [(3, "10.9"), (4, "10.3"), (5, "10.31")].map(|(day, sek)| lines(day, sek)).to_vec();
-    let silver = given(&swapped.join("\n")).silver();
+    let copied: Vec<String> = [(3, "10.9"), (4, "10.3"), (5, "10.31")].map(|(day, sek)| lines(day, sek)).to_vec();
+    let silver = given(&copied.join("\n")).silver();
     assert!(
         evidence(&silver)[0].ends_with("(looks like the inverse, or another currency's value)"),
         "{:?}",
