@@ -29,7 +29,7 @@ effects as (
             and decided_rates.currency = overruled.currency
             and decided_rates.source = overruled.source
             and decided_rates.witness = overruled.witness
-    where decided_rates.verdict = 'reject' or overruled.rate_date is not null
+    where decided_rates.verdict = 'reject' or decided_rates.lifts_another or overruled.rate_date is not null
     group by decided_rates.path
 ),
 

@@ -69,24 +69,27 @@ judged as (
     window of_day as (partition by with_move.rate_date, with_move.currency)
 ),
 
+-- Whoever contradicts what a person accepted is the wrong one by that decision.
 admitted as (
     select
         judged.* exclude (is_decided, is_sound),
-        is_sound or is_decided as is_accepted,
+        is_doubtful and not is_decided and bool_or(is_decided and is_doubtful) over of_day as is_overruled,
+        is_decided or (is_sound and not is_overruled) as is_accepted,
         is_decided and not is_sound as is_admitted
     from judged
+    window of_day as (partition by rate_date, currency)
 ),
 
--- Whoever contradicts what a person admitted, and could not stand by itself, is the wrong one by that decision.
 with_blame as (
     select
-        admitted.* exclude (is_culprit),
-        not is_admitted
-        and (
-            (is_culprit and (witness_count > 2 or (not is_later and bool_or(is_accepted) over of_day)))
-            or (not is_accepted and bool_or(is_admitted) over of_day)
+        admitted.* exclude (is_culprit, is_overruled),
+        is_overruled
+        or (
+            is_culprit
+            and not is_accepted
+            and (witness_count > 2 or (not is_later and bool_or(is_accepted) over of_day))
         ) as is_blamed,
-        is_culprit and witness_count = 2 and is_later and not bool_or(is_admitted) over of_day as is_timing
+        is_culprit and witness_count = 2 and is_later and not is_accepted and not is_overruled as is_timing
     from admitted
     window of_day as (partition by rate_date, currency)
 )

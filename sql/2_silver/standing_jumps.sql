@@ -10,11 +10,11 @@
 create table silver.standing_jumps as
 with recursive
 
--- Two that are accepted agree. One that is accepted because the other one is blamed has nobody's word but its own.
+-- Two that are near each other agree. One that is accepted because the other one is blamed has nobody's word but its own.
 witnessed as (
     select rate_date, source, witness, currency
     from silver.deviations
-    where is_accepted and not is_timing
+    where is_accepted and not is_doubtful
     qualify age_days = 0 and count(*) over (partition by rate_date, currency) >= 2
 ),
 
@@ -34,10 +34,30 @@ pegged as (
             and pegs.currency = broken_pegs.currency
 ),
 
+-- A peg to the euro itself needs no other rate.
+pegged_to_the_euro as (
+    select steps.rate_date, steps.source, steps.witness, steps.currency
+    from silver.steps
+    inner join bronze.pegs
+        on
+            steps.currency = pegs.currency
+            and pegs.anchor = 'EUR'
+            and steps.rate_date >= pegs.since
+            and steps.rate_date <= coalesce(pegs.until, steps.rate_date)
+    anti join silver.broken_pegs
+        on
+            steps.rate_date = broken_pegs.rate_date
+            and steps.source = broken_pegs.source
+            and steps.witness = broken_pegs.witness
+            and steps.currency = broken_pegs.currency
+),
+
 confirmed as (
     select * from witnessed
     union
     select * from pegged
+    union
+    select * from pegged_to_the_euro
 ),
 
 -- Each rate's days are numbered. What is called a jump here may be half of one, which can be the way back; `confirmed_number` is the newest day that was confirmed. A
@@ -179,10 +199,7 @@ levels as (
         case
             when step.is_news
                 then
-                    step.is_wrong_column
-                    or silver.is_unit_change(step.move_pct)
-                    or silver.is_unit_change(step.carried_pct + step.move_pct)
-                    or (step.carried_pct <> 0 and step.was_mistakable)
+                    step.is_wrong_column or silver.is_unit_change(step.carried_pct + step.move_pct)
             else step.was_mistakable
         end,
         case

@@ -24,9 +24,9 @@ unwitnessed as (
     where consensus.verdict in ('consensus', 'warning', 'resolved')
 ),
 
--- How often the source was not blamed on that currency in the last thirty days, where it could be compared.
+-- How often the source was believed on that currency in the last thirty days, where it could be compared.
 compared as (
-    select moves.rate_date, moves.source, moves.witness, moves.currency, cast(not deviations.is_blamed as integer) as agreed
+    select moves.rate_date, moves.source, moves.witness, moves.currency, cast(deviations.is_accepted as integer) as agreed
     from silver.moves
     left join silver.deviations
         on
@@ -151,11 +151,18 @@ with_evidence as (
         if(is_admitted, null, finding) as rule,
         if(is_admitted, finding, null) as overruled,
         jumped_on,
+        displaced_pct,
         day_count,
         case finding
             when 'no_second_witness' then 'the configuration publishes no rate without a second witness'
             when 'restricted_regime' then 'there are other rates beside the official one, and no second witness'
-            when 'broken_peg' then format('{:.2f} % off its peg to {}', silver.percent(off_peg_pct), anchor)
+            when 'broken_peg'
+                then
+                    if(
+                        off_peg_pct > 70,
+                        format('{:.0f} times off its peg to {}', exp(off_peg_pct / 100), anchor),
+                        format('{:.2f} % off its peg to {}', silver.percent(off_peg_pct), anchor)
+                    )
             when 'unusual_move'
                 then
                     format(

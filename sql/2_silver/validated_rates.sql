@@ -9,7 +9,10 @@ accepted as (
     from silver.consensus
     left join silver.unwitnessed_rates
         on consensus.rate_date = unwitnessed_rates.rate_date and consensus.currency = unwitnessed_rates.currency
-    where consensus.publisher is not null and unwitnessed_rates.rule is null
+    where
+        consensus.publisher is not null
+        and unwitnessed_rates.rule is null
+        and (consensus.verdict <> 'unwitnessed' or unwitnessed_rates.currency is not null)
 ),
 
 published as (

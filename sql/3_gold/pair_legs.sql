@@ -1,6 +1,6 @@
 -- Every pair that can be published, with the rates that it is made of; the division is done in decimal, outside of
--- SQL. Both legs are of one market day and one witness: the first by precedence of those that are good for both
--- currencies. Where none is, there is no pair: one is never made of two witnesses' legs.
+-- SQL. Both legs are of one market day and one witness: the publisher of one of the two currencies that is good for the
+-- other, the first by precedence. Where none is, there is no pair: one is never made of two witnesses' legs.
 -- Grain: one row per (rate_date, base_currency, quote_currency); the other way round a pair has the same legs.
 --   published     the witness's own pair                      rate = quote_leg
 --   inverted      the witness's own pair, the other way round rate = 1 / base_leg

@@ -10,14 +10,10 @@ use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::{Tracker, Usage, clock_warning, utc_day};
 use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, LATEST_AGE, RunRecord};
-use makerates_core::target_calendar::nth_ecb_day_after;
+use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use makerates_core::watch;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// A `LATEST` item is stale after so many TARGET days (contract of the table, `valid_until`): over Easter nobody is called
-/// for rates that readers may still use.
-const LATEST_TARGET_DAYS_MAX: u32 = 5;
 
 pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Report, Failure> {
     let now = context.clock.now();
@@ -86,8 +82,8 @@ impl Health {
 
     fn stale_latest(&self) -> Option<String> {
         let (day, age) = self.oldest_latest()?;
-        let is_stale = nth_ecb_day_after(day, LATEST_TARGET_DAYS_MAX).is_some_and(|last| utc_day(self.now) > last);
-        is_stale.then(|| format!("the oldest LATEST item is {age} days old ({day}): some source has stopped"))
+        let is_stale = nth_ecb_day_after(day, VALIDITY_ECB_DAYS).is_some_and(|last| utc_day(self.now) > last);
+        is_stale.then(|| format!("the oldest LATEST item is {age} days old ({day}): it is withheld, or its source has stopped; `sync-dynamodb inspect` names it"))
     }
 
     /// The market day of the oldest LATEST item, and its age in days by now.

@@ -149,7 +149,9 @@ fn refusal(context: &Context, pair: CurrencyPair, reading: &Reading) -> Failure 
     // What has ended gets no newer rate, however often the pipeline runs.
     let next = way_through_the_euro(pair, utc_day(context.clock.now())).unwrap_or_else(|| match state.as_str() {
         "ended" => "no source gives a newer one; --allow-stale converts by this last one all the same".to_owned(),
-        _ => "run the pipeline; --allow-stale converts all the same".to_owned(),
+        _ => format!(
+            "run the pipeline; when it has run, `transform explain {name}` says why; --allow-stale converts all the same"
+        ),
     });
     Failure::new(Exit::Usage, what, next)
 }

@@ -82,7 +82,7 @@ enum Command {
         #[arg(long, value_name = "FILE", value_parser = path())]
         out: Option<PathBuf>,
     },
-    /// Admit or shut out what a source said: a person's decision, kept in bronze like everything else
+    /// Admit or shut out what a source said: a person's decision, kept in bronze
     Decide {
         #[command(subcommand)]
         command: decide::Command,

@@ -43,20 +43,21 @@ pub fn judged_currency(pair: CurrencyPair) -> Result<CurrencyCode, AmbiguousPair
 
 /// The decisions that were known at `as_of`, in the order in which they were made.
 pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Vec<KnownDecision>, BronzeError> {
+    let mut decisions = bronze.decisions().await?;
+    decisions.retain(|(_, decision)| decision.decided_at <= as_of);
+    // Of the same instant a revocation can stand before what it takes back.
+    let (revocations, decisions): (Vec<_>, Vec<_>) =
+        decisions.into_iter().partition(|(_, decision)| decision.decision == Verdict::Revoke);
     let mut known: Vec<KnownDecision> = Vec::new();
-    for (path, decision) in bronze.decisions().await? {
-        if decision.decided_at > as_of {
-            continue;
-        }
-        if decision.decision == Verdict::Revoke {
-            let revoked = known.iter_mut().find(|earlier| decision.revokes.as_ref() == Some(&earlier.path));
-            if let Some(revoked) = revoked {
-                revoked.revoked.get_or_insert((decision.decided_at, decision.who));
-            }
-            continue;
-        }
+    for (path, decision) in decisions {
         let currency = currency_of(&decision).map_err(|reason| BronzeError::Decision(path.clone(), reason))?;
         known.push(KnownDecision { path, decision, currency, revoked: None });
+    }
+    for (path, revocation) in revocations {
+        match known.iter_mut().find(|earlier| revocation.revokes.as_ref() == Some(&earlier.path)) {
+            Some(revoked) => drop(revoked.revoked.get_or_insert((revocation.decided_at, revocation.who))),
+            None => tracing::warn!("{path} revokes a decision that is not there"),
+        }
     }
     Ok(known)
 }

@@ -50,7 +50,7 @@ pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Repor
 }
 
 fn newest_day(db: &Connection, currency: CurrencyCode) -> Result<Option<RateDate>, SilverError> {
-    let query = "select max(rate_date)::varchar from silver.aligned where currency = ?";
+    let query = "select max(rate_date)::varchar from silver.observations where role = 'observation' and currency = ?";
     let day: Option<String> = db
         .query_row(query, [currency.as_str()], |row| row.get(0))
         .map_err(SilverError::sql("looking for the newest day"))?;

@@ -70,6 +70,17 @@ pub struct Finding {
     pub evidence: Vec<String>,
 }
 
+impl Finding {
+    /// Says how many rows are not shown: a finding that nobody is told of is none.
+    fn with_rest(mut self) -> Self {
+        let rest = self.rows - self.evidence.len();
+        if rest > 0 {
+            self.evidence.push(format!("and {rest} more (`transform report` has all)"));
+        }
+        self
+    }
+}
+
 /// What every check says of a silver.
 pub fn findings(db: &Connection) -> Result<Vec<Finding>, SilverError> {
     check(db, None, |_| true)
@@ -148,7 +159,7 @@ fn check(db: &Connection, sql_dir: Option<&Path>, wanted: fn(Severity) -> bool) 
 fn run_check(db: &Connection, file: &SqlFile, text: &str, severity: Severity) -> Result<Finding, SilverError> {
     let rows = inspect::query(db, text, ROWS_SHOWN).map_err(SilverError::sql(file.path))?;
     let evidence = rows.first.iter().map(|row| row.join(" ")).collect();
-    Ok(Finding { check: file.name(), severity, rows: rows.total, evidence })
+    Ok(Finding { check: file.name(), severity, rows: rows.total, evidence }.with_rest())
 }
 
 /// The critical rows are one finding, and the others, where there are any, a second one.
@@ -167,7 +178,8 @@ fn run_check_by_row(db: &Connection, file: &SqlFile, text: &str) -> Result<Vec<F
     }
     // With nothing found it has passed as the grave one that it is.
     let is_told = [critical.rows > 0 || warning.rows == 0, warning.rows > 0];
-    Ok([critical, warning].into_iter().zip(is_told).filter_map(|(finding, is)| is.then_some(finding)).collect())
+    let told = [critical, warning].into_iter().zip(is_told).filter_map(|(finding, is)| is.then_some(finding));
+    Ok(told.map(Finding::with_rest).collect())
 }
 
 fn outputs(finding: &Finding) -> Value {

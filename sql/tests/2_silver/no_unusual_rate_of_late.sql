@@ -4,12 +4,22 @@
 -- Severity: by row
 with
 
+newest as (
+    select source, witness, currency, max(rate_date) as rate_date from silver.steps group by source, witness, currency
+),
+
 unusual as (
     select
         unwitnessed_rates.*,
-        unwitnessed_rates.jumped_on is not null and unwitnessed_rates.rule in ('unusual_move', 'unconfirmed_level') as is_jump,
-        max(unwitnessed_rates.rate_date) over (partition by unwitnessed_rates.currency) as newest_date
+        unwitnessed_rates.jumped_on is not null as is_jump,
+        unwitnessed_rates.rate_date = newest.rate_date as is_newest
     from silver.unwitnessed_rates
+    inner join newest
+        on
+            unwitnessed_rates.source = newest.source
+            and unwitnessed_rates.witness = newest.witness
+            and unwitnessed_rates.currency = newest.currency
+    where unwitnessed_rates.rule is not null and unwitnessed_rates.rule <> 'restricted_regime'
 )
 
 select
@@ -22,8 +32,6 @@ select
 from unusual
 cross join bronze.settings
 where
-    unusual.rule is not null
-    and unusual.rule <> 'restricted_regime'
-    and unusual.rate_date >= cast(settings.known_until as date) - 7
-    and (not unusual.is_jump or unusual.rate_date = unusual.newest_date)
-order by severity, unusual.rate_date desc, pair;
+    unusual.rate_date >= cast(settings.known_until as date) - 7
+    and (unusual.is_newest or not unusual.is_jump)
+order by severity, abs(unusual.displaced_pct) desc, unusual.rate_date desc, pair;

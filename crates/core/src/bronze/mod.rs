@@ -232,6 +232,10 @@ impl BronzeStore {
     pub async fn decisions(&self) -> Result<Vec<(String, Decision)>, BronzeError> {
         let mut decisions = Vec::new();
         for path in self.list("decisions/").await? {
+            // What lies there beside the decisions is none of ours: `bronze verify` names it.
+            if !matches!(BronzeKey::parse(&path), Some(BronzeKey::Decision { .. })) {
+                continue;
+            }
             let bytes = self.read(&path).await?;
             let decision = serde_json::from_slice(&bytes)
                 .map_err(|error| BronzeError::Decision(path.clone(), error.to_string()))?;

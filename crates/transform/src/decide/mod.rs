@@ -1,5 +1,6 @@
 //! `decide`: a person's word on what a source said. It admits or shuts out, and never changes a digit.
 
+mod heard;
 mod ls;
 mod order;
 
@@ -12,7 +13,7 @@ use order::Order;
 /// What can be decided.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Admit what sources said of a pair, although a rule withholds it: the peg did break, this is the rate
+    /// Admit what sources said of a pair, although a rule withholds it
     Accept(Order),
     /// Shut out what sources said of a pair: it is neither compared nor published
     Reject(Order),

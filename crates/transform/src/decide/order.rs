@@ -1,9 +1,11 @@
 //! Making a decision, and taking one back.
 
-use crate::decisions::{self, judged_currency};
-use crate::inspect;
+use super::heard;
+use crate::decisions::{self, KnownDecision, judged_currency};
 use makerates_core::bronze::{BronzeStore, Decision, EVERY_PAIR, Verdict};
 use makerates_core::cli::{Context, Report};
+use makerates_core::clock::format_instant;
+use makerates_core::currency::CurrencyCode;
 use makerates_core::dates::RateDate;
 use makerates_core::environment;
 use makerates_core::failure::{Exit, Failure};
@@ -18,7 +20,8 @@ pub struct Order {
     /// The pair, against the euro or the dollar, such as EUR/KES; `all` rejects all that a witness says
     pair: String,
 
-    /// Only this witness, such as ECB or ExchangeRate-API [default: whoever speaks]
+    /// Only this witness, such as ECB or ExchangeRate-API [default: of a rejected rate whoever speaks; of an accepted one
+    /// the only one who does]
     #[arg(long, value_name = "WITNESS")]
     witness: Option<String>,
 
@@ -26,15 +29,15 @@ pub struct Order {
     #[arg(long, value_name = "DAY")]
     from: RateDate,
 
-    /// The last market day [default: of an accepted rate --from, of a rejected one until it is revoked]
+    /// The last market day [default: --from]
     #[arg(long, value_name = "DAY")]
     to: Option<RateDate>,
 
-    /// Why, for whoever asks later
+    /// Why, in one line, for whoever asks later
     #[arg(long, value_name = "TEXT")]
     reason: String,
 
-    /// Who decides [default: the user's name]
+    /// Who decides [default: the name of the user, where the environment has it]
     #[arg(long, value_name = "NAME")]
     who: Option<String>,
 
@@ -48,41 +51,30 @@ const NEXT: &str = "run `transform`, then `sync-dynamodb`: it takes effect in th
 impl Order {
     /// Writes the decision, or its revocation.
     pub async fn run(self, verdict: Verdict, context: &Context, bronze: &BronzeStore) -> Result<Report, Failure> {
-        let mut decision = self.decision(verdict, context)?;
-        check_witness(&decision, context)?;
+        let decision = self.decision(verdict, context)?;
+        let mut alike = decisions::read(bronze, context.clock.now()).await?;
+        alike.retain(|known| known.revoked.is_none() && known.decision.is_like(&decision));
         if self.revoke {
-            let known = decisions::read(bronze, context.clock.now()).await?;
-            let in_force =
-                known.into_iter().rfind(|known| known.revoked.is_none() && known.decision.is_like(&decision));
-            let Some(in_force) = in_force else {
-                let what = format!("no such decision is in force: {}", told(&decision));
-                return Err(usage(what, "see `transform decide ls` for its pair, witness and days"));
-            };
-            decision = Decision { decision: Verdict::Revoke, revokes: Some(in_force.path), ..decision };
+            return revoke(decision, alike, bronze).await;
         }
+        if let Some(known) = alike.first() {
+            let at = format_instant(known.decision.decided_at);
+            let text = format!("{} already by {} at {at}: nothing is written", told(&decision), known.decision.who);
+            return Ok(report(&decision, &[known.path.clone()], text));
+        }
+        heard::check(&decision, self.currency()?, context)?;
         let path = bronze.put_decision(&decision).await?;
         let text = format!("{} by {}: {}\nnext: {NEXT}", told(&decision), decision.who, decision.reason);
-        Ok(Report::new([
-            ("decision", json!(path)),
-            ("verdict", json!(decision.decision)),
-            ("pair", json!(decision.pair)),
-            ("witness", json!(decision.witness)),
-            ("from", json!(decision.from)),
-            ("to", json!(decision.to)),
-            ("who", json!(decision.who)),
-            ("revokes", json!(decision.revokes)),
-            ("next_step", json!(NEXT)),
-        ])
-        .with_text(text))
+        Ok(report(&decision, &[path], text))
     }
 
     fn decision(&self, verdict: Verdict, context: &Context) -> Result<Decision, Failure> {
         let today = utc_day(context.clock.now());
-        let to = self.to.or((verdict == Verdict::Accept).then_some(self.from));
-        if to.is_some_and(|to| to < self.from) {
+        let to = self.to.unwrap_or(self.from);
+        if to < self.from {
             return Err(usage(format!("--to is before --from {}", self.from), "swap them"));
         }
-        if verdict == Verdict::Accept && to.is_some_and(|to| to > today) {
+        if verdict == Verdict::Accept && to > today {
             let what = format!("what nobody has said yet can't be accepted: today is {today}");
             return Err(usage(what, "name days that are over, and accept others when they are"));
         }
@@ -92,8 +84,9 @@ impl Order {
             pair: self.pair(verdict)?,
             witness: self.witness.clone().filter(|witness| !witness.is_empty()),
             from: self.from,
-            to,
-            reason: said(&self.reason).ok_or_else(|| usage("--reason is empty", "say why, for whoever asks later"))?,
+            to: Some(to),
+            reason: said(&self.reason)
+                .ok_or_else(|| usage("--reason says nothing", "say why, in one line, for whoever asks later"))?,
             who: self.who()?,
             decided_at: context.clock.now(),
             revokes: None,
@@ -111,13 +104,21 @@ impl Order {
             };
         }
         let pair: CurrencyPair = self.pair.parse()?;
-        let currency = judged_currency(pair).map_err(|error| {
-            usage(error.to_string(), format!("decide on EUR/{} or on EUR/{}", pair.base, pair.quote))
-        })?;
-        if iso4217::listing(currency).is_none() {
-            return Err(usage(format!("{currency} is no currency that is known"), "check the code"));
+        match self.currency()?.filter(|currency| iso4217::listing(*currency).is_none()) {
+            Some(currency) => Err(usage(format!("{currency} is no currency that is known"), "check the code")),
+            None => Ok(pair.to_string()),
         }
-        Ok(pair.to_string())
+    }
+
+    /// The currency that is judged; none for all of a witness's.
+    fn currency(&self) -> Result<Option<CurrencyCode>, Failure> {
+        if self.pair == EVERY_PAIR {
+            return Ok(None);
+        }
+        let pair: CurrencyPair = self.pair.parse()?;
+        judged_currency(pair)
+            .map(Some)
+            .map_err(|error| usage(error.to_string(), format!("decide on EUR/{} or on EUR/{}", pair.base, pair.quote)))
     }
 
     fn who(&self) -> Result<String, Failure> {
@@ -127,24 +128,38 @@ impl Order {
     }
 }
 
-/// A text in which something is said.
-fn said(text: &str) -> Option<String> {
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+/// Takes back every decision that says the same; each stays on record.
+async fn revoke(decision: Decision, alike: Vec<KnownDecision>, bronze: &BronzeStore) -> Result<Report, Failure> {
+    if alike.is_empty() {
+        let what = format!("no such decision is in force: {}", told(&decision));
+        return Err(usage(what, "see `transform decide ls` for its pair, witness and days"));
+    }
+    let (mut paths, mut revocation) = (Vec::new(), Decision { decision: Verdict::Revoke, ..decision });
+    for known in alike {
+        revocation.revokes = Some(known.path);
+        paths.push(bronze.put_decision(&revocation).await?);
+    }
+    let text = format!("{} by {}: {}\nnext: {NEXT}", told(&revocation), revocation.who, revocation.reason);
+    Ok(report(&revocation, &paths, text))
 }
 
-/// A witness that silver has never heard of is misspelt: the decision would have no effect, and nobody would know.
-fn check_witness(decision: &Decision, context: &Context) -> Result<(), Failure> {
-    let Some(witness) = &decision.witness else { return Ok(()) };
-    // Without a silver nothing can be said about it.
-    let Ok(db) = inspect::open(&context.silver_database()) else { return Ok(()) };
-    let query = "select distinct witness from silver.observations order by witness";
-    let rows = inspect::query(&db, query, usize::MAX).map_err(crate::error::SilverError::sql("the witnesses"))?;
-    let known: Vec<&String> = rows.first.iter().flatten().collect();
-    if known.contains(&witness) {
-        return Ok(());
-    }
-    let names = known.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    Err(usage(format!("silver knows no witness {witness}"), format!("one of {names}")))
+fn report(decision: &Decision, paths: &[String], text: String) -> Report {
+    Report::new([
+        ("decisions", json!(paths)),
+        ("verdict", json!(decision.decision)),
+        ("pair", json!(decision.pair)),
+        ("witness", json!(decision.witness)),
+        ("from", json!(decision.from)),
+        ("to", json!(decision.to)),
+        ("who", json!(decision.who)),
+        ("next_step", json!(NEXT)),
+    ])
+    .with_text(text)
+}
+
+/// A line in which something is said, and which steers no terminal.
+fn said(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty() && !text.chars().any(char::is_control))
 }
 
 fn told(decision: &Decision) -> String {
@@ -162,6 +177,7 @@ fn told(decision: &Decision) -> String {
     format!("{word} {}{witness} {days}", decision.pair)
 }
 
-fn usage(what: impl Into<String>, next: impl Into<String>) -> Failure {
+/// A decision that can't be made.
+pub(super) fn usage(what: impl Into<String>, next: impl Into<String>) -> Failure {
     Failure::new(Exit::Usage, what, next)
 }

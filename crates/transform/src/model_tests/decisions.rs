@@ -67,6 +67,30 @@ fn an_official_rate_that_a_person_accepted_is_published() {
     assert_eq!(silver.offenders("restricted_rates_are_witnessed"), Vec::<String>::new());
 }
 
+/// Nobody has accepted what was said afterwards, nor one of two without naming it.
+#[test]
+fn only_what_had_been_said_and_is_clear_is_accepted() {
+    let later = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 MXN=20.2133
+         2026-10-02T06:00:00Z API 2026-09-29 EUR=0.88022588 MXN=18.00541451",
+    );
+    let silver = later.decided("accept EUR/MXN ExchangeRate-API 2026-09-28 2026-09-28").silver();
+    silver.expect(PESO, "publisher");
+    let silver = conflict().decided("accept EUR/MXN * 2026-09-28 2026-09-28").silver();
+    silver.expect(PESO, "publisher");
+    silver.expect("silver.decisions", "rate_count\n0");
+}
+
+/// A person's word goes before what the models would have believed: nothing is derived from the other one any more.
+#[test]
+fn whoever_contradicts_what_was_accepted_is_blamed() {
+    let silver = conflict().decided("accept EUR/MXN ExchangeRate-API 2026-09-28 2026-09-28").silver();
+    silver.expect(
+        "silver.deviations where currency = 'MXN'",
+        "witness | is_accepted | is_blamed\nECB | false | true\nExchangeRate-API | true | false",
+    );
+}
+
 #[test]
 fn the_last_decision_holds() {
     let silver = conflict()

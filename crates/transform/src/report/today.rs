@@ -11,6 +11,7 @@ use makerates_core::market_day::{of_stamp, weekdays_between};
 use makerates_core::quota::utc_day;
 use makerates_core::source::Source;
 use makerates_core::watch;
+use std::collections::BTreeSet;
 
 /// The hour of the day (UTC) by which the daily run, which begins at six, has published the day before.
 const DUE_HOUR: i8 = 8;
@@ -24,10 +25,10 @@ const QUERY: &str = "
         (select count(*) from silver.consensus where rate_date = day and verdict = 'conflict'),
         (select coalesce(string_agg(currency, ', ' order by currency), '')
             from silver.consensus where rate_date = day and verdict = 'conflict'),
-        (select count(*) from silver.quarantine where rate_date = day and rule <> 'restricted_regime'),
+        (select count(*) from silver.quarantine where rate_date = day and rule not in ('restricted_regime', 'rejected')),
         (select coalesce(string_agg(entry, ', ' order by entry), '') from (
             select base_currency || '/' || quote_currency || ' of ' || witness || ' (' || rule || ')' as entry
-            from silver.quarantine where rate_date = day and rule <> 'restricted_regime' order by entry limit 5
+            from silver.quarantine where rate_date = day and rule not in ('restricted_regime', 'rejected') order by entry limit 5
         )),
         (select count(*) from silver.quarantine where rate_date = day and rule = 'restricted_regime'),
         (select coalesce(string_agg(witness || ': ' || evidence, '; ' order by witness), '')
@@ -191,7 +192,8 @@ fn quality(findings: &[Finding]) -> Signal {
         format!("all {} checks pass", CHECKS.len())
     } else {
         let named = failed.iter().map(|finding| format!("{} ({})", finding.check, finding.severity.name()));
-        format!("{} of {} checks find something: {}", failed.len(), CHECKS.len(), named.collect::<Vec<_>>().join(", "))
+        let checks: BTreeSet<&str> = failed.iter().map(|finding| finding.check).collect();
+        format!("{} of {} checks find something: {}", checks.len(), CHECKS.len(), named.collect::<Vec<_>>().join(", "))
     };
     Signal { name: "Quality checks", state, text, section: "quality" }
 }
