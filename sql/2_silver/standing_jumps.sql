@@ -94,7 +94,8 @@ numbered as materialized (
                 coalesce(max(decided_number) over (so_far rows between unbounded preceding and 1 preceding), 0)
             ) as confirmed_number
         ),
-        sum(cast(is_jump as integer)) over so_far as jump_number
+        sum(cast(is_jump as integer)) over so_far as jump_number,
+        min(rate_date) over so_far as first_date
     from days
     window so_far as (partition by source, witness, currency order by rate_date)
 ),
@@ -248,6 +249,7 @@ standing as (
         levels.move_limit_pct,
         levels.is_mistakable,
         levels.day_count_max,
+        false as is_new,
         numbered.day_number - levels.day_number + 1 as day_count
     from numbered
     inner join levels
@@ -260,6 +262,42 @@ standing as (
         levels.displaced_pct <> 0
         and numbered.confirmed_number < levels.day_number
         and (levels.is_mistakable or numbered.day_number - levels.day_number < levels.day_count_max)
+),
+
+-- A currency that a source begins to send has no level that anybody has confirmed: its first one may have a wrong unit.
+newcomers as (
+    select
+        numbered.rate_date,
+        numbered.source,
+        numbered.witness,
+        numbered.currency,
+        numbered.first_date as jumped_on,
+        numbered.first_date as jumped_since,
+        0 as displaced_pct,
+        numbered.move_limit_pct,
+        false as is_mistakable,
+        20 as day_count_max,
+        true as is_new,
+        numbered.day_number as day_count
+    from numbered
+    inner join (select source, witness, min(rate_date) as first_date from silver.steps group by source, witness) as sources
+        on
+            numbered.source = sources.source
+            and numbered.witness = sources.witness
+            and numbered.first_date > sources.first_date
+    anti join standing
+        on
+            numbered.rate_date = standing.rate_date
+            and numbered.source = standing.source
+            and numbered.witness = standing.witness
+            and numbered.currency = standing.currency
+    where numbered.confirmed_number = 0 and numbered.day_number <= 20
+),
+
+all_standing as (
+    select * from standing
+    union all by name
+    select * from newcomers
 )
 
-select * from standing;
+select * from all_standing;

@@ -53,16 +53,10 @@ lately as (
         )
 ),
 
--- From the second day of a source on a currency that it did not have before is news.
-first_days as (
-    select source, witness, min(rate_date) as first_date from silver.moves where currency <> 'EUR' group by source, witness
-),
-
 with_facts as (
     select
         unwitnessed.*,
         regimes.rate_regime,
-        steps.previous_date,
         steps.move_pct,
         steps.move_limit_pct,
         standing_jumps.jumped_on,
@@ -72,8 +66,8 @@ with_facts as (
         standing_jumps.day_count,
         standing_jumps.is_mistakable,
         standing_jumps.day_count_max,
+        coalesce(standing_jumps.is_new, false) as is_new,
         coalesce(decided_rates.verdict = 'accept', false) as is_admitted,
-        first_days.first_date,
         lately.agreed_share,
         broken_pegs.anchor,
         broken_pegs.deviation_pct as off_peg_pct,
@@ -85,7 +79,6 @@ with_facts as (
             unwitnessed.currency = regimes.currency
             and unwitnessed.rate_date >= regimes.since
             and unwitnessed.rate_date <= coalesce(regimes.until, unwitnessed.rate_date)
-    inner join first_days on unwitnessed.source = first_days.source and unwitnessed.witness = first_days.witness
     left join silver.steps
         on
             unwitnessed.rate_date = steps.rate_date
@@ -130,9 +123,9 @@ judged as (
             when not settings.unwitnessed then 'no_second_witness'
             when rate_regime = 'official' then 'restricted_regime'
             when anchor is not null then 'broken_peg'
+            when is_new then 'new_currency'
             when jumped_on = rate_date then 'unusual_move'
             when jumped_on is not null then 'unconfirmed_level'
-            when previous_date is null and rate_date > first_date then 'new_currency'
             when agreed_share < 0.8 then 'no_recent_agreement'
             when is_incomplete then 'incomplete_answer'
         end as finding
@@ -150,7 +143,7 @@ with_evidence as (
         judged.move_limit_pct,
         if(is_admitted, null, finding) as rule,
         if(is_admitted, finding, null) as overruled,
-        jumped_on,
+        if(is_new, null, jumped_on) as jumped_on,
         displaced_pct,
         day_count,
         case finding
@@ -182,7 +175,8 @@ with_evidence as (
                         day_count,
                         if(is_mistakable, '', ' of ' || day_count_max)
                     )
-            when 'new_currency' then 'the source did not have it before'
+            when 'new_currency'
+                then format('the source had it on no day before {}: market day {} of {}', jumped_on, day_count, day_count_max)
             when 'no_recent_agreement'
                 then format('agreed with others on only {:.0f} % of the last days', 100 * agreed_share)
             when 'incomplete_answer' then answer_evidence

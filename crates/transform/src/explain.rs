@@ -41,6 +41,13 @@ pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Repor
     for (title, rows) in &sections {
         let _ = write!(text, "\n\n{title}\n{}", inspect::shown(rows));
     }
+    if sections.iter().any(|(title, _)| title.starts_with("Quarantine")) {
+        let _ = write!(
+            text,
+            "\n\nTo admit or to shut out what a source said: transform decide accept EUR/{currency} --witness W --from {day} \
+             --reason TEXT (or reject)"
+        );
+    }
     Ok(Report::new([
         ("pair", json!(format!("{base}/{quote}"))),
         ("rate_date", json!(day.to_string())),

@@ -33,5 +33,5 @@ from unusual
 cross join bronze.settings
 where
     unusual.rate_date >= cast(settings.known_until as date) - 7
-    and (unusual.is_newest or not unusual.is_jump)
+    and (unusual.is_newest or not (unusual.is_jump or unusual.rule = 'new_currency'))
 order by severity, abs(unusual.displaced_pct) desc, unusual.rate_date desc, pair;

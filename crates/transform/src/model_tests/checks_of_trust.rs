@@ -100,6 +100,8 @@ fn a_currency_that_vanished_or_came_is_told() {
     );
     assert_eq!(
         silver.offenders("no_unusual_rate_of_late"),
-        ["warning | 2026-09-28 | EUR/SEK | ECB | new_currency | the source did not have it before"]
+        [
+            "warning | 2026-09-28 | EUR/SEK | ECB | new_currency | the source had it on no day before 2026-09-28: market day 1 of 20"
+        ]
     );
 }

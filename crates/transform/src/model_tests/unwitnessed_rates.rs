@@ -38,14 +38,17 @@ fn the_way_back_from_a_spike_is_usual() {
 }
 
 #[test]
-fn a_currency_that_comes_later_waits_for_a_second_day() {
+fn a_currency_that_comes_later_waits_until_it_is_confirmed_or_has_stood() {
     let silver = given(
         "2024-03-05T06:00:00Z API 2024-03-05 EUR=0.92 AED=3.6725
          2024-03-06T06:00:00Z API 2024-03-06 EUR=0.92 AED=3.6725 MNT=3370
          2024-03-07T06:00:00Z API 2024-03-07 EUR=0.92 AED=3.6725 MNT=3371",
     )
     .silver();
-    silver.expect("silver.unwitnessed_rates where rule is not null", &format!("{RULES}\n2024-03-05 | new_currency"));
+    silver.expect(
+        "silver.unwitnessed_rates where rule is not null",
+        &format!("{RULES}\n2024-03-05 | new_currency\n2024-03-06 | new_currency"),
+    );
 }
 
 #[test]
