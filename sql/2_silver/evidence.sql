@@ -30,8 +30,7 @@ residuals as (
 
 -- What a witness does since the last rate of the one that it is compared with often says more than its own move: the
 -- last of the two to speak knew the newer market. That holds as long as the two agreed then: else the one that was wrong
--- yesterday would accuse the other one today. And no day teaches more than the doubt that begins at `doubt_pct`: else a
--- contradiction that lasts for two weeks would be what is usual.
+-- yesterday would accuse the other one today.
 with_moves as (
     select
         residuals.*,
@@ -39,7 +38,7 @@ with_moves as (
             as excess_pct,
         if(
             residuals.trading_days_apart = 0,
-            least(settings.doubt_pct, greatest(0, abs(residuals.residual_pct) - residuals.half_units_pct)),
+            greatest(0, abs(residuals.residual_pct) - residuals.half_units_pct),
             null
         ) as same_day_pct,
         moves.residual_pct as move_pct,

@@ -14,14 +14,23 @@ unwitnessed as (
     union all
     select consensus.rate_date, consensus.currency, consensus.publisher_source, consensus.publisher
     from silver.consensus
-    semi join silver.standing_jumps
+    inner join silver.standing_jumps
         on
             consensus.rate_date = standing_jumps.rate_date
             and consensus.currency = standing_jumps.currency
             and consensus.publisher_source = standing_jumps.source
             and consensus.publisher = standing_jumps.witness
             and standing_jumps.jumped_on < consensus.rate_date
-    where consensus.verdict in ('consensus', 'warning', 'resolved')
+    inner join silver.deviations
+        on
+            consensus.rate_date = deviations.rate_date
+            and consensus.currency = deviations.currency
+            and consensus.publisher_source = deviations.source
+            and consensus.publisher = deviations.witness
+    where
+        consensus.verdict in ('consensus', 'warning', 'resolved')
+        -- Whoever has come most of the way since then is no contradiction any more: it was merely late.
+        and abs(deviations.deviation_pct) >= 0.5 * abs(standing_jumps.displaced_pct)
 ),
 
 -- How often the source was believed on that currency in the last thirty days, where it could be compared.

@@ -21,9 +21,9 @@ fn brl_2017_05_18_is_a_timing_conflict_and_nobody_is_blamed() {
     assert!(next.contains("published as"), "{next}");
 }
 
-/// The pound's official rate broke: restricted until then, withheld on the day of the jump, and ordinary from then on.
+/// The pound's official rate broke: restricted until then, and after the jump nobody but the feed has the new level.
 #[test]
-fn egp_2024_03_is_not_locked_out_by_the_break_of_its_peg() {
+fn egp_2024_03_waits_for_somebody_who_confirms_the_break_of_its_peg() {
     let rules = all().query(
         "select rate_date, coalesce(rule, 'published') from silver.unwitnessed_rates
          where currency = 'EGP' and rate_date between '2024-03-05' and '2024-03-22' order by rate_date",
@@ -33,10 +33,10 @@ fn egp_2024_03_is_not_locked_out_by_the_break_of_its_peg() {
         [
             "2024-03-05 restricted_regime",
             "2024-03-08 unusual_move",
-            "2024-03-14 published",
-            "2024-03-15 published",
-            "2024-03-21 published",
-            "2024-03-22 published",
+            "2024-03-14 unconfirmed_level",
+            "2024-03-15 unconfirmed_level",
+            "2024-03-21 unconfirmed_level",
+            "2024-03-22 unconfirmed_level",
         ]
     );
 }
@@ -106,11 +106,13 @@ fn restricted_currencies_are_never_published_alone() {
     assert_eq!(flip, ["restricted_regime"]);
 }
 
-/// With the ECB alone the jumps are withheld: nothing tells them from a wrong cell.
+/// With the ECB alone the jumps are withheld, and the levels they lead to for twenty market days: nothing tells them from a
+/// wrong cell.
 #[test]
 fn chf_2015_01_15_and_gbp_2016_06_24_have_no_second_witness() {
     assert_eq!(verdict(all(), "CHF", "2015-01-15"), "unwitnessed by ECB, withheld");
-    assert_eq!(verdict(all(), "CHF", "2015-01-16"), "unwitnessed by ECB, published as unwitnessed");
+    assert_eq!(verdict(all(), "CHF", "2015-01-16"), "unwitnessed by ECB, withheld");
+    assert_eq!(verdict(all(), "CHF", "2015-02-13"), "unwitnessed by ECB, published as unwitnessed");
     assert_eq!(verdict(all(), "GBP", "2016-06-24"), "unwitnessed by ECB, withheld");
 }
 
