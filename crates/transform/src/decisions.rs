@@ -54,9 +54,10 @@ pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Vec<KnownDec
         known.push(KnownDecision { path, decision, currency, revoked: None });
     }
     for (path, revocation) in revocations {
-        match known.iter_mut().find(|earlier| revocation.revokes.as_ref() == Some(&earlier.path)) {
-            Some(revoked) => drop(revoked.revoked.get_or_insert((revocation.decided_at, revocation.who))),
-            None => tracing::warn!("{path} revokes a decision that is not there"),
+        if let Some(revoked) = known.iter_mut().find(|earlier| revocation.revokes.as_ref() == Some(&earlier.path)) {
+            revoked.revoked.get_or_insert((revocation.decided_at, revocation.who));
+        } else {
+            tracing::warn!("{path} revokes a decision that is not there");
         }
     }
     Ok(known)

@@ -60,7 +60,7 @@ impl Order {
         if let Some(known) = alike.first() {
             let at = format_instant(known.decision.decided_at);
             let text = format!("{} already by {} at {at}: nothing is written", told(&decision), known.decision.who);
-            return Ok(report(&decision, &[known.path.clone()], text));
+            return Ok(report(&decision, std::slice::from_ref(&known.path), text));
         }
         heard::check(&decision, self.currency()?, context)?;
         let path = bronze.put_decision(&decision).await?;
