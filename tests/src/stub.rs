@@ -51,12 +51,33 @@ impl Stub {
 }
 
 impl Held {
+    /// The body of the request.
+    ///
+    /// # Panics
+    /// When it has no length, or the client has gone.
+    #[must_use]
+    pub fn body(&mut self) -> String {
+        let length =
+            self.head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+        let mut body = vec![0; length.expect("a request with a body tells its length")];
+        self.stream.read_exact(&mut body).expect("the body comes");
+        String::from_utf8_lossy(&body).into_owned()
+    }
+
     /// Answers with HTTP 200.
     ///
     /// # Panics
     /// When the client has gone.
-    pub fn answer(mut self, headers: &[(&str, &str)], body: &[u8]) {
-        let mut head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
+    pub fn answer(self, headers: &[(&str, &str)], body: &[u8]) {
+        self.answer_with(200, headers, body);
+    }
+
+    /// Answers with a status.
+    ///
+    /// # Panics
+    /// When the client has gone.
+    pub fn answer_with(mut self, status: u16, headers: &[(&str, &str)], body: &[u8]) {
+        let mut head = format!("HTTP/1.1 {status} Stub\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
         for (name, value) in headers {
             head.extend([name, ": ", value, "\r\n"]);
         }

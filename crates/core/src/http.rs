@@ -1,12 +1,12 @@
-//! One HTTP client for the sources: timeouts, a limit of the body, no redirects, and errors without URLs (the key of
-//! ExchangeRate-API is part of the path).
+//! One HTTP client for the sources and the webhook: timeouts, a limit of the body, no redirects, and errors without URLs (the key of
+//! ExchangeRate-API is part of the path, and a webhook's address is a secret).
 
 mod proxy;
 
 use crate::bronze::{BronzeError, Spool};
 use crate::config::Http;
 use proxy::Proxy;
-use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use std::error::Error;
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset"
 /// Of a refusal's body this much is read: the documented ones are a line of JSON.
 const REFUSAL_BYTES_MAX: usize = 64 * 1024;
 
-/// A client for one source.
+/// A client for one server.
 #[derive(Debug, Clone)]
 pub struct HttpClient {
     client: reqwest::Client,
@@ -99,7 +99,7 @@ impl HttpAnswer {
 }
 
 impl HttpClient {
-    /// A client for a source at `base_url`.
+    /// A client for a source, or the webhook, at `base_url`.
     pub fn new(base_url: &str, settings: &Http) -> Result<Self, HttpError> {
         let address = |_| HttpError::Address(base_url.to_owned());
         let url = reqwest::Url::parse(base_url).map_err(address)?;
@@ -130,6 +130,14 @@ impl HttpClient {
         let builder = builder.tls_certs_merge(own_certificates(settings)?);
         let client = builder.build().map_err(client_error)?;
         Ok(Self { client, proxy })
+    }
+
+    /// Posts a JSON text and gives the status of the answer, whose body is not read.
+    pub async fn post_json(&self, url: &str, body: String) -> Result<u16, HttpError> {
+        let proxy = self.proxy.as_ref().map_err(HttpError::clone)?.as_ref();
+        let request = self.client.post(url).header(CONTENT_TYPE, "application/json").body(body);
+        let response = request.send().await.map_err(|error| no_answer(error, proxy))?;
+        Ok(response.status().as_u16())
     }
 
     /// Sends one request; the body of an answer (status 200) goes into `spool` as it comes. With the entity tag of an

@@ -13,6 +13,9 @@ use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
+/// The field of an event whose text may have several lines. Whoever logs it has made each of them harmless.
+pub const BLOCK: &str = "block";
+
 /// The line that gives a task its outputs.
 #[must_use]
 pub fn outputs_line(outputs: &Map<String, Value>) -> String {
@@ -29,7 +32,7 @@ pub fn metrics_line(metrics: &[Metric]) -> String {
 /// The line that logs a message at its own level.
 #[must_use]
 pub fn log_line(level: Level, message: &str) -> String {
-    marker(&json!({ "logs": [{ "level": level.as_str(), "message": printable::line(message) }] }))
+    marker(&json!({ "logs": [{ "level": level.as_str(), "message": message }] }))
 }
 
 fn marker(value: &Value) -> String {
@@ -58,10 +61,12 @@ struct Message {
 
 impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let text = format!("{value:?}");
         // Writing to a String can't fail.
         let _ = match field.name() {
-            "message" => write!(self.text, "{value:?}"),
-            name => write!(self.fields, " {name}={value:?}"),
+            "message" => write!(self.text, "{}", printable::line(&text)),
+            BLOCK => write!(self.text, "{}", printable::block(&text)),
+            name => write!(self.fields, " {name}={}", printable::line(&text)),
         };
     }
 }

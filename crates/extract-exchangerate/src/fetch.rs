@@ -29,11 +29,11 @@ pub async fn run(args: &Args, context: &Context) -> Result<Report, Failure> {
 }
 
 fn open_request(base_url: &str) -> Request {
-    Request::latest(Endpoint::Open, "latest", format!("{base_url}/v6/latest/USD"), "")
+    Request::latest(Endpoint::Open, "latest", format!("{base_url}/v6/latest/USD"))
 }
 
 fn latest_request(base_url: &str, key: &ApiKey) -> Request {
-    Request::latest(Endpoint::V6, "latest", format!("{base_url}/v6/{}/latest/USD", key.expose()), "")
+    Request::latest(Endpoint::V6, "latest", format!("{base_url}/v6/{}/latest/USD", key.expose()))
 }
 
 /// The face for past days.
@@ -70,7 +70,7 @@ impl<'a> History<'a> {
         });
         let path = named.map(|day| format!("{}/{}/{}", day.year(), day.month(), day.day())).unwrap_or_default();
         let url = format!("{}/v6/{}/history/USD/{path}", self.base_url, self.key.expose());
-        Request::of_days(Endpoint::History, scope, days, url, "")
+        Request::of_days(Endpoint::History, scope, days, url)
     }
 }
 

@@ -77,7 +77,7 @@ impl<'a> Faces<'a> {
     /// The base is always EUR, because Frankfurter rounds every other.
     fn ecb_request(&self, scope: &Scope, days: &[RateDate]) -> Request {
         let url = format!("{}/v1/{scope}?base=EUR", self.base_url);
-        Request::of_days(Endpoint::V1, scope, days, url, "--no-panel")
+        Request::of_days(Endpoint::V1, scope, days, url)
     }
 
     /// A list that is cut off is no JSON; the other form, a record a line, would look whole.
@@ -88,13 +88,10 @@ impl<'a> Faces<'a> {
             Some((from, to)) => format!("&from={from}&to={to}"),
         };
         let mut url = format!("{}/v2/rates?base=EUR&expand=providers{span}", self.base_url);
-        let mut arguments = "--panel".to_owned();
         if !self.providers.is_empty() {
-            let keys = self.providers.join(",");
-            url = format!("{url}&providers={keys}");
-            arguments = format!("{arguments} --providers {keys}");
+            url = format!("{url}&providers={}", self.providers.join(","));
         }
-        Request::of_days(Endpoint::V2, scope, days, url, &arguments)
+        Request::of_days(Endpoint::V2, scope, days, url)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The command line.
 
-use crate::{available, check, health, history, look, manage, plan};
-use clap::{ArgGroup, Parser, Subcommand};
+use crate::{alert, available, check, health, history, look, manage, plan};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
 use makerates_core::failure::Failure;
@@ -70,6 +70,8 @@ enum Command {
         #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=366))]
         days: u16,
     },
+    /// Tell people, in the log and by a webhook, what was logged as an error
+    Alert(AlertArgs),
     /// Set today's and the month's count to 0 and lift a block: for tests and emergencies
     #[command(group = ArgGroup::new("which").required(true))]
     Reset {
@@ -83,6 +85,16 @@ enum Command {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct AlertArgs {
+    /// What is told of, such as a flow and its state
+    #[arg(long)]
+    pub title: String,
+    /// Where to look
+    #[arg(long, default_value = "")]
+    pub link: String,
 }
 
 /// What metrics call this layer.
@@ -113,7 +125,19 @@ impl Tool for Args {
         matches!(self.command, Command::Check { reconcile: true })
     }
 
+    fn is_measured(&self) -> bool {
+        !matches!(self.command, Command::Alert(_))
+    }
+
+    fn bears_broken_configuration(&self) -> bool {
+        matches!(self.command, Command::Alert(_))
+    }
+
     async fn run(self, context: Context) -> Result<Report, Failure> {
+        // It tells of stores that fail, so it needs none.
+        if let Command::Alert(args) = &self.command {
+            return Ok(alert::run(args, &context).await);
+        }
         context.check_clock_for_tables()?;
         tracing::info!("{}", context.stores());
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
@@ -131,6 +155,7 @@ async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Rep
     let tracker = Tracker::new(tables, &context.config);
     match command {
         Command::Init => manage::init(tables).await,
+        Command::Alert(args) => Ok(alert::run(&args, context).await),
         Command::Check { reconcile } => check::run(context, tracker, reconcile).await,
         Command::Available { preferred } => available::run(context, tracker, preferred).await,
         Command::Reserve { source, requests } => manage::reserve(context, tracker, source, requests).await,

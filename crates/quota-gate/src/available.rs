@@ -29,7 +29,7 @@ fn report(availability: &Availability, source: Source, sources: &[Value]) -> Rep
     let failover_from = availability.passed_over().next();
     // Also the one that would not be asked first is missed as a witness.
     let is_complete = availability.available().count() == availability.verdicts.len();
-    let reason = if is_complete { "within_quota".to_owned() } else { availability.explain() };
+    let reason = if is_complete { String::new() } else { availability.explain() };
     let text = match failover_from {
         Some(from) => format!("ask {source} ({remaining} requests left): failover from {from} ({reason})"),
         None => format!("ask {source} ({remaining} requests left)"),

@@ -1,5 +1,6 @@
 //! Says which source may be asked now, and keeps the count.
 
+mod alert;
 mod args;
 mod available;
 mod check;

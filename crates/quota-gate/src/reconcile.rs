@@ -55,7 +55,7 @@ async fn month(tracker: Tracker<'_>, now: Timestamp) -> Result<UsedPeriod, Failu
 
 async fn ask(context: &Context, key: &str) -> Result<Account, Failure> {
     let base_url = context.config.sources.exchangerate.url.trim_end_matches('/');
-    let request = Request::latest(Endpoint::Quota, "account", format!("{base_url}/v6/{key}/quota"), "");
+    let request = Request::latest(Endpoint::Quota, "account", format!("{base_url}/v6/{key}/quota"));
     let extraction = Extraction::open(context, Source::ExchangeRate, base_url, env!("CARGO_PKG_VERSION")).await?;
     extraction.account(&request).await
 }

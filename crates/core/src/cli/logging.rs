@@ -4,7 +4,7 @@
 use super::progress::LogWriter;
 use crate::config::Format;
 use crate::environment;
-use crate::kestra::MarkerLayer;
+use crate::kestra::{BLOCK, MarkerLayer};
 use crate::printable;
 use std::fmt::{self, Debug};
 use std::io::IsTerminal;
@@ -53,6 +53,7 @@ fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn Debug) -> fmt
     let text = format!("{value:?}");
     match field.name() {
         "message" => writer.write_str(&printable::line(&text)),
+        BLOCK => writer.write_str(&printable::block(&text)),
         name => write!(writer, "{name}={}", printable::line(&text)),
     }
 }

@@ -20,12 +20,13 @@ pub use table::{Table, table};
 
 use observe::{Observer, Target};
 
-use crate::config::{self, Format};
+use crate::config::{self, Config, Format};
 use crate::environment;
 use crate::failure::{Exit, Failure};
 use crate::metrics::Metric;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Parser};
+use figment::Figment;
 use serde_json::{Map, Value};
 use std::future::Future;
 use std::process::ExitCode;
@@ -38,6 +39,12 @@ pub trait Tool: Parser {
 
     /// Whether the run needs the API key: no other one reads it.
     fn needs_key(&self) -> bool {
+        false
+    }
+
+    /// Whether the run goes on with the defaults when the configuration can't be used: what has to tell of such a
+    /// configuration must not fail for it.
+    fn bears_broken_configuration(&self) -> bool {
         false
     }
 
@@ -109,22 +116,22 @@ enum Prepared {
 
 fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
     let common = tool.common();
-    environment::check()?;
     let settings = environment::settings();
-    let (config, layers) = config::load(&common.flags(), &settings)?;
+    let bears_broken = tool.bears_broken_configuration() && !common.show_config;
+    let (config, layers) = match configuration(common, &settings) {
+        Err(_) if bears_broken => (Config::default(), Figment::new()),
+        loaded => loaded?,
+    };
     let key = if tool.needs_key() || common.show_config { context::find_key(&config)? } else { None };
     if common.show_config {
         output::write_text(&config::show(&config, &layers, key.as_ref()));
         return Ok(Prepared::Shown);
     }
-    let target = common.metrics().as_deref().map(Target::parse).transpose().map_err(|error| {
-        Failure::new(
-            Exit::Usage,
-            format!("--metrics: {error}"),
-            "such as `--metrics emf` or `--metrics prometheus FILE`",
-        )
-    })?;
-    let format = config.format.unwrap_or_else(output::default_format);
+    let target = match target(common) {
+        Err(_) if bears_broken => None,
+        parsed => parsed?,
+    };
+    let format = config.format.unwrap_or_else(output::format_of_arguments);
     logging::start(format, common.verbose, common.quiet);
     for name in config::service_links(&settings) {
         tracing::debug!(
@@ -132,6 +139,19 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
         );
     }
     Ok(Prepared::Run(Box::new(Context::new(config, key, format)), target))
+}
+
+fn configuration(common: &CommonArgs, settings: &[(String, String)]) -> Result<(Config, Figment), Failure> {
+    environment::check()?;
+    Ok(config::load(&common.flags(), settings)?)
+}
+
+/// Where the metrics go, beside the caller.
+fn target(common: &CommonArgs) -> Result<Option<Target>, Failure> {
+    common.metrics().as_deref().map(Target::parse).transpose().map_err(|error| {
+        let next = "such as `--metrics emf` or `--metrics prometheus FILE`";
+        Failure::new(Exit::Usage, format!("--metrics: {error}"), next)
+    })
 }
 
 fn run<T: Tool>(tool: T, context: Context, observer: &Observer) -> Result<Report, Failure> {

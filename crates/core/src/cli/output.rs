@@ -88,7 +88,7 @@ pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCod
             if format != Format::Text || !failure.text.is_empty() {
                 write_outputs(format, &failure.outputs, &failure.text);
             }
-            write_stderr(&format!("error: {reason}; {}", failure.next));
+            write_stderr(&format!("error: {reason}; next: {}", failure.next));
             ExitCode::from(failure.exit as u8)
         }
     }

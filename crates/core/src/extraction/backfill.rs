@@ -139,7 +139,8 @@ fn failed(end: Option<Failure>, summary: &Summary) -> Failure {
     failed.sort();
     let named: Vec<String> = failed.iter().take(NAMED_MAX).map(|(day, reason)| format!("{day} ({reason})")).collect();
     let others = if failed.len() > NAMED_MAX { ", …" } else { "" };
-    let mut what = format!("{} questions failed: {}{others}", failed.len(), named.join(", "));
+    let count = if failed.len() == 1 { "a question".to_owned() } else { format!("{} questions", failed.len()) };
+    let mut what = format!("{count} failed: {}{others}", named.join(", "));
     let mut outputs = Box::default();
     if let Some(end) = end {
         what = format!("{what}; the run ended early: {}", end.reason());

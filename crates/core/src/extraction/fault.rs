@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn exits_retries_and_circuit_are_those_of_the_table() {
         let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
-        let request = Request::latest(Endpoint::V6, "latest", String::new(), "");
+        let request = Request::latest(Endpoint::V6, "latest", String::new());
         let fault = |status: u16, body: Option<AnswerFault>| {
             let answer = HttpAnswer::of_status(status);
             Fault::of_answer(&request, &answer, body, now)

@@ -153,8 +153,7 @@ mod tests {
     fn each_gap_is_a_question_of_its_own() {
         let days = MarketDays::of(day("2024-05-13"), day("2024-05-24")).weekdays;
         let spans = |split: Split, known: &[&str]| -> Vec<String> {
-            let request =
-                |scope: &Scope, days: &[RateDate]| Request::of_days(Endpoint::V1, scope, days, String::new(), "");
+            let request = |scope: &Scope, days: &[RateDate]| Request::of_days(Endpoint::V1, scope, days, String::new());
             let known = known.iter().map(|text| day(text)).collect();
             let series = Series::new(Endpoint::V1, &[], days.clone(), split, request);
             series.requests(&known).into_iter().map(|request| request.parameters).collect()

@@ -3,7 +3,6 @@
 use super::scope::{Scope, is_expected};
 use crate::dates::RateDate;
 use crate::source::Endpoint;
-use serde_json::{Value, json};
 use std::fmt;
 
 /// A question to a source: one HTTP request, if nothing goes wrong.
@@ -19,25 +18,20 @@ pub struct Request {
     pub days: Option<(RateDate, RateDate)>,
     /// The market days that a whole answer has, once they are over.
     pub(super) expected: Vec<RateDate>,
-    /// The arguments that make an extractor ask just this.
-    pub arguments: String,
 }
 
 impl Request {
     /// A question for whatever is newest.
     #[must_use]
-    pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String, arguments: &str) -> Self {
-        let (parameters, arguments) = (parameters.into(), arguments.to_owned());
-        Self { endpoint, parameters, url, days: None, expected: Vec::new(), arguments }
+    pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String) -> Self {
+        Self { endpoint, parameters: parameters.into(), url, days: None, expected: Vec::new() }
     }
 
     /// A question for market days, which are those that the scope spans.
     #[must_use]
-    pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String, arguments: &str) -> Self {
+    pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String) -> Self {
         let expected = days.iter().copied().filter(|day| is_expected(endpoint, &scope.banks, *day)).collect();
-        let of_span = scope.days.map(|(from, to)| format!("--from {from} --to {to} {arguments}"));
-        let arguments = of_span.as_deref().unwrap_or(arguments).trim_end().to_owned();
-        Self { endpoint, parameters: scope.to_string(), url, days: scope.days, expected, arguments }
+        Self { endpoint, parameters: scope.to_string(), url, days: scope.days, expected }
     }
 
     /// The address, for the request itself.
@@ -55,21 +49,9 @@ impl Request {
     pub(super) fn is_narrowed(&self) -> bool {
         self.endpoint == Endpoint::V2 && self.parameters.contains('_')
     }
-
-    /// What a plan shows of it.
-    pub(super) fn slice(&self) -> Value {
-        let (from, to) = self.days.unzip();
-        json!({
-            "source": self.endpoint.source(),
-            "endpoint": self.endpoint,
-            "from": from,
-            "to": to,
-            "arguments": self.arguments,
-        })
-    }
 }
 
-/// Without the address: the key may be part of it.
+/// As in its receipt; without the address, of which the key may be part.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.endpoint, self.parameters)

@@ -35,7 +35,7 @@ pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
     if let Some(source) = outputs.get("source").and_then(Value::as_str) {
         tags.insert("source", source.to_owned());
     }
-    if outputs.contains_key("slices") { Vec::new() } else { measured(outputs, MEASURES, &tags) }
+    if outputs.contains_key("questions") { Vec::new() } else { measured(outputs, MEASURES, &tags) }
 }
 
 /// What an accepted answer tells, for the report.
@@ -177,6 +177,7 @@ impl Summary {
                 ("requests", json!(self.requests)),
                 ("answers_new", json!(self.answers_new)),
                 ("answers_unchanged", json!(self.answers_unchanged)),
+                ("answered", json!(self.answered())),
                 ("receipts", json!(self.receipts)),
                 ("suspicious", json!(self.suspicious)),
                 ("first_rate_date", json!(first)),
@@ -196,6 +197,11 @@ impl Summary {
             outputs.insert("resume_from".to_owned(), json!(self.resume_from));
         }
         outputs
+    }
+
+    /// What bronze has of what was asked for: answered before, or now. With 0 a run has brought nothing to go on with.
+    fn answered(&self) -> usize {
+        self.already_answered + (self.answers_new + self.answers_unchanged) as usize
     }
 
     fn plan_outputs(&self) -> [(String, Value); 4] {
@@ -219,10 +225,10 @@ impl Summary {
     /// The report of a dry run: the plan, and nothing else.
     pub fn plan_report(&self, requests: &[Request], forecast: &Forecast) -> Report {
         let mut outputs = Map::from_iter(self.plan_outputs());
-        let slices: Vec<Value> = requests.iter().map(Request::slice).collect();
+        let questions: Vec<String> = requests.iter().map(|request| format!("{request:?}")).collect();
         for (name, value) in [
             ("source", json!(self.source)),
-            ("slices", json!(slices)),
+            ("questions", json!(questions)),
             ("requests", json!(forecast.requests)),
             ("remaining", json!(forecast.remaining)),
             ("fits", json!(forecast.fits())),

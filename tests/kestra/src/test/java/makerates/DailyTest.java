@@ -14,7 +14,7 @@ class DailyTest {
     /** A Thursday on whose rates the two sources agree. */
     static final String CALM = "2026-09-24T06:00:00Z";
     /** Every task of the daily flow when all is well. A task that the engine skipped would be missing here. */
-    static final List<String> TASKS = List.of("quota", "source_missing", "extract", "extract_frankfurter", "extract_exchangerate",
+    static final List<String> TASKS = List.of("quota", "extract", "extract_frankfurter", "extract_exchangerate",
         "no_source", "publish", "transform", "quality", "sync");
     static final Map<String, String> ALL_GOOD = TASKS.stream().collect(Collectors.toMap(task -> task, task -> "SUCCESS"));
     static final String[] TIMED = {"quota", "extract_frankfurter", "extract_exchangerate", "transform", "quality", "sync"};
@@ -28,7 +28,7 @@ class DailyTest {
 
             assertEquals(ALL_GOOD, run.tasks());
             assertEquals("", run.alert());
-            assertEquals("nothing to tell", run.reason());
+            assertEquals("", run.output("quota", "reason"));
             assertEquals(List.of("frankfurter", "exchangerate"), run.output("quota", "available"));
             assertEquals(1, run.output("extract_frankfurter", "answers_new"));
             assertEquals(1, run.output("extract_exchangerate", "answers_new"));
@@ -102,7 +102,6 @@ class DailyTest {
         String base64 = Environment.of("TEST_KEY_BASE64");
         StringBuilder kept = new StringBuilder(run.execution().toString()).append(run.log()).append(run.outputs());
         run.tasks().keySet().forEach(task -> kept.append(run.outputs(task)));
-        run.iterations().forEach(iteration -> kept.append(iteration).append(run.outputsOf(iteration)));
         run.metrics().forEach(kept::append);
         world.files("bronze").forEach(file -> kept.append(file).append(Engine.text(file)));
         assertFalse(kept.toString().contains("******"), "a secret was logged, and masked by the engine");
@@ -132,7 +131,7 @@ class DailyTest {
             Run run = engine.run("rates_daily", Map.of("date", "2026-09-22")).expect("WARNING");
             assertEquals("WARNING", run.tasks().get("extract_frankfurter"), run.tasks()::toString);
             assertEquals("SUCCESS", run.tasks().get("sync"));
-            FailoverTest.assertTells(run, webhook, "extract_frankfurter: not_there_yet: frankfurter answered without 2026-09-22");
+            AlertTest.assertTells(run, webhook, "rates_daily WARNING 2026-09-22", "• extract_frankfurter: not_there_yet: frankfurter answered without 2026-09-22; next: run it again later");
         }
     }
 

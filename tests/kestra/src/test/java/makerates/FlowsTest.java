@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 /** What holds for every flow, whatever it does. */
 class FlowsTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final List<String> WITHOUT_TIMEOUT = List.of("flow.Parallel", "flow.Loop", "flow.WorkingDirectory", "flow.Subflow");
+    private static final List<String> WITHOUT_TIMEOUT = List.of("flow.Parallel", "flow.WorkingDirectory");
 
     @Test
     void the_engine_takes_every_flow_and_refuses_one_that_is_wrong() {
         Engine engine = Engine.get();
-        assertEquals(List.of("rates_alert.yml", "rates_backfill.yml", "rates_daily.yml"),
+        assertEquals(List.of("rates_backfill.yml", "rates_daily.yml"),
             Engine.flows().stream().map(FlowSource::filename).toList());
         for (FlowSource flow : Engine.flows()) {
             assertEquals(List.of(), engine.violations(flow.content()), flow.filename());
@@ -59,9 +59,7 @@ class FlowsTest {
     @Test
     void one_run_at_a_time_the_next_ones_wait_and_missed_mornings_are_made_up_for() {
         for (JsonNode flow : flows()) {
-            if (!flow.get("id").asText().equals("rates_alert")) {
-                assertEquals("{\"limit\":1,\"behavior\":\"QUEUE\"}", flow.get("concurrency").toString());
-            }
+            assertEquals("{\"limit\":1,\"behavior\":\"QUEUE\"}", flow.get("concurrency").toString());
         }
         JsonNode schedule = flows().getLast().get("triggers").get(0);
         assertEquals("0 6 * * *", schedule.get("cron").asText());

@@ -50,11 +50,16 @@ record Run(Engine engine, Execution execution) {
         return this;
     }
 
+    private String stateOf(String task) {
+        return execution.getTaskRunList().stream().filter(run -> run.getTaskId().equals(task)).findFirst()
+            .map(run -> run.getState().getCurrent().name()).orElse("none");
+    }
+
     /** The state of every task, in the order in which they began; the alert's are left out. */
     Map<String, String> tasks() {
         Map<String, String> states = new LinkedHashMap<>();
         for (TaskRun task : execution.getTaskRunList()) {
-            if (!List.of("why", "alert").contains(task.getTaskId())) {
+            if (!task.getTaskId().equals("alert")) {
                 states.put(task.getTaskId(), task.getState().getCurrent().name());
             }
         }
@@ -70,12 +75,6 @@ record Run(Engine engine, Execution execution) {
         return (Map<String, Object>) outputs.getOrDefault("vars", Map.of());
     }
 
-    /** All that an iteration's tasks gave out. */
-    List<Map<String, Object>> outputsOf(Execution iteration) {
-        return iteration.getTaskRunList().stream()
-            .map(task -> Engine.checked(() -> engine.taskOutputs().getOutputs(task))).toList();
-    }
-
     Object output(String task, String name) {
         return outputs(task).get(name);
     }
@@ -83,10 +82,6 @@ record Run(Engine engine, Execution execution) {
     /** The flow's own outputs. */
     Map<String, Object> outputs() {
         return Engine.checked(() -> engine.flowOutputs().getOutputs(execution));
-    }
-
-    String reason() {
-        return String.valueOf(outputs().get("reason"));
     }
 
     /** The metrics as `task name{tags} = value`, when as many tasks were timed as there are in `timed`. */
@@ -102,61 +97,33 @@ record Run(Engine engine, Execution execution) {
             new java.util.TreeMap<>(metric.getTags() == null ? Map.of() : metric.getTags()), metric.getValue())).toList();
     }
 
-    /** The executions of the alert that this one started. */
-    private List<Execution> alerts() {
-        return engine.executions().findAllByTriggerExecutionId(Engine.TENANT, id()).collectList().block().stream()
-            .filter(other -> other.getFlowId().equals("rates_alert")).toList();
-    }
-
     /** The alert's text as the log has it; empty when there was none. */
     String alert() {
-        List<Execution> alerts = alerts();
-        if (alerts.isEmpty()) {
+        if (!isAlertOver() || "SKIPPED".equals(stateOf("alert"))) {
             return "";
         }
         List<LogEntry> found = new ArrayList<>();
         await().atMost(INDEXED_MAX).until(() -> {
             found.clear();
-            found.addAll(logs(alerts.getFirst().getId(), Level.WARN));
-            return found.stream().anyMatch(entry -> "log".equals(entry.getTaskId()));
+            logs(Level.WARN).stream().filter(entry -> "alert".equals(entry.getTaskId())).forEach(found::add);
+            return !found.isEmpty();
         });
-        return found.stream().filter(entry -> "log".equals(entry.getTaskId())).map(LogEntry::getMessage)
-            .collect(Collectors.joining("\n"));
+        return found.getFirst().getMessage();
     }
 
-    /** The alert's tasks with their states. */
-    List<String> alertTasks() {
-        return alerts().getFirst().getTaskRunList().stream()
-            .map(task -> task.getTaskId() + ":" + task.getState().getCurrent()).toList();
-    }
-
-    /** Log and outputs of the alert, as they are kept. */
+    /** Everything that the alert left: log and outputs. */
     String keptOfAlert() {
-        StringBuilder kept = new StringBuilder();
-        for (Execution alert : alerts()) {
-            logs(alert.getId(), Level.TRACE).forEach(entry -> kept.append(entry.getMessage()).append('\n'));
-            kept.append(outputsOf(alert));
-        }
-        return kept.toString();
+        return log().stream().filter(line -> line.contains(" alert ")).toList() + outputs("alert").toString();
     }
 
-    /** The iterations of its loops. */
-    List<Execution> iterations() {
-        return engine.executions().findLoopSubExecutions(Engine.TENANT, id(), null);
-    }
-
-    /** Every line of the log, of the alert and of a loop's iterations too, as `LEVEL task message`. */
+    /** Every line of the log as `LEVEL task message`. */
     List<String> log() {
-        List<String> ids = new ArrayList<>(List.of(id()));
-        engine.executions().findAllByTriggerExecutionId(Engine.TENANT, id()).collectList().block()
-            .forEach(other -> ids.add(other.getId()));
-        iterations().forEach(iteration -> ids.add(iteration.getId()));
-        return ids.stream().flatMap(each -> logs(each, Level.TRACE).stream())
+        return logs(Level.TRACE).stream()
             .map(entry -> entry.getLevel() + " " + entry.getTaskId() + " " + entry.getMessage()).toList();
     }
 
-    private List<LogEntry> logs(String executionId, Level level) {
-        return engine.logs().findByExecutionId(Engine.TENANT, executionId, level);
+    private List<LogEntry> logs(Level level) {
+        return engine.logs().findByExecutionId(Engine.TENANT, id(), level);
     }
 
     /** Milliseconds that a task took, the engine's part included. */

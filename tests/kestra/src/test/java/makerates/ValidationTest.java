@@ -25,7 +25,7 @@ class ValidationTest {
             assertFalse(world.isPublished("USD/SEK"));
             assertEquals("consensus", world.published("EUR/USD").get("validation_status"));
             assertEquals("consensus", world.published("EUR/NOK").get("validation_status"));
-            FailoverTest.assertTells(run, webhook, "rates_daily WARNING: quality: no_conflict_of_late: ", "SEK", "ECB", "transform explain");
+            AlertTest.assertTells(run, webhook, "rates_daily WARNING\n• quality: no_conflict_of_late: ", "SEK", "ECB", "transform explain");
         }
     }
 
@@ -48,7 +48,7 @@ class ValidationTest {
             assertEquals(before, world.published("EUR/USD").get("content_hash"));
             assertEquals("2026-09-22", world.published("EUR/USD").get("effective_date"));
             assertEquals(List.of("2026-09-22"), world.silver("select distinct rate_date::varchar from silver.validated_rates"));
-            FailoverTest.assertTells(run, webhook, "rates_daily FAILED: transform: ", "validated_rates");
+            AlertTest.assertTells(run, webhook, "rates_daily FAILED\n• transform: ", "validated_rates");
         }
     }
 
@@ -58,7 +58,7 @@ class ValidationTest {
             world.replace("transform", "kill -9 $$");
             Run run = engine.run("rates_daily", Map.of()).expect("FAILED");
             FailoverTest.assertStopsBefore(run, "quality", "sync");
-            FailoverTest.assertTells(run, webhook, "transform: Command failed with exit code 137");
+            AlertTest.assertTells(run, webhook, "rates_daily FAILED\n• transform: killed (SIGKILL)");
         }
     }
 
@@ -68,11 +68,11 @@ class ValidationTest {
             // The same flow but for its name and the minutes of this one task.
             String daily = Engine.text(Engine.FLOWS.resolve("rates_daily.yml"));
             engine.deploy(daily.replace("id: rates_daily", "id: rates_daily_hasty").replace("timeout: PT45M", "timeout: PT2S"));
-            world.replace("transform", "echo $$ >\"$ENV_MAKERATES_HOME/hung\"; sleep 600");
+            world.replace("transform", "echo $$ >\"$MAKERATES_HOME/hung\"; sleep 600");
             Run run = engine.run("rates_daily_hasty", Map.of()).expect("FAILED");
 
             FailoverTest.assertStopsBefore(run, "quality", "sync");
-            FailoverTest.assertTells(run, webhook, "rates_daily_hasty FAILED: transform: ", "Timeout after 00:00:02");
+            AlertTest.assertTells(run, webhook, "rates_daily_hasty FAILED\n• transform: timed out after 00:00:02");
             long hung = Long.parseLong(world.text("hung").strip());
             await().until(() -> ProcessHandle.of(hung).filter(ProcessHandle::isAlive).isEmpty());
         }
@@ -87,7 +87,7 @@ class ValidationTest {
                 """);
             Run run = engine.run("rates_daily", Map.of()).expect("FAILED");
             assertEquals("FAILED", run.tasks().get("sync"));
-            FailoverTest.assertTells(run, webhook, "rates_daily FAILED: sync: ", "Connection refused");
+            AlertTest.assertTells(run, webhook, "rates_daily FAILED\n• sync: ", "Connection refused");
 
             world.replace("sync-dynamodb", "exec \"$REAL/sync-dynamodb\" \"$@\"");
             Run again = engine.run("rates_daily", Map.of()).expect("SUCCESS");

@@ -30,7 +30,7 @@ final class World implements AutoCloseable {
 
     private final Process replay;
     private final String url;
-    private final Path home = Path.of(Environment.of("ENV_MAKERATES_HOME"));
+    private final Path home = Path.of(Environment.of("MAKERATES_HOME"));
     private final Path shims = Path.of(Environment.of("TEST_SHIMS"));
     private String settings = "";
 

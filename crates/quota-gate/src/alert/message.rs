@@ -1,0 +1,267 @@
+//! One message of all that was logged: a line a step, with what failed, why, and the next step.
+
+use super::errors::{Errors, Logged};
+use makerates_core::{environment, printable};
+
+/// A step says so many things at most, each so long at most, in characters; the link leads to the rest.
+const SAID_MAX: usize = 3;
+const CHARACTERS_MAX: usize = 1_500;
+
+/// A message has so many steps at most: a flow has fewer.
+const STEPS_MAX: usize = 12;
+
+/// What executables begin their last line on standard error with.
+const OWN_ERROR: &str = "error: ";
+
+/// What says nothing beside the rest: how the engine ends a guard, and how a shell tells of a signal.
+const NOISE: [&str; 3] = ["Fail on a condition", "Killed", "Terminated"];
+
+/// How the engine tells of a secret that it does not have; the name follows, in quotes.
+const MISSING_SECRET: &str = "Cannot find secret for key '";
+
+/// Shells tell a process that a signal has ended by 128 and the signal's number (POSIX, `sh`, "Exit Status").
+const SIGNALLED: u32 = 128;
+
+/// The message: the title, a line for each thing that a step said, the link.
+pub fn of(title: &str, errors: &Errors, link: &str) -> String {
+    let mut lines = vec![printable::line(title.trim()).into_owned()];
+    let steps = steps(&errors.logged);
+    for (task, messages) in steps.iter().take(STEPS_MAX) {
+        let said = said(messages);
+        let more = said.len().saturating_sub(SAID_MAX);
+        lines.extend(said.iter().take(SAID_MAX).map(|text| format!("• {task}: {}", shortened(text))));
+        if more > 0 {
+            lines.push(format!("• {task}: and {more} more lines, in the log"));
+        }
+    }
+    if errors.logged.is_empty() && errors.is_whole {
+        lines.push("• no error was logged: the link shows which task did not end well".to_owned());
+    }
+    if !errors.is_whole || steps.len() > STEPS_MAX {
+        lines.push("• and more, in the log".to_owned());
+    }
+    lines.push(printable::line(&tidied(link)).into_owned());
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+/// The messages of each step, the steps in the order in which they began to fail.
+fn steps(logged: &[Logged]) -> Vec<(String, Vec<&str>)> {
+    let mut steps: Vec<(String, Vec<&str>)> = Vec::new();
+    for entry in logged {
+        let task = printable::line(entry.task_id.as_deref().unwrap_or("flow")).into_owned();
+        match steps.iter_mut().find(|(known, _)| *known == task) {
+            Some((_, messages)) => messages.push(&entry.message),
+            None => steps.push((task, vec![&entry.message])),
+        }
+    }
+    steps
+}
+
+/// What a step said, each thing once: first what its executable ended with, then how it ended where that says more, then
+/// all else.
+fn said(messages: &[&str]) -> Vec<String> {
+    let own: Vec<String> =
+        messages.iter().filter_map(|message| message.strip_prefix(OWN_ERROR)).map(first_line).collect();
+    let ended = messages.iter().filter_map(|message| Ended::of(message));
+    let ended = ended.filter(|ended| own.is_empty() || !ended.is_by_itself()).map(|ended| ended.text());
+    let others = messages.iter().filter(|message| !message.starts_with(OWN_ERROR) && Ended::of(message).is_none());
+    let others = others.filter(|message| !NOISE.contains(message)).map(|message| of_engine(message));
+    let mut said: Vec<String> = Vec::new();
+    for text in own.iter().cloned().chain(ended).chain(others) {
+        if !text.is_empty() && !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    said
+}
+
+/// The first line of a text that has something in it.
+fn first_line(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    printable::line(line).into_owned()
+}
+
+/// What the engine, or a shell, logged: without the name of a Java class before it.
+fn of_engine(message: &str) -> String {
+    let line = first_line(message);
+    let is_class =
+        |name: &str| name.contains('.') && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '$'));
+    let text = line.split_once(": ").filter(|(name, _)| is_class(name)).map_or(line.as_str(), |(_, text)| text);
+    match text.strip_prefix(MISSING_SECRET).and_then(|rest| rest.split_once('\'')) {
+        Some((name, _)) => format!(
+            "the secret {name} is missing; next: give the server SECRET_{name}, in base64{}",
+            if name == environment::KEY { ", or ENV_EXCHANGERATE_OPEN_ACCESS=true for the open access" } else { "" }
+        ),
+        None => text.to_owned(),
+    }
+}
+
+/// How the engine says that a step ended.
+#[derive(Debug, PartialEq, Eq)]
+enum Ended {
+    ExitCode(u32),
+    Timeout(String),
+}
+
+impl Ended {
+    /// The engine's words (Kestra 2.0): `Command failed with exit code 4`, `Timeout after 00:45:00.000`.
+    fn of(message: &str) -> Option<Self> {
+        let first = message.lines().next()?.trim();
+        if let Some((_, code)) = first.rsplit_once("exit code ") {
+            return code.parse().ok().map(Self::ExitCode);
+        }
+        let after = first.split_once("Timeout after ")?.1;
+        Some(Self::Timeout(after.to_owned()))
+    }
+
+    /// Whether the executable ended by itself, and so has said why.
+    fn is_by_itself(&self) -> bool {
+        matches!(self, Self::ExitCode(code) if *code < SIGNALLED)
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::ExitCode(127) => {
+                "not found (exit code 127); next: install the executables on the worker's PATH".to_owned()
+            }
+            Self::ExitCode(code) if *code > SIGNALLED => {
+                let how = match code - SIGNALLED {
+                    9 => "killed (SIGKILL): by hand, or because memory ran out".to_owned(),
+                    15 => "ended from outside (SIGTERM), as when a server stops".to_owned(),
+                    signal => format!("ended by signal {signal}"),
+                };
+                format!("{how}; next: look at the worker, then start the flow again: what was fetched is kept")
+            }
+            Self::ExitCode(code) => format!("ended with exit code {code}, and did not say why; next: see its log"),
+            Self::Timeout(after) => {
+                format!(
+                    "timed out after {after} and was ended; next: see its log, then start the flow again: what was fetched is kept"
+                )
+            }
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(CHARACTERS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// A link without doubled slashes: a server's own address may end with one.
+fn tidied(link: &str) -> String {
+    let (scheme, rest) = link.trim().split_once("://").map_or(("", link.trim()), |(scheme, rest)| (scheme, rest));
+    let mut path = rest.to_owned();
+    while path.contains("//") {
+        path = path.replace("//", "/");
+    }
+    if scheme.is_empty() { path } else { format!("{scheme}://{path}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(logged: &[(&str, &str)]) -> String {
+        let logged = logged.iter().map(|(task, message)| Logged {
+            task_id: (!task.is_empty()).then(|| (*task).to_owned()),
+            message: (*message).to_owned(),
+        });
+        let errors = Errors { logged: logged.collect(), is_whole: true };
+        of("rates_daily WARNING ", &errors, "http://localhost:8080//ui/main")
+    }
+
+    /// The message without its title and link.
+    fn told(logged: &[(&str, &str)]) -> Vec<String> {
+        let message = message(logged);
+        let lines: Vec<&str> = message.lines().collect();
+        assert_eq!((lines[0], lines[lines.len() - 1]), ("rates_daily WARNING", "http://localhost:8080/ui/main"));
+        lines[1..lines.len() - 1].iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_line_a_step_in_their_order_and_nothing_twice() {
+        let told = told(&[
+            ("extract_exchangerate", "error: it did not answer; next: look at it"),
+            (
+                "extract_exchangerate",
+                "io.kestra.core.models.tasks.runners.TaskException: Command failed with exit code 4",
+            ),
+            ("extract_frankfurter", "error: not_there_yet; next: later"),
+            ("extract_exchangerate", "Command failed with exit code 4"),
+            ("extract_frankfurter", "Command failed with exit code 4"),
+            ("no_source", "No source answered"),
+            ("no_source", "Fail on a condition"),
+            ("", "Failed to render output values"),
+        ]);
+        let expected = [
+            "• extract_exchangerate: it did not answer; next: look at it",
+            "• extract_frankfurter: not_there_yet; next: later",
+            "• no_source: No source answered",
+            "• flow: Failed to render output values",
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_step_that_did_not_end_by_itself_is_told_as_that() {
+        for (logged, expected) in [
+            ("Command failed with exit code 137", "killed (SIGKILL)"),
+            ("Command failed with exit code 143", "ended from outside (SIGTERM)"),
+            ("Command failed with exit code 139", "ended by signal 11"),
+            ("Command failed with exit code 127", "not found (exit code 127)"),
+            ("Command failed with exit code 1", "ended with exit code 1, and did not say why"),
+            ("Timeout after 00:45:00.000", "timed out after 00:45:00.000"),
+        ] {
+            let told = told(&[("transform", "Killed"), ("transform", logged)]);
+            assert!(told.len() == 1 && told[0].starts_with(&format!("• transform: {expected}")), "{told:?}");
+            assert!(told[0].contains("; next: "), "{told:?}");
+        }
+        // What it had said before does not hide how it ended.
+        let told = told(&[("sync", "error: a; next: b"), ("sync", "Command failed with exit code 137")]);
+        assert!(told.len() == 2 && told[1].contains("SIGKILL"), "{told:?}");
+    }
+
+    #[test]
+    fn a_missing_secret_is_told_with_what_mends_it() {
+        let logged = "io.pebbletemplates.pebble.error.PebbleException: Cannot find secret for key 'EXCHANGERATE_API_KEY'. ({{ x }}:1)";
+        let told = told(&[("extract_exchangerate", logged)]);
+        assert!(told[0].contains("the secret EXCHANGERATE_API_KEY is missing; next: "), "{told:?}");
+        assert!(told[0].contains("ENV_EXCHANGERATE_OPEN_ACCESS=true") && !told[0].contains("Pebble"), "{told:?}");
+    }
+
+    #[test]
+    fn what_a_step_ended_with_goes_before_all_that_it_said_on_the_way() {
+        let long = format!("error: {}", "x".repeat(5_000));
+        let told = told(&[("sync", "a"), ("sync", "b"), ("sync", "c"), ("sync", "d"), ("sync", &long)]);
+        assert!(told[0].starts_with("• sync: xxx") && told[0].ends_with('…') && told[0].len() < 1_600, "{told:?}");
+        assert_eq!(told[1..], ["• sync: a", "• sync: b", "• sync: and 2 more lines, in the log"]);
+    }
+
+    #[test]
+    fn a_text_of_others_begins_no_line_and_steers_no_terminal() {
+        let told = told(&[(
+            "sync",
+            "error: \u{1b}[2J\u{202e}<!channel>{{ secret('X') }}\r::{\"outputs\":{}}::\n• quota: forged",
+        )]);
+        assert_eq!(told, [r#"• sync: \u{1b}[2J\u{202e}<!channel>{{ secret('X') }}\r::{"outputs":{}}::"#]);
+    }
+
+    #[test]
+    fn without_an_error_and_of_a_list_cut_off_it_says_so() {
+        assert_eq!(told(&[]), ["• no error was logged: the link shows which task did not end well"]);
+        let errors = Errors { logged: Vec::new(), is_whole: false };
+        assert!(of("t", &errors, "").ends_with("• and more, in the log"), "no empty line where there is no link");
+    }
+
+    #[test]
+    fn a_link_has_no_doubled_slash() {
+        for (link, expected) in
+            [(" http://k:8080/base//ui/x", "http://k:8080/base/ui/x"), ("/ui//main", "/ui/main"), ("", "")]
+        {
+            assert_eq!(tidied(link), expected);
+        }
+    }
+}
