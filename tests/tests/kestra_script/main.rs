@@ -1,0 +1,6 @@
+//! `scripts/kestra` against a server that answers as Kestra's API does.
+
+mod deploy;
+mod fake;
+mod run;
+mod stack;
