@@ -86,13 +86,13 @@ down *args:
 logs *args:
     docker compose logs --follow --tail 100 "$@"
 
-# check the flows and dashboards, and upload them to the running Kestra
+# check the flows, and upload them to the running Kestra
 [group('stack')]
 [no-exit-message]
 kestra-deploy *args:
     @scripts/kestra deploy "$@"
 
-# start a flow: just kestra-run rates_daily date=2026-09-25
+# start a flow, wait for it and show what came of it: just kestra-run rates_daily date=2026-09-25
 [group('stack')]
 [no-exit-message]
 kestra-run *args:
