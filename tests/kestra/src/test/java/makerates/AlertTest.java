@@ -18,7 +18,7 @@ class AlertTest {
     void what_a_source_sends_is_shown_and_does_nothing() {
         Map<String, String> shown = Map.of(
             "<!channel>{{ secret('ALERT_WEBHOOK') }}", "<!channel>{{ secret('ALERT_WEBHOOK') }}",
-            "\u001b[2J\u202e\n::{\"outputs\":{\"answered\":9}}::", "\\u{1b}[2J\\u{202e}\\n::{\"outputs\":{\"answered\"");
+            "\u001b[2J\u202e\n::{\"outputs\":{\"answered\":9}}::", "\\u{1b}[2J\\u{202e} ::{\"outputs\":{\"answered\"");
         for (Map.Entry<String, String> base : shown.entrySet()) {
             try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
                 world.setFaults(Map.of("source", "frankfurter", "kind", "body", "text",
