@@ -27,7 +27,7 @@ pub struct HttpClient {
 }
 
 /// What a source answered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct HttpAnswer {
     /// The status.
     pub status: u16,
@@ -80,22 +80,6 @@ pub enum HttpError {
     /// The answer came, and could not be written: the disk is full, or can't be written any more.
     #[error("the answer could not be written: {0}")]
     NotWritten(String),
-}
-
-#[cfg(test)]
-impl HttpAnswer {
-    /// A bare answer, for tests to add to.
-    pub(crate) fn of_status(status: u16) -> Self {
-        Self {
-            status,
-            refusal: Vec::new(),
-            etag: None,
-            retry_after: None,
-            rate_limit_remaining: None,
-            rate_limit_reset: None,
-            redirect_host: None,
-        }
-    }
 }
 
 impl HttpClient {

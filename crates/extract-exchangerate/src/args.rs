@@ -2,10 +2,10 @@
 
 use crate::fetch;
 use clap::Parser;
-use makerates_core::cli::{CommonArgs, Context, DayArgs, Report, Tool};
-use makerates_core::extraction;
+use makerates_core::cli::{CommonArgs, Context, Report, Tool};
 use makerates_core::failure::Failure;
 use makerates_core::metrics::Metric;
+use makerates_extraction::DayArgs;
 use serde_json::{Map, Value};
 
 /// Asks ExchangeRate-API for the rates of some 160 currencies (base USD) and appends the answer to bronze.
@@ -23,10 +23,10 @@ pub struct Args {
 }
 
 impl Tool for Args {
-    const LAYER: &'static str = extraction::LAYER;
+    const LAYER: &'static str = makerates_extraction::LAYER;
 
     fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
-        extraction::metrics(outputs)
+        makerates_extraction::metrics(outputs)
     }
 
     fn needs_key(&self) -> bool {

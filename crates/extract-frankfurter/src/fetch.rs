@@ -1,12 +1,12 @@
 //! The questions to Frankfurter.
 
 use crate::args::Args;
-use makerates_core::cli::{Context, Days, Mode, Report};
-use makerates_core::dates::RateDate;
-use makerates_core::extraction::{Extraction, MarketDays, Plan, Request, Scope, Series, Split};
+use makerates_core::cli::{Context, Report};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::source::{Endpoint, Source};
-use makerates_core::target_calendar;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::{Endpoint, Source};
+use makerates_domain::target_calendar;
+use makerates_extraction::{Days, Extraction, MarketDays, Mode, Plan, Request, Scope, Series, Split};
 
 /// A daily range of v2 with its providers may span so many years (documentation of Frankfurter v2).
 const PANEL_YEARS_MAX: i16 = 5;

@@ -7,7 +7,7 @@ use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
 use makerates_core::failure::Failure;
 use makerates_core::metrics::Metric;
 use makerates_core::quota::Tracker;
-use makerates_core::source::Source;
+use makerates_domain::source::Source;
 use serde_json::{Map, Value};
 
 /// Says which source may be asked now, and keeps the count of requests (table `api_quota_tracker`).

@@ -4,8 +4,9 @@ use crate::look;
 use makerates_core::cli::{Context, Report};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::{Availability, Tracker, choose, utc_day};
-use makerates_core::source::Source;
+use makerates_core::quota::{Availability, Tracker, choose};
+use makerates_domain::dates::utc_day;
+use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
 pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Source>) -> Result<Report, Failure> {

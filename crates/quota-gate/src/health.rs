@@ -5,13 +5,13 @@ use crate::look;
 use jiff::{SignedDuration, Timestamp};
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::clock::format_instant;
-use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::{Tracker, Usage, clock_warning, utc_day};
+use makerates_core::quota::{Tracker, Usage, clock_warning};
 use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, LATEST_AGE, RunRecord};
-use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use makerates_core::watch;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

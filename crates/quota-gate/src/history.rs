@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use makerates_core::cli::{Context, Report, table};
 use makerates_core::failure::Failure;
-use makerates_core::quota::{DayUsage, Period, Tracker, Usage, UsedPeriod, utc_day};
-use makerates_core::source::Source;
+use makerates_core::quota::{DayUsage, Period, Tracker, Usage, UsedPeriod};
+use makerates_domain::dates::utc_day;
+use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
 /// The width of a full bar, in characters.
@@ -79,7 +80,7 @@ impl Summary {
         })
     }
 
-    fn text(&self, source: Source, history: &[DayUsage], first: makerates_core::dates::RateDate) -> String {
+    fn text(&self, source: Source, history: &[DayUsage], first: makerates_domain::dates::RateDate) -> String {
         if history.is_empty() {
             return format!("{source}: nothing was asked since {first}\n");
         }

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use makerates_core::cli::Context;
 use makerates_core::clock::format_instant;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::quota::{Circuit, Tracker, Usage, UsedPeriod, Verdict, clock_warning};
+use makerates_domain::dates::RateDate;
 use serde_json::{Map, Value, json};
 
 /// The use of each source, in the order of the chain.

@@ -5,7 +5,7 @@ use makerates_core::dynamodb::{QUOTA_TRACKER, RUNS, Tables, ensure};
 use makerates_core::environment::variable;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::Tracker;
-use makerates_core::source::Source;
+use makerates_domain::source::Source;
 use serde_json::json;
 
 pub async fn init(tables: &Tables) -> Result<Report, Failure> {

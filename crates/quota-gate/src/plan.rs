@@ -3,7 +3,7 @@
 use makerates_core::cli::{Context, Report};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::{PlannedDay, Tracker, plan};
-use makerates_core::source::Source;
+use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
 pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, requests: u64) -> Result<Report, Failure> {

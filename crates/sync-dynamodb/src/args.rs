@@ -5,10 +5,10 @@ use crate::diff::{self, DiffArgs};
 use crate::{get, inspect, summary, sync};
 use clap::{Parser, Subcommand};
 use makerates_core::cli::{CommonArgs, Context, Report, Tool};
-use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables, ensure};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::Metric;
+use makerates_domain::dates::RateDate;
 use serde_json::{Map, Value, json};
 
 /// Publishes silver's validated rates to the table `currency_rates`: the hot window (the last days) and one item

@@ -2,9 +2,9 @@
 
 use crate::silver::{Known, Silver};
 use makerates_core::config::Bases;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use std::collections::BTreeMap;
 
 /// A base without a new rate for so many days is told, however short the hot window is: weekends and holidays are shorter.

@@ -3,14 +3,13 @@
 use crate::money::{self, Conversion};
 use crate::reading::{Reading, missing};
 use makerates_core::cli::{Context, Report};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::iso4217::{self, Currency};
-use makerates_core::legacy_euro;
-use makerates_core::pair::CurrencyPair;
-use makerates_core::quota::utc_day;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::iso4217::{self, Currency};
+use makerates_domain::legacy_euro;
+use makerates_domain::pair::CurrencyPair;
 use rust_decimal::Decimal;
 use serde_json::json;
 

@@ -2,10 +2,10 @@
 
 use crate::reading::{Reading, missing};
 use makerates_core::cli::{Context, Report};
-use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::Failure;
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
 
 /// Shows the item of a pair on a day, or its latest one.
 pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<RateDate>) -> Result<Report, Failure> {

@@ -3,7 +3,7 @@
 use crate::item::{EXPIRY, Item, LATEST, differences, expires_at, text_of};
 use crate::stretch::{Candidate, Stretch};
 use aws_sdk_dynamodb::types::AttributeValue;
-use makerates_core::dates::RateDate;
+use makerates_domain::dates::RateDate;
 use std::collections::BTreeMap;
 
 /// An item that expires within a day may be gone before the next sync.

@@ -5,11 +5,10 @@ use crate::published;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use makerates_core::cli::Context;
-use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::pair::CurrencyPair;
-use makerates_core::quota::utc_day;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::pair::CurrencyPair;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 

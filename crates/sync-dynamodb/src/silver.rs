@@ -3,8 +3,8 @@
 use crate::row::{Columns, PairRow};
 use duckdb::{AccessMode, Config, Connection};
 use makerates_core::config::Bases;
-use makerates_core::currency::CurrencyCode;
 use makerates_core::failure::{Exit, Failure};
+use makerates_domain::currency::CurrencyCode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

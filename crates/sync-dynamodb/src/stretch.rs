@@ -7,9 +7,9 @@ use crate::row::PairRow;
 use crate::scope::Scope;
 use crate::silver::{Silver, SilverError};
 use makerates_core::config::Bases;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
 use std::ops::ControlFlow;
 
 /// The most items of a stretch: about what one transaction takes.

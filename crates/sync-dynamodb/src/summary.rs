@@ -6,10 +6,9 @@ use crate::plan::{Cause, Change, Plan, key};
 use crate::publisher::Written;
 use makerates_core::cli::Report;
 use makerates_core::config::Gold;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
-use makerates_core::quota::utc_day;
+use makerates_domain::dates::{RateDate, utc_day};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 

@@ -22,7 +22,7 @@ use makerates_core::cli::{Context, Progress, Report};
 use makerates_core::config::Bases;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::utc_day;
+use makerates_domain::dates::utc_day;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;

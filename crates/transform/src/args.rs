@@ -4,9 +4,9 @@ use crate::{bronze, build, decide, explain, inspect, newest_day, quality, report
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 use makerates_core::cli::{CommonArgs, Context, Report, Tool, path};
-use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::Metric;
+use makerates_domain::dates::RateDate;
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 

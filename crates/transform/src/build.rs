@@ -12,7 +12,7 @@ use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Progress, Report};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
-use makerates_core::quota::utc_day;
+use makerates_domain::dates::utc_day;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::time::Duration;

@@ -5,8 +5,8 @@ use crate::load::{appender, epoch_days, instant};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use makerates_core::bronze::{BronzeError, BronzeStore, Decision, EVERY_PAIR, Verdict};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::pair::CurrencyPair;
 
 /// A decision, and what became of it.
 #[derive(Debug)]

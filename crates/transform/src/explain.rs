@@ -4,10 +4,10 @@ use crate::error::SilverError;
 use crate::inspect::{self, Rows};
 use duckdb::Connection;
 use makerates_core::cli::{Context, Report};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 

@@ -4,12 +4,12 @@ use crate::error::SilverError;
 use crate::receipts::{Known, KnownAnswer};
 use duckdb::{Appender, Connection, params};
 use jiff::Timestamp;
-use makerates_core::answers::{AnswerFault, Day, HistoryDay, Reading, Row};
 use makerates_core::bronze::{BronzeError, BronzeStore};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
-use makerates_core::rate::{DECIMALS_MAX, Rate};
+use makerates_domain::answers::{AnswerFault, Day, HistoryDay, Reading, Row};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::rate::{DECIMALS_MAX, Rate};
 use rust_decimal::Decimal;
 
 /// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason.

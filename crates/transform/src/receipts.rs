@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName};
-use makerates_core::dates::RateDate;
-use makerates_core::quota::utc_day;
-use makerates_core::source::{Endpoint, Source};
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::{Endpoint, Source};
 use std::collections::BTreeMap;
 
 /// Everything that was known of bronze at an instant.

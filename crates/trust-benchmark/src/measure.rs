@@ -11,7 +11,7 @@ use crate::scenario::{Scenario, Tried};
 use crate::silver::Silver;
 use crate::tally::{Outcome, Tally};
 use crate::witness::Witness;
-use makerates_core::dates::RateDate;
+use makerates_domain::dates::RateDate;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -48,8 +48,9 @@ fn scenarios(args: &Args, recordings: &Recordings) -> Result<Vec<Scenario>, Benc
     let mut scenarios = scenario::all(recordings, (args.from, args.to), args.seed);
     scenarios.retain(|scenario| args.wants(scenario.key));
     if scenarios.is_empty() {
-        let text =
-            |day: Option<_>| day.map_or_else(|| "…".to_owned(), |day: makerates_core::dates::RateDate| day.to_string());
+        let text = |day: Option<_>| {
+            day.map_or_else(|| "…".to_owned(), |day: makerates_domain::dates::RateDate| day.to_string())
+        };
         return Err(BenchError::NoDays { from: text(args.from), to: text(args.to) });
     }
     Ok(scenarios)
@@ -77,7 +78,7 @@ fn measure(scenario: &Scenario, effort: &Effort, lacks: &mut BTreeSet<&'static s
         faults.push(OfWitness { witness: scenario.witnesses[target].name, is_published: target == 0, tallies });
     }
     let day = |day: Option<_>| {
-        day.map_or_else(String::new, |(day, _): (&makerates_core::dates::RateDate, _)| day.to_string())
+        day.map_or_else(String::new, |(day, _): (&makerates_domain::dates::RateDate, _)| day.to_string())
     };
     let days = (day(scenario.shared.first_key_value()), day(scenario.shared.last_key_value()));
     Ok(Measured { key: scenario.key, title: scenario.title, days, clean, faults })

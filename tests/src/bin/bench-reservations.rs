@@ -4,7 +4,7 @@
 use makerates_core::config::Config;
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables, ensure};
 use makerates_core::quota::Tracker;
-use makerates_core::source::Source;
+use makerates_domain::source::Source;
 use makerates_tests::executables::root;
 use makerates_tests::services::DynamoDbLocal;
 use std::path::PathBuf;

@@ -15,11 +15,11 @@ pub use receipt::{Outcome, Receipt, SCHEMA_VERSION};
 pub use spool::Spool;
 
 use crate::aws::{self, Service};
-use crate::dates::RateDate;
 use crate::failure::{Exit, Failure};
-use crate::source::{Endpoint, Source};
 use folder::Folder;
 use futures_util::StreamExt;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::{Endpoint, Source};
 use object::reading;
 use s3::S3;
 use std::fs::File;

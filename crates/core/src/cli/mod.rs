@@ -3,7 +3,6 @@
 
 mod args;
 mod context;
-mod days;
 mod generate;
 mod logging;
 mod observe;
@@ -13,7 +12,6 @@ mod table;
 
 pub use args::{CommonArgs, path};
 pub use context::Context;
-pub use days::{DayArgs, Days, Mode};
 pub use output::Report;
 pub use progress::Progress;
 pub use table::{Table, table};

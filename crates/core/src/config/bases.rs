@@ -1,8 +1,8 @@
 //! The base currencies of the published pairs: some, or all.
 
 use super::text;
-use crate::currency::{CurrencyCode, CurrencyCodeError};
-use crate::iso4217;
+use makerates_domain::currency::{CurrencyCode, CurrencyCodeError};
+use makerates_domain::iso4217;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use std::str::FromStr;

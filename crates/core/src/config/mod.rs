@@ -17,10 +17,10 @@ pub use layers::{ConfigError, Flags, load, service_links};
 pub use paths::{has_question_mark, unusable_path};
 pub use show::show;
 
-use crate::answers::HistoryDay;
-use crate::currency::CurrencyCode;
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_domain::answers::HistoryDay;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::source::Source;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;

@@ -10,10 +10,10 @@ use super::state::State;
 use super::tracker::{STATE, Tracker, Written, instant, whole, write_if};
 use crate::clock::format_instant;
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 const CLOSED: &str = "(attribute_not_exists(circuit) OR circuit = :closed)";
 

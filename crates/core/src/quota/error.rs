@@ -3,8 +3,8 @@
 use crate::clock::format_instant;
 use crate::dynamodb::TableError;
 use crate::failure::{Exit, Failure};
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 /// Why no request may be sent.
 #[derive(Debug, thiserror::Error)]

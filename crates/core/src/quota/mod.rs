@@ -31,7 +31,7 @@ pub use clock_check::clock_warning;
 pub use error::QuotaError;
 pub use history::DayUsage;
 pub use outcome::{BlockReason, DEFAULT_BLOCK};
-pub use period::{Limit, Period, limits, utc_day};
+pub use period::{Limit, Period, limits};
 pub use plan::{PlannedDay, plan};
 pub use reservation::Reservation;
 pub use tracker::Tracker;

@@ -1,12 +1,12 @@
 //! On which days a number of requests fits into a quota: for backfills that need more than a day allows.
 
-use super::period::{Period, limits, utc_day};
+use super::period::{Period, limits};
 use super::usage::Usage;
 use crate::config::Quota;
-use crate::dates::RateDate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use makerates_domain::dates::{RateDate, utc_day};
 
 /// The farthest that a plan looks ahead, in days: what does not fit by then needs another account, not patience.
 const DAYS_MAX: i32 = 3_660;
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::quota::UsedPeriod;
-    use crate::source::Source;
+    use makerates_domain::source::Source;
 
     fn planned(used_of_day: u64, used_of_month: u64, monthly: u64, requests: u64) -> Option<Vec<(String, u64)>> {
         let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();

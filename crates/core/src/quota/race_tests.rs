@@ -7,8 +7,8 @@ use super::transaction::{Claim, Refusal, reservation_items};
 use super::{BlockReason, CallOutcome, Circuit, QuotaError, Reservation, limits};
 use crate::config::Config;
 use crate::dynamodb::{QUOTA_TRACKER, Tables};
-use crate::source::Source;
 use jiff::{SignedDuration, Timestamp};
+use makerates_domain::source::Source;
 use std::future::Future;
 use std::time::Duration;
 

@@ -4,15 +4,15 @@
 
 use super::circuit::{Circuit, after};
 use super::error::QuotaError;
-use super::period::{Limit, Period, limits, utc_day};
+use super::period::{Limit, Period, limits};
 use super::state::State;
 use super::tracker::{Item, TABLE, Tracker};
 use super::transaction::{Claim, Refusal, is_conflict, reservation_items};
 use crate::backoff;
-use crate::dates::RateDate;
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Source;
 
 /// How often a reservation that met another one is tried again before we give up: with the waits below, half a
 /// minute of steady conflict.

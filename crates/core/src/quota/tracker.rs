@@ -4,13 +4,13 @@ use super::circuit::Policy;
 use super::period::{Period, limits};
 use crate::clock::format_instant;
 use crate::config::{Config, Quota};
-use crate::dates::RateDate;
 use crate::dynamodb::{QUOTA_TRACKER, TableError, Tables};
-use crate::source::Source;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
 use std::collections::HashMap;
 
 pub(super) const TABLE: &str = QUOTA_TRACKER.name;

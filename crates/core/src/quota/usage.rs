@@ -5,9 +5,9 @@ use super::period::{Limit, limits};
 use super::state::State;
 use super::tracker::{Item, STATE, TABLE, Tracker};
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 /// A source's use of its quota.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,10 +3,9 @@
 use makerates_core::bronze::{BronzeError, BronzeStore, Receipt, ReceiptName};
 use makerates_core::cli::{Report, table};
 use makerates_core::clock::format_instant;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
-use makerates_core::quota::utc_day;
-use makerates_core::source::Source;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Source;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 

@@ -7,9 +7,9 @@ mod verify;
 use clap::Subcommand;
 use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Report};
-use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
-use makerates_core::source::Source;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
 
 /// What can be done with bronze.
 #[derive(Debug, Subcommand)]

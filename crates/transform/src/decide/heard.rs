@@ -7,8 +7,8 @@ use crate::inspect;
 use duckdb::{Connection, params};
 use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::cli::Context;
-use makerates_core::currency::CurrencyCode;
 use makerates_core::failure::Failure;
+use makerates_domain::currency::CurrencyCode;
 
 /// Refuses a witness that is misspelt, and an accepted rate that nobody has given, or several have.
 pub fn check(decision: &Decision, currency: Option<CurrencyCode>, context: &Context) -> Result<(), Failure> {

@@ -5,13 +5,12 @@ use crate::decisions::{self, KnownDecision, judged_currency};
 use makerates_core::bronze::{BronzeStore, Decision, EVERY_PAIR, Verdict};
 use makerates_core::cli::{Context, Report};
 use makerates_core::clock::format_instant;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::environment;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::iso4217;
-use makerates_core::pair::CurrencyPair;
-use makerates_core::quota::utc_day;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::iso4217;
+use makerates_domain::pair::CurrencyPair;
 use serde_json::json;
 
 /// The rates that are meant, and why.

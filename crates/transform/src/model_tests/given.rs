@@ -6,10 +6,10 @@ use duckdb::{Connection, params};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use makerates_core::answers::{HistoryDay, Reading};
 use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::config::Config;
-use makerates_core::source::Endpoint;
+use makerates_domain::answers::{HistoryDay, Reading};
+use makerates_domain::source::Endpoint;
 use std::fmt::Write;
 
 /// One answer, and the requests that got it.
@@ -156,7 +156,7 @@ impl GivenAnswer {
             ],
         )
         .unwrap();
-        let today = makerates_core::quota::utc_day(*last);
+        let today = makerates_domain::dates::utc_day(*last);
         let reading = Reading { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
         let mut rates = load::Rates::new(db, answer_id, reading).unwrap();
         reading.read(self.body.as_bytes(), &mut |day| rates.take(day)).unwrap();

@@ -4,8 +4,9 @@ use futures_util::future::try_join;
 use jiff::{SignedDuration, Timestamp};
 use makerates_core::cli::Context;
 use makerates_core::dynamodb::{TableError, Tables};
-use makerates_core::quota::{DayUsage, Tracker, Usage, utc_day};
+use makerates_core::quota::{DayUsage, Tracker, Usage};
 use makerates_core::runs::RunRecord;
+use makerates_domain::dates::utc_day;
 
 /// Days that are looked back on.
 pub const DAYS: i32 = 30;

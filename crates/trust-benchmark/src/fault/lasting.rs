@@ -5,8 +5,8 @@ use super::kind::{Kind, Lasting};
 use super::plan::Case;
 use crate::recordings::Days;
 use crate::witness::Witness;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use std::ops::RangeInclusive;
 
 /// Market days after a fault in which the right rate has to be published again.

@@ -1,9 +1,9 @@
 //! Until when a source says that it must not be asked: what its headers mean.
 
-use crate::http::HttpAnswer;
-use crate::quota::DEFAULT_BLOCK;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
+use makerates_core::http::HttpAnswer;
+use makerates_core::quota::DEFAULT_BLOCK;
 
 /// The longest block that a header can mean: no quota of ours has a longer period, and a slip of the source must not
 /// shut it off for years.
@@ -70,7 +70,8 @@ mod tests {
             retry_after: retry_after.map(str::to_owned),
             rate_limit_remaining: remaining.map(str::to_owned),
             rate_limit_reset: reset.map(str::to_owned),
-            ..HttpAnswer::of_status(429)
+            status: 429,
+            ..HttpAnswer::default()
         }
     }
 

@@ -1,10 +1,10 @@
 //! What the receipts tell of earlier questions: no state of its own says what was asked.
 
 use super::Request;
-use crate::bronze::{BronzeError, BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName};
-use crate::quota::utc_day;
-use crate::source::{Endpoint, Source};
 use jiff::{SignedDuration, Timestamp};
+use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName};
+use makerates_domain::dates::utc_day;
+use makerates_domain::source::{Endpoint, Source};
 use std::collections::HashMap;
 
 /// An entity tag is trusted for so long after the last whole answer: Frankfurter makes its tag of the newest date, not

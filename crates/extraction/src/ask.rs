@@ -3,13 +3,12 @@
 use super::known::Known;
 use super::summary::Facts;
 use super::{Extraction, Request};
-use crate::answers::Reading;
-use crate::bronze::{BronzeKey, Outcome};
-use crate::clock::format_instant;
-use crate::dates::RateDate;
-use crate::failure::{Exit, Failure};
-use crate::quota::utc_day;
-use crate::source::Endpoint;
+use makerates_core::bronze::{BronzeKey, Outcome};
+use makerates_core::clock::format_instant;
+use makerates_core::failure::{Exit, Failure};
+use makerates_domain::answers::Reading;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Endpoint;
 
 /// What came of a question.
 #[derive(Debug)]

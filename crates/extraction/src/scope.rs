@@ -1,8 +1,8 @@
 //! What a question asks for, as the names of receipts spell it, and which of its days an answer must have.
 
-use crate::dates::RateDate;
-use crate::source::Endpoint;
-use crate::target_calendar::is_ecb_day;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Endpoint;
+use makerates_domain::target_calendar::is_ecb_day;
 use std::fmt;
 
 /// What a question asks for: market days or the latest rates, of all banks of the panel or of some.
@@ -69,7 +69,10 @@ pub(super) fn is_expected(endpoint: Endpoint, banks: &[String], day: RateDate) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates::tests::day;
+
+    fn day(text: &str) -> RateDate {
+        text.parse().unwrap()
+    }
 
     fn banks(keys: &[&str]) -> Vec<String> {
         keys.iter().map(|key| (*key).to_owned()).collect()

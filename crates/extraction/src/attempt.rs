@@ -4,16 +4,16 @@ use super::fault::Fault;
 use super::known::Validator;
 use super::summary::Facts;
 use super::{Extraction, Request};
-use crate::answers::{self, AnswerFault};
-use crate::bronze::{Outcome, Spool};
-use crate::dates::RateDate;
-use crate::dynamodb::TableError;
-use crate::failure::Failure;
-use crate::http::{HttpAnswer, HttpError};
-use crate::quota::{CallOutcome, utc_day};
-use crate::source::Endpoint;
 use backon::BackoffBuilder;
 use jiff::Timestamp;
+use makerates_core::bronze::{Outcome, Spool};
+use makerates_core::dynamodb::TableError;
+use makerates_core::failure::Failure;
+use makerates_core::http::{HttpAnswer, HttpError};
+use makerates_core::quota::CallOutcome;
+use makerates_domain::answers::{self, AnswerFault};
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Endpoint;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
@@ -155,7 +155,7 @@ impl Extraction<'_> {
             read => {
                 let fault = Fault::of_answer(request, answer, read.err(), now);
                 // What is told or kept must not hold the key. A refusal whose body is dropped stays what it is.
-                let is_told = |key: &crate::secret::ApiKey| key.is_in(fault.to_string().as_bytes());
+                let is_told = |key: &makerates_core::secret::ApiKey| key.is_in(fault.to_string().as_bytes());
                 let is_kept = body.holds_key() && fault.outcome() == Outcome::Rejected;
                 let gives_away = is_kept || self.context.key.as_ref().is_some_and(is_told);
                 (None, Some(if gives_away { Fault::EchoesKey } else { fault }))

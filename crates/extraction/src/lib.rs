@@ -7,6 +7,7 @@ mod attempt;
 mod backfill;
 mod blocks;
 mod covered;
+mod days;
 mod fault;
 mod forecast;
 mod keep;
@@ -16,21 +17,22 @@ mod request;
 mod scope;
 mod summary;
 
+pub use days::{DayArgs, Days, Mode};
 pub use plan::{MarketDays, Plan, Series, Split};
 pub use request::Request;
 pub use scope::Scope;
 pub use summary::{LAYER, metrics};
 
-use crate::answers::{self, Account};
-use crate::bronze::{BronzeKey, BronzeStore};
-use crate::cli::Context;
-use crate::dynamodb::{QUOTA_TRACKER, Tables};
-use crate::failure::{Exit, Failure};
-use crate::http::{HttpClient, HttpError, is_public_host};
-use crate::quota::Tracker;
-use crate::source::Source;
 use jiff::SignedDuration;
 use known::Known;
+use makerates_core::bronze::{BronzeKey, BronzeStore};
+use makerates_core::cli::Context;
+use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::http::{HttpClient, HttpError, is_public_host};
+use makerates_core::quota::Tracker;
+use makerates_domain::answers::{self, Account};
+use makerates_domain::source::Source;
 
 /// The stores and the client that questions to one source need.
 #[derive(Debug)]

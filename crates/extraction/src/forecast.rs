@@ -1,11 +1,11 @@
 //! What a plan needs against what is left, before the first request.
 
 use super::{Extraction, Request};
-use crate::clock::format_instant;
-use crate::dates::RateDate;
-use crate::failure::{Exit, Failure};
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_core::clock::format_instant;
+use makerates_core::failure::{Exit, Failure};
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
 
 /// An answer takes about so long when today has none to go by, in milliseconds.
 const LATENCY_MS: u64 = 500;

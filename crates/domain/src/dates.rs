@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Span;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::excerpt::excerpt;
@@ -145,6 +146,12 @@ impl Serialize for RateDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// The UTC day of an instant.
+#[must_use]
+pub fn utc_day(now: Timestamp) -> RateDate {
+    RateDate::from(now.to_zoned(TimeZone::UTC).date())
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@ use super::Extraction;
 use super::known::{Known, with_answer};
 use super::plan::Series;
 use super::scope::{Scope, is_expected};
-use crate::bronze::{BronzeKey, FETCHED_AT_ONCE};
-use crate::dates::RateDate;
-use crate::failure::Failure;
-use crate::quota::utc_day;
-use crate::source::Endpoint;
 use futures_util::StreamExt;
 use jiff::Timestamp;
+use makerates_core::bronze::{BronzeKey, FETCHED_AT_ONCE};
+use makerates_core::failure::Failure;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Endpoint;
 use std::collections::BTreeSet;
 
 /// Days after which a day's rates are all there. The ECB's and the market feed's are, once the day is over.

@@ -1,14 +1,14 @@
 //! What can come instead of an answer, and what follows from it: the contracts' table of faults as one type.
 
 use super::{Request, blocks};
-use crate::answers::AnswerFault;
-use crate::bronze::Outcome;
-use crate::clock::format_instant;
-use crate::failure::{Exit, Failure};
-use crate::http::{HttpAnswer, HttpError};
-use crate::quota::{BlockReason, CallOutcome};
-use crate::source::{Endpoint, Source};
 use jiff::Timestamp;
+use makerates_core::bronze::Outcome;
+use makerates_core::clock::format_instant;
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::http::{HttpAnswer, HttpError};
+use makerates_core::quota::{BlockReason, CallOutcome};
+use makerates_domain::answers::AnswerFault;
+use makerates_domain::source::{Endpoint, Source};
 use std::time::Duration;
 
 /// What came instead of an answer.
@@ -291,7 +291,7 @@ mod tests {
         let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
         let request = Request::latest(Endpoint::V6, "latest", String::new());
         let fault = |status: u16, body: Option<AnswerFault>| {
-            let answer = HttpAnswer::of_status(status);
+            let answer = HttpAnswer { status, ..HttpAnswer::default() };
             Fault::of_answer(&request, &answer, body, now)
         };
         let named = |kind: &str| Some(AnswerFault::SourceError(kind.to_owned()));

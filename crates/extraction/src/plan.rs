@@ -1,10 +1,10 @@
 //! The plan of a run: its questions, and the days that are not asked for.
 
+use super::Mode;
 use super::{Request, Scope};
-use crate::cli::Mode;
-use crate::dates::RateDate;
-use crate::source::Endpoint;
-use crate::target_calendar::is_ecb_day;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Endpoint;
+use makerates_domain::target_calendar::is_ecb_day;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -130,7 +130,10 @@ impl Split {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates::tests::day;
+
+    fn day(text: &str) -> RateDate {
+        text.parse().unwrap()
+    }
 
     #[test]
     fn weekends_and_target_holidays_are_told_apart() {

@@ -5,13 +5,13 @@ use super::attempt::Came;
 use super::blocks;
 use super::fault::Fault;
 use super::{Extraction, Request};
-use crate::bronze::{BronzeKey, Outcome, Put, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
-use crate::clock::format_instant;
-use crate::dynamodb::TableError;
-use crate::failure::Failure;
-use crate::http::HttpAnswer;
-use crate::quota::{BlockReason, Reservation};
 use jiff::Timestamp;
+use makerates_core::bronze::{BronzeKey, Outcome, Put, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
+use makerates_core::clock::format_instant;
+use makerates_core::dynamodb::TableError;
+use makerates_core::failure::Failure;
+use makerates_core::http::HttpAnswer;
+use makerates_core::quota::{BlockReason, Reservation};
 
 /// Of a body that is no answer, this much is kept as evidence.
 const REJECTED_BYTES_MAX: u64 = 1024 * 1024;
@@ -107,7 +107,7 @@ impl Extraction<'_> {
             random: format!("{:08x}", rand::random::<u32>()),
         };
         let mut bytes = serde_json::to_vec(receipt).map_err(|error| {
-            Failure::new(crate::failure::Exit::Fault, "a receipt could not be written as JSON", "report this")
+            Failure::new(makerates_core::failure::Exit::Fault, "a receipt could not be written as JSON", "report this")
                 .because(error)
         })?;
         bytes.push(b'\n');

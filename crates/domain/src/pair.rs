@@ -2,7 +2,6 @@
 
 use crate::currency::CurrencyCode;
 use crate::excerpt::excerpt;
-use crate::failure::{Exit, Failure};
 use std::fmt;
 use std::str::FromStr;
 
@@ -48,16 +47,6 @@ impl fmt::Display for CurrencyPair {
     }
 }
 
-impl From<CurrencyPairError> for Failure {
-    fn from(error: CurrencyPairError) -> Self {
-        let next = match error {
-            CurrencyPairError::Form(_) => "write it like EUR/USD, EUR-USD or EURUSD",
-            CurrencyPairError::Same(_) => "give two that differ, such as EUR/USD",
-        };
-        Failure::new(Exit::Usage, error.to_string(), next)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +74,6 @@ mod tests {
         for text in ["EUR/EUR", "eureur", "EUR-eur"] {
             let error = text.parse::<CurrencyPair>().unwrap_err();
             assert_eq!(error, CurrencyPairError::Same(text.to_owned()));
-            assert!(Failure::from(error).next.contains("two that differ"));
         }
     }
 }

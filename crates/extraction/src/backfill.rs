@@ -3,12 +3,13 @@
 use super::ask::Stopped;
 use super::known::Known;
 use super::summary::Summary;
+use super::{DayArgs, Mode};
 use super::{Extraction, Plan, Request};
-use crate::cli::{DayArgs, Mode, Progress, Report};
-use crate::failure::{Exit, Failure};
-use crate::quota::utc_day;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use makerates_core::cli::{Progress, Report};
+use makerates_core::failure::{Exit, Failure};
+use makerates_domain::dates::utc_day;
 
 /// Days that a message names; the outputs have all of them.
 pub(super) const NAMED_MAX: usize = 3;

@@ -1,8 +1,8 @@
 //! A question to a source.
 
 use super::scope::{Scope, is_expected};
-use crate::dates::RateDate;
-use crate::source::Endpoint;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Endpoint;
 use std::fmt;
 
 /// A question to a source: one HTTP request, if nothing goes wrong.

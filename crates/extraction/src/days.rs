@@ -1,12 +1,11 @@
 //! `--date D`, `--from D --to D` or `--scheduled-at T`: the market days that a source is asked for, and how.
 
-use crate::clock::Clock;
-use crate::dates::RateDate;
-use crate::failure::{Exit, Failure};
-use crate::market_day;
-use crate::quota::utc_day;
 use clap::Args;
 use jiff::Timestamp;
+use makerates_core::clock::Clock;
+use makerates_core::failure::{Exit, Failure};
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::market_day;
 
 /// The market days to ask for; nothing given asks for the latest. An empty text is nothing: a flow hands on what it has.
 #[derive(Debug, Args)]
@@ -153,8 +152,11 @@ fn refusal(what: impl Into<String>, next: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates::tests::day;
     use clap::Parser;
+
+    fn day(text: &str) -> RateDate {
+        text.parse().unwrap()
+    }
 
     #[derive(Parser)]
     struct Tool {
