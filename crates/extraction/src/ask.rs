@@ -1,7 +1,7 @@
 //! One question from beginning to end: attempts, keeping what came, and what it means for the run.
 
+use super::facts::Facts;
 use super::known::Known;
-use super::summary::Facts;
 use super::{Extraction, Request};
 use makerates_core::bronze::{BronzeKey, Outcome};
 use makerates_core::clock::format_instant;

@@ -1,8 +1,8 @@
 //! The attempts at one question: each is reserved before it is sent, and its outcome is recorded.
 
+use super::facts::Facts;
 use super::fault::Fault;
 use super::known::Validator;
-use super::summary::Facts;
 use super::{Extraction, Request};
 use backon::BackoffBuilder;
 use jiff::Timestamp;

@@ -2,7 +2,7 @@
 
 use super::ask::Stopped;
 use super::known::Known;
-use super::summary::Summary;
+use super::summary::{NAMED_MAX, Summary};
 use super::{DayArgs, Mode};
 use super::{Extraction, Plan, Request};
 use futures_util::StreamExt;
@@ -10,9 +10,6 @@ use futures_util::stream::FuturesUnordered;
 use makerates_core::cli::{Progress, Report};
 use makerates_core::failure::{Exit, Failure};
 use makerates_domain::dates::utc_day;
-
-/// Days that a message names; the outputs have all of them.
-pub(super) const NAMED_MAX: usize = 3;
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.

@@ -72,7 +72,7 @@ impl Extraction<'_> {
         &self,
         request: &Request,
         came: Came,
-    ) -> (Option<super::summary::Facts>, Result<Stored, Failure>) {
+    ) -> (Option<super::facts::Facts>, Result<Stored, Failure>) {
         let Came { body, facts, unchanged, fault, answer, .. } = came;
         let store = async {
             if let Some(unchanged) = unchanged {

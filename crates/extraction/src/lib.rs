@@ -8,6 +8,7 @@ mod backfill;
 mod blocks;
 mod covered;
 mod days;
+mod facts;
 mod fault;
 mod forecast;
 mod keep;

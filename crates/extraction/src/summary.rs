@@ -1,7 +1,7 @@
 //! What an extractor reports: the same names for both sources.
 
 use super::ask::{Answered, Asked};
-use super::backfill::NAMED_MAX;
+use super::facts::insert;
 use super::forecast::Forecast;
 use super::{Plan, Request};
 use makerates_core::bronze::Outcome;
@@ -9,7 +9,6 @@ use makerates_core::cli::Report;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::runs::NEWEST_RATE_AGE;
-use makerates_domain::answers::{Day, Reading};
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
 use serde_json::{Map, Value, json};
@@ -28,6 +27,9 @@ const MEASURES: &[Measure] = &[
     (NEWEST_RATE_AGE, NEWEST_RATE_AGE, Kind::Gauge),
 ];
 
+/// Days that a message names; the outputs have all of them.
+pub(super) const NAMED_MAX: usize = 3;
+
 /// The metrics of an extractor's run, by source. A plan's requests are none: they were not made.
 #[must_use]
 pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
@@ -36,48 +38,6 @@ pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
         tags.insert("source", source.to_owned());
     }
     if outputs.contains_key("questions") { Vec::new() } else { measured(outputs, MEASURES, &tags) }
-}
-
-/// What an accepted answer tells, for the report.
-#[derive(Debug)]
-pub(super) struct Facts {
-    reading: Reading,
-    suspicious: usize,
-    days: BTreeSet<RateDate>,
-    currencies: BTreeSet<String>,
-    witnesses: BTreeSet<String>,
-}
-
-impl Facts {
-    /// The facts of an answer of which nothing was read yet.
-    pub fn new(reading: Reading) -> Self {
-        let (currencies, witnesses) = (BTreeSet::new(), BTreeSet::new());
-        Self { reading, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
-    }
-
-    /// Adds a day of the answer; the facts speak of market days.
-    pub fn add(&mut self, day: &Day<'_>) {
-        self.suspicious += day.suspicious();
-        if day.rows.iter().any(|row| row.rate.is_ok()) {
-            self.days.insert(self.reading.rate_date(day.stamp));
-        }
-        insert(&mut self.witnesses, day.witness);
-        for row in &day.rows {
-            insert(&mut self.currencies, &row.currency);
-        }
-    }
-
-    /// Whether the answer has a usable rate of a market day.
-    pub fn has(&self, day: RateDate) -> bool {
-        self.days.contains(&day)
-    }
-}
-
-/// Most texts were seen before: only a new one is copied.
-fn insert(texts: &mut BTreeSet<String>, text: &str) {
-    if !texts.contains(text) {
-        texts.insert(text.to_owned());
-    }
 }
 
 fn widened(known: Option<(RateDate, RateDate)>, (first, last): (RateDate, RateDate)) -> (RateDate, RateDate) {

@@ -1,9 +1,9 @@
 //! `/_control`: sets the clock, the faults and the account, and tells what was asked.
 
+use crate::app::App;
 use crate::exchangerate::Plan;
 use crate::faults::Faults;
 use crate::reply::Reply;
-use crate::server::App;
 use crate::state::State;
 use axum::Router;
 use axum::body::{Body, Bytes};

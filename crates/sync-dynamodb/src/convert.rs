@@ -1,5 +1,6 @@
 //! `convert`: an amount in another currency, by a published rate that still holds.
 
+use crate::args::ConvertArgs;
 use crate::money::{self, Conversion};
 use crate::reading::{Reading, missing};
 use makerates_core::cli::{Context, Report};
@@ -12,26 +13,6 @@ use makerates_domain::legacy_euro;
 use makerates_domain::pair::CurrencyPair;
 use rust_decimal::Decimal;
 use serde_json::json;
-
-/// What is converted.
-#[derive(Debug, clap::Args)]
-pub struct ConvertArgs {
-    /// The amount, such as 100 or 99.95
-    #[arg(value_parser = money::amount, allow_negative_numbers = true)]
-    amount: Decimal,
-    /// Its currency, such as EUR
-    #[arg(value_parser = CurrencyCode::as_written)]
-    from: CurrencyCode,
-    /// The other currency
-    #[arg(value_parser = CurrencyCode::as_written)]
-    to: CurrencyCode,
-    /// By the rate of this market day [default: the latest]
-    #[arg(long, value_name = "DAY")]
-    date: Option<RateDate>,
-    /// Convert also by a rate that is stale or ended
-    #[arg(long)]
-    allow_stale: bool,
-}
 
 /// Converts by the pair's rate, or by dividing by that of the pair the other way round; never by an inverse rate, nor
 /// through a third currency.

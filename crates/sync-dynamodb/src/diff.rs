@@ -1,5 +1,6 @@
 //! `diff`: where gold says something else than silver; nothing is written.
 
+use crate::args::DiffArgs;
 use crate::bases;
 use crate::fence;
 use crate::item::{Item, canonical, differences, text_of};
@@ -15,17 +16,6 @@ use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-
-/// What is compared.
-#[derive(Debug, clap::Args)]
-pub struct DiffArgs {
-    /// Compare every day since the first one, not only the hot window
-    #[arg(long)]
-    history: bool,
-    /// Show so many differences; all are counted
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
-}
 
 /// One item that is to be written or withdrawn.
 #[derive(Debug)]

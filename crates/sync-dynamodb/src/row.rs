@@ -1,6 +1,6 @@
 //! A row of `silver.published_pairs`, from Arrow's columns.
 
-use crate::silver::SilverError;
+use crate::error::SilverError;
 use duckdb::arrow::array::{Array, AsArray, BooleanArray, Decimal128Array, Int64Array, StringArray, StructArray};
 use duckdb::arrow::datatypes::{Decimal128Type, Int64Type};
 use jiff::Timestamp;

@@ -1,14 +1,14 @@
 //! Reading silver: its version, and the pairs that are to be published, streamed.
 
+use crate::error::SilverError;
 use crate::row::{Columns, PairRow};
 use duckdb::{AccessMode, Config, Connection};
 use makerates_core::config::Bases;
-use makerates_core::failure::{Exit, Failure};
 use makerates_domain::currency::CurrencyCode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What sorting may hold in memory; the rest goes to the disk, so that memory does not grow with the history.
 const MEMORY_LIMIT: &str = "256MB";
@@ -28,30 +28,6 @@ pub enum Known {
     Observed,
     /// A rate of it was validated once.
     Validated,
-}
-
-/// A silver that can't be read.
-#[derive(Debug, thiserror::Error)]
-pub enum SilverError {
-    /// There is none yet.
-    #[error("there is no silver at {0}")]
-    Missing(PathBuf),
-    /// The manifest beside the database can't be read.
-    #[error("the manifest {0} can't be read: {1}")]
-    Manifest(PathBuf, String),
-    /// DuckDB refused.
-    #[error("reading silver")]
-    Sql(#[from] duckdb::Error),
-    /// A value is not what its column promises.
-    #[error("silver holds `{1}` as {0}")]
-    Value(&'static str, String),
-}
-
-impl From<SilverError> for Failure {
-    fn from(error: SilverError) -> Self {
-        let exit = if matches!(error, SilverError::Missing(_)) { Exit::Usage } else { Exit::Storage };
-        Failure::new(exit, "silver can't be published", "run `transform` (again)").because(error)
-    }
 }
 
 #[derive(Deserialize)]

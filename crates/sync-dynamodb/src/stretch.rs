@@ -2,10 +2,11 @@
 //! memory, however long the history is.
 
 use crate::derive::derive;
+use crate::error::SilverError;
 use crate::item::{self, Item, LATEST, Writer};
 use crate::row::PairRow;
 use crate::scope::Scope;
-use crate::silver::{Silver, SilverError};
+use crate::silver::Silver;
 use makerates_core::config::Bases;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;

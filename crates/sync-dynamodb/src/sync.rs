@@ -6,6 +6,7 @@
 
 use crate::args::SyncArgs;
 use crate::bases;
+use crate::error::SilverError;
 use crate::fence::{self, Fence};
 use crate::item::Writer;
 use crate::patience::impatient;
@@ -13,7 +14,7 @@ use crate::plan::{Change, Planner};
 use crate::published::{Found, Reader, Unread};
 use crate::publisher::{CHANGES_MAX, Publisher, Written};
 use crate::scope::Scope;
-use crate::silver::{Silver, SilverError};
+use crate::silver::Silver;
 use crate::stretch::{Cutter, Stretch, pairs};
 use crate::summary::Summary;
 use futures_util::stream::{self, StreamExt};

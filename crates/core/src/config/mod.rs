@@ -4,6 +4,7 @@
 //! `MAKERATES_` before it and `__` between its parts.
 
 mod bases;
+mod error;
 mod file;
 mod layers;
 mod links;
@@ -13,7 +14,8 @@ mod text;
 mod words;
 
 pub use bases::Bases;
-pub use layers::{ConfigError, Flags, load, service_links};
+pub use error::ConfigError;
+pub use layers::{Flags, load, service_links};
 pub use paths::{has_question_mark, unusable_path};
 pub use show::show;
 

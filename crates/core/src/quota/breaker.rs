@@ -4,8 +4,8 @@
 //! write names the state that it is for, and does nothing in another one.
 
 use super::Circuit;
-use super::circuit::{CallOutcome, after, cool_down};
-use super::reservation::{Probe, Reservation};
+use super::circuit::{CallOutcome, Probe, after, cool_down};
+use super::reservation::Reservation;
 use super::state::State;
 use super::tracker::{STATE, Tracker, Written, instant, whole, write_if};
 use crate::clock::format_instant;

@@ -71,6 +71,17 @@ impl Circuit {
     }
 }
 
+/// The one caller that may ask while the circuit is half-open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Probe {
+    /// Its identity: outcomes of other callers do not move the circuit.
+    pub id: String,
+    /// How often the circuit had been opened when the probe began.
+    pub open_count: u64,
+    /// When its lease ends.
+    pub lease_until: Timestamp,
+}
+
 /// What a request came to, as far as the circuit is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallOutcome {

@@ -1,7 +1,6 @@
 //! What was asked of a source in the last days, as the tracker still knows it.
 
-use super::tracker::{TABLE, Tracker};
-use super::usage::{number, text};
+use super::tracker::{TABLE, Tracker, number, text};
 use crate::dynamodb::TableError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use makerates_domain::dates::RateDate;

@@ -2,7 +2,7 @@
 //!
 //! Looking first and counting then would let twenty processes all see the last free request.
 
-use super::circuit::{Circuit, after};
+use super::circuit::{Circuit, Probe, after};
 use super::error::QuotaError;
 use super::period::{Limit, Period, limits};
 use super::state::State;
@@ -30,17 +30,6 @@ pub struct Reservation {
     pub(super) periods: Vec<Period>,
     /// What this caller is, when it is the one that asks a source whose circuit is half-open.
     pub(super) probe: Option<Probe>,
-}
-
-/// The one caller that may ask while the circuit is half-open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Probe {
-    /// Its identity: outcomes of other callers do not move the circuit.
-    pub id: String,
-    /// How often the circuit had been opened when the probe began.
-    pub open_count: u64,
-    /// When its lease ends.
-    pub lease_until: Timestamp,
 }
 
 impl Reservation {

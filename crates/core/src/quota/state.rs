@@ -1,8 +1,7 @@
 //! The item `STATE` of a source, read: its block and its circuit.
 
 use super::circuit::Circuit;
-use super::tracker::{Item, TABLE};
-use super::usage::{number, text};
+use super::tracker::{Item, TABLE, number, text};
 use crate::dynamodb::TableError;
 use jiff::Timestamp;
 

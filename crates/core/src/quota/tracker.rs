@@ -76,6 +76,16 @@ impl<'a> Tracker<'a> {
         request.send().await.map(drop).map_err(|error| TableError::of("noting a status", TABLE, &error))
     }
 
+    /// One of a source's items; none when it is not there.
+    pub(super) async fn item(&self, source: Source, key: &str) -> Result<Option<Item>, TableError> {
+        let request = self.tables.client.get_item().table_name(TABLE).consistent_read(true);
+        let request = request
+            .key("api_source", AttributeValue::S(source.to_string()))
+            .key("tracking_date", AttributeValue::S(key.to_owned()));
+        let answer = request.send().await.map_err(|error| TableError::of("reading a quota", TABLE, &error))?;
+        Ok(answer.item)
+    }
+
     /// An update of one of a source's items.
     pub(super) fn update(&self, source: Source, key: &str) -> UpdateItemFluentBuilder {
         let request = self.tables.client.update_item().table_name(TABLE);
@@ -104,4 +114,16 @@ pub(super) fn whole(value: u64) -> AttributeValue {
 /// An instant as an attribute: text that sorts like time, so that conditions can compare it.
 pub(super) fn instant(instant: Timestamp) -> AttributeValue {
     AttributeValue::S(format_instant(instant))
+}
+
+/// A whole number of an item; an attribute that is not there counts as 0.
+pub(super) fn number(item: Option<&Item>, name: &str) -> Result<u64, TableError> {
+    let Some(value) = item.and_then(|item| item.get(name)) else { return Ok(0) };
+    let wrong = || TableError::Item { key: TABLE.to_owned(), reason: format!("{name} is {value:?}") };
+    value.as_n().map_err(|_| wrong())?.parse().map_err(|_| wrong())
+}
+
+/// A text of an item.
+pub(super) fn text(item: Option<&Item>, name: &str) -> Option<String> {
+    item.and_then(|item| item.get(name)).and_then(|value| value.as_s().ok()).cloned()
 }

@@ -1,7 +1,7 @@
 //! The transaction of a reservation: what it holds, and what its refusal means.
 
+use super::circuit::Probe;
 use super::period::Limit;
-use super::reservation::Probe;
 use super::tracker::{Item, STATE, TABLE, instant, whole};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;

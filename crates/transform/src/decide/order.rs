@@ -1,12 +1,12 @@
 //! Making a decision, and taking one back.
 
-use super::heard;
+use super::heard::{self, usage};
 use crate::decisions::{self, KnownDecision, judged_currency};
 use makerates_core::bronze::{BronzeStore, Decision, EVERY_PAIR, Verdict};
 use makerates_core::cli::{Context, Report};
 use makerates_core::clock::format_instant;
 use makerates_core::environment;
-use makerates_core::failure::{Exit, Failure};
+use makerates_core::failure::Failure;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::iso4217;
@@ -174,9 +174,4 @@ fn told(decision: &Decision) -> String {
         None => format!("from {} on", decision.from),
     };
     format!("{word} {}{witness} {days}", decision.pair)
-}
-
-/// A decision that can't be made.
-pub(super) fn usage(what: impl Into<String>, next: impl Into<String>) -> Failure {
-    Failure::new(Exit::Usage, what, next)
 }

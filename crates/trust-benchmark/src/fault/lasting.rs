@@ -1,8 +1,8 @@
 //! What belongs to a fault that lasts, beside its own days: the days after it, and what the others say of a true break.
 
 use super::apply::broken;
+use super::case::Case;
 use super::kind::{Kind, Lasting};
-use super::plan::Case;
 use crate::recordings::Days;
 use crate::witness::Witness;
 use makerates_domain::currency::CurrencyCode;
