@@ -1,22 +1,39 @@
-//! One HTTP client for the sources and the webhook: timeouts, a limit of the body, no redirects, and errors without URLs (the key of
-//! ExchangeRate-API is part of the path, and a webhook's address is a secret).
+//! One HTTP client for the sources and the webhook: timeouts, a limit of the body, no redirects, and errors without URLs
+//! (the key of ExchangeRate-API is part of the path, and a webhook's address is a secret).
 
 mod proxy;
 
 use crate::bronze::{BronzeError, Spool};
-use crate::config::Http;
 use proxy::Proxy;
 use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use std::error::Error;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 const RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
+/// How long a request may take. Three attempts at one question fit into the quarter of an hour that a flow gives them.
+const TIMEOUTS: Timeouts =
+    Timeouts { connect: Duration::from_secs(10), read: Duration::from_secs(30), total: TOTAL_TIMEOUT };
+
+/// The longest that one attempt takes. The lease of a circuit's probe outlives it.
+pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
+
 /// Of a refusal's body this much is read: the documented ones are a line of JSON.
 const REFUSAL_BYTES_MAX: usize = 64 * 1024;
+
+#[derive(Debug, Clone, Copy)]
+struct Timeouts {
+    /// Until the connection stands.
+    connect: Duration,
+    /// Until the first piece of an answer, and between two: a source may think about a long range.
+    read: Duration,
+    /// The attempt as a whole, so that a trickle ends too.
+    total: Duration,
+}
 
 /// A client for one server.
 #[derive(Debug, Clone)]
@@ -84,14 +101,18 @@ pub enum HttpError {
 
 impl HttpClient {
     /// A client for a source, or the webhook, at `base_url`.
-    pub fn new(base_url: &str, settings: &Http) -> Result<Self, HttpError> {
+    pub fn new(base_url: &str, ca_file: Option<&Path>) -> Result<Self, HttpError> {
+        Self::with_timeouts(base_url, ca_file, TIMEOUTS)
+    }
+
+    fn with_timeouts(base_url: &str, ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self, HttpError> {
         let address = |_| HttpError::Address(base_url.to_owned());
         let url = reqwest::Url::parse(base_url).map_err(address)?;
         let builder = reqwest::Client::builder()
             .user_agent(concat!("makerates/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_millis(settings.connect_timeout_ms))
-            .read_timeout(Duration::from_millis(settings.read_timeout_ms))
-            .timeout(Duration::from_millis(settings.total_timeout_ms))
+            .connect_timeout(timeouts.connect)
+            .read_timeout(timeouts.read)
+            .timeout(timeouts.total)
             .redirect(reqwest::redirect::Policy::none());
         // A proxy of the environment leads out; a server of this machine or network is reached without it.
         let proxy = if is_public_host(base_url) { Proxy::on_the_way_to(&url) } else { Ok(None) };
@@ -111,7 +132,7 @@ impl HttpClient {
             }
             _ => return Err(HttpError::Address(base_url.to_owned())),
         };
-        let builder = builder.tls_certs_merge(own_certificates(settings)?);
+        let builder = builder.tls_certs_merge(own_certificates(ca_file)?);
         let client = builder.build().map_err(client_error)?;
         Ok(Self { client, proxy })
     }
@@ -173,8 +194,8 @@ impl HttpClient {
 }
 
 /// The authorities that are trusted beside those of the system.
-fn own_certificates(settings: &Http) -> Result<Vec<reqwest::Certificate>, HttpError> {
-    let Some(file) = &settings.ca_file else { return Ok(Vec::new()) };
+fn own_certificates(ca_file: Option<&Path>) -> Result<Vec<reqwest::Certificate>, HttpError> {
+    let Some(file) = ca_file else { return Ok(Vec::new()) };
     let refuse = |reason: String| HttpError::CaFile { file: file.display().to_string(), reason };
     let pem = std::fs::read(file).map_err(|error| refuse(error.to_string()))?;
     let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| refuse(chain(&error)))?;
@@ -282,6 +303,8 @@ fn chain(error: &(dyn Error + 'static)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{TcpListener, TcpStream};
 
     #[test]
     fn public_hosts_are_told_from_our_own() {
@@ -297,8 +320,49 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_is_refused() {
-        let settings = crate::config::Config::default().http;
-        assert!(matches!(HttpClient::new("ftp://example.org", &settings), Err(HttpError::Address(_))));
-        assert!(matches!(HttpClient::new("not an address", &settings), Err(HttpError::Address(_))));
+        assert!(matches!(HttpClient::new("ftp://example.org", None), Err(HttpError::Address(_))));
+        assert!(matches!(HttpClient::new("not an address", None), Err(HttpError::Address(_))));
+    }
+
+    /// A server that does one thing with the first connection, once it has read the request.
+    fn server(serve: impl FnOnce(TcpStream) + Send + 'static) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let stream = listener.accept().unwrap().0;
+            let lines = BufReader::new(&stream).lines();
+            let _ = lines.map_while(Result::ok).find(String::is_empty);
+            serve(stream);
+        });
+        url
+    }
+
+    /// What comes of an answer when `read` and `total` are so many milliseconds.
+    async fn asked(url: &str, read: u64, total: u64) -> Result<HttpAnswer, HttpError> {
+        let [connect, read, total] = [10_000, read, total].map(Duration::from_millis);
+        let client = HttpClient::with_timeouts(url, None, Timeouts { connect, read, total }).unwrap();
+        client.get(url, None, &mut Spool::new(tempfile::NamedTempFile::new().unwrap())).await
+    }
+
+    #[tokio::test]
+    async fn silence_for_too_long_is_a_timeout() {
+        let url = server(|stream| {
+            // Until the client has gone.
+            let _ = (&stream).read_to_end(&mut Vec::new());
+        });
+        let error = asked(&url, 50, 600_000).await.unwrap_err();
+        assert!(matches!(&error, HttpError::Unreachable(text) if text.starts_with("timeout")), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_trickle_that_never_pauses_is_a_timeout_too() {
+        let url = server(|mut stream| {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+            while stream.write_all(b" ").is_ok() {
+                std::thread::yield_now();
+            }
+        });
+        let error = asked(&url, 600_000, 300).await.unwrap_err();
+        assert!(matches!(&error, HttpError::Unreachable(text) if text.starts_with("timeout")), "{error}");
     }
 }

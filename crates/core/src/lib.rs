@@ -14,6 +14,7 @@ pub mod config;
 pub mod dynamodb;
 pub mod environment;
 pub mod failure;
+mod from_text;
 pub mod http;
 pub mod kestra;
 pub mod metrics;

@@ -20,6 +20,12 @@ use std::time::{Duration, Instant};
 /// Attempts at one question: the first, and two more where another attempt may help.
 const ATTEMPTS_MAX: usize = 3;
 
+/// The longest answer that is taken, after decompression. The longest one that is asked for, the ECB's since 1999, has 3 MB.
+const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+/// The same of the panel, of which five years are asked for at once.
+const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
 /// What the attempts at a question came to.
 pub(super) struct Exchange {
     /// What is to be kept of the last one.
@@ -120,9 +126,7 @@ impl Extraction<'_> {
     }
 
     fn spool(&self, request: &Request) -> Result<Spool, Failure> {
-        let http = &self.context.config.http;
-        let bytes_max = if request.endpoint == Endpoint::V2 { http.panel_bytes_max } else { http.body_bytes_max };
-        Ok(self.bronze.spool(request.endpoint)?.guarded(bytes_max, self.context.key.as_ref()))
+        Ok(self.bronze.spool(request.endpoint)?.guarded(bytes_max(request.endpoint), self.context.key.as_ref()))
     }
 
     fn judge(
@@ -175,5 +179,22 @@ impl Extraction<'_> {
             answers::parse_account(&bytes)?;
         }
         Ok(facts)
+    }
+}
+
+/// The longest answer of a face that is taken, in bytes.
+fn bytes_max(endpoint: Endpoint) -> u64 {
+    if endpoint == Endpoint::V2 { PANEL_BYTES_MAX } else { BODY_BYTES_MAX }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Five years of the panel, eighty banks with two dozen currencies each, at fifty bytes a rate.
+    #[test]
+    fn five_years_of_the_panel_are_taken() {
+        assert!(bytes_max(Endpoint::V2) > 5 * 260 * 80 * 24 * 50);
+        assert!(bytes_max(Endpoint::V1) < bytes_max(Endpoint::V2));
     }
 }

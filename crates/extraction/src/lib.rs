@@ -60,7 +60,7 @@ impl<'a> Extraction<'a> {
             return Err(Failure::new(Exit::Usage, what, format!("use https in sources.{source}.url")));
         }
         tracing::info!("{}", context.stores());
-        let http = HttpClient::new(base_url, &context.config.http).map_err(|error| {
+        let http = HttpClient::new(base_url, context.config.http.ca_file.as_deref()).map_err(|error| {
             let is_of_file = matches!(error, HttpError::CaFile { .. });
             let setting = if is_of_file { "http.ca_file".to_owned() } else { format!("sources.{source}.url") };
             Failure::new(Exit::Usage, format!("{setting} can't be used"), "mend the setting").because(error)
@@ -91,7 +91,7 @@ impl<'a> Extraction<'a> {
     }
 
     fn tracker(&self) -> Tracker<'_> {
-        Tracker::new(&self.tables, &self.context.config)
+        Tracker::new(&self.tables, &self.context.config.quota, &self.context.config.circuit)
     }
 }
 

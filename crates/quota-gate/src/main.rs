@@ -76,7 +76,7 @@ async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Rep
         return manage::init(tables).await;
     }
     tables.ensure_embedded(&QUOTA_TRACKER).await?;
-    let tracker = Tracker::new(tables, &context.config);
+    let tracker = Tracker::new(tables, &context.config.quota, &context.config.circuit);
     match command {
         Command::Init => manage::init(tables).await,
         Command::Alert(args) => Ok(alert::run(&args, context).await),

@@ -74,7 +74,7 @@ fn unlimited() -> Config {
 }
 
 async fn reserve(tables: &'static Tables, config: &'static Config, count: usize) -> Vec<Duration> {
-    let tracker = Tracker::new(tables, config);
+    let tracker = Tracker::new(tables, &config.quota, &config.circuit);
     let now = makerates_core::clock::Clock::Real.now();
     let mut latencies = Vec::with_capacity(count);
     for _ in 0..count {

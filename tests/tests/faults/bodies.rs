@@ -140,17 +140,6 @@ fn averages_of_weeks_are_no_answer_to_a_question_for_days() {
     }
 }
 
-#[test]
-fn of_a_body_beyond_the_limit_the_beginning_is_kept() {
-    let case = Case {
-        setting: Some(("length", "100")),
-        kept: Kept::Beginning,
-        message: &["longer than 100 bytes", "rejected/"],
-        ..rejected("longer than the limit", json!({"kind": "stale", "date": "2026-09-28"}), "rejected: ")
-    };
-    check_all(&[case], &ALL);
-}
-
 fn rejected(name: &'static str, fault: Value, reason: &'static str) -> Case {
     let faults = Value::Array(vec![fault]);
     Case {

@@ -1,6 +1,6 @@
 //! The periods that a quota counts by: the UTC day, and the billing month of an account.
 
-use crate::config::Quota;
+use super::settings::Quota;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

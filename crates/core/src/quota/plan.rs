@@ -1,8 +1,8 @@
 //! On which days a number of requests fits into a quota: for backfills that need more than a day allows.
 
 use super::period::{Period, limits};
+use super::settings::Quota;
 use super::usage::Usage;
-use crate::config::Quota;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

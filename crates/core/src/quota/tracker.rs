@@ -2,8 +2,8 @@
 
 use super::circuit::Policy;
 use super::period::{Period, limits};
+use super::settings::{CircuitBreaker, Quota};
 use crate::clock::format_instant;
-use crate::config::{Config, Quota};
 use crate::dynamodb::{QUOTA_TRACKER, TableError, Tables};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
@@ -39,10 +39,10 @@ pub(super) enum Written {
 }
 
 impl<'a> Tracker<'a> {
-    /// The tracker in `tables`, with the limits of the configuration.
+    /// The tracker in `tables`, with these limits.
     #[must_use]
-    pub fn new(tables: &'a Tables, config: &'a Config) -> Self {
-        Self { tables, quota: &config.quota, policy: Policy::of(config) }
+    pub fn new(tables: &'a Tables, quota: &'a Quota, circuit: &CircuitBreaker) -> Self {
+        Self { tables, quota, policy: Policy::of(circuit) }
     }
 
     /// The end of the period after which the source's own count begins anew: the billing month, else the day.

@@ -45,7 +45,7 @@ async fn read_tables(context: &Context) -> Result<Known, TableError> {
 }
 
 async fn quotas(context: &Context, tables: &Tables, now: Timestamp) -> Result<Vec<Quota>, TableError> {
-    let tracker = Tracker::new(tables, &context.config);
+    let tracker = Tracker::new(tables, &context.config.quota, &context.config.circuit);
     let today = utc_day(now);
     let first = today.plus_days(1 - DAYS).unwrap_or(today);
     let mut quotas = Vec::new();

@@ -50,7 +50,7 @@ impl Model {
             blocked_until: None,
             failures: 0,
             opens: 0,
-            policy: Policy::of(config),
+            policy: Policy::of(&config.circuit),
         }
     }
 
