@@ -71,6 +71,10 @@ enum Command {
         days: u16,
     },
     /// Tell people, in the log and by a webhook, what was logged as an error
+    ///
+    /// ERRORS holds the errors as Kestra hands them over: a JSON list of objects with `taskId`, `message` and `timestamp`, in
+    /// base64. SECRET_ALERT_WEBHOOK holds the address of a Slack-compatible webhook, in base64; without it the message is in
+    /// the log alone. Whatever becomes of the message, the exit code is 0, and `posted` and `reason` tell it.
     Alert(AlertArgs),
     /// Set today's and the month's count to 0 and lift a block: for tests and emergencies
     #[command(group = ArgGroup::new("which").required(true))]
@@ -93,7 +97,7 @@ pub struct AlertArgs {
     #[arg(long)]
     pub title: String,
     /// Where to look
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub link: String,
 }
 
@@ -155,6 +159,7 @@ async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Rep
     let tracker = Tracker::new(tables, &context.config);
     match command {
         Command::Init => manage::init(tables).await,
+        // `Args::run` has done it, without the tables.
         Command::Alert(args) => Ok(alert::run(&args, context).await),
         Command::Check { reconcile } => check::run(context, tracker, reconcile).await,
         Command::Available { preferred } => available::run(context, tracker, preferred).await,
