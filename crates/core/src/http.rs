@@ -142,7 +142,7 @@ impl HttpClient {
         let proxy = self.proxy.as_ref().map_err(HttpError::clone)?.as_ref();
         let request = self.client.post(url).header(CONTENT_TYPE, "application/json").body(body);
         let response = request.send().await.map_err(|error| no_answer(error, proxy))?;
-        Ok(response.status().as_u16())
+        check_proxy(response.status().as_u16(), proxy)
     }
 
     /// Sends one request; the body of an answer (status 200) goes into `spool` as it comes. With the entity tag of an
@@ -157,10 +157,7 @@ impl HttpClient {
             request = request.header(IF_NONE_MATCH, etag);
         }
         let mut response = request.send().await.map_err(no_answer)?;
-        let status = response.status().as_u16();
-        if let (407, Some(proxy)) = (status, proxy) {
-            return Err(proxy.fault("it demands a user and a password (HTTP 407)".to_owned()));
-        }
+        let status = check_proxy(response.status().as_u16(), proxy)?;
         let headers = response.headers();
         let mut answer = HttpAnswer {
             status,
@@ -236,6 +233,14 @@ fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
 fn host_of(location: &str) -> String {
     let url = reqwest::Url::parse(location);
     url.ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "the same host".to_owned())
+}
+
+/// A status that is the proxy's own word is no answer.
+fn check_proxy(status: u16, proxy: Option<&Proxy>) -> Result<u16, HttpError> {
+    match proxy {
+        Some(proxy) if status == 407 => Err(proxy.fault("it demands a user and a password (HTTP 407)".to_owned())),
+        _ => Ok(status),
+    }
 }
 
 fn client_error(error: reqwest::Error) -> HttpError {

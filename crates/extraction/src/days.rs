@@ -22,7 +22,8 @@ pub struct DayArgs {
     #[arg(long, value_name = "DAY", value_parser = given::<RateDate>)]
     to: Option<Given<RateDate>>,
 
-    /// When the schedule meant this run to be: of an earlier day, the market day that it would have seen is asked for
+    /// When the schedule meant this run to be: of an earlier day, the market day that it would have seen is asked for. A
+    /// day that is named goes before it
     #[arg(long, value_name = "INSTANT", value_parser = given::<Timestamp>)]
     scheduled_at: Option<Given<Timestamp>>,
 
@@ -117,21 +118,21 @@ impl DayArgs {
 
     /// The days by the arguments alone.
     fn named(&self, today: RateDate) -> Result<Days, Failure> {
-        let named = (value(self.date), value(self.from), value(self.to), value(self.scheduled_at));
-        match named {
-            (None, None, None, None) => Ok(Days::Latest),
-            (Some(day), None, None, None) => Ok(Days::Range(day, day)),
-            (None, Some(from), Some(to), None) => Ok(Days::Range(from, to)),
-            (None, None, None, Some(scheduled_at)) => of_schedule(utc_day(scheduled_at), today),
-            (None, Some(_), None, None) => Err(refusal("--from has no --to", "give both, or --date for one day")),
-            (None, None, Some(_), None) => Err(refusal("--to has no --from", "give both, or --date for one day")),
-            (.., Some(_)) => Err(refusal("--scheduled-at cannot be used with --date, --from or --to", NEXT_OF_TWO)),
-            (Some(_), ..) => Err(refusal("--date cannot be used with --from or --to", NEXT_OF_TWO)),
+        match (value(self.date), value(self.from), value(self.to)) {
+            (Some(day), None, None) => Ok(Days::Range(day, day)),
+            (None, Some(from), Some(to)) => Ok(Days::Range(from, to)),
+            (None, None, None) => {
+                let scheduled_at = value(self.scheduled_at);
+                scheduled_at.map_or(Ok(Days::Latest), |instant| of_schedule(utc_day(instant), today))
+            }
+            (None, Some(_), None) => Err(refusal("--from has no --to", "give both, or --date for one day")),
+            (None, None, Some(_)) => Err(refusal("--to has no --from", "give both, or --date for one day")),
+            (Some(_), ..) => {
+                Err(refusal("--date cannot be used with --from or --to", "leave one of them out, or empty"))
+            }
         }
     }
 }
-
-const NEXT_OF_TWO: &str = "leave one of them out, or empty";
 
 /// What a schedule of a day means on another one. Clocks of two machines differ by seconds: the day decides.
 fn of_schedule(day: RateDate, today: RateDate) -> Result<Days, Failure> {
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_argument_is_none_and_two_ways_at_once_are_refused() {
+    fn an_empty_argument_is_none_and_a_day_that_is_named_goes_before_a_schedule() {
         let range = |from, to| Ok(Days::Range(day(from), day(to)));
         assert_eq!(days(&["--date", "2026-09-25", "--scheduled-at", ""]), range("2026-09-25", "2026-09-25"));
         assert_eq!(
@@ -213,11 +214,10 @@ mod tests {
         );
         assert_eq!(days(&["--date", "", "--from", "", "--to", "", "--scheduled-at", ""]), Ok(Days::Latest));
         let scheduled = ["--scheduled-at", "2026-09-25T06:00:00Z"];
-        for other in
-            [&["--date", "2026-09-24"][..], &["--from", "2026-09-24", "--to", "2026-09-24"], &["--to", "2026-09-24"]]
-        {
-            assert!(days(&[&scheduled, other].concat()).unwrap_err().contains("cannot be used with"), "{other:?}");
+        for named in [&["--date", "2026-09-22"][..], &["--from", "2026-09-22", "--to", "2026-09-22"]] {
+            assert_eq!(days(&[&scheduled, named].concat()), range("2026-09-22", "2026-09-22"), "{named:?}");
         }
+        assert!(days(&["--date", "2026-09-24", "--to", "2026-09-24"]).unwrap_err().contains("cannot be used with"));
         assert!(days(&["--from", "2026-09-24", "--to", ""]).unwrap_err().contains("has no --to"));
     }
 }

@@ -159,7 +159,8 @@ impl Summary {
         outputs
     }
 
-    /// What bronze has of what was asked for: answered before, or now. With 0 a run has brought nothing to go on with.
+    /// Days that were answered before and answers of now, together: no count of anything, but with 0 there is nothing to
+    /// go on with.
     fn answered(&self) -> usize {
         self.already_answered + (self.answers_new + self.answers_unchanged) as usize
     }

@@ -74,9 +74,6 @@ fn what_can_not_be_asked_for_is_refused() {
     let future = frankfurter(&world, "--scheduled-at 2026-09-30T06:00:00Z").outcome();
     future.expect(2);
     assert!(future.error().contains("is in the future: today is 2026-09-29"), "{}", future.error());
-    let both = frankfurter(&world, "--scheduled-at 2026-09-28T06:00:00Z --date 2026-09-22").outcome();
-    both.expect(2);
-    assert!(both.error().contains("--scheduled-at cannot be used with --date"), "{}", both.error());
     let open = world.run("extract-exchangerate").args("--scheduled-at 2026-09-28T06:00:00Z").outcome();
     open.expect(2);
     assert!(open.error().contains("has only the latest rates"), "{}", open.error());

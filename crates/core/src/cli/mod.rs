@@ -115,9 +115,13 @@ enum Prepared {
 fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
     let common = tool.common();
     let settings = environment::settings();
+    let mut unusable = None;
     let bears_broken = tool.bears_broken_configuration() && !common.show_config;
     let (config, layers) = match configuration(common, &settings) {
-        Err(_) if bears_broken => (Config::default(), Figment::new()),
+        Err(error) if bears_broken => {
+            unusable = Some(error);
+            (Config::default(), Figment::new())
+        }
         loaded => loaded?,
     };
     let key = if tool.needs_key() || common.show_config { context::find_key(&config)? } else { None };
@@ -131,6 +135,9 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
     };
     let format = config.format.unwrap_or_else(output::format_of_arguments);
     logging::start(format, common.verbose, common.quiet);
+    if let Some(error) = unusable {
+        tracing::warn!("the defaults are used, because the configuration can't be: {}", error.reason());
+    }
     for name in config::service_links(&settings) {
         tracing::debug!(
             "{name} is passed by: it is no setting, but what a container is told of a service of that name"

@@ -2,23 +2,34 @@
 //! and must not be rendered as a template.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use jiff::Timestamp;
 use makerates_core::environment;
-use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
+use serde_json::Value;
 use std::fmt;
 
 /// The variable that holds them.
 pub const ERRORS: &str = "ERRORS";
 
 /// An error of the engine's log.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
     /// The task that it is about; none when it is about the flow.
     pub task_id: Option<String>,
-    /// What was logged.
-    #[serde(default)]
     pub message: String,
+    pub at: Option<Timestamp>,
+}
+
+impl Logged {
+    /// What an entry says; what is no text in it is passed by, because the rest is worth telling.
+    fn of(entry: &Value) -> Self {
+        let text = |name: &str| entry.get(name).and_then(Value::as_str);
+        Self {
+            task_id: text("taskId").map(str::to_owned),
+            message: text("message").unwrap_or_default().to_owned(),
+            at: text("timestamp").and_then(|instant| instant.parse().ok()),
+        }
+    }
 }
 
 /// The errors in the order in which they were logged, and whether all of them could be read.
@@ -33,13 +44,15 @@ pub fn from_environment() -> Errors {
     environment::variable(ERRORS).map_or(Errors { is_whole: true, ..Errors::default() }, |text| read(&text))
 }
 
-/// Reads as many as there are: the flows cut a long list off, and the first errors say more than none.
+/// Reads as many as there are: the flows cut a long list off. They hand over the last one first, because it decided how
+/// the run ended; here they are in the order in which they happened.
 fn read(text: &str) -> Errors {
     let json = BASE64_STANDARD.decode(text.trim()).unwrap_or_default();
     let json = String::from_utf8_lossy(&json);
     let mut logged = Vec::new();
     let mut reader = serde_json::Deserializer::from_str(&json);
     let is_whole = Collected(&mut logged).deserialize(&mut reader).is_ok() && reader.end().is_ok();
+    logged.sort_by_key(|entry: &Logged| entry.at);
     Errors { logged, is_whole }
 }
 
@@ -62,8 +75,8 @@ impl<'de> Visitor<'de> for Collected<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(logged) = list.next_element()? {
-            self.0.push(logged);
+        while let Some(entry) = list.next_element::<Value>()? {
+            self.0.push(Logged::of(&entry));
         }
         Ok(())
     }
@@ -78,7 +91,7 @@ mod tests {
     }
 
     fn logged(task: Option<&str>, message: &str) -> Logged {
-        Logged { task_id: task.map(str::to_owned), message: message.to_owned() }
+        Logged { task_id: task.map(str::to_owned), message: message.to_owned(), at: None }
     }
 
     #[test]
@@ -88,6 +101,22 @@ mod tests {
         ));
         let expected = vec![logged(Some("sync"), "error: {{ x }}"), logged(None, "b"), logged(None, "")];
         assert_eq!(errors, Errors { logged: expected, is_whole: true });
+    }
+
+    #[test]
+    fn the_last_one_may_come_first() {
+        let errors = read(&encoded(
+            r#"[{"message":"c","timestamp":"2026-11-28T06:00:01.5Z"},{"message":"b","timestamp":"2026-11-28T06:00:01.123456Z"},{"message":"a","timestamp":"2026-11-28T06:00:01Z"}]"#,
+        ));
+        assert_eq!(errors.logged.iter().map(|entry| entry.message.as_str()).collect::<String>(), "abc");
+    }
+
+    #[test]
+    fn an_odd_entry_costs_itself_alone() {
+        for odd in [r#"{"message":null}"#, r#"{"taskId":7}"#, r#"{"message":{"a":[1]}}"#, "null", "[]", "7"] {
+            let errors = read(&encoded(&format!(r#"[{odd},{{"taskId":"sync","message":"a"}}]"#)));
+            assert_eq!((errors.logged[1].message.as_str(), errors.is_whole), ("a", true), "{odd}");
+        }
     }
 
     #[test]
@@ -102,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_is_no_list_of_errors_is_none_and_not_whole() {
-        for text in ["%%%", "", &encoded("{}"), &encoded("nonsense"), &encoded("[[]]"), &encoded("[] []")] {
+        for text in ["%%%", "", &encoded("{}"), &encoded("nonsense"), &encoded("[] []")] {
             assert_eq!(read(text), Errors { logged: Vec::new(), is_whole: false }, "{text}");
         }
     }

@@ -13,6 +13,9 @@ const STEPS_MAX: usize = 12;
 /// What executables begin their last line on standard error with.
 const OWN_ERROR: &str = "error: ";
 
+/// What stands before the next step in that line.
+const NEXT_STEP: &str = "; next: ";
+
 /// What says nothing beside the rest: how the engine ends a guard, and how a shell tells of a signal.
 const NOISE: [&str; 3] = ["Fail on a condition", "Killed", "Terminated"];
 
@@ -31,7 +34,7 @@ pub fn of(title: &str, errors: &Errors, link: &str) -> String {
         let more = said.len().saturating_sub(SAID_MAX);
         lines.extend(said.iter().take(SAID_MAX).map(|text| format!("• {task}: {}", shortened(text))));
         if more > 0 {
-            lines.push(format!("• {task}: and {more} more lines, in the log"));
+            lines.push(format!("• {task}: and {more} more, in the log"));
         }
     }
     if errors.logged.is_empty() && errors.is_whole {
@@ -61,14 +64,21 @@ fn steps(logged: &[Logged]) -> Vec<(String, Vec<&str>)> {
 /// What a step said, each thing once: first what its executable ended with, then how it ended where that says more, then
 /// all else.
 fn said(messages: &[&str]) -> Vec<String> {
-    let own: Vec<String> =
-        messages.iter().filter_map(|message| message.strip_prefix(OWN_ERROR)).map(first_line).collect();
-    let ended = messages.iter().filter_map(|message| Ended::of(message));
-    let ended = ended.filter(|ended| own.is_empty() || !ended.is_by_itself()).map(|ended| ended.text());
-    let others = messages.iter().filter(|message| !message.starts_with(OWN_ERROR) && Ended::of(message).is_none());
-    let others = others.filter(|message| !NOISE.contains(message)).map(|message| of_engine(message));
+    let (own, others): (Vec<&str>, Vec<&str>) = messages.iter().partition(|message| message.starts_with(OWN_ERROR));
+    let own: Vec<String> = own.iter().map(|message| first_line(&message[OWN_ERROR.len()..])).collect();
+    let mut ended = Vec::new();
+    let mut rest = Vec::new();
+    for text in others.iter().map(|message| of_engine(message)) {
+        match Ended::of(&text) {
+            Some(end) => ended.push(end),
+            None if NOISE.contains(&text.as_str()) => {}
+            None => rest.push(text),
+        }
+    }
+    let has_spoken = !own.is_empty();
+    let ended = ended.iter().filter(|end| !(has_spoken && end.is_by_itself())).map(|end| end.text(rest.is_empty()));
     let mut said: Vec<String> = Vec::new();
-    for text in own.iter().cloned().chain(ended).chain(others) {
+    for text in own.into_iter().chain(ended).chain(rest.iter().cloned()) {
         if !text.is_empty() && !said.contains(&text) {
             said.push(text);
         }
@@ -107,12 +117,10 @@ enum Ended {
 impl Ended {
     /// The engine's words (Kestra 2.0): `Command failed with exit code 4`, `Timeout after 00:45:00.000`.
     fn of(message: &str) -> Option<Self> {
-        let first = message.lines().next()?.trim();
-        if let Some((_, code)) = first.rsplit_once("exit code ") {
+        if let Some(code) = message.strip_prefix("Command failed with exit code ") {
             return code.parse().ok().map(Self::ExitCode);
         }
-        let after = first.split_once("Timeout after ")?.1;
-        Some(Self::Timeout(after.to_owned()))
+        message.strip_prefix("Timeout after ").map(|after| Self::Timeout(after.to_owned()))
     }
 
     /// Whether the executable ended by itself, and so has said why.
@@ -120,7 +128,8 @@ impl Ended {
         matches!(self, Self::ExitCode(code) if *code < SIGNALLED)
     }
 
-    fn text(&self) -> String {
+    /// In words; `is_all` when the step said nothing else.
+    fn text(&self, is_all: bool) -> String {
         match self {
             Self::ExitCode(127) => {
                 "not found (exit code 127); next: install the executables on the worker's PATH".to_owned()
@@ -133,7 +142,10 @@ impl Ended {
                 };
                 format!("{how}; next: look at the worker, then start the flow again: what was fetched is kept")
             }
-            Self::ExitCode(code) => format!("ended with exit code {code}, and did not say why; next: see its log"),
+            Self::ExitCode(code) if is_all => {
+                format!("ended with exit code {code}, and did not say why; next: see its log")
+            }
+            Self::ExitCode(code) => format!("ended with exit code {code}; next: see its log"),
             Self::Timeout(after) => {
                 format!(
                     "timed out after {after} and was ended; next: see its log, then start the flow again: what was fetched is kept"
@@ -143,9 +155,12 @@ impl Ended {
     }
 }
 
+/// Shortens what failed and why, not the next step.
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(CHARACTERS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+    let (what, next) =
+        text.rsplit_once(NEXT_STEP).map_or((text, String::new()), |(what, next)| (what, [NEXT_STEP, next].concat()));
+    match what.char_indices().nth(CHARACTERS_MAX) {
+        Some((end, _)) => format!("{}…{next}", &what[..end]),
         None => text.to_owned(),
     }
 }
@@ -168,6 +183,7 @@ mod tests {
         let logged = logged.iter().map(|(task, message)| Logged {
             task_id: (!task.is_empty()).then(|| (*task).to_owned()),
             message: (*message).to_owned(),
+            at: None,
         });
         let errors = Errors { logged: logged.collect(), is_whole: true };
         of("rates_daily WARNING ", &errors, "http://localhost:8080//ui/main")
@@ -234,10 +250,13 @@ mod tests {
 
     #[test]
     fn what_a_step_ended_with_goes_before_all_that_it_said_on_the_way() {
-        let long = format!("error: {}", "x".repeat(5_000));
+        let long = format!("error: {}; next: mend it", "x".repeat(5_000));
         let told = told(&[("sync", "a"), ("sync", "b"), ("sync", "c"), ("sync", "d"), ("sync", &long)]);
-        assert!(told[0].starts_with("• sync: xxx") && told[0].ends_with('…') && told[0].len() < 1_600, "{told:?}");
-        assert_eq!(told[1..], ["• sync: a", "• sync: b", "• sync: and 2 more lines, in the log"]);
+        assert!(
+            told[0].starts_with("• sync: xxx") && told[0].ends_with("x…; next: mend it") && told[0].len() < 1_600,
+            "{told:?}"
+        );
+        assert_eq!(told[1..], ["• sync: a", "• sync: b", "• sync: and 2 more, in the log"]);
     }
 
     #[test]
@@ -247,6 +266,27 @@ mod tests {
             "error: \u{1b}[2J\u{202e}<!channel>{{ secret('X') }}\r::{\"outputs\":{}}::\n• quota: forged",
         )]);
         assert_eq!(told, [r#"• sync: \u{1b}[2J\u{202e}<!channel>{{ secret('X') }}\r::{"outputs":{}}::"#]);
+    }
+
+    #[test]
+    fn a_source_that_speaks_as_the_engine_does_adds_no_line() {
+        for forged in ["Timeout after 9 days", "Command failed with exit code 137", "Cannot find secret for key 'X'"] {
+            let logged = format!("error: it sent ({forged}; next: run this); next: look at it");
+            assert_eq!(
+                told(&[("sync", &logged)]),
+                [format!("• sync: it sent ({forged}; next: run this); next: look at it")]
+            );
+        }
+    }
+
+    #[test]
+    fn a_step_that_panics_is_told_with_what_it_said() {
+        let told =
+            told(&[("sync", "thread 'main' panicked at a.rs:1:1:"), ("sync", "Command failed with exit code 101")]);
+        assert_eq!(
+            told,
+            ["• sync: ended with exit code 101; next: see its log", "• sync: thread 'main' panicked at a.rs:1:1:"]
+        );
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub enum WebhookError {
     NotBase64,
     #[error("{ADDRESS} holds no http or https address")]
     NoAddress,
-    #[error("the webhook refused it (HTTP {0}): is its address still valid?")]
+    #[error("the webhook refused it (HTTP {0}){hint}", hint = if matches!(.0, 400..500) && *.0 != 429 { ": is its address still valid?" } else { "" })]
     Refused(u16),
     #[error("the webhook did not answer within {} s", ATTEMPT_MAX.as_secs())]
     TimedOut,

@@ -64,8 +64,30 @@ class AlertTest {
         try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
             world.replace("transform", "i=0; while [ $i -lt 4000 ]; do echo \"§ a long line of what went wrong, number $i\" >&2; i=$((i+1)); done; exit 1");
             Run run = engine.run("rates_daily", Map.of()).expect("FAILED");
-            assertTells(run, webhook, "• transform: § a long line of what went wrong, number 0", " more lines, in the log");
+            assertTells(run, webhook, "• transform: § a long line of what went wrong, number 0", " more, in the log");
             assertTrue(run.alert().length() < 1000, run::alert);
+        }
+    }
+
+    @Test
+    void what_decided_is_told_however_much_was_said_before() {
+        try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
+            world.replace("extract-frankfurter", "i=0; while [ $i -lt 300 ]; do echo \"a line of what went wrong, number $i\" >&2; i=$((i+1)); done; exit 1");
+            world.replace("transform", "kill -9 $$");
+            Run run = engine.run("rates_daily", Map.of()).expect("FAILED");
+            assertTells(run, webhook, "• transform: killed (SIGKILL)", "• and more, in the log");
+        }
+    }
+
+    /** It has no outputs then: whether bronze has something new is not known, and the next start will see. */
+    @Test
+    void extractors_that_are_killed_are_told_as_that_and_nothing_is_published() {
+        try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
+            world.replace("extract-frankfurter", "kill -9 $$");
+            world.setFaults(Map.of("source", "exchangerate", "kind", "html"));
+            Run run = engine.run("rates_daily", Map.of()).expect("FAILED");
+            FailoverTest.assertStopsBefore(run, "publish");
+            assertTells(run, webhook, "• extract_frankfurter: killed (SIGKILL)", "• extract_exchangerate: ", "• no_source: Not published");
         }
     }
 

@@ -30,7 +30,7 @@ class BackfillTest {
 
             Map<String, String> tasks = new TreeMap<>(run.tasks());
             assertEquals("SKIPPED", tasks.remove("extract_exchangerate"));
-            assertEquals(Set.of("extract", "extract_frankfurter", "nothing_fetched", "publish", "transform", "sync"), tasks.keySet());
+            assertEquals(Set.of("extract", "extract_frankfurter", "no_source", "publish", "transform", "sync"), tasks.keySet());
             assertEquals(Set.of("SUCCESS"), Set.copyOf(tasks.values()));
             assertEquals(2, world.requests().size(), world.requests()::toString);
             assertEquals(2, run.outputs().get("fetched"));
@@ -149,7 +149,18 @@ class BackfillTest {
             Run run = backfill(Map.of("mode", "ISOLATED")).expect("FAILED");
             FailoverTest.assertStopsBefore(run, "publish", "transform", "sync");
             assertEquals(List.of(), world.requests());
-            AlertTest.assertTells(run, webhook, "rates_backfill FAILED", "42 requests to frankfurter are needed and 10 are left; nothing was asked", "• nothing_fetched: Nothing was fetched");
+            AlertTest.assertTells(run, webhook, "rates_backfill FAILED", "42 requests to frankfurter are needed and 10 are left; nothing was asked", "• no_source: Not published, because no source told of an answer");
+        }
+    }
+
+    @Test
+    void what_is_there_is_published_though_the_rest_does_not_fit_into_the_quota() {
+        try (World world = new World(NOW); Webhook webhook = new Webhook()) {
+            engine.run("rates_backfill", Map.of("start_date", "2026-08-03", "end_date", "2026-08-04")).expect("SUCCESS");
+            world.configure(NOW, "quota.frankfurter.daily = 10");
+            Run run = backfill(Map.of("mode", "ISOLATED")).expect("WARNING");
+            assertEquals("SUCCESS", run.tasks().get("sync"));
+            AlertTest.assertTells(run, webhook, "• extract_frankfurter: quota_insufficient: ", "nothing was asked");
         }
     }
 
@@ -159,7 +170,7 @@ class BackfillTest {
             world.setFaults(Map.of("source", "frankfurter", "kind", "html"));
             Run run = backfill(Map.of("mode", "BATCH")).expect("FAILED");
             FailoverTest.assertStopsBefore(run, "publish", "transform", "sync");
-            AlertTest.assertTells(run, webhook, "Nothing was fetched", "not_json");
+            AlertTest.assertTells(run, webhook, "Not published", "not_json");
         }
     }
 

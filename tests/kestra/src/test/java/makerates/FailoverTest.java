@@ -79,7 +79,7 @@ class FailoverTest {
             assertEquals("FAILED", run.tasks().get("no_source"));
             assertStopsBefore(run, "publish", "transform", "quality", "sync");
             assertFalse(world.has("silver"));
-            AlertTest.assertTells(run, webhook, "rates_daily FAILED\n", "• extract_frankfurter: ", "503", "• extract_exchangerate: ", "• no_source: No source answered");
+            AlertTest.assertTells(run, webhook, "rates_daily FAILED\n", "• extract_frankfurter: ", "503", "• extract_exchangerate: ", "• no_source: Not published, because no source told of an answer");
         }
     }
 
