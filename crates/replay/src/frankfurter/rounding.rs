@@ -1,30 +1,6 @@
-//! A day's rates against the wanted base, rounded as Frankfurter rounds what it computes.
+//! How Frankfurter rounds what it computes.
 
-use super::request::Selection;
-use crate::answer::{PanelDay, Quote};
-use crate::data::{Day, Rate};
 use rust_decimal::{Decimal, RoundingStrategy};
-
-/// The wanted rates of a day; nothing when none of them, or not the base, was published.
-pub fn select<'a>(day: &'a Day, selection: &Selection) -> Option<PanelDay<'a>> {
-    let mut panel = if selection.is_rebased() { rebased(day, &selection.base())? } else { PanelDay::recorded(day) };
-    panel.quotes.retain(|quote| selection.wants(&quote.currency));
-    (!panel.quotes.is_empty()).then_some(panel)
-}
-
-fn rebased<'a>(day: &'a Day, base: &str) -> Option<PanelDay<'a>> {
-    let is_base = |rate: &&Rate| &*rate.currency == base;
-    let divisor: Decimal = day.rates.iter().find(is_base)?.digits.parse().ok()?;
-    let others = day.rates.iter().filter(|rate| !is_base(rate));
-    let quote = |currency: &'a str, per_euro: Decimal| {
-        Some(Quote::new(day.date, currency, round(per_euro.checked_div(divisor)?).to_string()))
-    };
-    let mut quotes: Vec<Quote<'a>> =
-        others.filter_map(|rate| quote(&rate.currency, rate.digits.parse().ok()?)).collect();
-    quotes.extend(quote("EUR", Decimal::ONE));
-    quotes.sort_by(|a, b| a.currency.cmp(&b.currency));
-    Some(PanelDay { date: day.date, quotes })
-}
 
 /// Above the first, so many decimals; the largest first.
 const DECIMALS_ABOVE: [(Decimal, u32); 5] = [
