@@ -6,7 +6,7 @@ use makerates_core::failure::{Exit, Failure};
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::{Endpoint, Source};
 use makerates_domain::target_calendar;
-use makerates_extraction::{Days, Extraction, MarketDays, Mode, Plan, Request, Scope, Series, Split};
+use makerates_extraction::{Days, Extraction, MarketDays, Plan, RangeMode, Request, Scope, Series, Split};
 
 /// A daily range of v2 with its providers may span so many years (documentation of Frankfurter v2).
 const PANEL_YEARS_MAX: i16 = 5;
@@ -45,7 +45,7 @@ impl<'a> Faces<'a> {
         Ok(Self { base_url, ecb: !panel_alone, panel, providers })
     }
 
-    fn plan(&self, days: Days, mode: Mode) -> Plan<'_> {
+    fn plan(&self, days: Days, mode: RangeMode) -> Plan<'_> {
         let (from, to) = match days {
             Days::Latest => {
                 let ecb = self.ecb.then(|| self.ecb_request(&Scope::latest(&[]), &[]));

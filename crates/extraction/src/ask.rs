@@ -1,7 +1,7 @@
 //! One question from beginning to end: attempts, keeping what came, and what it means for the run.
 
 use super::facts::Facts;
-use super::known::Known;
+use super::receipt_index::ReceiptIndex;
 use super::{Extraction, Request};
 use makerates_core::bronze::{BronzeKey, Outcome};
 use makerates_core::clock::format_instant;
@@ -46,7 +46,7 @@ impl Stopped {
 
 impl Extraction<'_> {
     /// Asks, keeps what came, and tells the tracker what the source said of itself.
-    pub(super) async fn ask(&self, request: &Request, known: &Known) -> Asked {
+    pub(super) async fn ask(&self, request: &Request, known: &ReceiptIndex) -> Asked {
         let nothing = |stopped| Asked { requests: 0, has_receipt: false, result: Err(stopped) };
         let validator = match known.validator(&self.bronze, request, self.context.clock.now()).await {
             Ok(validator) => validator,

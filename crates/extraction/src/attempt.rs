@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::fault::Fault;
-use super::known::Validator;
+use super::receipt_index::Validator;
 use super::{Extraction, Request};
 use backon::BackoffBuilder;
 use jiff::Timestamp;

@@ -1,9 +1,9 @@
 //! A run from its plan to its report: what is known is left out, what does not fit is refused, the rest is asked.
 
 use super::ask::Stopped;
-use super::known::Known;
-use super::summary::{NAMED_MAX, Summary};
-use super::{DayArgs, Mode};
+use super::receipt_index::ReceiptIndex;
+use super::summary::{NAMED_MAX, RunSummary};
+use super::{DayArgs, RangeMode};
 use super::{Extraction, Plan, Request};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -14,22 +14,22 @@ use makerates_domain::dates::utc_day;
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
     pub async fn run(self, plan: Plan<'_>, args: &DayArgs) -> Result<Report, Failure> {
-        let mut summary = Summary::new(self.source, &plan);
+        let mut summary = RunSummary::new(self.source, &plan);
         let result = self.carry_out(plan, args, &mut summary).await;
         self.tables.close().await;
         result.map_err(|failure| summary.add_to(failure))
     }
 
-    async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut Summary) -> Result<Report, Failure> {
+    async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut RunSummary) -> Result<Report, Failure> {
         // What would lose an answer is found out first, before a request is spent on it; and the first run makes a bucket.
         if !args.dry_run {
             self.bronze.check_writable().await?;
         }
         let asks_for_days = !plan.series.is_empty();
         let known = match (args.refresh, asks_for_days) {
-            (true, _) => Known::default(),
-            (false, true) => Known::of_all_days(&self.bronze, self.source).await?,
-            (false, false) => Known::of_late(&self.bronze, self.source, self.context.clock.now()).await?,
+            (true, _) => ReceiptIndex::default(),
+            (false, true) => ReceiptIndex::of_all_days(&self.bronze, self.source).await?,
+            (false, false) => ReceiptIndex::of_late(&self.bronze, self.source, self.context.clock.now()).await?,
         };
         let mut requests = plan.latest;
         for series in &plan.series {
@@ -68,10 +68,10 @@ impl Extraction<'_> {
     async fn ask_all(
         &self,
         requests: Vec<Request>,
-        known: &Known,
+        known: &ReceiptIndex,
         args: &DayArgs,
         left: Option<u64>,
-        summary: &mut Summary,
+        summary: &mut RunSummary,
     ) -> Option<Failure> {
         let today = utc_day(self.context.clock.now());
         let mut progress = Progress::start(self.context.format, requests.len(), self.source.name(), "requests");
@@ -104,9 +104,9 @@ impl Extraction<'_> {
 }
 
 /// Whether the run goes on after a question that has no answer.
-fn meet(stopped: Stopped, request: &Request, args: &DayArgs, summary: &mut Summary, end: &mut Option<Failure>) {
+fn meet(stopped: Stopped, request: &Request, args: &DayArgs, summary: &mut RunSummary, end: &mut Option<Failure>) {
     let is_enough = args.max_failures.is_some_and(|max| summary.failed.len() >= max);
-    if stopped.is_of_question && args.mode == Mode::Isolated && request.days.is_some() && !is_enough {
+    if stopped.is_of_question && args.mode == RangeMode::Isolated && request.days.is_some() && !is_enough {
         return;
     }
     if !stopped.is_of_question {
@@ -118,12 +118,12 @@ fn meet(stopped: Stopped, request: &Request, args: &DayArgs, summary: &mut Summa
 
 /// How the run ends: a fault of ours or of the stores goes before the days that failed, those before a used-up quota,
 /// and that before days that an answer lacks.
-fn conclude(end: Option<Failure>, summary: &Summary, mode: Mode) -> Option<Failure> {
+fn conclude(end: Option<Failure>, summary: &RunSummary, mode: RangeMode) -> Option<Failure> {
     let is_source = |failure: &Failure| matches!(failure.exit, Exit::Source | Exit::NoSource);
     if !end.as_ref().is_none_or(is_source) {
         return end;
     }
-    let end = if mode == Mode::Batch || summary.failed.is_empty() { end } else { Some(failed(end, summary)) };
+    let end = if mode == RangeMode::Batch || summary.failed.is_empty() { end } else { Some(failed(end, summary)) };
     match (end, summary.not_there_yet()) {
         (None, lacking) => lacking,
         (Some(end), Some(lacking)) => Some(Failure { what: format!("{}; {}", end.what, lacking.what), ..end }),
@@ -132,7 +132,7 @@ fn conclude(end: Option<Failure>, summary: &Summary, mode: Mode) -> Option<Failu
 }
 
 /// The days that failed, the first of them by name.
-fn failed(end: Option<Failure>, summary: &Summary) -> Failure {
+fn failed(end: Option<Failure>, summary: &RunSummary) -> Failure {
     let mut failed = summary.failed.clone();
     failed.sort();
     let named: Vec<String> = failed.iter().take(NAMED_MAX).map(|(day, reason)| format!("{day} ({reason})")).collect();

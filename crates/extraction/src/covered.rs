@@ -1,8 +1,8 @@
 //! Which market days bronze has: what is known is a day, however it was asked for, alone or within any range.
 
 use super::Extraction;
-use super::known::{Known, with_answer};
 use super::plan::Series;
+use super::receipt_index::{ReceiptIndex, with_answer};
 use super::scope::{Scope, is_expected};
 use futures_util::StreamExt;
 use jiff::Timestamp;
@@ -34,7 +34,11 @@ impl Extraction<'_> {
     ///
     /// The newest answers are looked at first, several at a time, and none whose days another one has. So the whole
     /// history is one answer to be read, and a backfill of single days is each of its answers once.
-    pub(super) async fn covered(&self, series: &Series<'_>, known: &Known) -> Result<BTreeSet<RateDate>, Failure> {
+    pub(super) async fn covered(
+        &self,
+        series: &Series<'_>,
+        known: &ReceiptIndex,
+    ) -> Result<BTreeSet<RateDate>, Failure> {
         let mut candidates = candidates(series, known, self.context.clock.now());
         let mut lacking: BTreeSet<RateDate> = series.days.iter().copied().collect();
         loop {
@@ -83,7 +87,7 @@ impl Extraction<'_> {
 }
 
 /// The earlier questions that may have days of a series, the newest first.
-fn candidates<'k>(series: &Series<'_>, known: &'k Known, now: Timestamp) -> Vec<Candidate<'k>> {
+fn candidates<'k>(series: &Series<'_>, known: &'k ReceiptIndex, now: Timestamp) -> Vec<Candidate<'k>> {
     let endpoint = series.endpoint;
     let wait = if endpoint == Endpoint::V2 { PANEL_COMPLETE_AFTER_DAYS } else { COMPLETE_AFTER_DAYS };
     let mut candidates = Vec::new();

@@ -28,8 +28,8 @@ pub struct DayArgs {
     scheduled_at: Option<Given<Timestamp>>,
 
     /// How a range is asked for
-    #[arg(long, value_enum, default_value_t = Mode::Batch)]
-    pub mode: Mode,
+    #[arg(long, value_enum, default_value_t = RangeMode::Batch)]
+    pub mode: RangeMode,
 
     /// Show the plan (requests, quota, time), and ask nothing
     #[arg(long)]
@@ -54,7 +54,7 @@ pub struct DayArgs {
 
 /// How a range is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Mode {
+pub enum RangeMode {
     /// As few requests as the source allows; the first that fails ends the run
     Batch,
     /// A request a market day: one that fails harms no other

@@ -12,20 +12,19 @@ mod facts;
 mod fault;
 mod forecast;
 mod keep;
-mod known;
 mod plan;
+mod receipt_index;
 mod request;
 mod scope;
 mod summary;
 
-pub use days::{DayArgs, Days, Mode};
+pub use days::{DayArgs, Days, RangeMode};
 pub use plan::{MarketDays, Plan, Series, Split};
 pub use request::Request;
 pub use scope::Scope;
 pub use summary::{LAYER, metrics};
 
 use jiff::SignedDuration;
-use known::Known;
 use makerates_core::bronze::{BronzeKey, BronzeStore};
 use makerates_core::cli::Context;
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
@@ -34,6 +33,7 @@ use makerates_core::http::{HttpClient, HttpError, is_public_host};
 use makerates_core::quota::Tracker;
 use makerates_domain::answers::{self, Account};
 use makerates_domain::source::Source;
+use receipt_index::ReceiptIndex;
 
 /// The stores and the client that questions to one source need.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl<'a> Extraction<'a> {
 
     async fn ask_for_account(&self, request: &Request) -> Result<Account, Failure> {
         self.bronze.check_writable().await?;
-        let answered = self.ask(request, &Known::default()).await.result.map_err(|stopped| stopped.failure)?;
+        let answered = self.ask(request, &ReceiptIndex::default()).await.result.map_err(|stopped| stopped.failure)?;
         let key = BronzeKey::Answer { endpoint: request.endpoint, sha256: answered.sha256 };
         let body = self.bronze.object(&key).await?;
         // It was read once before it was accepted.

@@ -1,6 +1,6 @@
 //! The plan of a run: its questions, and the days that are not asked for.
 
-use super::Mode;
+use super::RangeMode;
 use super::{Request, Scope};
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Endpoint;
@@ -45,7 +45,7 @@ pub enum Split {
     Days,
     /// As many as come after each other; with the last that a request which begins on a day may reach, where the source
     /// has a limit. `isolated` asks for each on its own.
-    Spans(Mode, fn(RateDate) -> Option<RateDate>),
+    Spans(RangeMode, fn(RateDate) -> Option<RateDate>),
 }
 
 /// The market days of a range, both ends included.
@@ -115,7 +115,7 @@ impl fmt::Debug for Series<'_> {
 
 impl Split {
     fn spans(self, mut days: &[RateDate]) -> Vec<&[RateDate]> {
-        let Self::Spans(Mode::Batch, last_day) = self else { return days.chunks(1).collect() };
+        let Self::Spans(RangeMode::Batch, last_day) = self else { return days.chunks(1).collect() };
         let mut spans = Vec::new();
         while let Some(first) = days.first() {
             let count = last_day(*first).map_or(days.len(), |last| days.partition_point(|day| *day <= last).max(1));
@@ -161,16 +161,16 @@ mod tests {
             let series = Series::new(Endpoint::V1, &[], days.clone(), split, request);
             series.requests(&known).into_iter().map(|request| request.parameters).collect()
         };
-        let batch = Split::Spans(Mode::Batch, |_| None);
+        let batch = Split::Spans(RangeMode::Batch, |_| None);
         assert_eq!(spans(batch, &[]), ["2024-05-13..2024-05-24"]);
         let known = ["2024-05-13", "2024-05-16", "2024-05-21"];
         assert_eq!(
             spans(batch, &known),
             ["2024-05-14..2024-05-15", "2024-05-17..2024-05-20", "2024-05-22..2024-05-24"]
         );
-        let limited = Split::Spans(Mode::Batch, |first| first.plus_days(2));
+        let limited = Split::Spans(RangeMode::Batch, |first| first.plus_days(2));
         assert_eq!(spans(limited, &known[..1]).len(), 4, "no more than three days each, and none of a weekend's");
-        for split in [Split::Days, Split::Spans(Mode::Isolated, |_| None)] {
+        for split in [Split::Days, Split::Spans(RangeMode::Isolated, |_| None)] {
             assert_eq!(spans(split, &known).len(), 7);
         }
     }

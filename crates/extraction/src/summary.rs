@@ -46,7 +46,7 @@ fn widened(known: Option<(RateDate, RateDate)>, (first, last): (RateDate, RateDa
 
 /// The sum of what one run of an extractor did.
 #[derive(Debug)]
-pub(super) struct Summary {
+pub(super) struct RunSummary {
     source: Source,
     /// Days that were asked for, and those that were left out; none when the latest rates were.
     of_days: Option<[usize; 3]>,
@@ -72,7 +72,7 @@ pub(super) struct Summary {
     pub resume_from: Option<RateDate>,
 }
 
-impl Summary {
+impl RunSummary {
     /// Nothing done yet.
     pub fn new(source: Source, plan: &Plan<'_>) -> Self {
         let counts = [plan.days, plan.skipped_weekends, plan.skipped_holidays];

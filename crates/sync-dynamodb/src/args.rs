@@ -26,7 +26,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 pub struct SyncArgs {
     #[command(flatten)]
-    pub mode: Mode,
+    pub mode: SyncMode,
 
     /// Publish every day since the first one, not only the hot window
     #[arg(long)]
@@ -44,7 +44,7 @@ pub struct SyncArgs {
 /// Whether what is there already is written again.
 #[derive(Debug, clap::Args)]
 #[group(multiple = false)]
-pub struct Mode {
+pub struct SyncMode {
     /// Write only what is new or changed (the default)
     #[arg(long)]
     incremental: bool,

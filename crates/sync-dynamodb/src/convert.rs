@@ -2,7 +2,7 @@
 
 use crate::args::ConvertArgs;
 use crate::money::{self, Conversion};
-use crate::reading::{Reading, missing};
+use crate::published_rate::{PublishedRate, missing};
 use makerates_core::cli::{Context, Report};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
@@ -25,16 +25,16 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     let pair = CurrencyPair { base: args.from, quote: args.to };
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let found = find(context, tables, pair, args.date).await?;
-    let (reading, conversion) = found.ok_or_else(|| not_published(context, pair, args.date))?;
+    let (published, conversion) = found.ok_or_else(|| not_published(context, pair, args.date))?;
     // A day's item does not get old; a latest one that does not say until when it holds is not trusted.
-    let holds = args.date.is_some() || reading.is_valid() == Some(true);
+    let holds = args.date.is_some() || published.is_valid() == Some(true);
     if !holds && !args.allow_stale {
-        return Err(refusal(context, pair, &reading));
+        return Err(refusal(context, pair, &published));
     }
-    if reading.text("rate_regime") == "official" {
-        tracing::warn!("{} is an official rate: others may be traded at", reading.text("currency_pair"));
+    if published.text("rate_regime") == "official" {
+        tracing::warn!("{} is an official rate: others may be traded at", published.text("currency_pair"));
     }
-    let rate = reading.rate()?;
+    let rate = published.rate()?;
     let converted = convert(args, rate, conversion, decimals)?;
     let mut report = Report::new([
         ("converted", json!(converted.to_string())),
@@ -43,7 +43,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
         ("from", json!(args.from)),
         ("by", json!(if conversion == Conversion::Multiply { "rate" } else { "division by rate" })),
     ]);
-    for (name, value) in reading.outputs() {
+    for (name, value) in published.outputs() {
         let is_shown = ["content_hash", "synced_at", "run_id", "inverse_rate"].iter().all(|hidden| *hidden != name);
         report.outputs.extend(is_shown.then_some((name, value)));
     }
@@ -52,10 +52,10 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
         args.amount,
         args.from,
         args.to,
-        reading.text("base_currency"),
-        reading.text("target_currency"),
-        reading.when(),
-        reading.text("validation_status"),
+        published.text("base_currency"),
+        published.text("target_currency"),
+        published.when(),
+        published.text("validation_status"),
     );
     Ok(report.with_text(text))
 }
@@ -103,13 +103,13 @@ async fn find(
     tables: &Tables,
     pair: CurrencyPair,
     date: Option<RateDate>,
-) -> Result<Option<(Reading, Conversion)>, Failure> {
-    if let Some(reading) = Reading::find(context, tables, pair, date).await? {
-        return Ok(Some((reading, Conversion::Multiply)));
+) -> Result<Option<(PublishedRate, Conversion)>, Failure> {
+    if let Some(published) = PublishedRate::find(context, tables, pair, date).await? {
+        return Ok(Some((published, Conversion::Multiply)));
     }
     let opposite = CurrencyPair { base: pair.quote, quote: pair.base };
-    let reading = Reading::find(context, tables, opposite, date).await?;
-    Ok(reading.map(|reading| (reading, Conversion::Divide)))
+    let published = PublishedRate::find(context, tables, opposite, date).await?;
+    Ok(published.map(|published| (published, Conversion::Divide)))
 }
 
 fn not_published(context: &Context, pair: CurrencyPair, date: Option<RateDate>) -> Failure {
@@ -119,11 +119,11 @@ fn not_published(context: &Context, pair: CurrencyPair, date: Option<RateDate>) 
     Failure { next, ..failure }
 }
 
-fn refusal(context: &Context, pair: CurrencyPair, reading: &Reading) -> Failure {
-    let (name, state) = (reading.text("currency_pair"), reading.state());
-    let what = format!("the rate of {name} is {state}: it is of {}", reading.text("effective_date"));
+fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> Failure {
+    let (name, state) = (published.text("currency_pair"), published.state());
+    let what = format!("the rate of {name} is {state}: it is of {}", published.text("effective_date"));
     let what = match state.as_str() {
-        "stale" => format!("{what}, and was valid until {}", reading.text("valid_until")),
+        "stale" => format!("{what}, and was valid until {}", published.text("valid_until")),
         _ => what,
     };
     // What has ended gets no newer rate, however often the pipeline runs.

@@ -2,10 +2,10 @@
 
 use crate::args::DiffArgs;
 use crate::bases;
+use crate::changes::{Cause, Change, Comparison, key};
 use crate::fence;
 use crate::item::{Item, canonical, differences, text_of};
 use crate::patience::impatient;
-use crate::plan::{Cause, Change, Planner, key};
 use crate::published::Reader;
 use crate::silver::Silver;
 use crate::summary::counted;
@@ -34,13 +34,13 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     bases::check(&silver, &context.config.gold.bases)?;
     let version = silver.version.clone();
     let writer = writer(context, &silver, true);
-    let planner = Planner { now: writer.now.as_second(), full: false };
+    let comparison = Comparison { now: writer.now.as_second(), full: false };
     let stretches = Stretches::start(context, silver, args.history, writer)?;
     let reader = Reader { client: impatient(&tables.client), consistent: true };
     let (mut same, mut counts, mut shown) = (0, BTreeMap::<&str, usize>::new(), Vec::new());
     let compared = stretches.compare(context, &reader, async |stretch, (published, _)| {
         let there = published.clone();
-        let plan = planner.plan(stretch, published);
+        let plan = comparison.changes(stretch, published);
         same += plan.unchanged;
         for (cause, change) in plan.changes {
             *counts.entry(word(cause)).or_default() += 1;

@@ -2,6 +2,7 @@
 
 mod args;
 mod bases;
+mod changes;
 mod convert;
 mod derive;
 mod diff;
@@ -12,10 +13,9 @@ mod inspect;
 mod item;
 mod money;
 mod patience;
-mod plan;
 mod published;
+mod published_rate;
 mod publisher;
-mod reading;
 mod row;
 mod scope;
 mod silver;

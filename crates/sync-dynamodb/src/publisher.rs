@@ -1,9 +1,9 @@
 //! Writing: transactions of many items, one at a time, each bound to the fence; a table that takes less is sent less.
 
+use crate::changes::{Change, key};
 use crate::fence;
 use crate::item::Writer;
 use crate::patience::{Patience, Trouble, is_throttling, trouble};
-use crate::plan::{Change, key};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;

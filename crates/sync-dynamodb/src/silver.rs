@@ -23,7 +23,7 @@ pub struct Silver {
 
 /// How far a currency has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Known {
+pub enum Reached {
     /// Some source spoke of it.
     Observed,
     /// A rate of it was validated once.
@@ -68,7 +68,7 @@ impl Silver {
     }
 
     /// The currencies that silver saw. The euro always has rates: the fixed ones.
-    pub fn known(&self) -> Result<BTreeMap<CurrencyCode, Known>, SilverError> {
+    pub fn known(&self) -> Result<BTreeMap<CurrencyCode, Reached>, SilverError> {
         let mut statement = self.db.prepare(
             "with seen as (
                  select unnest([base_currency, quote_currency]) as currency, false as is_validated
@@ -85,7 +85,7 @@ impl Silver {
         while let Some(row) = rows.next()? {
             let (text, is_validated): (String, bool) = (row.get(0)?, row.get(1)?);
             let code = text.parse().map_err(|_| SilverError::Value("a currency", text))?;
-            known.insert(code, if is_validated { Known::Validated } else { Known::Observed });
+            known.insert(code, if is_validated { Reached::Validated } else { Reached::Observed });
         }
         Ok(known)
     }

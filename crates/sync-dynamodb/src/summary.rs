@@ -1,8 +1,8 @@
 //! What a sync did, for the caller and for a person.
 
 use crate::bases;
+use crate::changes::{Cause, Change, ChangeSet, key};
 use crate::item::Writer;
-use crate::plan::{Cause, Change, Plan, key};
 use crate::publisher::Written;
 use makerates_core::cli::Report;
 use makerates_core::config::Gold;
@@ -32,7 +32,7 @@ pub fn metrics(outputs: &Map<String, Value>, layer: &str) -> Vec<Metric> {
 
 /// What a sync found and did.
 #[derive(Debug, Default)]
-pub struct Summary {
+pub struct SyncSummary {
     /// Items that belong into the window.
     pub candidates: usize,
     /// Those of them that needed no change.
@@ -55,9 +55,9 @@ pub struct Summary {
     pub written: Written,
 }
 
-impl Summary {
+impl SyncSummary {
     /// Counts what a stretch needs, and says what is taken back.
-    pub fn add(&mut self, plan: &Plan) {
+    pub fn add(&mut self, plan: &ChangeSet) {
         self.candidates += plan.candidates;
         self.unchanged += plan.unchanged;
         self.latest_rate_date = self.latest_rate_date.max(plan.latest_rate_date);

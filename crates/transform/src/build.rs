@@ -4,7 +4,7 @@ use crate::args::BuildArgs;
 use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
 use crate::models::{LOADED, MODELS, SqlFile};
-use crate::receipts::{self, Known};
+use crate::receipts::{self, BronzeSnapshot};
 use crate::{decisions, inspect, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
@@ -57,7 +57,7 @@ async fn build_aside(args: &BuildArgs, context: &Context, out: &Path) -> Result<
 }
 
 /// What the person on duty should know of bronze itself.
-fn tell(known: &Known) {
+fn tell(known: &BronzeSnapshot) {
     for reason in &known.unreadable {
         tracing::warn!("set aside: {reason}");
     }
@@ -175,7 +175,7 @@ fn count(db: &Connection) -> Result<Map<String, Value>, SilverError> {
 fn manifest(
     outputs: &Map<String, Value>,
     context: &Context,
-    known: &Known,
+    known: &BronzeSnapshot,
     until: Timestamp,
     built_at: Timestamp,
 ) -> Value {

@@ -1,7 +1,7 @@
 //! Filling the tables of `sql/1_bronze` with what was known: the receipts, and the typed rates of every answer.
 
 use crate::error::SilverError;
-use crate::receipts::{Known, KnownAnswer};
+use crate::receipts::{BronzeSnapshot, DistinctAnswer};
 use duckdb::{Appender, Connection, params};
 use jiff::Timestamp;
 use makerates_core::bronze::{BronzeError, BronzeStore};
@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 pub async fn bronze(
     db: &Connection,
     store: &BronzeStore,
-    known: &Known,
+    known: &BronzeSnapshot,
     history_day: HistoryDay,
 ) -> Result<usize, Failure> {
     receipts(db, known).map_err(SilverError::sql("loading the receipts"))?;
@@ -68,7 +68,7 @@ async fn read_answer(
     db: &Connection,
     store: &BronzeStore,
     answer_id: i32,
-    answer: &KnownAnswer,
+    answer: &DistinctAnswer,
     history_day: HistoryDay,
 ) -> Result<Result<(), Unreadable>, Failure> {
     let failed = || SilverError::sql("loading the answers");
@@ -91,7 +91,7 @@ async fn read_answer(
     Ok(Err(unreadable))
 }
 
-fn receipts(db: &Connection, known: &Known) -> duckdb::Result<()> {
+fn receipts(db: &Connection, known: &BronzeSnapshot) -> duckdb::Result<()> {
     let mut rows = appender(db, "receipts")?;
     for (path, receipt) in &known.receipts {
         rows.append_row(params![
@@ -116,7 +116,7 @@ fn receipts(db: &Connection, known: &Known) -> duckdb::Result<()> {
 fn append_answer(
     rows: &mut Appender<'_>,
     answer_id: i32,
-    answer: &KnownAnswer,
+    answer: &DistinctAnswer,
     unreadable: &str,
 ) -> duckdb::Result<()> {
     rows.append_row(params![

@@ -1,6 +1,6 @@
 //! `decide ls`: every decision, in force or revoked, with its effect in the current silver.
 
-use crate::decisions::{self, KnownDecision};
+use crate::decisions::{self, RecordedDecision};
 use crate::error::SilverError;
 use crate::inspect;
 use makerates_core::bronze::BronzeStore;
@@ -43,7 +43,7 @@ fn effects(context: &Context) -> Result<BTreeMap<String, i64>, SilverError> {
     Ok(rows.first.iter().filter_map(|row| count(row)).collect())
 }
 
-fn effect(known: &KnownDecision, effects: &BTreeMap<String, i64>) -> String {
+fn effect(known: &RecordedDecision, effects: &BTreeMap<String, i64>) -> String {
     match (&known.revoked, effects.get(&known.path)) {
         (Some((at, by)), _) => format!("revoked by {by} at {}", format_instant(*at)),
         (None, None) => "not in silver yet: run `transform`".to_owned(),
@@ -53,7 +53,7 @@ fn effect(known: &KnownDecision, effects: &BTreeMap<String, i64>) -> String {
     }
 }
 
-fn outputs(known: &KnownDecision, effects: &BTreeMap<String, i64>) -> Value {
+fn outputs(known: &RecordedDecision, effects: &BTreeMap<String, i64>) -> Value {
     let decision = &known.decision;
     let (revoked_at, revoked_by) = known.revoked.as_ref().map(|(at, by)| (format_instant(*at), by)).unzip();
     json!({

@@ -1,7 +1,7 @@
 //! Making a decision, and taking one back.
 
 use super::heard::{self, usage};
-use crate::decisions::{self, KnownDecision, judged_currency};
+use crate::decisions::{self, RecordedDecision, judged_currency};
 use makerates_core::bronze::{BronzeStore, Decision, EVERY_PAIR, Verdict};
 use makerates_core::cli::{Context, Report};
 use makerates_core::clock::format_instant;
@@ -128,7 +128,7 @@ impl Order {
 }
 
 /// Takes back every decision that says the same; each stays on record.
-async fn revoke(decision: Decision, alike: Vec<KnownDecision>, bronze: &BronzeStore) -> Result<Report, Failure> {
+async fn revoke(decision: Decision, alike: Vec<RecordedDecision>, bronze: &BronzeStore) -> Result<Report, Failure> {
     if alike.is_empty() {
         let what = format!("no such decision is in force: {}", told(&decision));
         return Err(usage(what, "see `transform decide ls` for its pair, witness and days"));

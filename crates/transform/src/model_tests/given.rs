@@ -1,6 +1,6 @@
 //! Requests as lines of text, the silver that the models make of them, and its tables as text again.
 
-use crate::decisions::KnownDecision;
+use crate::decisions::RecordedDecision;
 use crate::{build, decisions, inspect, load, models, seeds};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
@@ -25,7 +25,7 @@ struct GivenAnswer {
 #[derive(Debug)]
 pub struct Given {
     answers: Vec<GivenAnswer>,
-    decisions: Vec<KnownDecision>,
+    decisions: Vec<RecordedDecision>,
 }
 
 /// A silver in memory.
@@ -118,7 +118,7 @@ impl Given {
         };
         let currency = (pair != "all").then(|| decisions::judged_currency(pair.parse().unwrap()).unwrap());
         let path = format!("d{}", self.decisions.len() + 1);
-        self.decisions.push(KnownDecision { path, decision, currency, revoked: None });
+        self.decisions.push(RecordedDecision { path, decision, currency, revoked: None });
         self
     }
 

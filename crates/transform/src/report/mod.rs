@@ -24,7 +24,7 @@ use error::ReportError;
 use light::Signal;
 use makerates_core::cli::{Context, Report};
 use makerates_core::failure::Failure;
-use page::{Facts, Page};
+use page::{Page, PageHead};
 use serde_json::json;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -52,7 +52,10 @@ pub async fn run(context: &Context, out: Option<&Path>) -> Result<Report, Failur
 }
 
 /// The page as HTML, with what its light stands for.
-fn assemble(context: &Context, known: Result<&tables::Known, &str>) -> Result<(String, Vec<Signal>), Failure> {
+fn assemble(
+    context: &Context,
+    known: Result<&tables::TrackerSnapshot, &str>,
+) -> Result<(String, Vec<Signal>), Failure> {
     let database = context.silver_database();
     let db = inspect::open(&database)?;
     let findings = quality::findings(&db)?;
@@ -62,7 +65,7 @@ fn assemble(context: &Context, known: Result<&tables::Known, &str>) -> Result<(S
     signals.extend(history::signal(known, context.clock.now()));
     let series = series::read(&db)?;
     let page = Page {
-        facts: Facts::read(&db, context)?,
+        facts: PageHead::read(&db, context)?,
         light: light::html(&signals),
         quality: checks::html(&findings),
         rates: rates::html(&db, &today)?,

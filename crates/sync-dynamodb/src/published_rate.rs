@@ -14,12 +14,12 @@ use serde_json::{Map, Value, json};
 
 /// A published rate.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct PublishedRate {
     item: Item,
     now: Timestamp,
 }
 
-impl Reading {
+impl PublishedRate {
     /// The item of a pair on a day, or its latest one; none when it is not there, or has expired.
     pub async fn find(
         context: &Context,

@@ -37,7 +37,7 @@ pub enum Cause {
 
 /// What the changes are made by.
 #[derive(Debug, Clone, Copy)]
-pub struct Planner {
+pub struct Comparison {
     /// The second (Unix time) of the sync.
     pub now: i64,
     /// Whether items that say the same are written again.
@@ -46,7 +46,7 @@ pub struct Planner {
 
 /// The changes of a stretch.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct ChangeSet {
     /// Items that belong into the window.
     pub candidates: usize,
     /// Those of them that need no change.
@@ -66,10 +66,10 @@ fn goes_on(item: &Item) -> bool {
     ["current", "stale"].contains(&text_of(item, "status").as_str())
 }
 
-impl Planner {
+impl Comparison {
     /// Compares what silver wants with what is there.
-    pub fn plan(self, stretch: Stretch, mut published: BTreeMap<String, Item>) -> Plan {
-        let mut plan = Plan::default();
+    pub fn changes(self, stretch: Stretch, mut published: BTreeMap<String, Item>) -> ChangeSet {
+        let mut plan = ChangeSet::default();
         for candidate in stretch.candidates {
             let there = published.remove(&candidate.sort_key);
             let is_hot = candidate.needed_until > self.now;
@@ -175,7 +175,7 @@ mod tests {
     fn causes(candidates: Vec<Candidate>, there: Vec<Item>, full: bool) -> Vec<Cause> {
         let stretch = Stretch { pair: "EUR/USD".to_owned(), from: String::new(), to: LATEST.to_owned(), candidates };
         let published = there.into_iter().map(|item| (text_of(&item, "rate_date"), item)).collect();
-        let plan = Planner { now: NOW, full }.plan(stretch, published);
+        let plan = Comparison { now: NOW, full }.changes(stretch, published);
         plan.changes.into_iter().map(|(cause, _)| cause).collect()
     }
 
@@ -220,7 +220,7 @@ mod tests {
         let stretch =
             Stretch { pair: "EUR/USD".to_owned(), from: String::new(), to: LATEST.to_owned(), candidates: vec![ours] };
         let there = [("2026-09-18".to_owned(), item("2026-09-18", "2026-09-18", "1.1", expires_at))];
-        let mut plan = Planner { now: NOW, full: false }.plan(stretch, there.into());
+        let mut plan = Comparison { now: NOW, full: false }.changes(stretch, there.into());
         plan.changes.remove(0).1
     }
 

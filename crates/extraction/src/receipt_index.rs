@@ -14,7 +14,7 @@ const TAG_TRUSTED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// The receipts of one source, by question, the oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct ReceiptIndex {
     paths: HashMap<(Endpoint, String), Vec<(Timestamp, String)>>,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Validator {
     pub sha256: String,
 }
 
-impl Known {
+impl ReceiptIndex {
     /// All receipts of a source: the listing alone, a page per thousand.
     pub async fn of_all_days(bronze: &BronzeStore, source: Source) -> Result<Self, BronzeError> {
         Ok(Self::of(bronze.receipt_paths(source).await?))
