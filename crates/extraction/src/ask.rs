@@ -6,7 +6,7 @@ use super::{Extraction, Request};
 use makerates_core::bronze::{BronzeKey, Outcome};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
-use makerates_domain::answers::Reading;
+use makerates_domain::answers::AnswerReader;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Endpoint;
 
@@ -100,8 +100,8 @@ impl Extraction<'_> {
     }
 
     /// How an answer of a face is to be read on a day.
-    pub(super) fn reading(&self, endpoint: Endpoint, today: RateDate) -> Reading {
+    pub(super) fn reading(&self, endpoint: Endpoint, today: RateDate) -> AnswerReader {
         let history_day = self.context.config.sources.exchangerate.history_day;
-        Reading { endpoint, today, history_day }
+        AnswerReader { endpoint, today, history_day }
     }
 }

@@ -1,13 +1,13 @@
 //! What an accepted answer tells.
 
-use makerates_domain::answers::{Day, Reading};
+use makerates_domain::answers::{AnswerReader, Day};
 use makerates_domain::dates::RateDate;
 use std::collections::BTreeSet;
 
 /// What an accepted answer tells, for the report.
 #[derive(Debug)]
 pub(super) struct Facts {
-    reading: Reading,
+    reading: AnswerReader,
     pub(super) suspicious: usize,
     pub(super) days: BTreeSet<RateDate>,
     pub(super) currencies: BTreeSet<String>,
@@ -16,7 +16,7 @@ pub(super) struct Facts {
 
 impl Facts {
     /// The facts of an answer of which nothing was read yet.
-    pub fn new(reading: Reading) -> Self {
+    pub fn new(reading: AnswerReader) -> Self {
         let (currencies, witnesses) = (BTreeSet::new(), BTreeSet::new());
         Self { reading, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
     }

@@ -25,7 +25,7 @@ pub async fn run(
     for source in sources {
         let history = tracker.history(source, first, today).await?;
         let usage = tracker.usage(source, now).await?;
-        let summary = Summary::of(&history, &usage, now);
+        let summary = SourceHistory::of(&history, &usage, now);
         outputs.push(summary.outputs(source, &history));
         text.push_str(&summary.text(source, &history, first));
     }
@@ -33,7 +33,7 @@ pub async fn run(
 }
 
 /// What the days of a source come to.
-struct Summary {
+struct SourceHistory {
     requests: u64,
     failures: u64,
     /// The day with the most requests.
@@ -42,7 +42,7 @@ struct Summary {
     month: Option<(UsedPeriod, u64)>,
 }
 
-impl Summary {
+impl SourceHistory {
     fn of(history: &[DayUsage], usage: &Usage, now: Timestamp) -> Self {
         let month = usage.periods.iter().find(|used| matches!(used.limit.period, Period::Month(..)));
         Self {

@@ -2,7 +2,7 @@
 
 use makerates_core::cli::{Context, Report};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::{PlannedDay, Tracker, plan};
+use makerates_core::quota::{PlannedDay, Tracker, spread};
 use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, reques
     let now = context.clock.now();
     let usage = tracker.usage(source, now).await?;
     let remaining = usage.remaining();
-    let days = plan(&usage, &context.config.quota, requests, now);
+    let days = spread(&usage, &context.config.quota, requests, now);
     let planned: Vec<Value> = days.iter().flatten().map(outputs).collect();
     if requests <= remaining {
         let text = format!("{requests} requests to {source} fit today ({remaining} are left)");

@@ -1,7 +1,7 @@
 //! `/_control`: sets the clock, the faults and the account, and tells what was asked.
 
 use crate::app::App;
-use crate::exchangerate::Plan;
+use crate::exchangerate::AccountPlan;
 use crate::faults::Faults;
 use crate::reply::Reply;
 use crate::state::State;
@@ -28,7 +28,7 @@ struct Clock {
 struct Account {
     limit: Option<u64>,
     used: Option<u64>,
-    plan: Option<Plan>,
+    plan: Option<AccountPlan>,
     status: Option<u16>,
 }
 

@@ -6,7 +6,7 @@ use duckdb::{Appender, Connection, params};
 use jiff::Timestamp;
 use makerates_core::bronze::{BronzeError, BronzeStore};
 use makerates_core::failure::Failure;
-use makerates_domain::answers::{AnswerFault, Day, HistoryDay, Reading, Row};
+use makerates_domain::answers::{AnswerFault, AnswerReader, Day, HistoryDay, Row};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::rate::{DECIMALS_MAX, Rate};
@@ -77,7 +77,7 @@ async fn read_answer(
         Err(error @ BronzeError::Missing(_)) => return Ok(Err(Unreadable::Lost(error))),
         Err(error) => return Err(error.into()),
     };
-    let reading = Reading { endpoint: answer.endpoint, today: answer.today(), history_day };
+    let reading = AnswerReader { endpoint: answer.endpoint, today: answer.today(), history_day };
     let mut rates = Rates::new(db, answer_id, reading).map_err(failed())?;
     let read = reading.read(&mut object, &mut |day| rates.take(day));
     rates.finish().map_err(failed())?;
@@ -135,14 +135,14 @@ fn append_answer(
 pub struct Rates<'db> {
     rows: Appender<'db>,
     answer_id: i32,
-    reading: Reading,
+    reading: AnswerReader,
     position: i32,
     failed: duckdb::Result<()>,
 }
 
 impl<'db> Rates<'db> {
     /// None taken yet.
-    pub fn new(db: &'db Connection, answer_id: i32, reading: Reading) -> duckdb::Result<Self> {
+    pub fn new(db: &'db Connection, answer_id: i32, reading: AnswerReader) -> duckdb::Result<Self> {
         Ok(Self { rows: appender(db, "rates")?, answer_id, reading, position: 0, failed: Ok(()) })
     }
 

@@ -159,14 +159,14 @@ fn at_hour(day: RateDate) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::witness::tests::days;
-    use makerates_domain::answers::{HistoryDay, Reading};
+    use makerates_domain::answers::{AnswerReader, HistoryDay};
 
     /// What the pipeline's own parser reads in the answers.
     fn read(answers: &[Answer]) -> Vec<String> {
         let mut rates = Vec::new();
         for answer in answers {
             let today = makerates_domain::dates::utc_day(answer.fetched_at);
-            let reading = Reading { endpoint: answer.endpoint, today, history_day: HistoryDay::Stamp };
+            let reading = AnswerReader { endpoint: answer.endpoint, today, history_day: HistoryDay::Stamp };
             let each = &mut |day: &makerates_domain::answers::Day<'_>| {
                 let rows =
                     day.rows.iter().map(|row| format!("{} {} {} {}", day.witness, day.stamp, row.currency, row.text));

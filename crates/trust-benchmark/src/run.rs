@@ -5,7 +5,7 @@ use crate::error::BenchError;
 use crate::machine::Machine;
 use crate::measure::Effort;
 use crate::recordings::Recordings;
-use crate::report::{Measured, OfWitness, Report, json, markdown, svg};
+use crate::report::{BenchmarkReport, Measured, OfWitness, json, markdown, svg};
 use crate::scenario::{self, Scenario};
 use crate::{clean, curve};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub fn run(args: Args) -> Result<(), BenchError> {
     let scenarios = scenarios(&args, &recordings)?;
     let effort = effort(&args);
     let versions = versions(&effort.transform)?;
-    let mut report = Report {
+    let mut report = BenchmarkReport {
         machine: Machine::this(),
         versions,
         seed: args.seed,
@@ -100,7 +100,7 @@ fn tell(line: String) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-fn write_all(args: &Args, report: &Report) -> Result<(), BenchError> {
+fn write_all(args: &Args, report: &BenchmarkReport) -> Result<(), BenchError> {
     let tables = markdown::render(report);
     if let Some(file) = &args.markdown {
         write(file, &tables)?;

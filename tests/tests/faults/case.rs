@@ -61,7 +61,7 @@ impl Extractor {
 
 /// What is kept of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptBody {
     Answer,
     Rejected,
     /// As much as is kept at most; what was sent is too large to be compared.
@@ -81,7 +81,7 @@ pub struct Case {
     /// The status and the outcome of the receipt, and how its reason begins.
     pub receipt: (Option<u16>, &'static str, &'static str),
     pub attempts: u64,
-    pub kept: Kept,
+    pub kept: KeptBody,
     /// Words of the message: what, why, next step.
     pub message: &'static [&'static str],
     /// Until when the source must not be asked.
@@ -100,7 +100,7 @@ impl Case {
             exit: 4,
             receipt: (Some(200), "failed", ""),
             attempts: 1,
-            kept: Kept::Nothing,
+            kept: KeptBody::Nothing,
             message: &[],
             blocked_until: None,
             status: "active",
@@ -109,7 +109,7 @@ impl Case {
 
     /// A fault that goes away: the answer is kept, whole and unchanged, after so many attempts.
     pub fn overcome(name: &'static str, attempts: u64, faults: Value) -> Self {
-        Self { exit: 0, attempts, receipt: (Some(200), "new", ""), kept: Kept::Answer, ..Self::new(name, faults) }
+        Self { exit: 0, attempts, receipt: (Some(200), "new", ""), kept: KeptBody::Answer, ..Self::new(name, faults) }
     }
 
     /// Runs the case in a home of its own and checks everything that the table of faults says of it.
@@ -184,17 +184,17 @@ impl Case {
         assert_eq!(facts, expected.each_ref(), "{receipt}");
         let told = receipt["reason"].as_str().expect("a reason is text");
         assert!(told.starts_with(reason) && told.is_empty() == (self.exit == 0), "{told}");
-        assert_eq!(receipt["sha256"].is_null(), self.kept == Kept::Nothing, "{receipt}");
+        assert_eq!(receipt["sha256"].is_null(), self.kept == KeptBody::Nothing, "{receipt}");
     }
 
     /// The body as it was sent, under the hash that the receipt names, or nothing.
     fn check_kept(&self, world: &World, extractor: Extractor) {
         let (answers, rejected) = (world.files("bronze/answers"), world.files("bronze/rejected"));
-        assert_eq!(answers.len(), usize::from(self.kept == Kept::Answer));
-        let is_rejected = matches!(self.kept, Kept::Rejected | Kept::FirstMebibyte);
+        assert_eq!(answers.len(), usize::from(self.kept == KeptBody::Answer));
+        let is_rejected = matches!(self.kept, KeptBody::Rejected | KeptBody::FirstMebibyte);
         assert_eq!(rejected.len(), usize::from(is_rejected));
         let Some((path, bytes)) = answers.iter().chain(&rejected).next() else { return };
-        if self.kept == Kept::FirstMebibyte {
+        if self.kept == KeptBody::FirstMebibyte {
             assert_eq!((bytes.len(), bytes[0]), (1024 * 1024, b'['));
         } else {
             let sent = world.replay.body(&extractor.path());
@@ -203,7 +203,7 @@ impl Case {
         let sha256 = makerates_core::bronze::sha256_hex(bytes);
         let (source, endpoint) = (extractor.source, extractor.endpoint);
         let expected = match self.kept {
-            Kept::Answer => format!("bronze/answers/{source}/{endpoint}/{sha256}.json"),
+            KeptBody::Answer => format!("bronze/answers/{source}/{endpoint}/{sha256}.json"),
             _ => format!("bronze/rejected/{source}/{sha256}.bin"),
         };
         assert_eq!(*path, expected);

@@ -141,7 +141,7 @@ pub enum HistoryDay {
 
 /// How an answer is to be read.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub struct AnswerReader {
     /// The face that gave it.
     pub endpoint: Endpoint,
     /// The UTC day of the request.
@@ -150,7 +150,7 @@ pub struct Reading {
     pub history_day: HistoryDay,
 }
 
-impl Reading {
+impl AnswerReader {
     /// Reads the body of an answer, and gives `each` every day of it as it is read.
     ///
     /// Only at the end it is known whether the answer as a whole is one: after an error, what was given counts for
@@ -197,7 +197,7 @@ impl Day<'_> {
 
 /// The days of an answer on their way to who wants them: each is checked as it passes.
 struct Days<'e> {
-    reading: Reading,
+    reading: AnswerReader,
     count: usize,
     /// Rates with nothing wrong, but for the base's to itself.
     usable: usize,
@@ -211,7 +211,7 @@ struct Days<'e> {
 impl Days<'_> {
     /// Checks what every day must hold, whatever its source, and gives it on.
     fn take(&mut self, day: &Day<'_>) -> Result<(), AnswerFault> {
-        let Reading { endpoint, today, .. } = self.reading;
+        let AnswerReader { endpoint, today, .. } = self.reading;
         if day.rows.is_empty() {
             return Err(AnswerFault::EmptyRates);
         }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// What an answer says, a line a rate: witness, day, code, the text or what is wrong with it.
 fn read_on(today: &str, endpoint: Endpoint, body: &str) -> Result<Vec<String>, AnswerFault> {
-    let reading = Reading { endpoint, today: day(today), history_day: HistoryDay::Stamp };
+    let reading = AnswerReader { endpoint, today: day(today), history_day: HistoryDay::Stamp };
     let mut lines = Vec::new();
     reading.read(body.as_bytes(), &mut |day| {
         for row in &day.rows {
@@ -224,7 +224,7 @@ fn a_panel_that_is_none_is_refused() {
 fn the_day_of_the_history_is_what_the_setting_says() {
     let body = r#"{"result":"success","year":2024,"month":6,"day":29,"base_code":"USD","conversion_rates":{"USD":1,"EUR":0.93}}"#;
     for (history_day, stamp) in [(HistoryDay::Stamp, "2024-06-29"), (HistoryDay::MarketDay, "2024-06-30")] {
-        let reading = Reading { endpoint: Endpoint::History, today: day("2024-07-02"), history_day };
+        let reading = AnswerReader { endpoint: Endpoint::History, today: day("2024-07-02"), history_day };
         let mut stamps = Vec::new();
         reading.read(body.as_bytes(), &mut |day| stamps.push(day.stamp)).unwrap();
         assert_eq!(stamps, [day(stamp)], "{history_day:?}");
@@ -235,7 +235,7 @@ proptest! {
     #[test]
     fn no_body_panics(body in proptest::collection::vec(any::<u8>(), 0..200)) {
         for endpoint in Endpoint::ALL {
-            let reading = Reading { endpoint, today: day("2024-07-02"), history_day: HistoryDay::Stamp };
+            let reading = AnswerReader { endpoint, today: day("2024-07-02"), history_day: HistoryDay::Stamp };
             prop_assert!(reading.read(body.as_slice(), &mut |_| ()).is_err());
         }
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::config::Config;
-use makerates_domain::answers::{HistoryDay, Reading};
+use makerates_domain::answers::{AnswerReader, HistoryDay};
 use makerates_domain::source::Endpoint;
 use std::fmt::Write;
 
@@ -157,7 +157,7 @@ impl GivenAnswer {
         )
         .unwrap();
         let today = makerates_domain::dates::utc_day(*last);
-        let reading = Reading { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
+        let reading = AnswerReader { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
         let mut rates = load::Rates::new(db, answer_id, reading).unwrap();
         reading.read(self.body.as_bytes(), &mut |day| rates.take(day)).unwrap();
         rates.finish().unwrap();

@@ -2,11 +2,11 @@
 
 mod apply;
 mod case;
+mod injection;
 mod kind;
 mod lasting;
-mod plan;
 mod spacing;
 
 pub use case::{Case, Fault};
+pub use injection::{Injection, Injector};
 pub use kind::{Group, Kind, Lasting};
-pub use plan::{Plan, Planner};

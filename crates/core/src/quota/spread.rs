@@ -23,7 +23,7 @@ pub struct PlannedDay {
 /// Spreads requests over today and the days after it, as many each day as its limit and its billing month allow;
 /// none when they do not fit into ten years.
 #[must_use]
-pub fn plan(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Option<Vec<PlannedDay>> {
+pub fn spread(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Option<Vec<PlannedDay>> {
     let today = utc_day(now);
     let mut months: Vec<(Period, u64)> = Vec::new();
     let mut days = Vec::new();
@@ -74,7 +74,7 @@ mod tests {
             periods: limits.zip(used).map(|(limit, used)| UsedPeriod { limit, used }).collect(),
             ..Usage::unused(Source::ExchangeRate)
         };
-        let days = plan(&usage, &quota, requests, now)?;
+        let days = spread(&usage, &quota, requests, now)?;
         Some(days.into_iter().map(|day| (day.date.to_string(), day.requests)).collect())
     }
 

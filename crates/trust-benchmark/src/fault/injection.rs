@@ -18,14 +18,14 @@ use std::collections::BTreeMap;
 
 /// The faults of one run.
 #[derive(Debug)]
-pub struct Plan {
+pub struct Injection {
     /// All witnesses: the faulty one with its faults, the others with what they say of a true break.
     pub witnesses: Vec<Witness>,
     /// The faults.
     pub faults: Vec<Fault>,
 }
 
-impl Plan {
+impl Injection {
     /// Puts in what a witness says instead. Another fault of the day, in another currency, stays.
     fn put(&mut self, index: usize, sound: &Witness, sheets: Days) {
         for (stamp, sheet) in sheets {
@@ -45,7 +45,7 @@ impl Plan {
 
 /// Plans one run after the other until every kind was tried often enough.
 #[derive(Debug)]
-pub struct Planner<'a> {
+pub struct Injector<'a> {
     scenario: &'a Scenario,
     target: usize,
     witness: &'a Witness,
@@ -54,7 +54,7 @@ pub struct Planner<'a> {
     wanted: BTreeMap<Kind, usize>,
 }
 
-impl<'a> Planner<'a> {
+impl<'a> Injector<'a> {
     /// Faults of these kinds for one witness of a scenario, each to be tried `trials` times.
     pub fn new(scenario: &'a Scenario, target: usize, kinds: &[Kind], trials: usize) -> Self {
         let witness = &scenario.witnesses[target];
@@ -70,8 +70,8 @@ impl<'a> Planner<'a> {
     }
 
     /// The next run's faults, at most one a market day: where many currencies are nobody else's, some.
-    pub fn next(&mut self, dice: &mut Dice) -> Plan {
-        let mut plan = Plan { witnesses: self.scenario.witnesses.clone(), faults: Vec::new() };
+    pub fn next(&mut self, dice: &mut Dice) -> Injection {
+        let mut plan = Injection { witnesses: self.scenario.witnesses.clone(), faults: Vec::new() };
         let at_once = self.scenario.faults_at_once();
         let mut spacing = Spacing::new(at_once);
         let mut places: Vec<usize> = (0..at_once).flat_map(|_| 0..self.stamps.len()).collect();
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn faults_of_a_run_are_one_a_day_and_a_currency_rests() {
         let scenario = two_banks(120);
-        let mut planner = Planner::new(&scenario, 0, &[Kind::Drift(20), Kind::Stale(2), Kind::Scale(1)], 50);
+        let mut planner = Injector::new(&scenario, 0, &[Kind::Drift(20), Kind::Stale(2), Kind::Scale(1)], 50);
         let plan = planner.next(&mut Dice::new(1, "test"));
         let place = |case: &Case| scenario.witnesses[0].days.keys().position(|day| *day == case.stamp).unwrap();
         let mut by_currency: BTreeMap<CurrencyCode, Vec<(usize, usize)>> = BTreeMap::new();
@@ -238,7 +238,7 @@ mod tests {
     fn what_lasts_overlaps_with_no_other_and_is_watched_afterwards() {
         let scenario = two_banks(400);
         let kinds = [Kind::Lasting(Lasting::Scale(2), 20), Kind::Lasting(Lasting::Break(300, 5), 20)];
-        let plan = Planner::new(&scenario, 0, &kinds, 50).next(&mut Dice::new(1, "test"));
+        let plan = Injector::new(&scenario, 0, &kinds, 50).next(&mut Dice::new(1, "test"));
         assert!(plan.faults.len() >= 6, "{}", plan.faults.len());
         let mut days: Vec<RateDate> =
             plan.faults.iter().flat_map(|fault| &fault.cases).map(|case| case.stamp).collect();
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn a_kind_that_fits_nowhere_holds_up_no_other() {
         let scenario = two_banks(60);
-        let mut planner = Planner::new(&scenario, 0, &[Kind::TwoDecimals, Kind::Missing], 3);
+        let mut planner = Injector::new(&scenario, 0, &[Kind::TwoDecimals, Kind::Missing], 3);
         let plan = planner.next(&mut Dice::new(1, "test"));
         assert_eq!(plan.faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [Kind::Missing; 3]);
     }
@@ -269,7 +269,7 @@ mod tests {
     fn what_changes_nothing_is_not_tried() {
         let scenario = two_banks(60);
         // All rates of the made-up banks have two decimals.
-        let mut planner = Planner::new(&scenario, 0, &[Kind::TwoDecimals], 5);
+        let mut planner = Injector::new(&scenario, 0, &[Kind::TwoDecimals], 5);
         assert!(planner.next(&mut Dice::new(1, "test")).faults.is_empty());
         assert!(!planner.is_done());
     }
@@ -288,7 +288,7 @@ mod tests {
     fn the_same_dice_plan_the_same() {
         let scenario = two_banks(60);
         let plan = |purpose| {
-            let plan = Planner::new(&scenario, 1, &[Kind::Drift(50)], 5).next(&mut Dice::new(1, purpose));
+            let plan = Injector::new(&scenario, 1, &[Kind::Drift(50)], 5).next(&mut Dice::new(1, purpose));
             format!("{:?}", plan.faults)
         };
         assert_eq!(plan("a"), plan("a"));
