@@ -1,7 +1,7 @@
 //! The questions to ExchangeRate-API.
 
 use crate::args::Args;
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::secret::ApiKey;
 use makerates_domain::answers::HistoryDay;
@@ -11,7 +11,7 @@ use makerates_domain::source::{Endpoint, Source};
 use makerates_domain::target_calendar;
 use makerates_extraction::{Days, Extraction, MarketDays, Plan, Request, Scope, Series, Split};
 
-pub async fn run(args: &Args, context: &Context) -> Result<Report, Failure> {
+pub async fn run(args: &Args, context: &Context) -> Result<Success, Failure> {
     // The service states no first day of its history; ours begins with the euro.
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;
     let sources = &context.config.sources.exchangerate;

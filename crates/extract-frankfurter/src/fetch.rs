@@ -1,7 +1,7 @@
 //! The questions to Frankfurter.
 
 use crate::args::Args;
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::{Endpoint, Source};
@@ -14,7 +14,7 @@ const PANEL_YEARS_MAX: i16 = 5;
 /// So many banks can be named: a receipt's name holds them, and has room for no more.
 const PROVIDERS_MAX: usize = 16;
 
-pub async fn run(args: &Args, context: &Context) -> Result<Report, Failure> {
+pub async fn run(args: &Args, context: &Context) -> Result<Success, Failure> {
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;
     let base_url = context.config.sources.frankfurter.url.trim_end_matches('/');
     let faces = Faces::of(args, base_url, days)?;

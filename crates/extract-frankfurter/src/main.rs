@@ -4,7 +4,7 @@ mod args;
 mod fetch;
 
 use args::Args;
-use makerates_core::cli::{self, CommonArgs, Context, Report, Tool};
+use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
 use makerates_core::failure::Failure;
 use makerates_core::metrics::Metric;
 use serde_json::{Map, Value};
@@ -29,7 +29,7 @@ impl Tool for Args {
         &self.common
     }
 
-    async fn run(self, context: Context) -> Result<Report, Failure> {
+    async fn run(self, context: Context) -> Result<Success, Failure> {
         fetch::run(&self, &context).await
     }
 }

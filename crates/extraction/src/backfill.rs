@@ -1,4 +1,4 @@
-//! A run from its plan to its report: what is known is left out, what does not fit is refused, the rest is asked.
+//! A run from its plan to its result: what is known is left out, what does not fit is refused, the rest is asked.
 
 use super::ask::Stopped;
 use super::receipt_index::ReceiptIndex;
@@ -7,20 +7,20 @@ use super::{DayArgs, RangeMode};
 use super::{Extraction, Plan, Request};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use makerates_core::cli::{Progress, Report};
+use makerates_core::cli::{Progress, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_domain::dates::utc_day;
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
-    pub async fn run(self, plan: Plan<'_>, args: &DayArgs) -> Result<Report, Failure> {
+    pub async fn run(self, plan: Plan<'_>, args: &DayArgs) -> Result<Success, Failure> {
         let mut summary = RunSummary::new(self.source, &plan);
         let result = self.carry_out(plan, args, &mut summary).await;
         self.tables.close().await;
         result.map_err(|failure| summary.add_to(failure))
     }
 
-    async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut RunSummary) -> Result<Report, Failure> {
+    async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut RunSummary) -> Result<Success, Failure> {
         // What would lose an answer is found out first, before a request is spent on it; and the first run makes a bucket.
         if !args.dry_run {
             self.bronze.check_writable().await?;
@@ -43,7 +43,7 @@ impl Extraction<'_> {
         if args.dry_run || (asks_for_days && !requests.is_empty()) {
             let forecast = self.forecast(requests.len(), args.concurrency.into()).await?;
             if args.dry_run {
-                return Ok(summary.plan_report(&requests, &forecast));
+                return Ok(summary.plan_success(&requests, &forecast));
             }
             if requests.len() > 1 {
                 tracing::info!("{}", forecast.text());
@@ -55,10 +55,10 @@ impl Extraction<'_> {
             left = Some(forecast.remaining);
         }
         if requests.is_empty() {
-            return Ok(summary.report());
+            return Ok(summary.success());
         }
         match self.ask_all(requests, &known, args, left, summary).await {
-            None => Ok(summary.report()),
+            None => Ok(summary.success()),
             Some(failure) => Err(failure),
         }
     }

@@ -5,7 +5,7 @@ use super::facts::insert;
 use super::forecast::Forecast;
 use super::{Plan, Request};
 use makerates_core::bronze::Outcome;
-use makerates_core::cli::Report;
+use makerates_core::cli::Success;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::runs::NEWEST_RATE_AGE;
@@ -183,8 +183,8 @@ impl RunSummary {
         failure
     }
 
-    /// The report of a dry run: the plan, and nothing else.
-    pub fn plan_report(&self, requests: &[Request], forecast: &Forecast) -> Report {
+    /// The success of a dry run: the plan, and nothing else.
+    pub fn plan_success(&self, requests: &[Request], forecast: &Forecast) -> Success {
         let mut outputs = Map::from_iter(self.plan_outputs());
         let questions: Vec<String> = requests.iter().map(|request| format!("{request:?}")).collect();
         for (name, value) in [
@@ -198,12 +198,12 @@ impl RunSummary {
             outputs.insert(name.to_owned(), value);
         }
         let text = format!("{}{}\nnothing was asked", self.days_text(), forecast.text());
-        Report { outputs, ..Report::default() }.with_text(text)
+        Success { outputs, ..Success::default() }.with_text(text)
     }
 
-    /// The report of a run that succeeded.
-    pub fn report(&self) -> Report {
-        Report { outputs: self.outputs(), ..Report::default() }.with_text(self.text())
+    /// The success of a run that succeeded.
+    pub fn success(&self) -> Success {
+        Success { outputs: self.outputs(), ..Success::default() }.with_text(self.text())
     }
 
     /// The failure of a run whose answers lack days; none when they have all. What came is kept.

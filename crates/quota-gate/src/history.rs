@@ -1,7 +1,7 @@
 //! `history`: what was asked in the last days, with the peak and where the billing month is heading.
 
 use jiff::Timestamp;
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::Failure;
 use makerates_core::quota::{DayUsage, Period, Tracker, Usage, UsedPeriod};
 use makerates_domain::dates::utc_day;
@@ -16,7 +16,7 @@ pub async fn run(
     tracker: Tracker<'_>,
     source: Option<Source>,
     days: u16,
-) -> Result<Report, Failure> {
+) -> Result<Success, Failure> {
     let now = context.clock.now();
     let today = utc_day(now);
     let first = today.plus_days(1 - i32::from(days)).unwrap_or(today);
@@ -29,7 +29,7 @@ pub async fn run(
         outputs.push(summary.outputs(source, &history));
         text.push_str(&summary.text(source, &history, first));
     }
-    Ok(Report::new([("days", json!(days)), ("sources", json!(outputs))]).with_text(text))
+    Ok(Success::new([("days", json!(days)), ("sources", json!(outputs))]).with_text(text))
 }
 
 /// What the days of a source come to.

@@ -12,7 +12,7 @@ mod plan;
 mod reconcile;
 
 use args::{Args, Command};
-use makerates_core::cli::{self, CommonArgs, Context, Report, Tool};
+use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
 use makerates_core::failure::Failure;
 use makerates_core::metrics::Metric;
@@ -57,7 +57,7 @@ impl Tool for Args {
         matches!(self.command, Command::Alert(_))
     }
 
-    async fn run(self, context: Context) -> Result<Report, Failure> {
+    async fn run(self, context: Context) -> Result<Success, Failure> {
         // It tells of stores that fail, so it needs none.
         if let Command::Alert(args) = &self.command {
             return Ok(alert::run(args, &context).await);
@@ -71,7 +71,7 @@ impl Tool for Args {
     }
 }
 
-async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Report, Failure> {
+async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Success, Failure> {
     if let Command::Init = command {
         return manage::init(tables).await;
     }

@@ -1,12 +1,12 @@
 //! `plan`: whether requests fit today, and if not, on which days.
 
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::{PlannedDay, Tracker, spread};
 use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
-pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, requests: u64) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, requests: u64) -> Result<Success, Failure> {
     let now = context.clock.now();
     let usage = tracker.usage(source, now).await?;
     let remaining = usage.remaining();
@@ -14,7 +14,7 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, reques
     let planned: Vec<Value> = days.iter().flatten().map(outputs).collect();
     if requests <= remaining {
         let text = format!("{requests} requests to {source} fit today ({remaining} are left)");
-        return Ok(Report::new([
+        return Ok(Success::new([
             ("source", json!(source)),
             ("requests", json!(requests)),
             ("remaining", json!(remaining)),

@@ -3,7 +3,7 @@
 use crate::args::ConvertArgs;
 use crate::money::{self, Conversion};
 use crate::published_rate::{PublishedRate, missing};
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
 use makerates_domain::currency::CurrencyCode;
@@ -16,7 +16,7 @@ use serde_json::json;
 
 /// Converts by the pair's rate, or by dividing by that of the pair the other way round; never by an inverse rate, nor
 /// through a third currency.
-pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Result<Success, Failure> {
     known(args.from)?;
     let decimals = minor_units(known(args.to)?)?;
     if args.from == args.to {
@@ -36,7 +36,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     }
     let rate = published.rate()?;
     let converted = convert(args, rate, conversion, decimals)?;
-    let mut report = Report::new([
+    let mut success = Success::new([
         ("converted", json!(converted.to_string())),
         ("currency", json!(args.to)),
         ("amount", json!(args.amount.to_string())),
@@ -45,7 +45,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     ]);
     for (name, value) in published.outputs() {
         let is_shown = ["content_hash", "synced_at", "run_id", "inverse_rate"].iter().all(|hidden| *hidden != name);
-        report.outputs.extend(is_shown.then_some((name, value)));
+        success.outputs.extend(is_shown.then_some((name, value)));
     }
     let text = format!(
         "{} {} = {converted} {}\n1 {} = {rate} {} {}, {}",
@@ -57,7 +57,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
         published.when(),
         published.text("validation_status"),
     );
-    Ok(report.with_text(text))
+    Ok(success.with_text(text))
 }
 
 fn convert(args: &ConvertArgs, rate: Decimal, conversion: Conversion, decimals: u32) -> Result<Decimal, Failure> {
@@ -68,16 +68,16 @@ fn convert(args: &ConvertArgs, rate: Decimal, conversion: Conversion, decimals: 
 }
 
 /// An amount in its own currency: rounded as every result is.
-fn unchanged(args: &ConvertArgs, decimals: u32) -> Result<Report, Failure> {
+fn unchanged(args: &ConvertArgs, decimals: u32) -> Result<Success, Failure> {
     let converted = convert(args, Decimal::ONE, Conversion::Multiply, decimals)?;
-    let report = Report::new([
+    let success = Success::new([
         ("converted", json!(converted.to_string())),
         ("currency", json!(args.to)),
         ("amount", json!(args.amount.to_string())),
         ("from", json!(args.from)),
         ("by", json!("the same currency")),
     ]);
-    Ok(report.with_text(format!("{} {} = {converted} {}", args.amount, args.from, args.to)))
+    Ok(success.with_text(format!("{} {} = {converted} {}", args.amount, args.from, args.to)))
 }
 
 /// What is known of a currency; one that no list has is most likely a slip.

@@ -10,7 +10,7 @@ use crate::published::Reader;
 use crate::silver::Silver;
 use crate::summary::counted;
 use crate::sync::{Stretches, writer};
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, Value, json};
@@ -28,7 +28,7 @@ struct Difference {
 }
 
 /// Compares the current silver with the table, as a sync would.
-pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Success, Failure> {
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(&context.silver_database())?;
     bases::check(&silver, &context.config.gold.bases)?;
@@ -56,7 +56,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     let total: usize = counts.values().sum();
     let published = text_of(&fence::read(&tables.client).await?.unwrap_or_default(), "silver_version");
     let reason = if published > version { "gold was published from a newer silver than this one" } else { "" };
-    let report = Report::new([
+    let success = Success::new([
         ("same", json!(same)),
         ("different", json!(total)),
         ("by_cause", json!(counts)),
@@ -67,11 +67,11 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     ]);
     let text = format!("{}\n{reason}", text(same, total, &shown));
     if unread.is_empty() {
-        return Ok(report.with_text(text));
+        return Ok(success.with_text(text));
     }
     let what = counted("pairs could not be compared", &unread);
     let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again").with_text(text);
-    Err(Failure { outputs: Box::new(report.outputs), ..failure })
+    Err(Failure { outputs: Box::new(success.outputs), ..failure })
 }
 
 /// What a person reads of a cause.

@@ -1,18 +1,18 @@
 //! `get`: one published rate, with its age and its reasons.
 
 use crate::published_rate::{PublishedRate, missing};
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::Failure;
 use makerates_domain::dates::RateDate;
 use makerates_domain::pair::CurrencyPair;
 
 /// Shows the item of a pair on a day, or its latest one.
-pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<RateDate>) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<RateDate>) -> Result<Success, Failure> {
     let pair: CurrencyPair = pair.parse()?;
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let published = PublishedRate::find(context, tables, pair, date).await?.ok_or_else(|| missing(pair, date))?;
-    Ok(Report { outputs: published.outputs(), ..Report::default() }.with_text(text(&published)))
+    Ok(Success { outputs: published.outputs(), ..Success::default() }.with_text(text(&published)))
 }
 
 fn text(published: &PublishedRate) -> String {

@@ -24,7 +24,7 @@ mod summary;
 mod sync;
 
 use args::{Args, Command};
-use makerates_core::cli::{self, CommonArgs, Context, Report, Tool};
+use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables, ensure};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::Metric;
@@ -50,7 +50,7 @@ impl Tool for Args {
         &self.common
     }
 
-    async fn run(self, context: Context) -> Result<Report, Failure> {
+    async fn run(self, context: Context) -> Result<Success, Failure> {
         if self.command.is_some() && self.sync.is_given() {
             let what = "--incremental, --full, --history, --no-ttl and --take-over belong to the sync itself";
             return Err(Failure::new(Exit::Usage, what, "leave them out of its subcommands"));
@@ -71,9 +71,9 @@ impl Tool for Args {
     }
 }
 
-async fn init(tables: &Tables) -> Result<Report, Failure> {
+async fn init(tables: &Tables) -> Result<Success, Failure> {
     let created = ensure(&tables.client, &CURRENCY_RATES).await?;
     let text = if created { "created" } else { "is there already" };
-    Ok(Report::new([("table", json!(CURRENCY_RATES.name)), ("created", json!(created))])
+    Ok(Success::new([("table", json!(CURRENCY_RATES.name)), ("created", json!(created))])
         .with_text(format!("the table {} {text}", CURRENCY_RATES.name)))
 }

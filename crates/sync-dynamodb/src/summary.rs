@@ -4,7 +4,7 @@ use crate::bases;
 use crate::changes::{Cause, Change, ChangeSet, key};
 use crate::item::Writer;
 use crate::publisher::Written;
-use makerates_core::cli::Report;
+use makerates_core::cli::Success;
 use makerates_core::config::Gold;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
@@ -93,7 +93,7 @@ impl SyncSummary {
     }
 
     /// The outputs, with the keys of what failed.
-    pub fn report(&self, writer: &Writer, duration_ms: u64) -> Result<Report, Failure> {
+    pub fn success(&self, writer: &Writer, duration_ms: u64) -> Result<Success, Failure> {
         let faults = [
             ("items were not published", &self.written.failed),
             ("pairs could not be compared, and are as they were", &self.unread_pairs),
@@ -104,7 +104,7 @@ impl SyncSummary {
             let next = "see the errors above, then run it again: what is written already is not written twice";
             return Err(self.failed_with(Failure::new(Exit::Storage, what, next), writer, duration_ms));
         }
-        Ok(Report { outputs: self.outputs(writer, duration_ms), ..Report::default() }.with_text(self.text(writer)))
+        Ok(Success { outputs: self.outputs(writer, duration_ms), ..Success::default() }.with_text(self.text(writer)))
     }
 
     /// A failure that still tells what was done.

@@ -19,7 +19,7 @@ use crate::stretch::{Cutter, Stretch, pairs};
 use crate::summary::SyncSummary;
 use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
-use makerates_core::cli::{Context, Progress, Report};
+use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::config::Bases;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
 use makerates_core::failure::{Exit, Failure};
@@ -37,7 +37,7 @@ const READS_AT_ONCE: usize = 16;
 const COMMIT_TIME: Duration = Duration::from_secs(2);
 
 /// Publishes the current silver.
-pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<Success, Failure> {
     let begun = Instant::now();
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(&context.silver_database())?;
@@ -79,7 +79,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
     } else {
         summary.written.superseded = true;
     }
-    summary.report(&writer, elapsed_ms(begun))
+    summary.success(&writer, elapsed_ms(begun))
 }
 
 fn elapsed_ms(begun: Instant) -> u64 {

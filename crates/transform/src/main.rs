@@ -22,7 +22,7 @@ mod report;
 mod seeds;
 
 use args::{Args, Command};
-use makerates_core::cli::{self, CommonArgs, Context, Report, Tool};
+use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::Metric;
 use serde_json::{Map, Value};
@@ -56,7 +56,7 @@ impl Tool for Args {
         &self.common
     }
 
-    async fn run(self, context: Context) -> Result<Report, Failure> {
+    async fn run(self, context: Context) -> Result<Success, Failure> {
         if self.command.is_some() && self.build.is_given() {
             let what = "--as-of, --out, --wait and a --sql-dir before the subcommand belong to a build";
             return Err(Failure::new(Exit::Usage, what, "leave them out, or put --sql-dir behind `quality`"));

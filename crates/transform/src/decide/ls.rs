@@ -4,13 +4,13 @@ use crate::decisions::{self, RecordedDecision};
 use crate::error::SilverError;
 use crate::inspect;
 use makerates_core::bronze::BronzeStore;
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Report, Failure> {
+pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Success, Failure> {
     let known = decisions::read(bronze, context.clock.now()).await?;
     let effects = effects(context)?;
     let mut shown = table(&["decided", "decision", "from", "to", "effect", "who and why"]);
@@ -28,7 +28,7 @@ pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Report, Fail
     }
     let text = if known.is_empty() { "nothing was decided".to_owned() } else { shown.to_string() };
     let outputs: Value = known.iter().map(|known| outputs(known, &effects)).collect();
-    Ok(Report::new([("decisions", outputs)]).with_text(text))
+    Ok(Success::new([("decisions", outputs)]).with_text(text))
 }
 
 /// How many rates each decision of the current silver has an effect on; none are known without a silver.

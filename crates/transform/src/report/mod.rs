@@ -22,7 +22,7 @@ mod volatility;
 use crate::{inspect, quality};
 use error::ReportError;
 use light::Signal;
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::Failure;
 use page::{Page, PageHead};
 use serde_json::json;
@@ -31,7 +31,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Writes the page.
-pub async fn run(context: &Context, out: Option<&Path>) -> Result<Report, Failure> {
+pub async fn run(context: &Context, out: Option<&Path>) -> Result<Success, Failure> {
     let known = tables::read(context).await;
     if let Err(reason) = &known {
         tracing::warn!("the page is without quotas and runs: {reason}");
@@ -41,7 +41,7 @@ pub async fn run(context: &Context, out: Option<&Path>) -> Result<Report, Failur
     write(&file, html.as_bytes())?;
     let words = light::words(&signals);
     let text = format!("{words}\nin {} ({} bytes)", file.display(), html.len());
-    Ok(Report::new([
+    Ok(Success::new([
         ("file", json!(file.display().to_string())),
         ("bytes", json!(html.len())),
         ("light", json!(light::overall(&signals).name())),
