@@ -136,7 +136,7 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
     let format = config.format.unwrap_or_else(output::format_of_arguments);
     logging::start(format, common.verbose, common.quiet);
     if let Some(error) = unusable {
-        tracing::warn!("the defaults are used, because the configuration can't be: {}", error.reason());
+        tracing::debug!("the defaults are used, because the configuration can't be: {}", error.reason());
     }
     for name in config::service_links(&settings) {
         tracing::debug!(

@@ -2,7 +2,6 @@
 //! and must not be rendered as a template.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use jiff::Timestamp;
 use makerates_core::environment;
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
@@ -11,24 +10,22 @@ use std::fmt;
 /// The variable that holds them.
 pub const ERRORS: &str = "ERRORS";
 
+/// So many errors the engine hands over at most, the first ones (Kestra 2.0.0, `errorLogs()`).
+const LOGGED_MAX: usize = 25;
+
 /// An error of the engine's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
     /// The task that it is about; none when it is about the flow.
     pub task_id: Option<String>,
     pub message: String,
-    pub at: Option<Timestamp>,
 }
 
 impl Logged {
     /// What an entry says; what is no text in it is passed by, because the rest is worth telling.
     fn of(entry: &Value) -> Self {
         let text = |name: &str| entry.get(name).and_then(Value::as_str);
-        Self {
-            task_id: text("taskId").map(str::to_owned),
-            message: text("message").unwrap_or_default().to_owned(),
-            at: text("timestamp").and_then(|instant| instant.parse().ok()),
-        }
+        Self { task_id: text("taskId").map(str::to_owned), message: text("message").unwrap_or_default().to_owned() }
     }
 }
 
@@ -44,15 +41,14 @@ pub fn from_environment() -> Errors {
     environment::variable(ERRORS).map_or(Errors { is_whole: true, ..Errors::default() }, |text| read(&text))
 }
 
-/// Reads as many as there are: the flows cut a long list off. They hand over the last one first, because it decided how
-/// the run ended; here they are in the order in which they happened.
+/// Reads as many as there are: the flows cut a long list off, and the first errors say more than none.
 fn read(text: &str) -> Errors {
     let json = BASE64_STANDARD.decode(text.trim()).unwrap_or_default();
     let json = String::from_utf8_lossy(&json);
     let mut logged = Vec::new();
     let mut reader = serde_json::Deserializer::from_str(&json);
-    let is_whole = Collected(&mut logged).deserialize(&mut reader).is_ok() && reader.end().is_ok();
-    logged.sort_by_key(|entry: &Logged| entry.at);
+    let is_read = Collected(&mut logged).deserialize(&mut reader).is_ok() && reader.end().is_ok();
+    let is_whole = is_read && logged.len() < LOGGED_MAX;
     Errors { logged, is_whole }
 }
 
@@ -91,7 +87,7 @@ mod tests {
     }
 
     fn logged(task: Option<&str>, message: &str) -> Logged {
-        Logged { task_id: task.map(str::to_owned), message: message.to_owned(), at: None }
+        Logged { task_id: task.map(str::to_owned), message: message.to_owned() }
     }
 
     #[test]
@@ -104,11 +100,9 @@ mod tests {
     }
 
     #[test]
-    fn the_last_one_may_come_first() {
-        let errors = read(&encoded(
-            r#"[{"message":"c","timestamp":"2026-11-28T06:00:01.5Z"},{"message":"b","timestamp":"2026-11-28T06:00:01.123456Z"},{"message":"a","timestamp":"2026-11-28T06:00:01Z"}]"#,
-        ));
-        assert_eq!(errors.logged.iter().map(|entry| entry.message.as_str()).collect::<String>(), "abc");
+    fn as_many_as_the_engine_hands_over_may_not_be_all() {
+        let of = |count: usize| read(&encoded(&format!("[{}]", vec![r#"{"message":"a"}"#; count].join(","))));
+        assert!(of(LOGGED_MAX - 1).is_whole && !of(LOGGED_MAX).is_whole);
     }
 
     #[test]

@@ -183,7 +183,6 @@ mod tests {
         let logged = logged.iter().map(|(task, message)| Logged {
             task_id: (!task.is_empty()).then(|| (*task).to_owned()),
             message: (*message).to_owned(),
-            at: None,
         });
         let errors = Errors { logged: logged.collect(), is_whole: true };
         of("rates_daily WARNING ", &errors, "http://localhost:8080//ui/main")
