@@ -1,102 +1,72 @@
 //! One question from beginning to end: attempts, keeping what came, and what it means for the run.
 
-use super::facts::Facts;
+use super::exchange::{Contents, Exchange, ExchangeError};
 use super::receipt_index::ReceiptIndex;
 use super::{Extraction, Request};
-use makerates_core::bronze::{BronzeKey, Outcome};
+use makerates_core::bronze::BronzeKey;
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
 use makerates_domain::answers::AnswerReader;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Endpoint;
 
-/// What came of a question.
-#[derive(Debug)]
-pub(super) struct Asked {
-    /// HTTP requests made.
-    pub requests: u32,
-    /// Whether a receipt was written.
-    pub has_receipt: bool,
-    /// The answer, or why there is none.
-    pub result: Result<Answered, Stopped>,
-}
-
-/// An answer that was accepted and kept.
-#[derive(Debug)]
-pub(super) struct Answered {
-    pub facts: Facts,
-    pub sha256: String,
-    pub outcome: Outcome,
-    pub bytes: u64,
-}
-
-/// Why a question has no answer.
-#[derive(Debug)]
-pub(super) struct Stopped {
-    pub failure: Failure,
-    /// Whether it is a matter of this question alone: then others may fare better.
-    pub is_of_question: bool,
-}
-
-impl Stopped {
-    fn of_run(failure: impl Into<Failure>) -> Self {
-        Self { failure: failure.into(), is_of_question: false }
-    }
-}
-
 impl Extraction<'_> {
     /// Asks, keeps what came, and tells the tracker what the source said of itself.
-    pub(super) async fn ask(&self, request: &Request, known: &ReceiptIndex) -> Asked {
-        let nothing = |stopped| Asked { requests: 0, has_receipt: false, result: Err(stopped) };
+    pub(super) async fn ask(&self, request: &Request, known: &ReceiptIndex) -> Exchange {
+        let nothing = |stopped| Exchange { requests: 0, has_receipt: false, result: Err(stopped) };
         let validator = match known.validator(&self.bronze, request, self.context.clock.now()).await {
             Ok(validator) => validator,
-            Err(error) => return nothing(Stopped::of_run(error)),
+            Err(error) => return nothing(ExchangeError::of_run(error)),
         };
-        let exchange = match self.attempt(request, validator.as_ref()).await {
-            Ok(exchange) => exchange,
-            Err(failure) => return nothing(Stopped::of_run(failure)),
+        let attempt = match self.attempt(request, validator.as_ref()).await {
+            Ok(attempt) => attempt,
+            Err(failure) => return nothing(ExchangeError::of_run(failure)),
         };
-        let (requests, fault) = (exchange.came.attempts, exchange.came.fault.clone());
-        let blocked_until = exchange.blocked_until;
-        let kept = self.keep(request, exchange.came).await;
+        let (requests, fault) = (attempt.response.attempts, attempt.response.fault.clone());
+        let blocked_until = attempt.blocked_until;
+        let kept = self.keep(request, attempt.response).await;
         let has_receipt = kept.is_ok();
         let result = match (fault, kept) {
             // What was stored is a fact; what the answer said of further requests is found out by the next one.
-            (None, Ok(answered)) => {
+            (None, Ok(accepted)) => {
                 if let Err(error) = blocked_until {
                     tracing::warn!("that {} must not be asked was not noted: {error}", self.source);
                 }
-                answered.ok_or_else(|| {
-                    Stopped::of_run(Failure::new(Exit::Fault, "an answer without a fault was not kept", "report this"))
+                accepted.ok_or_else(|| {
+                    ExchangeError::of_run(Failure::new(
+                        Exit::Fault,
+                        "an answer without a fault was not kept",
+                        "report this",
+                    ))
                 })
             }
-            (_, Err(failure)) => Err(Stopped::of_run(failure)),
+            (_, Err(failure)) => Err(ExchangeError::of_run(failure)),
             // A block holds also when bronze is full, and a receipt is kept also when the tracker fails.
             (Some(fault), Ok(_)) => match blocked_until {
-                Err(error) => Err(Stopped::of_run(error)),
+                Err(error) => Err(ExchangeError::of_run(error)),
                 Ok(until) => {
                     let failure = fault.failure(request.endpoint, &request.parameters);
                     let failure = match until {
                         Some(until) => failure.with_output("retry_at", format_instant(until)),
                         None => failure,
                     };
-                    Err(Stopped { failure, is_of_question: fault.is_of_question() })
+                    Err(ExchangeError { failure, is_of_question: fault.is_of_question() })
                 }
             },
         };
-        Asked { requests, has_receipt, result }
+        Exchange { requests, has_receipt, result }
     }
 
     /// What an answer of bronze tells.
-    pub(super) async fn facts_of(&self, endpoint: Endpoint, sha256: &str) -> Result<Facts, Failure> {
+    pub(super) async fn contents_of(&self, endpoint: Endpoint, sha256: &str) -> Result<Contents, Failure> {
         let key = BronzeKey::Answer { endpoint, sha256: sha256.to_owned() };
         let mut object = self.bronze.open_object(&key).await?;
         let reading = self.reading(endpoint, utc_day(self.context.clock.now()));
-        let mut facts = Facts::new(reading);
-        let read = reading.read(&mut object, &mut |day| facts.add(day));
+        let mut contents = Contents::new(reading);
+        let read = reading.read(&mut object, &mut |day| contents.add(day));
         object.verify()?;
         let unread = |fault| Failure::new(Exit::Fault, format!("the answer {sha256}"), "report this").because(fault);
-        read.map(|()| facts).map_err(unread)
+        read.map(|()| contents).map_err(unread)
     }
 
     /// How an answer of a face is to be read on a day.

@@ -1,13 +1,12 @@
 //! The attempts at one question: each is reserved before it is sent, and its outcome is recorded.
 
-use super::facts::Facts;
+use super::exchange::{Attempt, Contents, Response};
 use super::fault::Fault;
 use super::receipt_index::Validator;
 use super::{Extraction, Request};
 use backon::BackoffBuilder;
 use jiff::Timestamp;
 use makerates_core::bronze::{Outcome, Spool};
-use makerates_core::dynamodb::TableError;
 use makerates_core::failure::Failure;
 use makerates_core::http::{HttpAnswer, HttpError};
 use makerates_core::quota::CallOutcome;
@@ -26,54 +25,19 @@ const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// The same of the panel, of which five years are asked for at once.
 const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
-/// What the attempts at a question came to.
-pub(super) struct Exchange {
-    /// What is to be kept of the last one.
-    pub came: Came,
-    /// Until when the source must not be asked by its own words, or why the tracker could not be told.
-    pub blocked_until: Result<Option<Timestamp>, TableError>,
-    /// How long the source asked to be left alone before the next attempt.
-    pause: Option<Duration>,
-}
-
-impl Exchange {
-    /// Whether a further attempt may help, and the source lets us make it.
-    fn is_to_be_repeated(&self) -> bool {
-        self.came.fault.as_ref().is_some_and(Fault::is_retryable) && matches!(self.blocked_until, Ok(None))
-    }
-}
-
-/// What came of the last attempt.
-pub(super) struct Came {
-    /// What the source sent, whatever it is; its body is in the spool.
-    pub answer: Option<HttpAnswer>,
-    /// The body of an answer.
-    pub body: Spool,
-    /// What an accepted answer tells.
-    pub facts: Option<Facts>,
-    /// The answer of bronze that the source says is still the newest.
-    pub unchanged: Option<Validator>,
-    /// Why it is not accepted.
-    pub fault: Option<Fault>,
-    /// How many attempts were made.
-    pub attempts: u32,
-    /// When the last attempt was sent: the instant that its answer is judged by.
-    pub fetched_at: Timestamp,
-}
-
 impl Extraction<'_> {
     /// Attempts until there is an answer, or a fault that no further attempt can mend, or none is left.
-    pub(super) async fn attempt(&self, request: &Request, validator: Option<&Validator>) -> Result<Exchange, Failure> {
+    pub(super) async fn attempt(&self, request: &Request, validator: Option<&Validator>) -> Result<Attempt, Failure> {
         let bound = Duration::from_millis(self.context.config.http.retry_delay_ms);
         let mut bounds =
             backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(ATTEMPTS_MAX - 1).build();
-        let mut exchange = self.attempt_once(request, validator, 1).await?;
-        while exchange.is_to_be_repeated() {
+        let mut attempt = self.attempt_once(request, validator, 1).await?;
+        while attempt.is_to_be_repeated() {
             let Some(bound) = bounds.next() else { break };
             // Full jitter: anything from no wait to the whole bound, so that many callers do not come back at once.
             let jitter = bound.mul_f64(rand::random::<f64>());
-            tokio::time::sleep(exchange.pause.unwrap_or_default() + jitter).await;
-            exchange = match self.attempt_once(request, validator, exchange.came.attempts + 1).await {
+            tokio::time::sleep(attempt.pause.unwrap_or_default() + jitter).await;
+            attempt = match self.attempt_once(request, validator, attempt.response.attempts + 1).await {
                 Ok(next) => next,
                 Err(refused) => {
                     // The attempt before still deserves its receipt, with its own reason.
@@ -82,7 +46,7 @@ impl Extraction<'_> {
                 }
             };
         }
-        Ok(exchange)
+        Ok(attempt)
     }
 
     async fn attempt_once(
@@ -90,19 +54,19 @@ impl Extraction<'_> {
         request: &Request,
         validator: Option<&Validator>,
         attempts: u32,
-    ) -> Result<Exchange, Failure> {
+    ) -> Result<Attempt, Failure> {
         let fetched_at = self.context.clock.now();
         let mut body = self.spool(request)?;
         let reservation = self.tracker().reserve(self.source, 1, fetched_at).await?;
         let sent = Instant::now();
         let result = self.http.get(request.url(), validator.map(|known| known.etag.as_str()), &mut body).await;
         let (latency, now) = (sent.elapsed(), self.context.clock.now());
-        let unchanged = validator.filter(|_| result.as_ref().is_ok_and(|answer| answer.status == 304)).cloned();
-        let (facts, fault) = match &unchanged {
+        let not_modified = validator.filter(|_| result.as_ref().is_ok_and(|answer| answer.status == 304)).cloned();
+        let (contents, fault) = match &not_modified {
             // The answer itself is not at stake, only what is told of it.
-            Some(unchanged) => {
-                let facts = self.facts_of(request.endpoint, &unchanged.sha256).await;
-                (Some(facts.unwrap_or_else(|_| Facts::new(self.reading(request.endpoint, utc_day(now))))), None)
+            Some(not_modified) => {
+                let contents = self.contents_of(request.endpoint, &not_modified.sha256).await;
+                (Some(contents.unwrap_or_else(|_| Contents::new(self.reading(request.endpoint, utc_day(now))))), None)
             }
             None => self.judge(request, &result, &body, now),
         };
@@ -121,8 +85,8 @@ impl Extraction<'_> {
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
         }
-        let came = Came { answer: result.ok(), body, facts, unchanged, fault, attempts, fetched_at };
-        Ok(Exchange { came, blocked_until, pause })
+        let response = Response { answer: result.ok(), body, contents, not_modified, fault, attempts, fetched_at };
+        Ok(Attempt { response, blocked_until, pause })
     }
 
     fn spool(&self, request: &Request) -> Result<Spool, Failure> {
@@ -135,7 +99,7 @@ impl Extraction<'_> {
         result: &Result<HttpAnswer, HttpError>,
         body: &Spool,
         now: Timestamp,
-    ) -> (Option<Facts>, Option<Fault>) {
+    ) -> (Option<Contents>, Option<Fault>) {
         let answer = match result {
             Ok(answer) => answer,
             Err(error) => return (None, Some(Fault::NoAnswer(error.clone()))),
@@ -155,7 +119,7 @@ impl Extraction<'_> {
             self.read(request, &mut answer.refusal.as_slice(), today)
         };
         match read {
-            Ok(facts) if answer.status == 200 => (Some(facts), None),
+            Ok(contents) if answer.status == 200 => (Some(contents), None),
             read => {
                 let fault = Fault::of_answer(request, answer, read.err(), now);
                 // What is told or kept must not hold the key. A refusal whose body is dropped stays what it is.
@@ -168,17 +132,17 @@ impl Extraction<'_> {
     }
 
     /// What a body tells, if it is an answer to the question.
-    fn read(&self, request: &Request, body: &mut dyn Read, today: RateDate) -> Result<Facts, AnswerFault> {
+    fn read(&self, request: &Request, body: &mut dyn Read, today: RateDate) -> Result<Contents, AnswerFault> {
         let reading = self.reading(request.endpoint, today);
-        let mut facts = Facts::new(reading);
+        let mut contents = Contents::new(reading);
         if request.endpoint.has_rates() {
-            reading.read(body, &mut |day| facts.add(day))?;
+            reading.read(body, &mut |day| contents.add(day))?;
         } else {
             let mut bytes = Vec::new();
             body.read_to_end(&mut bytes).map_err(|error| AnswerFault::Unread(error.to_string()))?;
             answers::parse_account(&bytes)?;
         }
-        Ok(facts)
+        Ok(contents)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A run from its plan to its result: what is known is left out, what does not fit is refused, the rest is asked.
 
-use super::ask::Stopped;
+use super::exchange::ExchangeError;
 use super::receipt_index::ReceiptIndex;
 use super::summary::{NAMED_MAX, RunSummary};
 use super::{DayArgs, RangeMode};
@@ -104,7 +104,13 @@ impl Extraction<'_> {
 }
 
 /// Whether the run goes on after a question that has no answer.
-fn meet(stopped: Stopped, request: &Request, args: &DayArgs, summary: &mut RunSummary, end: &mut Option<Failure>) {
+fn meet(
+    stopped: ExchangeError,
+    request: &Request,
+    args: &DayArgs,
+    summary: &mut RunSummary,
+    end: &mut Option<Failure>,
+) {
     let is_enough = args.max_failures.is_some_and(|max| summary.failed.len() >= max);
     if stopped.is_of_question && args.mode == RangeMode::Isolated && request.days.is_some() && !is_enough {
         return;

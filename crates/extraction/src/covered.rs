@@ -67,13 +67,13 @@ impl Extraction<'_> {
             let key = BronzeKey::Answer { endpoint: series.endpoint, sha256 };
             return Ok(if self.bronze.contains(&key).await? { asked().collect() } else { Vec::new() });
         }
-        match self.facts_of(series.endpoint, &sha256).await {
-            Ok(facts) => {
+        match self.contents_of(series.endpoint, &sha256).await {
+            Ok(contents) => {
                 // Of a day that nobody owes, the one before tells whether it lies in a gap.
                 let mut is_whole = true;
                 let mut has = |day: &RateDate| {
-                    is_whole = if is_owed(day) { facts.has(*day) } else { is_whole };
-                    is_whole || facts.has(*day)
+                    is_whole = if is_owed(day) { contents.has(*day) } else { is_whole };
+                    is_whole || contents.has(*day)
                 };
                 Ok(asked().filter(&mut has).collect())
             }

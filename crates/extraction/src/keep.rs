@@ -1,8 +1,7 @@
 //! Keeping what came: the body once, the receipt always, and what the source said of itself in the tracker.
 
-use super::ask::Answered;
-use super::attempt::Came;
 use super::blocks;
+use super::exchange::{Accepted, Contents, Response};
 use super::fault::Fault;
 use super::{Extraction, Request};
 use jiff::Timestamp;
@@ -25,27 +24,27 @@ struct Stored {
 impl Extraction<'_> {
     /// Stores the body, then the receipt: a receipt never speaks of a body that is not there yet. A run that dies
     /// between the two leaves an answer without a receipt, which the next run's `unchanged` receipt adopts.
-    pub(super) async fn keep(&self, request: &Request, came: Came) -> Result<Option<Answered>, Failure> {
+    pub(super) async fn keep(&self, request: &Request, response: Response) -> Result<Option<Accepted>, Failure> {
         let mut receipt = Receipt {
             schema_version: SCHEMA_VERSION,
             source: self.source,
             endpoint: request.endpoint,
             parameters: request.parameters.clone(),
-            fetched_at: came.fetched_at,
-            http_status: came.answer.as_ref().map(|answer| answer.status),
-            etag: came.answer.as_ref().and_then(|answer| self.harmless_etag(answer)),
+            fetched_at: response.fetched_at,
+            http_status: response.answer.as_ref().map(|answer| answer.status),
+            etag: response.answer.as_ref().and_then(|answer| self.harmless_etag(answer)),
             sha256: None,
-            bytes: came.body.bytes(),
+            bytes: response.body.bytes(),
             outcome: Outcome::Failed,
-            reason: came.fault.as_ref().map(ToString::to_string).unwrap_or_default(),
-            attempts: came.attempts,
+            reason: response.fault.as_ref().map(ToString::to_string).unwrap_or_default(),
+            attempts: response.attempts,
             run_id: self.context.run_id.clone(),
             tool_version: self.tool_version.to_owned(),
         };
-        if let Some(unchanged) = &came.unchanged {
-            receipt.etag.get_or_insert_with(|| unchanged.etag.clone());
+        if let Some(not_modified) = &response.not_modified {
+            receipt.etag.get_or_insert_with(|| not_modified.etag.clone());
         }
-        let (facts, stored) = self.store_body(request, came).await;
+        let (contents, stored) = self.store_body(request, response).await;
         match stored {
             Ok(Stored { sha256, outcome }) => (receipt.sha256, receipt.outcome) = (sha256, outcome),
             Err(failure) => {
@@ -59,7 +58,7 @@ impl Extraction<'_> {
         }
         self.write_receipt(&receipt).await?;
         let (outcome, bytes) = (receipt.outcome, receipt.bytes);
-        Ok(facts.zip(receipt.sha256).map(|(facts, sha256)| Answered { facts, sha256, outcome, bytes }))
+        Ok(contents.zip(receipt.sha256).map(|(contents, sha256)| Accepted { contents, sha256, outcome, bytes }))
     }
 
     /// An entity tag may be made of the path, and the key is part of that.
@@ -68,15 +67,11 @@ impl Extraction<'_> {
         answer.etag.clone().filter(|etag| !key.is_some_and(|key| key.is_in(etag.as_bytes())))
     }
 
-    async fn store_body(
-        &self,
-        request: &Request,
-        came: Came,
-    ) -> (Option<super::facts::Facts>, Result<Stored, Failure>) {
-        let Came { body, facts, unchanged, fault, answer, .. } = came;
+    async fn store_body(&self, request: &Request, response: Response) -> (Option<Contents>, Result<Stored, Failure>) {
+        let Response { body, contents, not_modified, fault, answer, .. } = response;
         let store = async {
-            if let Some(unchanged) = unchanged {
-                return Ok(Stored { sha256: Some(unchanged.sha256), outcome: Outcome::NotModified });
+            if let Some(not_modified) = not_modified {
+                return Ok(Stored { sha256: Some(not_modified.sha256), outcome: Outcome::NotModified });
             }
             match fault {
                 None if answer.is_some() => {
@@ -96,7 +91,7 @@ impl Extraction<'_> {
                 _ => Ok(Stored { sha256: None, outcome: Outcome::Failed }),
             }
         };
-        (facts, store.await)
+        (contents, store.await)
     }
 
     async fn write_receipt(&self, receipt: &Receipt) -> Result<(), Failure> {

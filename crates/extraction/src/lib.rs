@@ -8,7 +8,7 @@ mod backfill;
 mod blocks;
 mod covered;
 mod days;
-mod facts;
+mod exchange;
 mod fault;
 mod forecast;
 mod keep;

@@ -1,7 +1,7 @@
 //! What an extractor reports: the same names for both sources.
 
-use super::ask::{Answered, Asked};
-use super::facts::insert;
+use super::exchange::insert;
+use super::exchange::{Accepted, Exchange};
 use super::forecast::Forecast;
 use super::{Plan, Request};
 use makerates_core::bronze::Outcome;
@@ -97,7 +97,7 @@ impl RunSummary {
     }
 
     /// Adds what came of a question; `today` is the day of the run.
-    pub fn add(&mut self, request: &Request, asked: &Asked, today: RateDate) {
+    pub fn add(&mut self, request: &Request, asked: &Exchange, today: RateDate) {
         self.requests += asked.requests;
         self.receipts += u32::from(asked.has_receipt);
         match &asked.result {
@@ -110,22 +110,22 @@ impl RunSummary {
         }
     }
 
-    fn add_answer(&mut self, request: &Request, answered: &Answered, today: RateDate) {
+    fn add_answer(&mut self, request: &Request, answered: &Accepted, today: RateDate) {
         match answered.outcome {
             Outcome::New => self.answers_new += 1,
             _ => self.answers_unchanged += 1,
         }
-        let facts = &answered.facts;
+        let contents = &answered.contents;
         self.bytes += answered.bytes;
-        self.suspicious += facts.suspicious;
-        if let (Some(first), Some(last)) = (facts.days.first(), facts.days.last()) {
+        self.suspicious += contents.suspicious;
+        if let (Some(first), Some(last)) = (contents.days.first(), contents.days.last()) {
             self.days = Some(widened(self.days, (*first, *last)));
         }
         self.newest_rate_age_days = self.days.map(|(_, newest)| today.days_since(newest));
-        facts.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
-        facts.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
+        contents.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
+        contents.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
         // Today's may not be there yet.
-        self.missing.extend(request.expected.iter().filter(|day| **day < today && !facts.has(**day)));
+        self.missing.extend(request.expected.iter().filter(|day| **day < today && !contents.has(**day)));
     }
 
     /// The outputs, all of them in every run of an extractor; a plan's numbers only where days were asked for.
