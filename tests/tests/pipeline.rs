@@ -177,5 +177,8 @@ fn an_answer_that_comes_back_is_the_truth_again() {
     assert_eq!(world.files("bronze/answers").len(), 2, "the third answer is the first one again");
     let out = world.home().join("then");
     world.run("transform").args("--as-of 2026-09-29T07:30:00Z --out").arg(&out).ok();
-    assert!(out.join("makerates.duckdb").is_file() && out.join("parquet/observations.parquet").is_file());
+    assert!(out.join("makerates.duckdb").is_file());
+    for table in ["observations", "receipts", "dim_currencies"] {
+        assert!(out.join(format!("parquet/{table}.parquet")).is_file(), "{table}");
+    }
 }

@@ -12,9 +12,9 @@ use makerates_domain::source::Endpoint;
 
 impl Extraction<'_> {
     /// Asks, keeps what came, and tells the tracker what the source said of itself.
-    pub(super) async fn ask(&self, request: &Request, known: &ReceiptIndex) -> Exchange {
+    pub(super) async fn ask(&self, request: &Request, earlier: &ReceiptIndex) -> Exchange {
         let nothing = |stopped| Exchange { requests: 0, has_receipt: false, result: Err(stopped) };
-        let validator = match known.validator(&self.bronze, request, self.context.clock.now()).await {
+        let validator = match earlier.validator(&self.bronze, request, self.context.clock.now()).await {
             Ok(validator) => validator,
             Err(error) => return nothing(ExchangeError::of_run(error)),
         };

@@ -26,14 +26,14 @@ impl Extraction<'_> {
             self.bronze.check_writable().await?;
         }
         let asks_for_days = !plan.series.is_empty();
-        let known = match (args.refresh, asks_for_days) {
+        let earlier = match (args.refresh, asks_for_days) {
             (true, _) => ReceiptIndex::default(),
             (false, true) => ReceiptIndex::of_all_days(&self.bronze, self.source).await?,
             (false, false) => ReceiptIndex::of_late(&self.bronze, self.source, self.context.clock.now()).await?,
         };
         let mut requests = plan.latest;
         for series in &plan.series {
-            let covered = self.covered(series, &known).await?;
+            let covered = self.covered(series, &earlier).await?;
             summary.already_answered += covered.len();
             requests.extend(series.requests(&covered));
         }
@@ -57,7 +57,7 @@ impl Extraction<'_> {
         if requests.is_empty() {
             return Ok(summary.success());
         }
-        match self.ask_all(requests, &known, args, left, summary).await {
+        match self.ask_all(requests, &earlier, args, left, summary).await {
             None => Ok(summary.success()),
             Some(failure) => Err(failure),
         }
@@ -68,7 +68,7 @@ impl Extraction<'_> {
     async fn ask_all(
         &self,
         requests: Vec<Request>,
-        known: &ReceiptIndex,
+        earlier: &ReceiptIndex,
         args: &DayArgs,
         left: Option<u64>,
         summary: &mut RunSummary,
@@ -82,7 +82,7 @@ impl Extraction<'_> {
             while end.is_none() && under_way.len() < usize::from(args.concurrency) {
                 let Some(request) = waiting.next() else { break };
                 under_way.push(async {
-                    let asked = self.ask(&request, known).await;
+                    let asked = self.ask(&request, earlier).await;
                     (request, asked)
                 });
             }

@@ -37,9 +37,9 @@ impl Extraction<'_> {
     pub(super) async fn covered(
         &self,
         series: &Series<'_>,
-        known: &ReceiptIndex,
+        earlier: &ReceiptIndex,
     ) -> Result<BTreeSet<RateDate>, Failure> {
-        let mut candidates = candidates(series, known, self.context.clock.now());
+        let mut candidates = candidates(series, earlier, self.context.clock.now());
         let mut lacking: BTreeSet<RateDate> = series.days.iter().copied().collect();
         loop {
             let next = next_candidates(&mut candidates, &lacking);
@@ -87,11 +87,11 @@ impl Extraction<'_> {
 }
 
 /// The earlier questions that may have days of a series, the newest first.
-fn candidates<'k>(series: &Series<'_>, known: &'k ReceiptIndex, now: Timestamp) -> Vec<Candidate<'k>> {
+fn candidates<'k>(series: &Series<'_>, earlier: &'k ReceiptIndex, now: Timestamp) -> Vec<Candidate<'k>> {
     let endpoint = series.endpoint;
     let wait = if endpoint == Endpoint::V2 { PANEL_COMPLETE_AFTER_DAYS } else { COMPLETE_AFTER_DAYS };
     let mut candidates = Vec::new();
-    for (parameters, receipts) in known.of_endpoint(endpoint) {
+    for (parameters, receipts) in earlier.of_endpoint(endpoint) {
         let scope = Scope::parse(parameters).filter(|scope| scope.has_all(&series.banks));
         // Which day the latest rates were of, no name tells.
         let Some((from, to)) = scope.and_then(|scope| scope.days) else { continue };

@@ -42,13 +42,13 @@ impl ReceiptIndex {
     }
 
     fn of(paths: Vec<String>) -> Self {
-        let mut known = Self::default();
+        let mut index = Self::default();
         for path in paths {
             // What is no receipt is told by `transform`.
             let Some(name) = ReceiptName::parse(&path) else { continue };
-            known.paths.entry((name.endpoint, name.parameters)).or_default().push((name.fetched_at, path));
+            index.paths.entry((name.endpoint, name.parameters)).or_default().push((name.fetched_at, path));
         }
-        known
+        index
     }
 
     fn of_question(&self, request: &Request) -> &[(Timestamp, String)] {

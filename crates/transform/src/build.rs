@@ -130,9 +130,13 @@ pub fn run_models(db: &Connection, models: &[SqlFile], sql_dir: Option<&Path>) -
     Ok(())
 }
 
-/// Every table as a Parquet file; views and macros hold nothing of their own.
+/// Every table as a Parquet file. Views and macros hold nothing of their own, but for the two that show bronze's rows: who
+/// reads Parquet alone has no bronze.
 fn export(db: &Connection, folder: &Path) -> Result<(), SilverError> {
-    let query = "select table_name from duckdb_tables() where schema_name = 'silver' order by table_name";
+    let query = "select table_name from duckdb_tables() where schema_name = 'silver'
+        union all select view_name from duckdb_views()
+        where schema_name = 'silver' and view_name in ('receipts', 'dim_currencies')
+        order by all";
     let tables = inspect::query(db, query, usize::MAX).map_err(SilverError::sql("listing the tables"))?;
     for table in tables.first.iter().flatten() {
         let file = folder.join("parquet").join(format!("{table}.parquet"));
