@@ -46,7 +46,7 @@ pub struct HttpClient {
 /// What a source answered.
 #[derive(Debug, Clone, Default)]
 pub struct HttpAnswer {
-    /// The status.
+    /// As it came, whatever it is.
     pub status: u16,
     /// The beginning of a refusal's body, after decompression; an answer's went into its spool, and so did that of a
     /// 401 or 403: it may not be the source's own.
@@ -72,7 +72,7 @@ pub enum HttpError {
     /// The file of trusted authorities can't be used.
     #[error("{file}: {reason}")]
     CaFile {
-        /// The file.
+        /// As `http.ca_file` names it.
         file: String,
         /// Why not.
         reason: String,

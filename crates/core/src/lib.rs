@@ -1,6 +1,6 @@
 //! The edges of Makerates and the shell that its executables share.
 //!
-//! At the bottom: [`environment`] alone reads variables, [`clock`] alone asks the time, [`failure`] is how a run ends,
+//! At the bottom: [`environment`] reads variables, [`clock`] tells the time, [`failure`] is how a run ends,
 //! [`printable`] what a terminal may get. Above it the edges: [`http`], [`bronze`], [`dynamodb`], [`quota`], [`runs`], and
 //! [`watch`], which judges what they tell. Above them the shell: [`config`], [`metrics`], [`kestra`], [`cli`]. No edge
 //! takes the shell: limits and addresses come as parameters.

@@ -21,7 +21,7 @@ pub enum Fault {
     /// too early (425).
     #[error("server_error: HTTP {status}{}", asked_for(*.retry_at))]
     ServerError {
-        /// The status.
+        /// Of HTTP, as it came.
         status: u16,
         /// When to come back, where the source says so.
         retry_at: Option<Timestamp>,
@@ -54,7 +54,7 @@ pub enum Fault {
     /// A redirect: never followed, because the key would go with it.
     #[error("redirect: HTTP {status} to {host}")]
     Redirect {
-        /// The status.
+        /// Of HTTP, as it came.
         status: u16,
         /// The host that it leads to.
         host: String,

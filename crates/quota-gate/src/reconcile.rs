@@ -17,7 +17,6 @@ const ASKED_AT_MOST_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// The two counts of the billing month, and what was made of them.
 pub struct Reconciled {
-    /// The outputs.
     pub outputs: Value,
     /// The same for a person.
     pub text: String,

@@ -11,8 +11,6 @@ use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::pair::CurrencyPair;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
-
-/// A published rate.
 #[derive(Debug, Clone)]
 pub struct PublishedRate {
     item: Item,

@@ -21,8 +21,6 @@ pub const CHANGES_MAX: usize = 99;
 /// By so many changes the next transaction grows after one that was taken, until they are `CHANGES_MAX` again; it is
 /// halved by each refusal for want of capacity (as TCP does: Chiu and Jain 1989).
 const GROWTH: usize = 8;
-
-/// What was written.
 #[derive(Debug, Default)]
 pub struct Written {
     /// Items put.

@@ -100,8 +100,6 @@ impl<'a> Columns<'a> {
             rows: batch.len(),
         })
     }
-
-    /// One row.
     pub fn row(&self, index: usize) -> Result<PairRow, SilverError> {
         let text = |column: &StringArray| {
             let value = column.is_valid(index).then(|| column.value(index).to_owned());

@@ -23,7 +23,6 @@ pub struct Candidate {
     pub sort_key: String,
     /// The market day.
     pub rate_date: RateDate,
-    /// The item.
     pub item: Item,
     /// The second (Unix time) at which its day leaves the window.
     pub needed_until: i64,

@@ -41,7 +41,6 @@ pub struct SyncSummary {
     pub latest_rate_date: Option<RateDate>,
     /// The market day of the oldest `LATEST` item whose currency goes on.
     pub oldest_latest: Option<RateDate>,
-    /// Read units.
     pub read_units: f64,
     /// Keys that were withdrawn or went back to an older day, because what they said is no longer validated.
     pub taken_back: Vec<String>,
@@ -51,7 +50,6 @@ pub struct SyncSummary {
     newest: BTreeMap<String, RateDate>,
     /// The configured bases without a rate in the window.
     silent_bases: Vec<String>,
-    /// What was written.
     pub written: Written,
 }
 

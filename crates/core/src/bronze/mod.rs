@@ -56,9 +56,9 @@ pub enum BronzeError {
     S3 {
         /// What was tried.
         operation: &'static str,
-        /// The bucket.
+        /// Of the location, without `s3://`.
         bucket: String,
-        /// The key.
+        /// The whole key, with the prefix of the location.
         key: String,
         /// The server's own words.
         reason: String,
@@ -212,7 +212,7 @@ impl BronzeStore {
         }
     }
 
-    /// A receipt.
+    /// The receipt at a path that [`Self::receipt_paths`] or a listing gave.
     pub async fn receipt(&self, path: &str) -> Result<Receipt, BronzeError> {
         let bytes = self.read(path).await?;
         serde_json::from_slice(&bytes).map_err(|error| BronzeError::Receipt(path.to_owned(), error.to_string()))

@@ -16,7 +16,7 @@ pub enum ConfigError {
     /// A setting that does not exist, with the nearest one that does.
     #[error("unknown setting `{path}` in {origin}; the nearest known one is `{nearest}`")]
     UnknownSetting {
-        /// Its path.
+        /// As it was given.
         path: String,
         /// The file or variable that has it.
         origin: String,

@@ -77,7 +77,7 @@ pub enum Format {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sources {
-    /// Frankfurter.
+    /// The central banks, without a key.
     pub frankfurter: Frankfurter,
     /// ExchangeRate-API.
     pub exchangerate: ExchangeRate,

@@ -20,7 +20,7 @@ pub enum Period {
 /// A period and how many requests it allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// The period.
+    /// Which period the limit is of.
     pub period: Period,
     /// Requests allowed in it.
     pub requests: u64,

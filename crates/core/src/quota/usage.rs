@@ -11,7 +11,7 @@ use makerates_domain::source::Source;
 /// A source's use of its quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
-    /// The source.
+    /// Whose quota it is.
     pub source: Source,
     /// The count of each period that has a limit, the day first.
     pub periods: Vec<UsedPeriod>,
@@ -38,7 +38,7 @@ pub struct Usage {
 /// A limit and what is used of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UsedPeriod {
-    /// The limit.
+    /// With the period it is of.
     pub limit: Limit,
     /// Requests counted.
     pub used: u64,

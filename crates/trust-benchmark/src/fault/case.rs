@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 /// One rate that is wrong, or not there; or a right one that has to be published.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// The market day.
     pub market_day: RateDate,
     /// The stamp under which the faulty witness says it.
     pub stamp: RateDate,
@@ -21,7 +20,6 @@ pub struct Case {
 /// A fault, and every rate that is wrong through it.
 #[derive(Debug)]
 pub struct Fault {
-    /// What kind.
     pub kind: Kind,
     /// The wrong rates; of a true break the right ones, which look like it.
     pub cases: Vec<Case>,

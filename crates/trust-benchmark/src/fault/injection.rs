@@ -21,7 +21,6 @@ use std::collections::BTreeMap;
 pub struct Injection {
     /// All witnesses: the faulty one with its faults, the others with what they say of a true break.
     pub witnesses: Vec<Witness>,
-    /// The faults.
     pub faults: Vec<Fault>,
 }
 
