@@ -21,6 +21,7 @@ use rust_decimal::Decimal;
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
+use crate::list::{self, optional};
 
 /// One currency's peg in one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,35 +89,20 @@ pub fn all() -> impl Iterator<Item = &'static Peg> {
 
 const CSV: &str = include_str!("pegs.csv");
 
-// The text is fixed when this is compiled: a test proves that no line is dropped here.
-static LIST: LazyLock<Vec<Peg>> = LazyLock::new(|| CSV.lines().skip(1).filter_map(parse_line).collect());
+static LIST: LazyLock<Vec<Peg>> = LazyLock::new(|| list::rows(CSV, row));
 
-/// One line of the list; none when it is malformed.
-fn parse_line(line: &str) -> Option<Peg> {
-    let columns: Vec<&str> = line.split(',').collect();
-    let &[currency, anchor, low, high, since, until, official, market, kind] = columns.as_slice() else {
-        return None;
-    };
+fn row([currency, anchor, low, high, since, until, official, market, kind]: [&'static str; 9]) -> Option<Peg> {
     Some(Peg {
         currency: currency.parse().ok()?,
         anchor: anchor.parse().ok()?,
         low: low.parse().ok()?,
         high: high.parse().ok()?,
-        since: optional_day(since)?,
-        until: optional_day(until)?,
+        since: optional(since)?,
+        until: optional(until)?,
         official_tolerance_pct: official.parse().ok()?,
         market_tolerance_pct: market.parse().ok()?,
         kind: PegKind::parse(kind)?,
     })
-}
-
-/// An empty column is a day that is absent: `Some(None)`. A malformed one is `None`.
-#[allow(clippy::option_option)]
-fn optional_day(column: &str) -> Option<Option<RateDate>> {
-    if column.is_empty() {
-        return Some(None);
-    }
-    column.parse().ok().map(Some)
 }
 
 #[cfg(test)]
@@ -127,6 +113,7 @@ mod tests {
     use super::*;
     use crate::dates::tests::day;
     use crate::iso4217;
+    use crate::list::tests::assert_read_whole;
     use crate::recorded::{self, Recorded};
 
     /// Days on which the feed is damaged at its source.
@@ -169,13 +156,8 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_read() {
-        let mut lines = CSV.lines();
         let header = "currency,anchor,low,high,since,until,official_tolerance_pct,market_tolerance_pct,kind";
-        assert_eq!(lines.next(), Some(header));
-        for line in lines.clone() {
-            assert!(parse_line(line).is_some(), "malformed: {line}");
-        }
-        assert_eq!(all().count(), lines.count());
+        assert_read_whole(CSV, header, row);
     }
 
     #[test]
