@@ -11,6 +11,9 @@
 //! - Market, 1.5 % and 2 %: the feed is loose. Largest on sound days: ANG 1.14 %, BZD 1.24, DJF
 //!   0.65; KYD 1.60, STN 1.73. XCG, which it does not have, is taken to be as loose as ANG.
 //!
+//! Every peg that recorded rates show is `measured`, whoever else names it. `authority` is whose act or word was read:
+//! empty where there was none, and of some it has the peg and not its rate or its days.
+//!
 //! Pegs to the euro that are as old as the euro begin on its first day. After the euro day a
 //! currency has its [`crate::legacy_euro`] rate and no peg. The codes that feeds go on with after
 //! their end (SLL, ANG) keep their peg.
@@ -91,7 +94,8 @@ const CSV: &str = include_str!("pegs.csv");
 
 static LIST: LazyLock<Vec<Peg>> = LazyLock::new(|| list::rows(CSV, row));
 
-fn row([currency, anchor, low, high, since, until, official, market, kind]: [&'static str; 9]) -> Option<Peg> {
+fn row(columns: [&'static str; 12]) -> Option<Peg> {
+    let [currency, anchor, low, high, since, until, official, market, kind, _, _, _] = columns;
     Some(Peg {
         currency: currency.parse().ok()?,
         anchor: anchor.parse().ok()?,
@@ -113,7 +117,7 @@ mod tests {
     use super::*;
     use crate::dates::tests::day;
     use crate::iso4217;
-    use crate::list::tests::assert_read_whole;
+    use crate::list::tests::{assert_read_whole, provenance};
     use crate::recorded::{self, Recorded};
 
     /// Days on which the feed is damaged at its source.
@@ -156,8 +160,22 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_read() {
-        let header = "currency,anchor,low,high,since,until,official_tolerance_pct,market_tolerance_pct,kind";
+        let header = "currency,anchor,low,high,since,until,official_tolerance_pct,market_tolerance_pct,kind,\
+            confirmed,checked,authority";
         assert_read_whole(CSV, header, row);
+    }
+
+    #[test]
+    fn what_is_called_measured_is_and_the_rest_is_not() {
+        let [ecb, boc, market] = [recorded::ecb(), recorded::boc(), recorded::market()];
+        let found = [
+            distances(&ecb, "EUR", |rate| rate),
+            distances(&boc, "CAD", |rate| Decimal::ONE / rate),
+            distances(&market, "USD", |rate| rate),
+        ];
+        let is_measured = |peg: &Peg| found.iter().flatten().any(|distance| distance.peg == peg);
+        let wrong = all().zip(provenance(CSV)).filter(|(peg, said)| (said.confirmed == "measured") != is_measured(peg));
+        assert_eq!(wrong.map(|(peg, _)| (peg.currency, peg.since)).collect::<Vec<_>>(), []);
     }
 
     #[test]
