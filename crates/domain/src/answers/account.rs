@@ -1,7 +1,7 @@
 //! ExchangeRate-API's own count of an account's requests: `{"result","plan_quota","requests_remaining",
 //! "refresh_day_of_month"}`. It lags behind by up to an hour.
 
-use super::AnswerFault;
+use super::fault::AnswerFault;
 use super::json::read;
 use serde::Deserialize;
 
