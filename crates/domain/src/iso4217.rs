@@ -23,7 +23,7 @@ use crate::list::{self, optional};
 /// One code and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Currency {
-    /// The alphabetic code.
+    /// Three letters, each once in the list.
     pub code: CurrencyCode,
     /// ISO 4217's numeric code; `8` is written `008`. A successor may have its predecessor's.
     pub numeric: Option<u16>,
@@ -31,7 +31,7 @@ pub struct Currency {
     pub name: &'static str,
     /// Decimal places of an amount: 2 where the unit has hundredths; none where ISO states none.
     pub minor_units: Option<u8>,
-    /// Whether the code is a country's money.
+    /// Whether it is a country's money, which alone has a regime.
     pub kind: CurrencyKind,
     /// First day of the code's life; none when before 1999 or not known.
     pub since: Option<RateDate>,

@@ -43,9 +43,9 @@ pub struct Peg {
     pub until: Option<RateDate>,
     /// How far below `low` or above `high` a central bank's rates may lie, in percent of the bound.
     pub official_tolerance_pct: Decimal,
-    /// The same for a market feed's rates.
+    /// The same for a market feed's rates, which are looser.
     pub market_tolerance_pct: Decimal,
-    /// How the currency is held.
+    /// What the bounds say, in a word: the tests hold it to them.
     pub kind: PegKind,
 }
 

@@ -20,7 +20,7 @@ pub struct Redenomination {
     pub new: CurrencyCode,
     /// The first day of the new unit.
     pub day: RateDate,
-    /// How many old units are one new unit.
+    /// How many old units are one new unit: 1 where only the name changed.
     pub factor: u32,
 }
 

@@ -43,9 +43,9 @@ pub enum RateRegime {
 /// What the list says of one money in one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Every code of the money.
+    /// Every code under which the money is quoted, withdrawn ones too.
     pub codes: Vec<CurrencyCode>,
-    /// Its regime in the period.
+    /// What holds in the period, whatever the pegs say.
     pub regime: RateRegime,
     /// First day; none when it is older than 1999 or not known.
     pub since: Option<RateDate>,
@@ -62,7 +62,7 @@ pub struct Entry {
 /// A regime and the days on which a code has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// The regime.
+    /// The list's, or where it says nothing what the pegs make of the code.
     pub regime: RateRegime,
     /// First day; none for the earliest period.
     pub since: Option<RateDate>,

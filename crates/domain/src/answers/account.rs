@@ -5,7 +5,7 @@ use super::fault::AnswerFault;
 use super::json::read;
 use serde::Deserialize;
 
-/// What the source says of our account.
+/// What is left of an account's quota, by the source's own count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Account {
     /// Requests that the plan allows in a billing month.

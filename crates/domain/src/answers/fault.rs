@@ -47,9 +47,9 @@ pub enum AnswerFault {
     /// The rates are for another base than we asked for.
     #[error("wrong_base: {found} instead of {expected}")]
     WrongBase {
-        /// What the answer says.
+        /// The answer's own, or its beginning.
         found: String,
-        /// What we asked for.
+        /// The endpoint's, in which every request is made.
         expected: CurrencyCode,
     },
     /// The base's rate to itself is not 1.

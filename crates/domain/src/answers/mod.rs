@@ -31,11 +31,11 @@ use std::io::Read;
 /// How an answer is to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct AnswerReader {
-    /// The face that gave it.
+    /// The face that gave it, which decides its shape and its base.
     pub endpoint: Endpoint,
     /// The UTC day of the request.
     pub today: RateDate,
-    /// What the day of the history means.
+    /// How the day of ExchangeRate-API's history is taken; no other endpoint has one.
     pub history_day: HistoryDay,
 }
 
