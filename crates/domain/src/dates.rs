@@ -30,13 +30,13 @@ pub enum RateDateError {
     /// The shape is right, but the calendar has no such day.
     #[error("`{given}` is no day of the calendar: expected YYYY-MM-DD such as 2026-09-29")]
     NoSuchDay {
-        /// What was given.
+        /// What was given, whole: its shape is right.
         given: String,
     },
 }
 
 impl RateDate {
-    /// The calendar year.
+    /// The year; of a day that was read from a text 0 to 9999.
     #[must_use]
     pub fn year(self) -> i16 {
         self.0.year()
@@ -54,7 +54,7 @@ impl RateDate {
         self.0.day()
     }
 
-    /// The day of the week.
+    /// Monday to Sunday.
     #[must_use]
     pub fn weekday(self) -> Weekday {
         self.0.weekday()

@@ -18,11 +18,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
+use crate::list::{self, optional};
 
 /// One code and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Currency {
-    /// The alphabetic code.
+    /// Three letters, each once in the list.
     pub code: CurrencyCode,
     /// ISO 4217's numeric code; `8` is written `008`. A successor may have its predecessor's.
     pub numeric: Option<u16>,
@@ -30,7 +31,7 @@ pub struct Currency {
     pub name: &'static str,
     /// Decimal places of an amount: 2 where the unit has hundredths; none where ISO states none.
     pub minor_units: Option<u8>,
-    /// Whether the code is a country's money.
+    /// Whether it is a country's money, which alone has a regime.
     pub kind: CurrencyKind,
     /// First day of the code's life; none when before 1999 or not known.
     pub since: Option<RateDate>,
@@ -102,18 +103,12 @@ const CSV: &str = include_str!("iso4217.csv");
 
 /// Sorted by code, for the binary search.
 static LIST: LazyLock<Vec<Currency>> = LazyLock::new(|| {
-    // The text is fixed when this is compiled: a test proves that no line is dropped here.
-    let mut list: Vec<Currency> = CSV.lines().skip(1).filter_map(parse_line).collect();
+    let mut list = list::rows(CSV, row);
     list.sort_by_key(|currency| currency.code);
     list
 });
 
-/// One line of the list; none when it is malformed.
-fn parse_line(line: &'static str) -> Option<Currency> {
-    let columns: Vec<&'static str> = line.split(',').collect();
-    let &[code, numeric, name, minor_units, kind, since, until] = columns.as_slice() else {
-        return None;
-    };
+fn row([code, numeric, name, minor_units, kind, since, until]: [&'static str; 7]) -> Option<Currency> {
     Some(Currency {
         code: code.parse().ok()?,
         numeric: optional(numeric)?,
@@ -123,15 +118,6 @@ fn parse_line(line: &'static str) -> Option<Currency> {
         since: optional(since)?,
         until: optional(until)?,
     })
-}
-
-/// An empty column is a value that is absent: `Some(None)`. A malformed one is `None`.
-#[allow(clippy::option_option)]
-pub(crate) fn optional<T: std::str::FromStr>(column: &str) -> Option<Option<T>> {
-    if column.is_empty() {
-        return Some(None);
-    }
-    column.parse().ok().map(Some)
 }
 
 #[cfg(test)]

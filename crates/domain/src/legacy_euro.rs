@@ -1,54 +1,24 @@
-//! The currencies that the euro replaced, and the rates at which it did.
+//! The currencies that the euro replaced, and the rates at which it did: `legacy_euro.csv`, embedded.
 //!
 //! From the euro day on such a currency is another way to write euros. Its conversion is the rate
 //! fixed by Council Regulation (EC) No 2866/98 and the regulations that amended it at each later
 //! entry: six significant figures, never rounded or inverted (Council Regulation (EC) No 1103/97,
 //! article 4).
 
-use jiff::civil::{Date, date};
+use std::sync::LazyLock;
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
+use crate::list;
 use crate::rate::Rate;
 
-/// One replaced currency.
 struct LegacyCurrency {
-    code: &'static str,
+    code: CurrencyCode,
     /// Units of the currency per 1 EUR, with all six figures.
-    per_euro: &'static str,
+    per_euro: Rate,
     /// The first day of the euro as the country's currency.
-    euro_day: Date,
+    euro_day: RateDate,
 }
-
-const fn legacy(code: &'static str, per_euro: &'static str, euro_day: Date) -> LegacyCurrency {
-    LegacyCurrency { code, per_euro, euro_day }
-}
-
-const FIRST_EURO_DAY: Date = date(1999, 1, 1);
-
-const LEGACY_CURRENCIES: [LegacyCurrency; 21] = [
-    legacy("ATS", "13.7603", FIRST_EURO_DAY),
-    legacy("BEF", "40.3399", FIRST_EURO_DAY),
-    legacy("DEM", "1.95583", FIRST_EURO_DAY),
-    legacy("ESP", "166.386", FIRST_EURO_DAY),
-    legacy("FIM", "5.94573", FIRST_EURO_DAY),
-    legacy("FRF", "6.55957", FIRST_EURO_DAY),
-    legacy("IEP", "0.787564", FIRST_EURO_DAY),
-    legacy("ITL", "1936.27", FIRST_EURO_DAY),
-    legacy("LUF", "40.3399", FIRST_EURO_DAY),
-    legacy("NLG", "2.20371", FIRST_EURO_DAY),
-    legacy("PTE", "200.482", FIRST_EURO_DAY),
-    legacy("GRD", "340.750", date(2001, 1, 1)),
-    legacy("SIT", "239.640", date(2007, 1, 1)),
-    legacy("CYP", "0.585274", date(2008, 1, 1)),
-    legacy("MTL", "0.429300", date(2008, 1, 1)),
-    legacy("SKK", "30.1260", date(2009, 1, 1)),
-    legacy("EEK", "15.6466", date(2011, 1, 1)),
-    legacy("LVL", "0.702804", date(2014, 1, 1)),
-    legacy("LTL", "3.45280", date(2015, 1, 1)),
-    legacy("HRK", "7.53450", date(2023, 1, 1)),
-    legacy("BGN", "1.95583", date(2026, 1, 1)),
-];
 
 /// The irrevocable rate of `code`, in units per 1 EUR, when the euro had replaced it by `on`.
 ///
@@ -56,22 +26,30 @@ const LEGACY_CURRENCIES: [LegacyCurrency; 21] = [
 #[must_use]
 pub fn fixed_rate(code: CurrencyCode, on: RateDate) -> Option<Rate> {
     let legacy = find(code)?;
-    if on < RateDate::from(legacy.euro_day) {
-        return None;
-    }
-    // Always some: a test reads every rate of the table.
-    Rate::parse(legacy.per_euro).ok()
+    (legacy.euro_day <= on).then_some(legacy.per_euro)
 }
 
 /// The first day on which the euro was the currency instead of `code`; none for currencies that
 /// the euro did not replace.
 #[must_use]
 pub fn euro_day(code: CurrencyCode) -> Option<RateDate> {
-    find(code).map(|legacy| legacy.euro_day.into())
+    find(code).map(|legacy| legacy.euro_day)
 }
 
 fn find(code: CurrencyCode) -> Option<&'static LegacyCurrency> {
-    LEGACY_CURRENCIES.iter().find(|legacy| legacy.code == code.as_str())
+    LIST.iter().find(|legacy| legacy.code == code)
+}
+
+const CSV: &str = include_str!("legacy_euro.csv");
+
+static LIST: LazyLock<Vec<LegacyCurrency>> = LazyLock::new(|| list::rows(CSV, row));
+
+fn row([code, per_euro, euro_day, _, _, _]: [&'static str; 6]) -> Option<LegacyCurrency> {
+    Some(LegacyCurrency {
+        code: code.parse().ok()?,
+        per_euro: Rate::parse(per_euro).ok()?,
+        euro_day: euro_day.parse().ok()?,
+    })
 }
 
 #[cfg(test)]
@@ -84,6 +62,7 @@ mod tests {
     use super::*;
     use crate::dates::tests::day;
     use crate::iso4217;
+    use crate::list::tests::{assert_read_whole, provenance};
     use crate::recorded;
 
     fn fixed(code: &str, on: &str) -> Option<String> {
@@ -103,19 +82,23 @@ mod tests {
     }
 
     #[test]
+    fn every_line_of_the_list_is_read_and_names_its_regulation() {
+        assert_read_whole(CSV, "code,per_euro,euro_day,confirmed,checked,authority", row);
+        assert!(provenance(CSV).iter().all(|said| said.authority.starts_with("Council Regulation (E")));
+    }
+
+    #[test]
     fn every_rate_has_six_significant_figures() {
-        for legacy in &LEGACY_CURRENCIES {
-            let rate = Rate::parse(legacy.per_euro).unwrap();
-            assert_eq!(rate.digits(), legacy.per_euro);
-            assert_eq!(rate.significant_digits(), 6, "{}", legacy.code);
+        for legacy in LIST.iter() {
+            assert_eq!(legacy.per_euro.significant_digits(), 6, "{}", legacy.code);
         }
     }
 
     #[test]
     fn the_code_ends_on_the_day_before_the_euro() {
-        for legacy in &LEGACY_CURRENCIES {
-            let currency = iso4217::listing(legacy.code.parse().unwrap()).unwrap();
-            let eve = RateDate::from(legacy.euro_day).plus_days(-1);
+        for legacy in LIST.iter() {
+            let currency = iso4217::listing(legacy.code).unwrap();
+            let eve = legacy.euro_day.plus_days(-1);
             assert_eq!(currency.until, eve, "{}", legacy.code);
         }
     }

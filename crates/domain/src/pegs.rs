@@ -11,6 +11,9 @@
 //! - Market, 1.5 % and 2 %: the feed is loose. Largest on sound days: ANG 1.14 %, BZD 1.24, DJF
 //!   0.65; KYD 1.60, STN 1.73. XCG, which it does not have, is taken to be as loose as ANG.
 //!
+//! Every peg that recorded rates show is `measured`, whoever else names it. `authority` is whose act or word was read:
+//! empty where there was none, and of some it has the peg and not its rate or its days.
+//!
 //! Pegs to the euro that are as old as the euro begin on its first day. After the euro day a
 //! currency has its [`crate::legacy_euro`] rate and no peg. The codes that feeds go on with after
 //! their end (SLL, ANG) keep their peg.
@@ -21,6 +24,7 @@ use rust_decimal::Decimal;
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
+use crate::list::{self, optional};
 
 /// One currency's peg in one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +43,9 @@ pub struct Peg {
     pub until: Option<RateDate>,
     /// How far below `low` or above `high` a central bank's rates may lie, in percent of the bound.
     pub official_tolerance_pct: Decimal,
-    /// The same for a market feed's rates.
+    /// The same for a market feed's rates, which are looser.
     pub market_tolerance_pct: Decimal,
-    /// How the currency is held.
+    /// What the bounds say, in a word: the tests hold it to them.
     pub kind: PegKind,
 }
 
@@ -88,35 +92,21 @@ pub fn all() -> impl Iterator<Item = &'static Peg> {
 
 const CSV: &str = include_str!("pegs.csv");
 
-// The text is fixed when this is compiled: a test proves that no line is dropped here.
-static LIST: LazyLock<Vec<Peg>> = LazyLock::new(|| CSV.lines().skip(1).filter_map(parse_line).collect());
+static LIST: LazyLock<Vec<Peg>> = LazyLock::new(|| list::rows(CSV, row));
 
-/// One line of the list; none when it is malformed.
-fn parse_line(line: &str) -> Option<Peg> {
-    let columns: Vec<&str> = line.split(',').collect();
-    let &[currency, anchor, low, high, since, until, official, market, kind] = columns.as_slice() else {
-        return None;
-    };
+fn row(columns: [&'static str; 12]) -> Option<Peg> {
+    let [currency, anchor, low, high, since, until, official, market, kind, _, _, _] = columns;
     Some(Peg {
         currency: currency.parse().ok()?,
         anchor: anchor.parse().ok()?,
         low: low.parse().ok()?,
         high: high.parse().ok()?,
-        since: optional_day(since)?,
-        until: optional_day(until)?,
+        since: optional(since)?,
+        until: optional(until)?,
         official_tolerance_pct: official.parse().ok()?,
         market_tolerance_pct: market.parse().ok()?,
         kind: PegKind::parse(kind)?,
     })
-}
-
-/// An empty column is a day that is absent: `Some(None)`. A malformed one is `None`.
-#[allow(clippy::option_option)]
-fn optional_day(column: &str) -> Option<Option<RateDate>> {
-    if column.is_empty() {
-        return Some(None);
-    }
-    column.parse().ok().map(Some)
 }
 
 #[cfg(test)]
@@ -127,6 +117,7 @@ mod tests {
     use super::*;
     use crate::dates::tests::day;
     use crate::iso4217;
+    use crate::list::tests::{assert_read_whole, provenance};
     use crate::recorded::{self, Recorded};
 
     /// Days on which the feed is damaged at its source.
@@ -169,13 +160,22 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_read() {
-        let mut lines = CSV.lines();
-        let header = "currency,anchor,low,high,since,until,official_tolerance_pct,market_tolerance_pct,kind";
-        assert_eq!(lines.next(), Some(header));
-        for line in lines.clone() {
-            assert!(parse_line(line).is_some(), "malformed: {line}");
-        }
-        assert_eq!(all().count(), lines.count());
+        let header = "currency,anchor,low,high,since,until,official_tolerance_pct,market_tolerance_pct,kind,\
+            confirmed,checked,authority";
+        assert_read_whole(CSV, header, row);
+    }
+
+    #[test]
+    fn what_is_called_measured_is_and_the_rest_is_not() {
+        let [ecb, boc, market] = [recorded::ecb(), recorded::boc(), recorded::market()];
+        let found = [
+            distances(&ecb, "EUR", |rate| rate),
+            distances(&boc, "CAD", |rate| Decimal::ONE / rate),
+            distances(&market, "USD", |rate| rate),
+        ];
+        let is_measured = |peg: &Peg| found.iter().flatten().any(|distance| distance.peg == peg);
+        let wrong = all().zip(provenance(CSV)).filter(|(peg, said)| (said.confirmed == "measured") != is_measured(peg));
+        assert_eq!(wrong.map(|(peg, _)| (peg.currency, peg.since)).collect::<Vec<_>>(), []);
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub enum RateError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{numerator} / {denominator} is absurd: expected more than 1e-9 and less than 1e9")]
 pub struct DerivationError {
-    /// The leg that was divided.
+    /// The leg that was divided: 1 of an inverse.
     pub numerator: Decimal,
     /// The leg it was divided by.
     pub denominator: Decimal,

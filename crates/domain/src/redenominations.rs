@@ -1,14 +1,15 @@
-//! Changes of a currency's unit: so many old units became one new unit on a day.
+//! Changes of a currency's unit: so many old units became one new unit on a day (`redenominations.csv`, embedded).
 //!
 //! Most came with a new code, the bolívar's of 2021 did not: its rates fell to a millionth in a
 //! night and nothing happened. Sources change codes on days of their own, some before, some weeks
 //! later; the day here is the law's. Left out is ZWL to ZWG (2024): its factor, near 2,500, came
 //! from that day's market.
 
-use jiff::civil::{Date, date};
+use std::sync::LazyLock;
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
+use crate::list;
 
 /// One change of unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,32 +20,25 @@ pub struct Redenomination {
     pub new: CurrencyCode,
     /// The first day of the new unit.
     pub day: RateDate,
-    /// How many old units are one new unit.
+    /// How many old units are one new unit: 1 where only the name changed.
     pub factor: u32,
 }
 
-const REDENOMINATIONS: [(&str, &str, Date, u32); 14] = [
-    ("TRL", "TRY", date(2005, 1, 1), 1_000_000),
-    ("ROL", "RON", date(2005, 7, 1), 10_000),
-    ("AZM", "AZN", date(2006, 1, 1), 5_000),
-    ("MZM", "MZN", date(2006, 7, 1), 1_000),
-    ("GHC", "GHS", date(2007, 7, 1), 10_000),
-    ("TMM", "TMT", date(2009, 1, 1), 5_000),
-    ("ZMK", "ZMW", date(2013, 1, 1), 1_000),
-    ("BYR", "BYN", date(2016, 7, 1), 10_000),
-    ("STD", "STN", date(2018, 1, 1), 1_000),
-    ("MRO", "MRU", date(2018, 1, 1), 10),
-    ("VEF", "VES", date(2018, 8, 20), 100_000),
-    ("VES", "VES", date(2021, 10, 1), 1_000_000),
-    ("SLL", "SLE", date(2022, 7, 1), 1_000),
-    ("ANG", "XCG", date(2025, 3, 31), 1),
-];
-
-/// Every change of unit, in order of time.
+/// The changes of unit, in order of time.
 pub fn all() -> impl Iterator<Item = Redenomination> {
-    // A test proves that no row is dropped here.
-    REDENOMINATIONS.iter().filter_map(|&(old, new, day, factor)| {
-        Some(Redenomination { old: old.parse().ok()?, new: new.parse().ok()?, day: day.into(), factor })
+    LIST.iter().copied()
+}
+
+const CSV: &str = include_str!("redenominations.csv");
+
+static LIST: LazyLock<Vec<Redenomination>> = LazyLock::new(|| list::rows(CSV, row));
+
+fn row([old, new, day, factor, _, _, _]: [&'static str; 7]) -> Option<Redenomination> {
+    Some(Redenomination {
+        old: old.parse().ok()?,
+        new: new.parse().ok()?,
+        day: day.parse().ok()?,
+        factor: factor.parse().ok()?,
     })
 }
 
@@ -54,14 +48,14 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
+    use crate::list::tests::{assert_read_whole, provenance};
     use crate::{iso4217, recorded};
 
     #[test]
     fn every_row_is_read_in_order_of_time() {
-        let list: Vec<_> = all().collect();
-        assert_eq!(list.len(), REDENOMINATIONS.len());
-        assert!(list.is_sorted_by_key(|change| change.day));
-        assert!(list.iter().all(|change| change.factor > 0));
+        assert_read_whole(CSV, "old,new,day,factor,confirmed,checked,authority", row);
+        assert!(all().is_sorted_by_key(|change| change.day));
+        assert!(all().all(|change| change.factor > 0));
     }
 
     #[test]
@@ -94,5 +88,7 @@ mod tests {
             compared.push(change.old.to_string());
         }
         assert_eq!(compared, ["TRL", "ROL"]);
+        let measured = all().zip(provenance(CSV)).filter(|(_, said)| said.confirmed == "measured");
+        assert!(measured.map(|(change, _)| change.old.to_string()).eq(compared), "what is called measured is");
     }
 }

@@ -9,8 +9,6 @@
 //! - `since` is empty where it is older than 1999 or not known. Where only the year is known it is
 //!   the year's first day, and of an end the last: withholding a right rate costs less than
 //!   publishing a wrong one, and for the same reason there is no end without one that is confirmed.
-//! - `confirmed` says how well an entry is: `measured` in recorded rates, `reported` by what was read
-//!   when it was `checked`, or `unconfirmed`: common knowledge of the field.
 //!
 //! Every other money is pegged when [`crate::pegs`] has a peg that holds, or outlasted it, and else
 //! traded. A code that stands for another money in a fixed relation (GGP, SLL) is pegged to it.
@@ -25,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::iso4217::{self, CurrencyKind};
+use crate::list::{self, optional};
 use crate::pegs;
 
 /// How a currency's rate comes about.
@@ -44,15 +43,15 @@ pub enum RateRegime {
 /// What the list says of one money in one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Every code of the money.
+    /// Every code under which the money is quoted, withdrawn ones too.
     pub codes: Vec<CurrencyCode>,
-    /// Its regime in the period.
+    /// What holds in the period, whatever the pegs say.
     pub regime: RateRegime,
     /// First day; none when it is older than 1999 or not known.
     pub since: Option<RateDate>,
     /// Last day, inclusive; none while it lasts.
     pub until: Option<RateDate>,
-    /// How well it is confirmed.
+    /// How well it is confirmed: `measured`, `reported` or `unconfirmed`, see the crate's head.
     pub confirmed: &'static str,
     /// When somebody last looked.
     pub checked: RateDate,
@@ -63,7 +62,7 @@ pub struct Entry {
 /// A regime and the days on which a code has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// The regime.
+    /// The list's, or where it says nothing what the pegs make of the code.
     pub regime: RateRegime,
     /// First day; none for the earliest period.
     pub since: Option<RateDate>,
@@ -131,20 +130,14 @@ fn unlisted_regime(code: CurrencyCode) -> RateRegime {
 
 const CSV: &str = include_str!("regimes.csv");
 
-// The text is fixed when this is compiled: a test proves that no line is dropped here.
-static LIST: LazyLock<Vec<Entry>> = LazyLock::new(|| CSV.lines().skip(1).filter_map(parse_line).collect());
+static LIST: LazyLock<Vec<Entry>> = LazyLock::new(|| list::rows(CSV, row));
 
-/// One line of the list; none when it is malformed.
-fn parse_line(line: &'static str) -> Option<Entry> {
-    let columns: Vec<&'static str> = line.split(',').collect();
-    let &[codes, regime, since, until, confirmed, checked, source] = columns.as_slice() else {
-        return None;
-    };
+fn row([codes, regime, since, until, confirmed, checked, source]: [&'static str; 7]) -> Option<Entry> {
     Some(Entry {
         codes: codes.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?,
         regime: RateRegime::parse(regime)?,
-        since: iso4217::optional(since)?,
-        until: iso4217::optional(until)?,
+        since: optional(since)?,
+        until: optional(until)?,
         confirmed,
         checked: checked.parse().ok()?,
         source,

@@ -68,7 +68,7 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    /// Every endpoint.
+    /// Every endpoint, those of a source together.
     pub const ALL: [Endpoint; 6] =
         [Endpoint::V1, Endpoint::V2, Endpoint::V6, Endpoint::History, Endpoint::Open, Endpoint::Quota];
 
@@ -85,7 +85,7 @@ impl Endpoint {
         }
     }
 
-    /// The source that the endpoint belongs to.
+    /// Whose quota a request to it is counted against.
     #[must_use]
     pub const fn source(self) -> Source {
         match self {
@@ -94,7 +94,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether its answers carry rates.
+    /// Whether its answers carry rates: silver reads no other.
     #[must_use]
     pub const fn has_rates(self) -> bool {
         !matches!(self, Endpoint::Quota)

@@ -1,11 +1,11 @@
 //! ExchangeRate-API's own count of an account's requests: `{"result","plan_quota","requests_remaining",
 //! "refresh_day_of_month"}`. It lags behind by up to an hour.
 
-use super::AnswerFault;
+use super::fault::AnswerFault;
 use super::json::read;
 use serde::Deserialize;
 
-/// What the source says of our account.
+/// What is left of an account's quota, by the source's own count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Account {
     /// Requests that the plan allows in a billing month.

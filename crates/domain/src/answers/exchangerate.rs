@@ -1,18 +1,31 @@
 //! ExchangeRate-API: v6 with a key (`conversion_rates`), its history of a day, and the open access (`rates`).
 
+use super::days::Days;
+use super::fault::AnswerFault;
 use super::json::{RawRates, read as read_text, texts};
 use super::numerals::Numerals;
-use super::{AnswerFault, Day, Days, HistoryDay, rows};
+use super::row::{Day, rows};
 use crate::dates::RateDate;
 use crate::market_day;
 use crate::source::Endpoint;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::io::Read;
 
 /// The service names none of its own sources: it is the witness.
 const WITNESS: &str = "ExchangeRate-API";
+
+/// What the day of ExchangeRate-API's history means: its documentation does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryDay {
+    /// The stamp that the latest rates had on that day: the market of the day before.
+    #[default]
+    Stamp,
+    /// The market day itself.
+    MarketDay,
+}
 
 #[derive(Deserialize)]
 struct Body<'a> {

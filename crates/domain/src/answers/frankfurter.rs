@@ -1,9 +1,11 @@
 //! Frankfurter v1: `{"amount","base","date","rates":{code:rate}}` for a day, and with `start_date`, `end_date` and
 //! rates by day for a range.
 
+use super::days::Days;
+use super::fault::AnswerFault;
 use super::json::{Pieces, RawRates, Stream, read as read_text, stream, texts};
+use super::row::{Day, rows};
 use super::sampled::refuse_samples;
-use super::{AnswerFault, Day, Days, rows};
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
 use serde::de::{Error, IgnoredAny, MapAccess};

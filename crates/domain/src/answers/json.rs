@@ -2,7 +2,7 @@
 //!
 //! A body is read as a stream: of the largest one (27 years of rates) no more than a day is held.
 
-use super::AnswerFault;
+use super::fault::AnswerFault;
 use super::numerals::Numerals;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;

@@ -4,9 +4,11 @@
 //! a record without providers (a pegged currency that no bank quotes). Frankfurter's own verdict on a provider
 //! (`excluded`) is no reason to drop a witness: judging them is what silver is for.
 
+use super::days::{Days, check_base_is_one};
+use super::fault::{AnswerFault, RowFault};
 use super::json::{Stream, stream};
+use super::row::{Day, Row, read_rate};
 use super::sampled::refuse_samples;
-use super::{AnswerFault, Day, Days, Row, RowFault, read_rate};
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
@@ -132,13 +134,13 @@ impl Panel<'_, '_> {
         }
         let date = date(&record.date)?;
         if record.quote == record.base {
-            return super::check_base_is_one(record.rate.get());
+            return check_base_is_one(record.rate.get());
         }
         let dates: Vec<Result<RateDate, AnswerFault>> =
             record.providers.iter().map(|entry| self.possible_date(entry)).collect();
         let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
         // A record may be dated by the very entry that can't be.
-        let day = if self.is_possible(date) { date } else { newest.map_or(self.days.reading.today, |newest| *newest) };
+        let day = if self.is_possible(date) { date } else { newest.map_or(self.days.today, |newest| *newest) };
         self.record_days.insert(day);
         for (entry, stamp) in record.providers.iter().zip(dates) {
             let twice = record.providers.iter().filter(|other| other.key == entry.key).count() > 1;
@@ -149,7 +151,7 @@ impl Panel<'_, '_> {
 
     /// Some banks date a rate with the day on which it will hold, and that is tomorrow at most.
     fn is_possible(&self, date: RateDate) -> bool {
-        self.days.reading.today.plus_days(1).is_none_or(|tomorrow| date <= tomorrow)
+        self.days.today.plus_days(1).is_none_or(|tomorrow| date <= tomorrow)
     }
 
     /// An entry's own date, or what is wrong with it.
@@ -176,7 +178,7 @@ impl Panel<'_, '_> {
             Err(fault) => {
                 self.days.misdated += 1;
                 self.days.first_misdated.get_or_insert(fault);
-                (record.min(self.days.reading.today), Err(RowFault::ImpossibleDate))
+                (record.min(self.days.today), Err(RowFault::ImpossibleDate))
             }
         };
         self.has_ecb |= entry.key == "ECB";

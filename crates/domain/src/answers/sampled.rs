@@ -1,6 +1,6 @@
 //! Whether an answer has days, or averages and samples of them.
 
-use super::AnswerFault;
+use super::fault::AnswerFault;
 use crate::dates::RateDate;
 use std::collections::BTreeSet;
 

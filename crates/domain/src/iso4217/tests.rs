@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::dates::tests::day;
+use crate::list::tests::assert_read_whole;
 use crate::recorded;
 
 fn listed(code: &str) -> &'static Currency {
@@ -12,14 +13,9 @@ fn listed(code: &str) -> &'static Currency {
 
 #[test]
 fn every_line_of_the_list_is_read_and_no_code_is_twice() {
-    let mut lines = CSV.lines();
-    let header = "code,numeric,name,minor_units,kind,since,until";
-    assert_eq!(lines.next(), Some(header));
-    for line in lines.clone() {
-        assert!(parse_line(line).is_some(), "malformed: {line}");
-    }
+    assert_read_whole(CSV, "code,numeric,name,minor_units,kind,since,until", row);
     let codes: BTreeSet<_> = all().map(|currency| currency.code).collect();
-    assert_eq!(codes.len(), lines.count());
+    assert_eq!(codes.len(), all().count());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::dates::tests::day;
+use crate::list::tests::{assert_read_whole, provenance};
 use crate::recorded;
 use crate::redenominations;
 
@@ -11,19 +11,15 @@ fn regime_of(code: &str) -> &'static str {
 
 #[test]
 fn every_line_of_the_list_is_read() {
-    let mut lines = CSV.lines();
-    assert_eq!(lines.next(), Some("codes,regime,since,until,confirmed,checked,source"));
-    for line in lines.clone() {
-        assert!(parse_line(line).is_some(), "malformed: {line}");
-    }
-    assert_eq!(all().count(), lines.count());
+    assert_read_whole(CSV, "codes,regime,since,until,confirmed,checked,source", row);
 }
 
 #[test]
 fn each_entry_names_its_source_and_how_well_it_is_confirmed() {
-    for entry in all() {
-        assert!(["measured", "reported", "unconfirmed"].contains(&entry.confirmed), "{:?}", entry.codes);
-        assert!(entry.source.len() > 20 && entry.checked >= day("2026-11-28"), "{:?}", entry.codes);
+    for (entry, said) in all().zip(provenance(CSV)) {
+        let columns = (said.confirmed, said.checked, said.authority);
+        assert_eq!((entry.confirmed, Some(entry.checked), entry.source), columns, "{:?}", entry.codes);
+        assert!(entry.source.len() > 20, "{:?}", entry.codes);
         assert!(entry.codes.iter().all(|code| iso4217::listing(*code).is_some()), "{:?}", entry.codes);
     }
 }
