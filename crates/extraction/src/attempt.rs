@@ -1,8 +1,8 @@
 //! The attempts at one question: each is reserved before it is sent, and its outcome is recorded.
 
+use super::entity_tag::Validator;
 use super::exchange::{Attempt, Contents, Response};
 use super::fault::Fault;
-use super::receipt_index::Validator;
 use super::{Extraction, Request};
 use backon::BackoffBuilder;
 use jiff::Timestamp;

@@ -1,8 +1,8 @@
 //! One exchange with a source: what is sent, what comes back, and what is made of it. Types alone; `ask`, `attempt` and `keep`
 //! carry it out.
 
+use super::entity_tag::Validator;
 use super::fault::Fault;
-use super::receipt_index::Validator;
 use jiff::Timestamp;
 use makerates_core::bronze::{Outcome, Spool};
 use makerates_core::dynamodb::TableError;

@@ -1,4 +1,4 @@
-//! What can come instead of an answer, and what follows from it: the contracts' table of faults as one type.
+//! What can come instead of an answer, and what follows from it: the whole table of faults as one type.
 
 use super::{Request, blocks};
 use jiff::Timestamp;

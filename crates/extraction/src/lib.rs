@@ -4,10 +4,10 @@
 
 mod ask;
 mod attempt;
-mod backfill;
 mod blocks;
 mod covered;
 mod days;
+mod entity_tag;
 mod exchange;
 mod fault;
 mod forecast;
@@ -15,6 +15,7 @@ mod keep;
 mod plan;
 mod receipt_index;
 mod request;
+mod run;
 mod scope;
 mod summary;
 

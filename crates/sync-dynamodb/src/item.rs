@@ -1,4 +1,4 @@
-//! The item of a published rate: the attributes of the contract, to the name.
+//! The item of a published rate: attributes that readers rely on, by their names (docs/reading-gold.md).
 
 use crate::derive::DerivedRate;
 use crate::row::PairRow;

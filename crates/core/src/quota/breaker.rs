@@ -64,7 +64,7 @@ impl Tracker<'_> {
     /// range fits any more, so the failure is counted anew from 0; or it comes second, finds the circuit open, and
     /// changes nothing.
     async fn count_failure(&self, source: Source, now: Timestamp) -> Result<(), TableError> {
-        let borne = self.policy.failures_max.saturating_sub(1);
+        let borne = self.policy.borne();
         for _ in 0..RACES_MAX {
             if borne > 0
                 && let Written::Yes = write_if(self.counting(source, borne), "counting a failure").await?

@@ -36,6 +36,12 @@ impl Policy {
     pub fn of(circuit: &CircuitBreaker) -> Self {
         Self { failures_max: circuit.failures_max, lease: LEASE }
     }
+
+    /// So many failures in a row are borne; the next one opens the circuit.
+    #[must_use]
+    pub fn borne(&self) -> u64 {
+        self.failures_max.saturating_sub(1)
+    }
 }
 
 /// How a circuit stands.

@@ -66,7 +66,7 @@ impl AnswerReader {
         days.conclude()
     }
 
-    /// The market day that a day of an answer describes: see "Dates and identity" in the contracts.
+    /// The market day that a day of an answer describes: of a bank its own date, of ExchangeRate-API by its stamp.
     #[must_use]
     pub fn rate_date(&self, stamp: RateDate) -> RateDate {
         match self.endpoint.source() {

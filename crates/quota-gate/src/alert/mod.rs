@@ -3,6 +3,7 @@
 //! What goes wrong here changes nothing for the run that it tells of: the message is in the log before anything is sent,
 //! and the exit code is 0 whether somebody could be reached or not.
 
+mod engine_words;
 mod errors;
 mod message;
 mod webhook;
