@@ -1,13 +1,15 @@
 //! One HTTP client for the sources and the webhook: timeouts, a limit of the body, no redirects, and errors without URLs
 //! (the key of ExchangeRate-API is part of the path, and a webhook's address is a secret).
 
+mod error;
 mod proxy;
 
-use crate::bronze::{BronzeError, Spool};
+pub use error::HttpError;
+
+use crate::bronze::Spool;
+use error::{chain, client_error, no_answer, not_written};
 use proxy::Proxy;
 use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
-use std::error::Error;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,42 +63,6 @@ pub struct HttpAnswer {
     pub rate_limit_reset: Option<String>,
     /// The host of the header `Location`, without the path.
     pub redirect_host: Option<String>,
-}
-
-/// Why there is no answer.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum HttpError {
-    /// The address is none.
-    #[error("`{0}` is no http or https address")]
-    Address(String),
-    /// The file of trusted authorities can't be used.
-    #[error("{file}: {reason}")]
-    CaFile {
-        /// As `http.ca_file` names it.
-        file: String,
-        /// Why not.
-        reason: String,
-    },
-    /// The client could not be made.
-    #[error("the HTTP client: {0}")]
-    Client(String),
-    /// The proxy that the environment names can't be used, or does not let us through.
-    #[error("the proxy of {variable}: {reason}")]
-    Proxy {
-        /// The environment variable.
-        variable: &'static str,
-        /// Why not.
-        reason: String,
-    },
-    /// The name was not resolved, or there is no route: the fault is ours, not the source's.
-    #[error("no network: {0}")]
-    NoNetwork(String),
-    /// The connection was refused or broke, or a timeout passed.
-    #[error("{0}")]
-    Unreachable(String),
-    /// The answer came, and could not be written: the disk is full, or can't be written any more.
-    #[error("the answer could not be written: {0}")]
-    NotWritten(String),
 }
 
 impl HttpClient {
@@ -202,10 +168,6 @@ fn own_certificates(ca_file: Option<&Path>) -> Result<Vec<reqwest::Certificate>,
     Ok(certificates)
 }
 
-fn not_written(error: &BronzeError) -> HttpError {
-    HttpError::NotWritten(chain(error))
-}
-
 /// Whether an address is that of a public host: not this machine, not a private network, not a bare name.
 #[must_use]
 pub fn is_public_host(url: &str) -> bool {
@@ -243,131 +205,5 @@ fn check_proxy(status: u16, proxy: Option<&Proxy>) -> Result<u16, HttpError> {
     }
 }
 
-fn client_error(error: reqwest::Error) -> HttpError {
-    HttpError::Client(chain(&error.without_url()))
-}
-
-fn no_answer(error: reqwest::Error, proxy: Option<&Proxy>) -> HttpError {
-    let error = error.without_url();
-    let text = if error.is_timeout() { format!("timeout: {}", chain(&error)) } else { chain(&error) };
-    match (lacks_network(&error), proxy) {
-        (Some(Lack::Route), _) | (Some(Lack::Name), None) => HttpError::NoNetwork(text),
-        (lack, Some(proxy)) if lack.is_some() || is_of_proxy(&error, proxy) => proxy.fault(text),
-        (_, Some(proxy)) => HttpError::Unreachable(format!("{text} (by the proxy of {})", proxy.variable)),
-        (_, None) => HttpError::Unreachable(text),
-    }
-}
-
-/// Whether a connection failed at the proxy. On the way to an https address it is asked for a tunnel, and what goes wrong
-/// with that has a text of its own; else the only connection that is made is the one to the proxy. One that takes too
-/// long may be either's fault.
-fn is_of_proxy(error: &reqwest::Error, proxy: &Proxy) -> bool {
-    let is_of_tunnel = causes(error).any(|cause| cause.to_string().starts_with("tunnel error"));
-    !error.is_timeout() && (is_of_tunnel || (error.is_connect() && !proxy.is_tunnelled))
-}
-
-/// What is missing on our side.
-enum Lack {
-    Name,
-    Route,
-}
-
-/// A name that is not resolved (the resolver's error has no kind of its own, only its text) or no route.
-fn lacks_network(error: &reqwest::Error) -> Option<Lack> {
-    causes(error).find_map(|cause| {
-        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-        match kind {
-            Some(ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown) => {
-                Some(Lack::Route)
-            }
-            _ if cause.to_string().contains("dns error") => Some(Lack::Name),
-            _ => None,
-        }
-    })
-}
-
-/// An error, and what it comes from.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| <dyn Error>::source(*error))
-}
-
-/// An error and its causes on one line.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = String::new();
-    for cause in causes(error) {
-        let line = cause.to_string();
-        if text.is_empty() {
-            text = line;
-        } else if !text.contains(&line) {
-            text = format!("{text}: {line}");
-        }
-    }
-    text
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::{BufRead, BufReader, Read, Write};
-    use std::net::{TcpListener, TcpStream};
-
-    #[test]
-    fn public_hosts_are_told_from_our_own() {
-        for own in
-            ["http://127.0.0.1:80", "http://localhost:1", "http://[::1]:9", "http://10.1.2.3", "http://replay:8080"]
-        {
-            assert!(!is_public_host(own), "{own}");
-        }
-        for public in ["https://api.frankfurter.dev", "https://8.8.8.8/x"] {
-            assert!(is_public_host(public), "{public}");
-        }
-    }
-
-    #[test]
-    fn an_address_that_is_none_is_refused() {
-        assert!(matches!(HttpClient::new("ftp://example.org", None), Err(HttpError::Address(_))));
-        assert!(matches!(HttpClient::new("not an address", None), Err(HttpError::Address(_))));
-    }
-
-    /// A server that does one thing with the first connection, once it has read the request.
-    fn server(serve: impl FnOnce(TcpStream) + Send + 'static) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            let stream = listener.accept().unwrap().0;
-            let lines = BufReader::new(&stream).lines();
-            let _ = lines.map_while(Result::ok).find(String::is_empty);
-            serve(stream);
-        });
-        url
-    }
-
-    /// What comes of an answer when `read` and `total` are so many milliseconds.
-    async fn asked(url: &str, read: u64, total: u64) -> Result<HttpAnswer, HttpError> {
-        let [connect, read, total] = [10_000, read, total].map(Duration::from_millis);
-        let client = HttpClient::with_timeouts(url, None, Timeouts { connect, read, total }).unwrap();
-        client.get(url, None, &mut Spool::new(tempfile::NamedTempFile::new().unwrap())).await
-    }
-
-    #[tokio::test]
-    async fn silence_for_too_long_is_a_timeout() {
-        let url = server(|stream| {
-            // Until the client has gone.
-            let _ = (&stream).read_to_end(&mut Vec::new());
-        });
-        let error = asked(&url, 50, 600_000).await.unwrap_err();
-        assert!(matches!(&error, HttpError::Unreachable(text) if text.starts_with("timeout")), "{error}");
-    }
-
-    #[tokio::test]
-    async fn a_trickle_that_never_pauses_is_a_timeout_too() {
-        let url = server(|mut stream| {
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
-            while stream.write_all(b" ").is_ok() {
-                std::thread::yield_now();
-            }
-        });
-        let error = asked(&url, 600_000, 300).await.unwrap_err();
-        assert!(matches!(&error, HttpError::Unreachable(text) if text.starts_with("timeout")), "{error}");
-    }
-}
+mod tests;
