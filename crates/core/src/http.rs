@@ -22,7 +22,7 @@ const TIMEOUTS: Timeouts =
     Timeouts { connect: Duration::from_secs(10), read: Duration::from_secs(30), total: TOTAL_TIMEOUT };
 
 /// The longest that one attempt takes. The lease of a circuit's probe outlives it.
-pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
+pub const TOTAL_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Of a refusal's body this much is read: the documented ones are a line of JSON.
 const REFUSAL_BYTES_MAX: usize = 64 * 1024;
