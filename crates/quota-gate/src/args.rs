@@ -66,8 +66,9 @@ pub enum Command {
     },
     /// Tell people, in the log and by a webhook, what was logged as an error
     ///
-    /// `ERRORS` holds the errors as Kestra hands them over: a JSON list of objects with `taskId` and `message`, in base64. `SECRET_ALERT_WEBHOOK` holds the address of a Slack-compatible webhook, in base64; without it the message is in
-    /// the log alone. Whatever becomes of the message, the exit code is 0, and `posted` and `reason` tell it.
+    /// `ERRORS` holds the errors as Kestra hands them over: a JSON list of objects with `taskId` and `message`, in base64.
+    /// `SECRET_ALERT_WEBHOOK` holds the address of a Slack-compatible webhook, in base64; without it the message is in the
+    /// log alone. Whatever becomes of the message, the exit code is 0, and `posted` and `reason` tell it.
     Alert(AlertArgs),
     /// Set today's and the month's count to 0 and lift a block: for tests and emergencies
     #[command(group = ArgGroup::new("which").required(true))]
