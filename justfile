@@ -183,7 +183,7 @@ test-services *args:
 test-kestra *args:
     @scripts/test-kestra "$@"
 
-# the alarms and tables of deploy/cloudwatch, applied to a local AWS and read back (needs Terraform, Python)
+# the alarms, tables and policies of deploy/cloudwatch against what the executables send and make (needs Terraform, Python)
 [group('check')]
 [no-exit-message]
 test-cloudwatch *args:

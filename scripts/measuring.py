@@ -24,16 +24,20 @@ def built(folder=None):
 
 
 @contextlib.contextmanager
-def replay(folder):
-    """The address of both sources, from recorded rates."""
-    command = [os.path.join(folder, "replay"), "--exit-with-parent-stdin"]
-    command += ["--data", os.path.join(ROOT, "tests", "data")]
+def serving(command):
+    """The address that a server says in its first line. It ends with its standard input."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield process.stdout.readline().split()[-1]
     finally:
         process.stdin.close()
         process.wait()
+
+
+def replay(folder):
+    """The address of both sources, from recorded rates."""
+    data = os.path.join(ROOT, "tests", "data")
+    return serving([os.path.join(folder, "replay"), "--exit-with-parent-stdin", "--data", data])
 
 
 def set_clock(url, now):

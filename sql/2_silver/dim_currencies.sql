@@ -1,4 +1,4 @@
 -- What a currency code means.
 -- Grain: one row per code. Key: currency.
-create table silver.dim_currencies as
+create view silver.dim_currencies as
 select * from bronze.currencies;

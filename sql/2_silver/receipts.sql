@@ -1,4 +1,4 @@
 -- The story of all requests.
 -- Grain: one row per request. Key: path.
-create table silver.receipts as
+create view silver.receipts as
 select * from bronze.receipts;

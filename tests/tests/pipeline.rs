@@ -1,6 +1,7 @@
 //! The main job on recorded rates: what comes in is what goes out, compared by market day, and twice is once.
 
-use makerates_tests::{World, recorded};
+use makerates_tests::gold::{Account, Gold, number};
+use makerates_tests::{World, embedded, recorded};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,8 +78,10 @@ fn a_target_holiday_has_the_feeds_rates_witnessed_by_the_ecbs_last_ones() {
 
 #[test]
 fn every_ecb_rate_since_1999_keeps_its_digits() {
-    let world = World::at("2026-09-29T06:00:00Z");
-    world.run("extract-frankfurter").args("--from 1999-01-04 --to 2026-09-28").ok();
+    let account = Account { endpoint: embedded::serve(), key: "digits".to_owned() };
+    let gold = Gold::at("2026-09-29T06:00:00Z", account);
+    let world = &gold.world;
+    world.run("extract-frankfurter").args("--from 1999-01-04 --to 2026-09-28 --no-panel").ok();
     world.run("extract-exchangerate").ok();
     world.run("transform").ok();
     let until = |rates: BTreeMap<recorded::DayAndCurrency, String>| -> BTreeMap<recorded::DayAndCurrency, String> {
@@ -96,17 +99,18 @@ fn every_ecb_rate_since_1999_keeps_its_digits() {
     assert_eq!(silver.len(), found.len(), "no rate comes twice");
     assert!(found == expected, "silver and the recorded file differ");
 
-    world.run("sync-dynamodb").ok();
+    gold.sync("");
+    let items = gold.items();
     for ((day, currency), digits) in expected.iter().filter(|((day, _), _)| day.as_str() >= "2026-09-22") {
-        let withheld =
-            format!("select 1 from silver.quarantine where rate_date = '{day}' and quote_currency = '{currency}'");
-        let run = world.run("sync-dynamodb").args(&format!("get EUR/{currency} --date {day}")).outcome();
+        let item = items.get(&(format!("EUR/{currency}"), day.clone()));
         if currency == "MXN" && day == "2026-09-28" {
             // The two sources differ by 1.2 %: withheld.
-            assert_eq!((run.code, world.query(&withheld).len()), (Some(2), 2), "both sources' rates are in quarantine");
+            let withheld =
+                format!("select 1 from silver.quarantine where rate_date = '{day}' and quote_currency = '{currency}'");
+            assert_eq!((item, world.query(&withheld).len()), (None, 2), "both sources' rates are in quarantine");
             continue;
         }
-        let rate = run.expect(0)["rate"].as_str().and_then(|rate| rate.parse::<Decimal>().ok());
+        let rate = item.and_then(|item| number(item, "rate").parse::<Decimal>().ok());
         assert_eq!(rate, digits.parse().ok(), "EUR/{currency} on {day}");
     }
 }
@@ -177,5 +181,8 @@ fn an_answer_that_comes_back_is_the_truth_again() {
     assert_eq!(world.files("bronze/answers").len(), 2, "the third answer is the first one again");
     let out = world.home().join("then");
     world.run("transform").args("--as-of 2026-09-29T07:30:00Z --out").arg(&out).ok();
-    assert!(out.join("makerates.duckdb").is_file() && out.join("parquet/observations.parquet").is_file());
+    assert!(out.join("makerates.duckdb").is_file());
+    for table in ["observations", "receipts", "dim_currencies"] {
+        assert!(out.join(format!("parquet/{table}.parquet")).is_file(), "{table}");
+    }
 }

@@ -1,6 +1,7 @@
 //! How every executable ends: the exit codes of the project, and one failure type that carries what a person needs.
 
 use crate::printable;
+use makerates_domain::pair::CurrencyPairError;
 use serde_json::{Map, Value};
 use std::error::Error;
 
@@ -98,6 +99,16 @@ impl Failure {
     }
 }
 
+impl From<CurrencyPairError> for Failure {
+    fn from(error: CurrencyPairError) -> Self {
+        let next = match error {
+            CurrencyPairError::Form(_) => "write it like EUR/USD, EUR-USD or EURUSD",
+            CurrencyPairError::Same(_) => "give two that differ, such as EUR/USD",
+        };
+        Failure::new(Exit::Usage, error.to_string(), next)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +128,11 @@ mod tests {
         let repeated = Failure::new(Exit::Storage, "no such bucket", "create it").because(Inner);
         assert_eq!(repeated.reason(), "no such bucket");
         assert_eq!(Failure::new(Exit::Fault, "a\nb\u{1b}[2J", "").reason(), r"a b\u{1b}[2J");
+    }
+
+    #[test]
+    fn the_same_currency_twice_is_told_with_what_to_give() {
+        let error = CurrencyPairError::Same("EUR/EUR".to_owned());
+        assert!(Failure::from(error).next.contains("two that differ"));
     }
 }

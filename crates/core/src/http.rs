@@ -1,22 +1,41 @@
-//! One HTTP client for the sources and the webhook: timeouts, a limit of the body, no redirects, and errors without URLs (the key of
-//! ExchangeRate-API is part of the path, and a webhook's address is a secret).
+//! One HTTP client for the sources and the webhook: timeouts, a limit of the body, no redirects, and errors without URLs
+//! (the key of ExchangeRate-API is part of the path, and a webhook's address is a secret).
 
+mod error;
 mod proxy;
 
-use crate::bronze::{BronzeError, Spool};
-use crate::config::Http;
+pub use error::HttpError;
+
+use crate::bronze::Spool;
+use error::{chain, client_error, no_answer, not_written};
 use proxy::Proxy;
 use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
-use std::error::Error;
-use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 const RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
+/// How long a request may take. Three attempts at one question fit into the quarter of an hour that a flow gives them.
+const TIMEOUTS: Timeouts =
+    Timeouts { connect: Duration::from_secs(10), read: Duration::from_secs(30), total: TOTAL_TIMEOUT };
+
+/// The longest that one attempt takes. The lease of a circuit's probe outlives it.
+pub const TOTAL_TIMEOUT: Duration = Duration::from_mins(2);
+
 /// Of a refusal's body this much is read: the documented ones are a line of JSON.
 const REFUSAL_BYTES_MAX: usize = 64 * 1024;
+
+#[derive(Debug, Clone, Copy)]
+struct Timeouts {
+    /// Until the connection stands.
+    connect: Duration,
+    /// Until the first piece of an answer, and between two: a source may think about a long range.
+    read: Duration,
+    /// The attempt as a whole, so that a trickle ends too.
+    total: Duration,
+}
 
 /// A client for one server.
 #[derive(Debug, Clone)]
@@ -27,9 +46,9 @@ pub struct HttpClient {
 }
 
 /// What a source answered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct HttpAnswer {
-    /// The status.
+    /// As it came, whatever it is.
     pub status: u16,
     /// The beginning of a refusal's body, after decompression; an answer's went into its spool, and so did that of a
     /// 401 or 403: it may not be the source's own.
@@ -46,68 +65,20 @@ pub struct HttpAnswer {
     pub redirect_host: Option<String>,
 }
 
-/// Why there is no answer.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum HttpError {
-    /// The address is none.
-    #[error("`{0}` is no http or https address")]
-    Address(String),
-    /// The file of trusted authorities can't be used.
-    #[error("{file}: {reason}")]
-    CaFile {
-        /// The file.
-        file: String,
-        /// Why not.
-        reason: String,
-    },
-    /// The client could not be made.
-    #[error("the HTTP client: {0}")]
-    Client(String),
-    /// The proxy that the environment names can't be used, or does not let us through.
-    #[error("the proxy of {variable}: {reason}")]
-    Proxy {
-        /// The environment variable.
-        variable: &'static str,
-        /// Why not.
-        reason: String,
-    },
-    /// The name was not resolved, or there is no route: the fault is ours, not the source's.
-    #[error("no network: {0}")]
-    NoNetwork(String),
-    /// The connection was refused or broke, or a timeout passed.
-    #[error("{0}")]
-    Unreachable(String),
-    /// The answer came, and could not be written: the disk is full, or can't be written any more.
-    #[error("the answer could not be written: {0}")]
-    NotWritten(String),
-}
-
-#[cfg(test)]
-impl HttpAnswer {
-    /// A bare answer, for tests to add to.
-    pub(crate) fn of_status(status: u16) -> Self {
-        Self {
-            status,
-            refusal: Vec::new(),
-            etag: None,
-            retry_after: None,
-            rate_limit_remaining: None,
-            rate_limit_reset: None,
-            redirect_host: None,
-        }
-    }
-}
-
 impl HttpClient {
     /// A client for a source, or the webhook, at `base_url`.
-    pub fn new(base_url: &str, settings: &Http) -> Result<Self, HttpError> {
+    pub fn new(base_url: &str, ca_file: Option<&Path>) -> Result<Self, HttpError> {
+        Self::with_timeouts(base_url, ca_file, TIMEOUTS)
+    }
+
+    fn with_timeouts(base_url: &str, ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self, HttpError> {
         let address = |_| HttpError::Address(base_url.to_owned());
         let url = reqwest::Url::parse(base_url).map_err(address)?;
         let builder = reqwest::Client::builder()
             .user_agent(concat!("makerates/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_millis(settings.connect_timeout_ms))
-            .read_timeout(Duration::from_millis(settings.read_timeout_ms))
-            .timeout(Duration::from_millis(settings.total_timeout_ms))
+            .connect_timeout(timeouts.connect)
+            .read_timeout(timeouts.read)
+            .timeout(timeouts.total)
             .redirect(reqwest::redirect::Policy::none());
         // A proxy of the environment leads out; a server of this machine or network is reached without it.
         let proxy = if is_public_host(base_url) { Proxy::on_the_way_to(&url) } else { Ok(None) };
@@ -127,7 +98,7 @@ impl HttpClient {
             }
             _ => return Err(HttpError::Address(base_url.to_owned())),
         };
-        let builder = builder.tls_certs_merge(own_certificates(settings)?);
+        let builder = builder.tls_certs_merge(own_certificates(ca_file)?);
         let client = builder.build().map_err(client_error)?;
         Ok(Self { client, proxy })
     }
@@ -186,8 +157,8 @@ impl HttpClient {
 }
 
 /// The authorities that are trusted beside those of the system.
-fn own_certificates(settings: &Http) -> Result<Vec<reqwest::Certificate>, HttpError> {
-    let Some(file) = &settings.ca_file else { return Ok(Vec::new()) };
+fn own_certificates(ca_file: Option<&Path>) -> Result<Vec<reqwest::Certificate>, HttpError> {
+    let Some(file) = ca_file else { return Ok(Vec::new()) };
     let refuse = |reason: String| HttpError::CaFile { file: file.display().to_string(), reason };
     let pem = std::fs::read(file).map_err(|error| refuse(error.to_string()))?;
     let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| refuse(chain(&error)))?;
@@ -195,10 +166,6 @@ fn own_certificates(settings: &Http) -> Result<Vec<reqwest::Certificate>, HttpEr
         return Err(refuse("no certificate in PEM form is in it".to_owned()));
     }
     Ok(certificates)
-}
-
-fn not_written(error: &BronzeError) -> HttpError {
-    HttpError::NotWritten(chain(error))
 }
 
 /// Whether an address is that of a public host: not this machine, not a private network, not a bare name.
@@ -238,88 +205,5 @@ fn check_proxy(status: u16, proxy: Option<&Proxy>) -> Result<u16, HttpError> {
     }
 }
 
-fn client_error(error: reqwest::Error) -> HttpError {
-    HttpError::Client(chain(&error.without_url()))
-}
-
-fn no_answer(error: reqwest::Error, proxy: Option<&Proxy>) -> HttpError {
-    let error = error.without_url();
-    let text = if error.is_timeout() { format!("timeout: {}", chain(&error)) } else { chain(&error) };
-    match (lacks_network(&error), proxy) {
-        (Some(Lack::Route), _) | (Some(Lack::Name), None) => HttpError::NoNetwork(text),
-        (lack, Some(proxy)) if lack.is_some() || is_of_proxy(&error, proxy) => proxy.fault(text),
-        (_, Some(proxy)) => HttpError::Unreachable(format!("{text} (by the proxy of {})", proxy.variable)),
-        (_, None) => HttpError::Unreachable(text),
-    }
-}
-
-/// Whether a connection failed at the proxy. On the way to an https address it is asked for a tunnel, and what goes wrong
-/// with that has a text of its own; else the only connection that is made is the one to the proxy. One that takes too
-/// long may be either's fault.
-fn is_of_proxy(error: &reqwest::Error, proxy: &Proxy) -> bool {
-    let is_of_tunnel = causes(error).any(|cause| cause.to_string().starts_with("tunnel error"));
-    !error.is_timeout() && (is_of_tunnel || (error.is_connect() && !proxy.is_tunnelled))
-}
-
-/// What is missing on our side.
-enum Lack {
-    Name,
-    Route,
-}
-
-/// A name that is not resolved (the resolver's error has no kind of its own, only its text) or no route.
-fn lacks_network(error: &reqwest::Error) -> Option<Lack> {
-    causes(error).find_map(|cause| {
-        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-        match kind {
-            Some(ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown) => {
-                Some(Lack::Route)
-            }
-            _ if cause.to_string().contains("dns error") => Some(Lack::Name),
-            _ => None,
-        }
-    })
-}
-
-/// An error, and what it comes from.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| <dyn Error>::source(*error))
-}
-
-/// An error and its causes on one line.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = String::new();
-    for cause in causes(error) {
-        let line = cause.to_string();
-        if text.is_empty() {
-            text = line;
-        } else if !text.contains(&line) {
-            text = format!("{text}: {line}");
-        }
-    }
-    text
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn public_hosts_are_told_from_our_own() {
-        for own in
-            ["http://127.0.0.1:80", "http://localhost:1", "http://[::1]:9", "http://10.1.2.3", "http://replay:8080"]
-        {
-            assert!(!is_public_host(own), "{own}");
-        }
-        for public in ["https://api.frankfurter.dev", "https://8.8.8.8/x"] {
-            assert!(is_public_host(public), "{public}");
-        }
-    }
-
-    #[test]
-    fn an_address_that_is_none_is_refused() {
-        let settings = crate::config::Config::default().http;
-        assert!(matches!(HttpClient::new("ftp://example.org", &settings), Err(HttpError::Address(_))));
-        assert!(matches!(HttpClient::new("not an address", &settings), Err(HttpError::Address(_))));
-    }
-}
+mod tests;

@@ -42,7 +42,7 @@ pub struct RunRecord {
     pub step: String,
     /// How it ended, in a word ([`crate::failure::Exit::name`], or `ok`).
     pub outcome: String,
-    /// The exit code.
+    /// 0 to 6: the numbers of [`Exit`](crate::failure::Exit).
     pub exit_code: u8,
     /// Its metrics by name; of one that has several sources or periods, by name and those: `quota_used.frankfurter.day`.
     pub counts: BTreeMap<String, f64>,

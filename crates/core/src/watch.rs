@@ -2,13 +2,13 @@
 //! `quota-gate health` and the report page show it. Whether one should look at the rates, the checks of `sql/tests` say.
 
 use crate::clock::format_instant;
-use crate::dates::RateDate;
-use crate::market_day::of_stamp;
-use crate::quota::{Circuit, Usage, utc_day};
+use crate::quota::{Circuit, Usage};
 use crate::runs::{EXPECTED_EVERY, LAST_STEP, NEWEST_RATE_AGE, RunRecord};
-use crate::source::Source;
-use crate::target_calendar::{is_ecb_day, previous_ecb_day};
 use jiff::{SignedDuration, Timestamp};
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::market_day::of_stamp;
+use makerates_domain::source::Source;
+use makerates_domain::target_calendar::{is_ecb_day, previous_ecb_day};
 use std::collections::BTreeMap;
 
 /// From so much of a limit on a person should know.
@@ -102,7 +102,10 @@ pub fn of_usage(usage: &Usage) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates::tests::day;
+
+    fn day(text: &str) -> RateDate {
+        text.parse().unwrap()
+    }
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()

@@ -1,12 +1,8 @@
 //! The command line.
 
-use crate::fetch;
 use clap::Parser;
-use makerates_core::cli::{CommonArgs, Context, DayArgs, Report, Tool};
-use makerates_core::extraction;
-use makerates_core::failure::Failure;
-use makerates_core::metrics::Metric;
-use serde_json::{Map, Value};
+use makerates_core::cli::CommonArgs;
+use makerates_extraction::DayArgs;
 
 /// Asks ExchangeRate-API for the rates of some 160 currencies (base USD) and appends the answer to bronze.
 ///
@@ -19,29 +15,5 @@ pub struct Args {
     pub days: DayArgs,
 
     #[command(flatten)]
-    common: CommonArgs,
-}
-
-impl Tool for Args {
-    const LAYER: &'static str = extraction::LAYER;
-
-    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
-        extraction::metrics(outputs)
-    }
-
-    fn needs_key(&self) -> bool {
-        true
-    }
-
-    fn is_recorded(&self) -> bool {
-        !self.days.dry_run
-    }
-
-    fn common(&self) -> &CommonArgs {
-        &self.common
-    }
-
-    async fn run(self, context: Context) -> Result<Report, Failure> {
-        fetch::run(&self, &context).await
-    }
+    pub common: CommonArgs,
 }

@@ -1,18 +1,17 @@
 //! The questions to ExchangeRate-API.
 
 use crate::args::Args;
-use makerates_core::answers::HistoryDay;
-use makerates_core::cli::{Context, Days, Report};
-use makerates_core::dates::RateDate;
-use makerates_core::extraction::{Extraction, MarketDays, Plan, Request, Scope, Series, Split};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::market_day;
-use makerates_core::quota::utc_day;
 use makerates_core::secret::ApiKey;
-use makerates_core::source::{Endpoint, Source};
-use makerates_core::target_calendar;
+use makerates_domain::answers::HistoryDay;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::market_day;
+use makerates_domain::source::{Endpoint, Source};
+use makerates_domain::target_calendar;
+use makerates_extraction::{Days, Extraction, MarketDays, Plan, Request, Scope, Series, Split};
 
-pub async fn run(args: &Args, context: &Context) -> Result<Report, Failure> {
+pub async fn run(args: &Args, context: &Context) -> Result<Success, Failure> {
     // The service states no first day of its history; ours begins with the euro.
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;
     let sources = &context.config.sources.exchangerate;

@@ -1,12 +1,8 @@
 //! The command line.
 
-use crate::fetch;
 use clap::Parser;
-use makerates_core::cli::{CommonArgs, Context, DayArgs, Report, Tool};
-use makerates_core::extraction;
-use makerates_core::failure::Failure;
-use makerates_core::metrics::Metric;
-use serde_json::{Map, Value};
+use makerates_core::cli::CommonArgs;
+use makerates_extraction::DayArgs;
 
 /// Asks Frankfurter for central banks' rates and appends the answers to bronze.
 ///
@@ -32,7 +28,7 @@ pub struct Args {
     pub days: DayArgs,
 
     #[command(flatten)]
-    common: CommonArgs,
+    pub common: CommonArgs,
 }
 
 /// The longest key of a bank that we take: Frankfurter's have three to five letters.
@@ -43,24 +39,4 @@ fn provider(text: &str) -> Result<String, String> {
     let is_plain =
         (1..=PROVIDER_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_plain { Ok(key) } else { Err("a bank's key is up to eight letters and digits, such as BOC".to_owned()) }
-}
-
-impl Tool for Args {
-    const LAYER: &'static str = extraction::LAYER;
-
-    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
-        extraction::metrics(outputs)
-    }
-
-    fn is_recorded(&self) -> bool {
-        !self.days.dry_run
-    }
-
-    fn common(&self) -> &CommonArgs {
-        &self.common
-    }
-
-    async fn run(self, context: Context) -> Result<Report, Failure> {
-        fetch::run(&self, &context).await
-    }
 }

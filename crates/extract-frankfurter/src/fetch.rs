@@ -1,12 +1,12 @@
 //! The questions to Frankfurter.
 
 use crate::args::Args;
-use makerates_core::cli::{Context, Days, Mode, Report};
-use makerates_core::dates::RateDate;
-use makerates_core::extraction::{Extraction, MarketDays, Plan, Request, Scope, Series, Split};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::source::{Endpoint, Source};
-use makerates_core::target_calendar;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::{Endpoint, Source};
+use makerates_domain::target_calendar;
+use makerates_extraction::{Days, Extraction, MarketDays, Plan, RangeMode, Request, Scope, Series, Split};
 
 /// A daily range of v2 with its providers may span so many years (documentation of Frankfurter v2).
 const PANEL_YEARS_MAX: i16 = 5;
@@ -14,7 +14,7 @@ const PANEL_YEARS_MAX: i16 = 5;
 /// So many banks can be named: a receipt's name holds them, and has room for no more.
 const PROVIDERS_MAX: usize = 16;
 
-pub async fn run(args: &Args, context: &Context) -> Result<Report, Failure> {
+pub async fn run(args: &Args, context: &Context) -> Result<Success, Failure> {
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;
     let base_url = context.config.sources.frankfurter.url.trim_end_matches('/');
     let faces = Faces::of(args, base_url, days)?;
@@ -45,7 +45,7 @@ impl<'a> Faces<'a> {
         Ok(Self { base_url, ecb: !panel_alone, panel, providers })
     }
 
-    fn plan(&self, days: Days, mode: Mode) -> Plan<'_> {
+    fn plan(&self, days: Days, mode: RangeMode) -> Plan<'_> {
         let (from, to) = match days {
             Days::Latest => {
                 let ecb = self.ecb.then(|| self.ecb_request(&Scope::latest(&[]), &[]));

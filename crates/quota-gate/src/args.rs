@@ -1,28 +1,22 @@
 //! The command line.
 
-use crate::{alert, available, check, health, history, look, manage, plan};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
-use makerates_core::cli::{CommonArgs, Context, Report, Tool};
-use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
-use makerates_core::failure::Failure;
-use makerates_core::metrics::Metric;
-use makerates_core::quota::Tracker;
-use makerates_core::source::Source;
-use serde_json::{Map, Value};
+use makerates_core::cli::CommonArgs;
+use makerates_domain::source::Source;
 
 /// Says which source may be asked now, and keeps the count of requests (table `api_quota_tracker`).
 #[derive(Debug, Parser)]
 #[command(name = "quota-gate", version)]
 pub struct Args {
     #[command(subcommand)]
-    command: Command,
+    pub command: Command,
 
     #[command(flatten)]
-    common: CommonArgs,
+    pub common: CommonArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+pub enum Command {
     /// Create the tables of requests and of runs; a second time changes nothing
     Init,
     /// Show what is used of each quota
@@ -72,9 +66,9 @@ enum Command {
     },
     /// Tell people, in the log and by a webhook, what was logged as an error
     ///
-    /// ERRORS holds the errors as Kestra hands them over: a JSON list of objects with `taskId`, `message` and `timestamp`, in
-    /// base64. SECRET_ALERT_WEBHOOK holds the address of a Slack-compatible webhook, in base64; without it the message is in
-    /// the log alone. Whatever becomes of the message, the exit code is 0, and `posted` and `reason` tell it.
+    /// `ERRORS` holds the errors as Kestra hands them over: a JSON list of objects with `taskId` and `message`, in base64.
+    /// `SECRET_ALERT_WEBHOOK` holds the address of a Slack-compatible webhook, in base64; without it the message is in the
+    /// log alone. Whatever becomes of the message, the exit code is 0, and `posted` and `reason` tell it.
     Alert(AlertArgs),
     /// Set today's and the month's count to 0 and lift a block: for tests and emergencies
     #[command(group = ArgGroup::new("which").required(true))]
@@ -99,74 +93,4 @@ pub struct AlertArgs {
     /// Where to look
     #[arg(long, default_value = "", hide_default_value = true)]
     pub link: String,
-}
-
-/// What metrics call this layer.
-pub const LAYER: &str = "control";
-
-impl Tool for Args {
-    const LAYER: &'static str = LAYER;
-
-    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
-        look::metrics(outputs)
-    }
-
-    fn is_recorded(&self) -> bool {
-        matches!(
-            self.command,
-            Command::Available { .. }
-                | Command::Reserve { .. }
-                | Command::Reset { .. }
-                | Command::Check { reconcile: true }
-        )
-    }
-
-    fn common(&self) -> &CommonArgs {
-        &self.common
-    }
-
-    fn needs_key(&self) -> bool {
-        matches!(self.command, Command::Check { reconcile: true })
-    }
-
-    fn is_measured(&self) -> bool {
-        !matches!(self.command, Command::Alert(_))
-    }
-
-    fn bears_broken_configuration(&self) -> bool {
-        matches!(self.command, Command::Alert(_))
-    }
-
-    async fn run(self, context: Context) -> Result<Report, Failure> {
-        // It tells of stores that fail, so it needs none.
-        if let Command::Alert(args) = &self.command {
-            return Ok(alert::run(args, &context).await);
-        }
-        context.check_clock_for_tables()?;
-        tracing::info!("{}", context.stores());
-        let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
-        let result = run(self.command, &context, &tables).await;
-        tables.close().await;
-        result
-    }
-}
-
-async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Report, Failure> {
-    if let Command::Init = command {
-        return manage::init(tables).await;
-    }
-    tables.ensure_embedded(&QUOTA_TRACKER).await?;
-    let tracker = Tracker::new(tables, &context.config);
-    match command {
-        Command::Init => manage::init(tables).await,
-        // `Args::run` has done it, without the tables.
-        Command::Alert(args) => Ok(alert::run(&args, context).await),
-        Command::Check { reconcile } => check::run(context, tracker, reconcile).await,
-        Command::Available { preferred } => available::run(context, tracker, preferred).await,
-        Command::Reserve { source, requests } => manage::reserve(context, tracker, source, requests).await,
-        Command::Plan { source, requests } => plan::run(context, tracker, source, requests).await,
-        Command::Health { days } => health::run(context, tables, tracker, days).await,
-        Command::History { source, days } => history::run(context, tracker, source, days).await,
-        Command::Reset { source, yes, .. } => manage::reset(context, tracker, source, yes).await,
-    }
 }

@@ -1,14 +1,15 @@
 //! `available`: which source to ask now.
 
 use crate::look;
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::{Availability, Tracker, choose, utc_day};
-use makerates_core::source::Source;
+use makerates_core::quota::{Availability, Tracker, choose};
+use makerates_domain::dates::utc_day;
+use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
-pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Source>) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Source>) -> Result<Success, Failure> {
     let now = context.clock.now();
     let usages = look::usages(context, tracker).await?;
     let sources: Vec<Value> = usages.iter().map(|usage| look::outputs(usage, now)).collect();
@@ -19,12 +20,12 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Sour
         }
     }
     match availability.source() {
-        Some(source) => Ok(report(&availability, source, &sources)),
+        Some(source) => Ok(success(&availability, source, &sources)),
         None => Err(none_left(&availability).with_output("sources", sources)),
     }
 }
 
-fn report(availability: &Availability, source: Source, sources: &[Value]) -> Report {
+fn success(availability: &Availability, source: Source, sources: &[Value]) -> Success {
     let remaining = availability.verdicts.iter().find(|(other, ..)| *other == source).map_or(0, |(.., left)| *left);
     let failover_from = availability.passed_over().next();
     // Also the one that would not be asked first is missed as a witness.
@@ -34,7 +35,7 @@ fn report(availability: &Availability, source: Source, sources: &[Value]) -> Rep
         Some(from) => format!("ask {source} ({remaining} requests left): failover from {from} ({reason})"),
         None => format!("ask {source} ({remaining} requests left)"),
     };
-    Report::new([
+    Success::new([
         ("source", json!(source)),
         ("available", json!(availability.available().collect::<Vec<_>>())),
         ("remaining", json!(remaining)),

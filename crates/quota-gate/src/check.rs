@@ -1,12 +1,12 @@
 //! `check`: what is used of each quota.
 
 use crate::{look, reconcile};
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::Failure;
 use makerates_core::quota::{Circuit, Tracker, Usage, Verdict};
 use serde_json::{Value, json};
 
-pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> Result<Success, Failure> {
     let now = context.clock.now();
     let reconciled = if with_source { Some(reconcile::run(context, tracker).await?) } else { None };
     let usages = look::usages(context, tracker).await?;
@@ -33,7 +33,7 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> 
         Some(reconciled) => (format!("{}\n{shown}", reconciled.text), reconciled.outputs),
         None => (shown.to_string(), Value::Null),
     };
-    Ok(Report::new([("sources", json!(sources)), ("reconciled", outputs)]).with_text(text))
+    Ok(Success::new([("sources", json!(sources)), ("reconciled", outputs)]).with_text(text))
 }
 
 /// The circuit for a person: how it stands, and how near a closed one is to opening. Until when is told by the state.

@@ -3,19 +3,19 @@
 
 use crate::look;
 use jiff::{SignedDuration, Timestamp};
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::clock::format_instant;
-use makerates_core::dates::RateDate;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::{Tracker, Usage, clock_warning, utc_day};
+use makerates_core::quota::{Tracker, Usage, clock_warning};
 use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, LATEST_AGE, RunRecord};
-use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use makerates_core::watch;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Success, Failure> {
     let now = context.clock.now();
     let usages = look::usages(context, tracker).await?;
     // A run that is expected every 26 hours is missing only when so long was looked back on.
@@ -37,7 +37,7 @@ pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days:
         ("oldest_latest_age_days", json!(health.oldest_latest().map(|(_, age)| age))),
     ];
     if findings.is_empty() {
-        return Ok(Report::new(outputs).with_text(text));
+        return Ok(Success::new(outputs).with_text(text));
     }
     let next = "docs/runbook.md says what each finding means and what to do";
     let failure = Failure::new(Exit::Quality, findings.join("; "), next).with_text(text);

@@ -1,10 +1,11 @@
 //! `history`: what was asked in the last days, with the peak and where the billing month is heading.
 
 use jiff::Timestamp;
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::Failure;
-use makerates_core::quota::{DayUsage, Period, Tracker, Usage, UsedPeriod, utc_day};
-use makerates_core::source::Source;
+use makerates_core::quota::{DayUsage, Period, Tracker, Usage, UsedPeriod};
+use makerates_domain::dates::utc_day;
+use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
 /// The width of a full bar, in characters.
@@ -15,7 +16,7 @@ pub async fn run(
     tracker: Tracker<'_>,
     source: Option<Source>,
     days: u16,
-) -> Result<Report, Failure> {
+) -> Result<Success, Failure> {
     let now = context.clock.now();
     let today = utc_day(now);
     let first = today.plus_days(1 - i32::from(days)).unwrap_or(today);
@@ -24,15 +25,15 @@ pub async fn run(
     for source in sources {
         let history = tracker.history(source, first, today).await?;
         let usage = tracker.usage(source, now).await?;
-        let summary = Summary::of(&history, &usage, now);
+        let summary = SourceHistory::of(&history, &usage, now);
         outputs.push(summary.outputs(source, &history));
         text.push_str(&summary.text(source, &history, first));
     }
-    Ok(Report::new([("days", json!(days)), ("sources", json!(outputs))]).with_text(text))
+    Ok(Success::new([("days", json!(days)), ("sources", json!(outputs))]).with_text(text))
 }
 
 /// What the days of a source come to.
-struct Summary {
+struct SourceHistory {
     requests: u64,
     failures: u64,
     /// The day with the most requests.
@@ -41,7 +42,7 @@ struct Summary {
     month: Option<(UsedPeriod, u64)>,
 }
 
-impl Summary {
+impl SourceHistory {
     fn of(history: &[DayUsage], usage: &Usage, now: Timestamp) -> Self {
         let month = usage.periods.iter().find(|used| matches!(used.limit.period, Period::Month(..)));
         Self {
@@ -79,7 +80,7 @@ impl Summary {
         })
     }
 
-    fn text(&self, source: Source, history: &[DayUsage], first: makerates_core::dates::RateDate) -> String {
+    fn text(&self, source: Source, history: &[DayUsage], first: makerates_domain::dates::RateDate) -> String {
         if history.is_empty() {
             return format!("{source}: nothing was asked since {first}\n");
         }

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use makerates_core::cli::Context;
 use makerates_core::clock::format_instant;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::quota::{Circuit, Tracker, Usage, UsedPeriod, Verdict, clock_warning};
+use makerates_domain::dates::RateDate;
 use serde_json::{Map, Value, json};
 
 /// The use of each source, in the order of the chain.
@@ -58,6 +58,9 @@ pub fn outputs(usage: &Usage, now: Timestamp) -> Value {
     })
 }
 
+/// What metrics call this layer.
+pub const LAYER: &str = "control";
+
 const OF_THE_DAY: &[Measure] =
     &[("request_count", "quota_used", Kind::Gauge), ("quota_limit", "quota_limit", Kind::Gauge)];
 const OF_THE_MONTH: &[Measure] =
@@ -71,7 +74,7 @@ pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
     let sources = outputs.get("sources").and_then(Value::as_array);
     let of_source = |usage: &Map<String, Value>| {
         let source = usage.get("source").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let tags = Tags::from([("layer", super::args::LAYER.to_owned()), ("source", source)]);
+        let tags = Tags::from([("layer", LAYER.to_owned()), ("source", source)]);
         let of = |period: &str| {
             let mut tags = tags.clone();
             tags.insert("period", period.to_owned());

@@ -11,8 +11,81 @@ mod manage;
 mod plan;
 mod reconcile;
 
+use args::{Args, Command};
+use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
+use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
+use makerates_core::failure::Failure;
+use makerates_core::metrics::Metric;
+use makerates_core::quota::Tracker;
+use serde_json::{Map, Value};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    makerates_core::cli::main::<args::Args>()
+    cli::main::<Args>()
+}
+
+impl Tool for Args {
+    const LAYER: &'static str = look::LAYER;
+
+    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+        look::metrics(outputs)
+    }
+
+    fn is_recorded(&self) -> bool {
+        matches!(
+            self.command,
+            Command::Available { .. }
+                | Command::Reserve { .. }
+                | Command::Reset { .. }
+                | Command::Check { reconcile: true }
+        )
+    }
+
+    fn common(&self) -> &CommonArgs {
+        &self.common
+    }
+
+    fn needs_key(&self) -> bool {
+        matches!(self.command, Command::Check { reconcile: true })
+    }
+
+    fn is_measured(&self) -> bool {
+        !matches!(self.command, Command::Alert(_))
+    }
+
+    fn bears_broken_configuration(&self) -> bool {
+        matches!(self.command, Command::Alert(_))
+    }
+
+    async fn run(self, context: Context) -> Result<Success, Failure> {
+        // It tells of stores that fail, so it needs none.
+        if let Command::Alert(args) = &self.command {
+            return Ok(alert::run(args, &context).await);
+        }
+        context.check_clock_for_tables()?;
+        tracing::info!("{}", context.stores());
+        let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
+        let result = run(self.command, &context, &tables).await;
+        tables.close().await;
+        result
+    }
+}
+
+async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Success, Failure> {
+    if let Command::Init = command {
+        return manage::init(tables).await;
+    }
+    tables.ensure_embedded(&QUOTA_TRACKER).await?;
+    let tracker = Tracker::new(tables, &context.config.quota, &context.config.circuit);
+    match command {
+        Command::Init => manage::init(tables).await,
+        Command::Alert(args) => Ok(alert::run(&args, context).await),
+        Command::Check { reconcile } => check::run(context, tracker, reconcile).await,
+        Command::Available { preferred } => available::run(context, tracker, preferred).await,
+        Command::Reserve { source, requests } => manage::reserve(context, tracker, source, requests).await,
+        Command::Plan { source, requests } => plan::run(context, tracker, source, requests).await,
+        Command::Health { days } => health::run(context, tables, tracker, days).await,
+        Command::History { source, days } => history::run(context, tracker, source, days).await,
+        Command::Reset { source, yes, .. } => manage::reset(context, tracker, source, yes).await,
+    }
 }

@@ -1,19 +1,19 @@
 //! `init`, `reserve` and `reset`: what changes the tracker by hand.
 
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::dynamodb::{QUOTA_TRACKER, RUNS, Tables, ensure};
 use makerates_core::environment::variable;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::Tracker;
-use makerates_core::source::Source;
+use makerates_domain::source::Source;
 use serde_json::json;
 
-pub async fn init(tables: &Tables) -> Result<Report, Failure> {
+pub async fn init(tables: &Tables) -> Result<Success, Failure> {
     let created = ensure(&tables.client, &QUOTA_TRACKER).await?;
     let runs_created = ensure(&tables.client, &RUNS).await?;
     let text =
         |name: &str, created| format!("the table {name} {}", if created { "created" } else { "is there already" });
-    Ok(Report::new([
+    Ok(Success::new([
         ("table", json!(QUOTA_TRACKER.name)),
         ("created", json!(created)),
         ("runs_table", json!(RUNS.name)),
@@ -27,12 +27,12 @@ pub async fn reserve(
     tracker: Tracker<'_>,
     source: Source,
     requests: u64,
-) -> Result<Report, Failure> {
+) -> Result<Success, Failure> {
     let now = context.clock.now();
     let reservation = tracker.reserve(source, requests, now).await?;
     let remaining = tracker.usage(source, now).await?.remaining();
     let text = format!("{requests} requests to {source} are reserved on {}; {remaining} are left", reservation.day);
-    Ok(Report::new([
+    Ok(Success::new([
         ("source", json!(source)),
         ("reserved", json!(requests)),
         ("tracking_date", json!(reservation.day)),
@@ -46,7 +46,7 @@ pub async fn reset(
     tracker: Tracker<'_>,
     source: Option<Source>,
     yes: bool,
-) -> Result<Report, Failure> {
+) -> Result<Success, Failure> {
     if !yes {
         let what = "a reset forgets requests that were made, so a real quota can be overspent";
         return Err(Failure::new(Exit::Usage, what, "add --yes if that is meant"));
@@ -58,5 +58,5 @@ pub async fn reset(
         tracing::warn!("the quota of {source} was reset by {by}");
     }
     let names = sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
-    Ok(Report::new([("sources", json!(sources))]).with_text(format!("the quota of {names} is whole again")))
+    Ok(Success::new([("sources", json!(sources))]).with_text(format!("the quota of {names} is whole again")))
 }

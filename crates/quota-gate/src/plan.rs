@@ -1,20 +1,20 @@
 //! `plan`: whether requests fit today, and if not, on which days.
 
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::{PlannedDay, Tracker, plan};
-use makerates_core::source::Source;
+use makerates_core::quota::{PlannedDay, Tracker, spread};
+use makerates_domain::source::Source;
 use serde_json::{Value, json};
 
-pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, requests: u64) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, requests: u64) -> Result<Success, Failure> {
     let now = context.clock.now();
     let usage = tracker.usage(source, now).await?;
     let remaining = usage.remaining();
-    let days = plan(&usage, &context.config.quota, requests, now);
+    let days = spread(&usage, &context.config.quota, requests, now);
     let planned: Vec<Value> = days.iter().flatten().map(outputs).collect();
     if requests <= remaining {
         let text = format!("{requests} requests to {source} fit today ({remaining} are left)");
-        return Ok(Report::new([
+        return Ok(Success::new([
             ("source", json!(source)),
             ("requests", json!(requests)),
             ("remaining", json!(remaining)),

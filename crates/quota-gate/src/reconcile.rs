@@ -1,14 +1,14 @@
 //! `check --reconcile`: ExchangeRate-API's own count of our requests beside ours.
 
 use jiff::{SignedDuration, Timestamp};
-use makerates_core::answers::{Account, parse_account};
 use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, ReceiptName};
 use makerates_core::cli::Context;
 use makerates_core::clock::format_instant;
-use makerates_core::extraction::{Extraction, Request};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::{Tracker, UsedPeriod};
-use makerates_core::source::{Endpoint, Source};
+use makerates_domain::answers::{Account, parse_account};
+use makerates_domain::source::{Endpoint, Source};
+use makerates_extraction::{Extraction, Request};
 use serde_json::{Value, json};
 
 /// The source's count is asked for at most this often: the question costs a request, and its answer lags behind by up
@@ -17,7 +17,6 @@ const ASKED_AT_MOST_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// The two counts of the billing month, and what was made of them.
 pub struct Reconciled {
-    /// The outputs.
     pub outputs: Value,
     /// The same for a person.
     pub text: String,

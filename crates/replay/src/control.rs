@@ -1,9 +1,9 @@
 //! `/_control`: sets the clock, the faults and the account, and tells what was asked.
 
-use crate::exchangerate::Plan;
+use crate::app::App;
+use crate::exchangerate::AccountPlan;
 use crate::faults::Faults;
 use crate::reply::Reply;
-use crate::server::App;
 use crate::state::State;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -28,7 +28,7 @@ struct Clock {
 struct Account {
     limit: Option<u64>,
     used: Option<u64>,
-    plan: Option<Plan>,
+    plan: Option<AccountPlan>,
     status: Option<u16>,
 }
 
@@ -37,9 +37,8 @@ pub fn routes() -> Router<Arc<App>> {
     let control = Router::new()
         .route("/", get(show))
         .route("/clock", put(set_clock))
-        .route("/faults", put(set_faults).delete(clear_faults))
+        .route("/faults", put(set_faults))
         .route("/quota", put(set_quota))
-        .route("/requests", axum::routing::delete(clear_requests))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown);
     Router::new().nest("/_control", control).route("/_control/", get(show)).layer(DefaultBodyLimit::disable())
@@ -63,13 +62,6 @@ async fn set_faults(Extract(app): Extract<Arc<App>>, body: Bytes) -> Response<Bo
     })
 }
 
-async fn clear_faults(Extract(app): Extract<Arc<App>>) -> Response<Body> {
-    change(&app, |state| {
-        state.faults = Faults::default();
-        Ok(())
-    })
-}
-
 async fn set_quota(Extract(app): Extract<Arc<App>>, body: Bytes) -> Response<Body> {
     change(&app, |state| {
         let account: Account = read(&body)?;
@@ -81,13 +73,6 @@ async fn set_quota(Extract(app): Extract<Arc<App>>, body: Bytes) -> Response<Bod
         quota.used = account.used.unwrap_or(quota.used);
         quota.plan = account.plan.unwrap_or(quota.plan);
         quota.status = account.status.unwrap_or(quota.status);
-        Ok(())
-    })
-}
-
-async fn clear_requests(Extract(app): Extract<Arc<App>>) -> Response<Body> {
-    change(&app, |state| {
-        state.requests.clear();
         Ok(())
     })
 }

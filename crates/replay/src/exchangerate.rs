@@ -5,7 +5,7 @@ mod quota;
 mod render;
 
 pub use call::{Call, KeyedCall, key_in};
-pub use quota::{Plan, Quota};
+pub use quota::{AccountPlan, Quota};
 
 use crate::answer::{Answer, Panel, PanelDay};
 use crate::clock;
@@ -44,7 +44,7 @@ pub fn answer<'a>(recorded: &'a [Day], now: Timestamp, call: &Call<'_>, quota: &
 }
 
 fn history<'a>(known: &'a [Day], base: &str, date: Option<Date>, quota: &Quota) -> Answer<'a> {
-    if quota.plan == Plan::Free {
+    if quota.plan == AccountPlan::Free {
         return Answer::Fixed(error(StatusCode::FORBIDDEN, ErrorType::PlanUpgradeRequired));
     }
     match date {

@@ -1,8 +1,7 @@
 //! Frankfurter v1: the ECB's euro reference rates, as far as they were published at the clock. [`v2`] is the panel.
 
-mod names;
-mod rebase;
 mod request;
+mod rounding;
 pub mod v2;
 
 use crate::answer::{Answer, Panel, PanelDay};
@@ -13,20 +12,19 @@ use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use request::{Call, Refusal, Selection};
+use request::{Call, Refusal};
 use std::fmt::Write as _;
 
 /// Answers one request with what was known at `now`.
 pub fn answer<'a>(recorded: &'a [Day], now: Timestamp, uri: &Uri) -> Answer<'a> {
     let known = &recorded[..recorded.partition_point(|day| clock::ecb_published_at(day.date) <= now)];
     match request::parse(uri) {
-        Ok((Call::Currencies, _)) => Answer::Fixed(currencies(known)),
-        Ok((Call::Latest, selection)) => single(known, clock::day_of(now), &selection),
-        Ok((Call::Day(date), selection)) => single(known, date, &selection),
-        Ok((Call::Range(from, to), selection)) => {
+        Ok(Call::Latest) => single(known, clock::day_of(now)),
+        Ok(Call::Day(date)) => single(known, date),
+        Ok(Call::Range(from, to)) => {
             let today = clock::day_of(now);
             let to = to.unwrap_or(today);
-            if from > today { Answer::Fixed(not_found()) } else { range(known, from, to, &selection) }
+            if from > today { Answer::Fixed(not_found()) } else { range(known, from, to) }
         }
         Err(Refusal::NotFound) => Answer::Fixed(not_found()),
         Err(Refusal::Unprocessable(message)) => Answer::Fixed(error(StatusCode::UNPROCESSABLE_ENTITY, &message)),
@@ -39,29 +37,29 @@ pub fn not_found() -> Reply {
 }
 
 /// The newest day that is not after `date`: a weekend answers Friday, the future answers the latest.
-fn single<'a>(known: &'a [Day], date: Date, selection: &Selection) -> Answer<'a> {
+fn single(known: &[Day], date: Date) -> Answer<'_> {
     let upto = &known[..known.partition_point(|day| day.date <= date)];
-    match upto.last().and_then(|day| rebase::select(day, selection)) {
-        Some(day) => rates(Panel { base: selection.base().into(), span: None, days: vec![day] }, render_day),
+    match upto.last() {
+        Some(day) => rates(None, vec![PanelDay::recorded(day)], render_day),
         None => Answer::Fixed(not_found()),
     }
 }
 
 /// All days from the last working day at or before `from`.
-fn range<'a>(known: &'a [Day], from: Date, to: Date, selection: &Selection) -> Answer<'a> {
+fn range(known: &[Day], from: Date, to: Date) -> Answer<'_> {
     let first = known.partition_point(|day| day.date <= from).saturating_sub(1);
     let end = known.partition_point(|day| day.date <= to);
-    let recorded = known.get(first..end).unwrap_or_default();
-    let days: Vec<PanelDay<'a>> = recorded.iter().filter_map(|day| rebase::select(day, selection)).collect();
-    let span = days.first().map(|day| day.date).zip(days.last().map(|day| day.date));
-    if span.is_none() {
-        return Answer::Fixed(not_found());
+    match known.get(first..end).unwrap_or_default() {
+        [] => Answer::Fixed(not_found()),
+        days @ [first, ..] => {
+            let span = days.last().map(|last| (first.date, last.date));
+            rates(span, days.iter().map(PanelDay::recorded).collect(), render_range)
+        }
     }
-    rates(Panel { base: selection.base().into(), span, days }, render_range)
 }
 
-fn rates(panel: Panel<'_>, render: fn(&Panel<'_>) -> Reply) -> Answer<'_> {
-    Answer::Rates { panel, render }
+fn rates(span: Option<(Date, Date)>, days: Vec<PanelDay<'_>>, render: fn(&Panel<'_>) -> Reply) -> Answer<'_> {
+    Answer::Rates { panel: Panel { base: request::BASE.into(), span, days }, render }
 }
 
 // Writing to a String cannot fail.
@@ -88,18 +86,6 @@ fn render_range(panel: &Panel<'_>) -> Reply {
     }
     body.push_str("}}");
     Reply::json(StatusCode::OK, body).cacheable()
-}
-
-/// The names of what is quoted now, and of the euro.
-fn currencies(known: &[Day]) -> Reply {
-    let rates = known.last().map(|day| day.rates.as_slice()).unwrap_or_default();
-    let mut codes: Vec<&str> = rates.iter().map(|rate| &*rate.currency).collect();
-    if !codes.is_empty() {
-        codes.push("EUR");
-        codes.sort_unstable();
-    }
-    let entries: Vec<String> = codes.iter().map(|code| format!(r#""{code}":"{}""#, names::of(code))).collect();
-    Reply::json(StatusCode::OK, format!("{{{}}}", entries.join(","))).cacheable()
 }
 
 /// The message is one of ours and needs no escaping.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod app;
 mod args;
 mod clock;
 mod connection;

@@ -1,5 +1,6 @@
 //! Binds, serves and ends.
 
+use crate::app::App;
 use crate::args::Args;
 use crate::connection::{Breaker, Connections};
 use crate::control;
@@ -16,7 +17,7 @@ use std::io::Write as _;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
 /// Why the server could not start or go on.
@@ -37,20 +38,6 @@ pub enum ServerError {
     /// The server stopped by itself.
     #[error("the server stopped")]
     Serve(#[source] std::io::Error),
-}
-
-/// What every request shares.
-pub struct App {
-    recordings: Recordings,
-    key: String,
-    state: Mutex<State>,
-}
-
-impl App {
-    /// One request at a time decides and changes the state: answers and their record have one order.
-    pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Serves until a signal, or the end of standard input, ends it.

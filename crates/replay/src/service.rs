@@ -9,7 +9,7 @@ use crate::frankfurter::{self, v2};
 use crate::reply::Reply;
 use crate::sending::{Delivery, Sent};
 use crate::state::{Recorded, State};
-use axum::http::header::{ACCEPT, ALLOW, IF_NONE_MATCH, USER_AGENT};
+use axum::http::header::{ALLOW, IF_NONE_MATCH, USER_AGENT};
 use axum::http::{HeaderValue, Method, StatusCode, request::Parts};
 use jiff::Timestamp;
 use std::time::Duration;
@@ -125,7 +125,7 @@ impl<'a> Asked<'a> {
     fn frankfurter<'r>(&self, recordings: &'r Recordings, known_until: Timestamp) -> Answer<'r> {
         let uri = &self.parts.uri;
         if segment(uri.path()) == Some("v2") {
-            return v2::answer(recordings, known_until, uri, self.header(&ACCEPT).as_deref());
+            return v2::answer(recordings, known_until, uri);
         }
         frankfurter::answer(&recordings.ecb, known_until, uri)
     }

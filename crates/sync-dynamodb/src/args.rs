@@ -1,15 +1,11 @@
 //! The command line.
 
-use crate::convert::{self, ConvertArgs};
-use crate::diff::{self, DiffArgs};
-use crate::{get, inspect, summary, sync};
+use crate::money;
 use clap::{Parser, Subcommand};
-use makerates_core::cli::{CommonArgs, Context, Report, Tool};
-use makerates_core::dates::RateDate;
-use makerates_core::dynamodb::{CURRENCY_RATES, Tables, ensure};
-use makerates_core::failure::{Exit, Failure};
-use makerates_core::metrics::Metric;
-use serde_json::{Map, Value, json};
+use makerates_core::cli::CommonArgs;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use rust_decimal::Decimal;
 
 /// Publishes silver's validated rates to the table `currency_rates`: the hot window (the last days) and one item
 /// `LATEST` a pair. What was published and is no longer validated is withdrawn.
@@ -17,20 +13,20 @@ use serde_json::{Map, Value, json};
 #[command(name = "sync-dynamodb", version)]
 pub struct Args {
     #[command(subcommand)]
-    command: Option<Command>,
+    pub command: Option<Command>,
 
     #[command(flatten)]
-    sync: SyncArgs,
+    pub sync: SyncArgs,
 
     #[command(flatten)]
-    common: CommonArgs,
+    pub common: CommonArgs,
 }
 
 /// What is written.
 #[derive(Debug, clap::Args)]
 pub struct SyncArgs {
     #[command(flatten)]
-    pub mode: Mode,
+    pub mode: SyncMode,
 
     /// Publish every day since the first one, not only the hot window
     #[arg(long)]
@@ -48,7 +44,7 @@ pub struct SyncArgs {
 /// Whether what is there already is written again.
 #[derive(Debug, clap::Args)]
 #[group(multiple = false)]
-pub struct Mode {
+pub struct SyncMode {
     /// Write only what is new or changed (the default)
     #[arg(long)]
     incremental: bool,
@@ -59,13 +55,13 @@ pub struct Mode {
 }
 
 impl SyncArgs {
-    fn is_given(&self) -> bool {
+    pub fn is_given(&self) -> bool {
         self.mode.incremental || self.mode.full || self.history || self.no_ttl || self.take_over
     }
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+pub enum Command {
     /// Create the table; a second time changes nothing
     Init,
     /// Show a published rate: its digits, its age by now, and why it is trusted
@@ -87,45 +83,33 @@ enum Command {
     Diff(DiffArgs),
 }
 
-impl Tool for Args {
-    const LAYER: &'static str = "gold";
-
-    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
-        summary::metrics(outputs, Self::LAYER)
-    }
-
-    fn is_recorded(&self) -> bool {
-        self.command.is_none()
-    }
-
-    fn common(&self) -> &CommonArgs {
-        &self.common
-    }
-
-    async fn run(self, context: Context) -> Result<Report, Failure> {
-        if self.command.is_some() && self.sync.is_given() {
-            let what = "--incremental, --full, --history, --no-ttl and --take-over belong to the sync itself";
-            return Err(Failure::new(Exit::Usage, what, "leave them out of its subcommands"));
-        }
-        context.check_clock_for_tables()?;
-        tracing::info!("{}", context.stores());
-        let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
-        let result = match self.command {
-            Some(Command::Init) => init(&tables).await,
-            Some(Command::Get { pair, date, latest: _ }) => get::run(&context, &tables, &pair, date).await,
-            Some(Command::Convert(args)) => convert::run(&context, &tables, &args).await,
-            Some(Command::Inspect) => inspect::run(&context, &tables).await,
-            Some(Command::Diff(args)) => diff::run(&context, &tables, &args).await,
-            None => sync::run(&context, &tables, &self.sync).await,
-        };
-        tables.close().await;
-        result
-    }
+/// What is converted.
+#[derive(Debug, clap::Args)]
+pub struct ConvertArgs {
+    /// The amount, such as 100 or 99.95
+    #[arg(value_parser = money::amount, allow_negative_numbers = true)]
+    pub amount: Decimal,
+    /// Its currency, such as EUR
+    #[arg(value_parser = CurrencyCode::as_written)]
+    pub from: CurrencyCode,
+    /// The other currency
+    #[arg(value_parser = CurrencyCode::as_written)]
+    pub to: CurrencyCode,
+    /// By the rate of this market day [default: the latest]
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<RateDate>,
+    /// Convert also by a rate that is stale or ended
+    #[arg(long)]
+    pub allow_stale: bool,
 }
 
-async fn init(tables: &Tables) -> Result<Report, Failure> {
-    let created = ensure(&tables.client, &CURRENCY_RATES).await?;
-    let text = if created { "created" } else { "is there already" };
-    Ok(Report::new([("table", json!(CURRENCY_RATES.name)), ("created", json!(created))])
-        .with_text(format!("the table {} {text}", CURRENCY_RATES.name)))
+/// What is compared.
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// Compare every day since the first one, not only the hot window
+    #[arg(long)]
+    pub history: bool,
+    /// Show so many differences; all are counted
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
 }

@@ -1,10 +1,10 @@
 //! Bases that are configured, and have no rates: a slip of the configuration, or a currency that lost its last one.
 
-use crate::silver::{Known, Silver};
+use crate::silver::{Reached, Silver};
 use makerates_core::config::Bases;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use std::collections::BTreeMap;
 
 /// A base without a new rate for so many days is told, however short the hot window is: weekends and holidays are shorter.
@@ -17,12 +17,12 @@ pub fn check(silver: &Silver, bases: &Bases) -> Result<(), Failure> {
     refuse(listed, &silver.known().map_err(Failure::from)?)
 }
 
-fn refuse(listed: &[CurrencyCode], known: &BTreeMap<CurrencyCode, Known>) -> Result<(), Failure> {
-    let is = |code: &CurrencyCode, least: Known| known.get(code).is_some_and(|found| *found >= least);
-    let alien = listed.iter().find(|code| !is(code, Known::Observed));
-    let unusable = || listed.first().filter(|_| !listed.iter().any(|code| is(code, Known::Validated)));
+fn refuse(listed: &[CurrencyCode], known: &BTreeMap<CurrencyCode, Reached>) -> Result<(), Failure> {
+    let is = |code: &CurrencyCode, least: Reached| known.get(code).is_some_and(|found| *found >= least);
+    let alien = listed.iter().find(|code| !is(code, Reached::Observed));
+    let unusable = || listed.first().filter(|_| !listed.iter().any(|code| is(code, Reached::Validated)));
     let Some(base) = alien.or_else(unusable) else { return Ok(()) };
-    let nearest = known.iter().filter(|(_, found)| **found == Known::Validated).map(|(code, _)| code);
+    let nearest = known.iter().filter(|(_, found)| **found == Reached::Validated).map(|(code, _)| code);
     let distance = |code: &&CurrencyCode| strsim::damerau_levenshtein(code.as_str(), base.as_str());
     let meant = nearest.min_by_key(distance).map(|code| format!(": did you mean {code}?")).unwrap_or_default();
     let what = format!("gold.bases has {base}, which has no validated rate in this silver{meant}");
@@ -51,7 +51,7 @@ mod tests {
 
     /// EUR and USD have rates, the Cuban peso only some that were withheld.
     fn refusal(listed: &str) -> Option<String> {
-        let known = [("EUR", Known::Validated), ("USD", Known::Validated), ("CUP", Known::Observed)];
+        let known = [("EUR", Reached::Validated), ("USD", Reached::Validated), ("CUP", Reached::Observed)];
         let known = known.map(|(code, known)| (code.parse().unwrap(), known)).into();
         refuse(&codes(listed), &known).err().map(|failure| failure.reason())
     }

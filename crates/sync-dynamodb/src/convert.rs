@@ -1,42 +1,22 @@
 //! `convert`: an amount in another currency, by a published rate that still holds.
 
+use crate::args::ConvertArgs;
 use crate::money::{self, Conversion};
-use crate::reading::{Reading, missing};
-use makerates_core::cli::{Context, Report};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use crate::published_rate::{PublishedRate, missing};
+use makerates_core::cli::{Context, Success};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::iso4217::{self, Currency};
-use makerates_core::legacy_euro;
-use makerates_core::pair::CurrencyPair;
-use makerates_core::quota::utc_day;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::iso4217::{self, Currency};
+use makerates_domain::legacy_euro;
+use makerates_domain::pair::CurrencyPair;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-/// What is converted.
-#[derive(Debug, clap::Args)]
-pub struct ConvertArgs {
-    /// The amount, such as 100 or 99.95
-    #[arg(value_parser = money::amount, allow_negative_numbers = true)]
-    amount: Decimal,
-    /// Its currency, such as EUR
-    #[arg(value_parser = CurrencyCode::as_written)]
-    from: CurrencyCode,
-    /// The other currency
-    #[arg(value_parser = CurrencyCode::as_written)]
-    to: CurrencyCode,
-    /// By the rate of this market day [default: the latest]
-    #[arg(long, value_name = "DAY")]
-    date: Option<RateDate>,
-    /// Convert also by a rate that is stale or ended
-    #[arg(long)]
-    allow_stale: bool,
-}
-
 /// Converts by the pair's rate, or by dividing by that of the pair the other way round; never by an inverse rate, nor
 /// through a third currency.
-pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Result<Success, Failure> {
     known(args.from)?;
     let decimals = minor_units(known(args.to)?)?;
     if args.from == args.to {
@@ -45,39 +25,39 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     let pair = CurrencyPair { base: args.from, quote: args.to };
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let found = find(context, tables, pair, args.date).await?;
-    let (reading, conversion) = found.ok_or_else(|| not_published(context, pair, args.date))?;
+    let (published, conversion) = found.ok_or_else(|| not_published(context, pair, args.date))?;
     // A day's item does not get old; a latest one that does not say until when it holds is not trusted.
-    let holds = args.date.is_some() || reading.is_valid() == Some(true);
+    let holds = args.date.is_some() || published.is_valid() == Some(true);
     if !holds && !args.allow_stale {
-        return Err(refusal(context, pair, &reading));
+        return Err(refusal(context, pair, &published));
     }
-    if reading.text("rate_regime") == "official" {
-        tracing::warn!("{} is an official rate: others may be traded at", reading.text("currency_pair"));
+    if published.text("rate_regime") == "official" {
+        tracing::warn!("{} is an official rate: others may be traded at", published.text("currency_pair"));
     }
-    let rate = reading.rate()?;
+    let rate = published.rate()?;
     let converted = convert(args, rate, conversion, decimals)?;
-    let mut report = Report::new([
+    let mut success = Success::new([
         ("converted", json!(converted.to_string())),
         ("currency", json!(args.to)),
         ("amount", json!(args.amount.to_string())),
         ("from", json!(args.from)),
         ("by", json!(if conversion == Conversion::Multiply { "rate" } else { "division by rate" })),
     ]);
-    for (name, value) in reading.outputs() {
+    for (name, value) in published.outputs() {
         let is_shown = ["content_hash", "synced_at", "run_id", "inverse_rate"].iter().all(|hidden| *hidden != name);
-        report.outputs.extend(is_shown.then_some((name, value)));
+        success.outputs.extend(is_shown.then_some((name, value)));
     }
     let text = format!(
         "{} {} = {converted} {}\n1 {} = {rate} {} {}, {}",
         args.amount,
         args.from,
         args.to,
-        reading.text("base_currency"),
-        reading.text("target_currency"),
-        reading.when(),
-        reading.text("validation_status"),
+        published.text("base_currency"),
+        published.text("target_currency"),
+        published.when(),
+        published.text("validation_status"),
     );
-    Ok(report.with_text(text))
+    Ok(success.with_text(text))
 }
 
 fn convert(args: &ConvertArgs, rate: Decimal, conversion: Conversion, decimals: u32) -> Result<Decimal, Failure> {
@@ -88,16 +68,16 @@ fn convert(args: &ConvertArgs, rate: Decimal, conversion: Conversion, decimals: 
 }
 
 /// An amount in its own currency: rounded as every result is.
-fn unchanged(args: &ConvertArgs, decimals: u32) -> Result<Report, Failure> {
+fn unchanged(args: &ConvertArgs, decimals: u32) -> Result<Success, Failure> {
     let converted = convert(args, Decimal::ONE, Conversion::Multiply, decimals)?;
-    let report = Report::new([
+    let success = Success::new([
         ("converted", json!(converted.to_string())),
         ("currency", json!(args.to)),
         ("amount", json!(args.amount.to_string())),
         ("from", json!(args.from)),
         ("by", json!("the same currency")),
     ]);
-    Ok(report.with_text(format!("{} {} = {converted} {}", args.amount, args.from, args.to)))
+    Ok(success.with_text(format!("{} {} = {converted} {}", args.amount, args.from, args.to)))
 }
 
 /// What is known of a currency; one that no list has is most likely a slip.
@@ -123,13 +103,13 @@ async fn find(
     tables: &Tables,
     pair: CurrencyPair,
     date: Option<RateDate>,
-) -> Result<Option<(Reading, Conversion)>, Failure> {
-    if let Some(reading) = Reading::find(context, tables, pair, date).await? {
-        return Ok(Some((reading, Conversion::Multiply)));
+) -> Result<Option<(PublishedRate, Conversion)>, Failure> {
+    if let Some(published) = PublishedRate::find(context, tables, pair, date).await? {
+        return Ok(Some((published, Conversion::Multiply)));
     }
     let opposite = CurrencyPair { base: pair.quote, quote: pair.base };
-    let reading = Reading::find(context, tables, opposite, date).await?;
-    Ok(reading.map(|reading| (reading, Conversion::Divide)))
+    let published = PublishedRate::find(context, tables, opposite, date).await?;
+    Ok(published.map(|published| (published, Conversion::Divide)))
 }
 
 fn not_published(context: &Context, pair: CurrencyPair, date: Option<RateDate>) -> Failure {
@@ -139,11 +119,11 @@ fn not_published(context: &Context, pair: CurrencyPair, date: Option<RateDate>) 
     Failure { next, ..failure }
 }
 
-fn refusal(context: &Context, pair: CurrencyPair, reading: &Reading) -> Failure {
-    let (name, state) = (reading.text("currency_pair"), reading.state());
-    let what = format!("the rate of {name} is {state}: it is of {}", reading.text("effective_date"));
+fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> Failure {
+    let (name, state) = (published.text("currency_pair"), published.state());
+    let what = format!("the rate of {name} is {state}: it is of {}", published.text("effective_date"));
     let what = match state.as_str() {
-        "stale" => format!("{what}, and was valid until {}", reading.text("valid_until")),
+        "stale" => format!("{what}, and was valid until {}", published.text("valid_until")),
         _ => what,
     };
     // What has ended gets no newer rate, however often the pipeline runs.

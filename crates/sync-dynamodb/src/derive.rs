@@ -1,7 +1,7 @@
 //! The rate of a pair from its legs, in decimal: the publisher's own digits, or 12 significant digits half-even.
 
 use crate::row::PairRow;
-use makerates_core::rate::{DerivationError, Rate};
+use makerates_domain::rate::{DerivationError, Rate};
 
 /// The rate of a pair, and the one of the pair the other way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

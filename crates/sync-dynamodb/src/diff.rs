@@ -1,31 +1,21 @@
 //! `diff`: where gold says something else than silver; nothing is written.
 
+use crate::args::DiffArgs;
 use crate::bases;
+use crate::changes::{Cause, Change, Comparison, key};
 use crate::fence;
 use crate::item::{Item, canonical, differences, text_of};
 use crate::patience::impatient;
-use crate::plan::{Cause, Change, Planner, key};
 use crate::published::Reader;
 use crate::silver::Silver;
 use crate::summary::counted;
 use crate::sync::{Stretches, writer};
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-
-/// What is compared.
-#[derive(Debug, clap::Args)]
-pub struct DiffArgs {
-    /// Compare every day since the first one, not only the hot window
-    #[arg(long)]
-    history: bool,
-    /// Show so many differences; all are counted
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
-}
 
 /// One item that is to be written or withdrawn.
 #[derive(Debug)]
@@ -38,19 +28,19 @@ struct Difference {
 }
 
 /// Compares the current silver with the table, as a sync would.
-pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Success, Failure> {
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(&context.silver_database())?;
     bases::check(&silver, &context.config.gold.bases)?;
     let version = silver.version.clone();
     let writer = writer(context, &silver, true);
-    let planner = Planner { now: writer.now.as_second(), full: false };
+    let comparison = Comparison { now: writer.now.as_second(), full: false };
     let stretches = Stretches::start(context, silver, args.history, writer)?;
     let reader = Reader { client: impatient(&tables.client), consistent: true };
     let (mut same, mut counts, mut shown) = (0, BTreeMap::<&str, usize>::new(), Vec::new());
     let compared = stretches.compare(context, &reader, async |stretch, (published, _)| {
         let there = published.clone();
-        let plan = planner.plan(stretch, published);
+        let plan = comparison.changes(stretch, published);
         same += plan.unchanged;
         for (cause, change) in plan.changes {
             *counts.entry(word(cause)).or_default() += 1;
@@ -66,7 +56,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     let total: usize = counts.values().sum();
     let published = text_of(&fence::read(&tables.client).await?.unwrap_or_default(), "silver_version");
     let reason = if published > version { "gold was published from a newer silver than this one" } else { "" };
-    let report = Report::new([
+    let success = Success::new([
         ("same", json!(same)),
         ("different", json!(total)),
         ("by_cause", json!(counts)),
@@ -77,11 +67,11 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     ]);
     let text = format!("{}\n{reason}", text(same, total, &shown));
     if unread.is_empty() {
-        return Ok(report.with_text(text));
+        return Ok(success.with_text(text));
     }
     let what = counted("pairs could not be compared", &unread);
     let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again").with_text(text);
-    Err(Failure { outputs: Box::new(report.outputs), ..failure })
+    Err(Failure { outputs: Box::new(success.outputs), ..failure })
 }
 
 /// What a person reads of a cause.

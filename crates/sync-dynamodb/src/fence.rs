@@ -111,17 +111,17 @@ pub async fn read(client: &Client) -> Result<Option<Item>, TableError> {
 /// Whether an older version has as many receipts as ours. Bronze only grows: with the same last receipt and as many of
 /// them it is an earlier build of ours, by another configuration, tool or decision.
 fn is_of_another_bronze(published: &str, ours: &str) -> bool {
-    let (before, now) = (Known::of(published), Known::of(ours));
+    let (before, now) = (SilverVersion::of(published), SilverVersion::of(ours));
     before.until < now.until && !published.is_empty() && before.receipts >= now.receipts
 }
 
 /// What a silver knew, by its version: `known_until#receipts#built_at`, of which the last part was not always there.
-struct Known<'a> {
+struct SilverVersion<'a> {
     until: &'a str,
     receipts: u64,
 }
 
-impl<'a> Known<'a> {
+impl<'a> SilverVersion<'a> {
     fn of(version: &'a str) -> Self {
         let mut parts = version.split('#');
         let until = parts.next().unwrap_or_default();

@@ -1,31 +1,31 @@
 //! `get`: one published rate, with its age and its reasons.
 
-use crate::reading::{Reading, missing};
-use makerates_core::cli::{Context, Report};
-use makerates_core::dates::RateDate;
+use crate::published_rate::{PublishedRate, missing};
+use makerates_core::cli::{Context, Success};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::Failure;
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
 
 /// Shows the item of a pair on a day, or its latest one.
-pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<RateDate>) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<RateDate>) -> Result<Success, Failure> {
     let pair: CurrencyPair = pair.parse()?;
     tables.ensure_embedded(&CURRENCY_RATES).await?;
-    let reading = Reading::find(context, tables, pair, date).await?.ok_or_else(|| missing(pair, date))?;
-    Ok(Report { outputs: reading.outputs(), ..Report::default() }.with_text(text(&reading)))
+    let published = PublishedRate::find(context, tables, pair, date).await?.ok_or_else(|| missing(pair, date))?;
+    Ok(Success { outputs: published.outputs(), ..Success::default() }.with_text(text(&published)))
 }
 
-fn text(reading: &Reading) -> String {
-    let field = |name: &str| reading.text(name);
+fn text(published: &PublishedRate) -> String {
+    let field = |name: &str| published.text(name);
     let mut lines = vec![format!(
         "1 {} = {} {} {}",
         field("base_currency"),
-        reading.digits("rate"),
+        published.digits("rate"),
         field("target_currency"),
-        reading.when(),
+        published.when(),
     )];
-    let witnesses = reading.set("witnesses");
-    let within = reading.digits("deviation_pct");
+    let witnesses = published.set("witnesses");
+    let within = published.digits("deviation_pct");
     let within = if within.is_empty() { within } else { format!(" within {within} %") };
     lines.push(format!(
         "{} ({} of {}), {} {}{within}",
@@ -43,6 +43,6 @@ fn text(reading: &Reading) -> String {
     lines.extend(detail("fetched at", field("fetched_at")));
     lines.extend(detail("synced at", format!("{} by run {}", field("synced_at"), field("run_id"))));
     lines.extend(detail("silver", field("silver_version")));
-    lines.extend(reading.set("answers").into_iter().filter_map(|answer| detail("answer", answer)));
+    lines.extend(published.set("answers").into_iter().filter_map(|answer| detail("answer", answer)));
     lines.join("\n")
 }

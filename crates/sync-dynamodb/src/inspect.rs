@@ -4,7 +4,7 @@ use crate::fence;
 use crate::item::{Item, LATEST, expires_at, text_of};
 use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
 use jiff::Timestamp;
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
 use makerates_core::failure::Failure;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ struct Counts {
 }
 
 /// Reads the whole table, and counts.
-pub async fn run(context: &Context, tables: &Tables) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables) -> Result<Success, Failure> {
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let now = context.clock.now();
     let counts = count(tables, now).await?;
@@ -48,7 +48,7 @@ pub async fn run(context: &Context, tables: &Tables) -> Result<Report, Failure> 
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
         .collect();
-    let report = Report::new([
+    let success = Success::new([
         ("items", json!(counts.items)),
         ("pairs", json!(counts.pairs_by_base.values().sum::<usize>())),
         ("pairs_by_base", json!(counts.pairs_by_base)),
@@ -64,7 +64,7 @@ pub async fn run(context: &Context, tables: &Tables) -> Result<Report, Failure> 
         ("published_by", published.iter().map(|(name, text)| (*name, Value::from(text.clone()))).collect()),
     ]);
     let text = text(&counts, &published);
-    Ok(report.with_text(text))
+    Ok(success.with_text(text))
 }
 
 async fn count(tables: &Tables, now: Timestamp) -> Result<Counts, TableError> {

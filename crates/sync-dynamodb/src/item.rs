@@ -1,4 +1,4 @@
-//! The item of a published rate: the attributes of the contract, to the name.
+//! The item of a published rate: attributes that readers rely on, by their names (docs/reading-gold.md).
 
 use crate::derive::DerivedRate;
 use crate::row::PairRow;
@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use makerates_core::bronze::sha256_hex;
 use makerates_core::clock::format_instant;
-use makerates_core::dates::RateDate;
-use makerates_core::rate::DERIVED_SIGNIFICANT_DIGITS;
-use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use makerates_domain::dates::RateDate;
+use makerates_domain::rate::DERIVED_SIGNIFICANT_DIGITS;
+use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashMap;

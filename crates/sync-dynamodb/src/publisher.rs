@@ -1,9 +1,9 @@
 //! Writing: transactions of many items, one at a time, each bound to the fence; a table that takes less is sent less.
 
+use crate::changes::{Change, key};
 use crate::fence;
 use crate::item::Writer;
 use crate::patience::{Patience, Trouble, is_throttling, trouble};
-use crate::plan::{Change, key};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -21,8 +21,6 @@ pub const CHANGES_MAX: usize = 99;
 /// By so many changes the next transaction grows after one that was taken, until they are `CHANGES_MAX` again; it is
 /// halved by each refusal for want of capacity (as TCP does: Chiu and Jain 1989).
 const GROWTH: usize = 8;
-
-/// What was written.
 #[derive(Debug, Default)]
 pub struct Written {
     /// Items put.

@@ -1,13 +1,13 @@
 //! A row of `silver.published_pairs`, from Arrow's columns.
 
-use crate::silver::SilverError;
+use crate::error::SilverError;
 use duckdb::arrow::array::{Array, AsArray, BooleanArray, Decimal128Array, Int64Array, StringArray, StructArray};
 use duckdb::arrow::datatypes::{Decimal128Type, Int64Type};
 use jiff::Timestamp;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
-use makerates_core::pair::CurrencyPair;
-use makerates_core::rate::Rate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
+use makerates_domain::rate::Rate;
 use rust_decimal::Decimal;
 
 /// A rate to publish, still as the legs that it is made of.
@@ -100,8 +100,6 @@ impl<'a> Columns<'a> {
             rows: batch.len(),
         })
     }
-
-    /// One row.
     pub fn row(&self, index: usize) -> Result<PairRow, SilverError> {
         let text = |column: &StringArray| {
             let value = column.is_valid(index).then(|| column.value(index).to_owned());

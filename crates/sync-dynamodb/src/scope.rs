@@ -3,7 +3,7 @@
 use crate::item::KEPT_DAYS;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use makerates_core::dates::RateDate;
+use makerates_domain::dates::RateDate;
 
 /// Before every market day, as text and for DuckDB.
 const FIRST_DAY: &str = "0001-01-01";

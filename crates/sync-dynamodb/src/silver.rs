@@ -1,14 +1,14 @@
 //! Reading silver: its version, and the pairs that are to be published, streamed.
 
+use crate::error::SilverError;
 use crate::row::{Columns, PairRow};
 use duckdb::{AccessMode, Config, Connection};
 use makerates_core::config::Bases;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::failure::{Exit, Failure};
+use makerates_domain::currency::CurrencyCode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What sorting may hold in memory; the rest goes to the disk, so that memory does not grow with the history.
 const MEMORY_LIMIT: &str = "256MB";
@@ -23,35 +23,11 @@ pub struct Silver {
 
 /// How far a currency has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Known {
+pub enum Reached {
     /// Some source spoke of it.
     Observed,
     /// A rate of it was validated once.
     Validated,
-}
-
-/// A silver that can't be read.
-#[derive(Debug, thiserror::Error)]
-pub enum SilverError {
-    /// There is none yet.
-    #[error("there is no silver at {0}")]
-    Missing(PathBuf),
-    /// The manifest beside the database can't be read.
-    #[error("the manifest {0} can't be read: {1}")]
-    Manifest(PathBuf, String),
-    /// DuckDB refused.
-    #[error("reading silver")]
-    Sql(#[from] duckdb::Error),
-    /// A value is not what its column promises.
-    #[error("silver holds `{1}` as {0}")]
-    Value(&'static str, String),
-}
-
-impl From<SilverError> for Failure {
-    fn from(error: SilverError) -> Self {
-        let exit = if matches!(error, SilverError::Missing(_)) { Exit::Usage } else { Exit::Storage };
-        Failure::new(exit, "silver can't be published", "run `transform` (again)").because(error)
-    }
 }
 
 #[derive(Deserialize)]
@@ -92,7 +68,7 @@ impl Silver {
     }
 
     /// The currencies that silver saw. The euro always has rates: the fixed ones.
-    pub fn known(&self) -> Result<BTreeMap<CurrencyCode, Known>, SilverError> {
+    pub fn known(&self) -> Result<BTreeMap<CurrencyCode, Reached>, SilverError> {
         let mut statement = self.db.prepare(
             "with seen as (
                  select unnest([base_currency, quote_currency]) as currency, false as is_validated
@@ -109,7 +85,7 @@ impl Silver {
         while let Some(row) = rows.next()? {
             let (text, is_validated): (String, bool) = (row.get(0)?, row.get(1)?);
             let code = text.parse().map_err(|_| SilverError::Value("a currency", text))?;
-            known.insert(code, if is_validated { Known::Validated } else { Known::Observed });
+            known.insert(code, if is_validated { Reached::Validated } else { Reached::Observed });
         }
         Ok(known)
     }

@@ -2,14 +2,15 @@
 //! memory, however long the history is.
 
 use crate::derive::derive;
+use crate::error::SilverError;
 use crate::item::{self, Item, LATEST, Writer};
 use crate::row::PairRow;
 use crate::scope::Scope;
-use crate::silver::{Silver, SilverError};
+use crate::silver::Silver;
 use makerates_core::config::Bases;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
 use std::ops::ControlFlow;
 
 /// The most items of a stretch: about what one transaction takes.
@@ -22,7 +23,6 @@ pub struct Candidate {
     pub sort_key: String,
     /// The market day.
     pub rate_date: RateDate,
-    /// The item.
     pub item: Item,
     /// The second (Unix time) at which its day leaves the window.
     pub needed_until: i64,

@@ -1,15 +1,14 @@
 //! What a sync did, for the caller and for a person.
 
 use crate::bases;
+use crate::changes::{Cause, Change, ChangeSet, key};
 use crate::item::Writer;
-use crate::plan::{Cause, Change, Plan, key};
 use crate::publisher::Written;
-use makerates_core::cli::Report;
+use makerates_core::cli::Success;
 use makerates_core::config::Gold;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
-use makerates_core::quota::utc_day;
+use makerates_domain::dates::{RateDate, utc_day};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -33,7 +32,7 @@ pub fn metrics(outputs: &Map<String, Value>, layer: &str) -> Vec<Metric> {
 
 /// What a sync found and did.
 #[derive(Debug, Default)]
-pub struct Summary {
+pub struct SyncSummary {
     /// Items that belong into the window.
     pub candidates: usize,
     /// Those of them that needed no change.
@@ -42,7 +41,6 @@ pub struct Summary {
     pub latest_rate_date: Option<RateDate>,
     /// The market day of the oldest `LATEST` item whose currency goes on.
     pub oldest_latest: Option<RateDate>,
-    /// Read units.
     pub read_units: f64,
     /// Keys that were withdrawn or went back to an older day, because what they said is no longer validated.
     pub taken_back: Vec<String>,
@@ -52,13 +50,12 @@ pub struct Summary {
     newest: BTreeMap<String, RateDate>,
     /// The configured bases without a rate in the window.
     silent_bases: Vec<String>,
-    /// What was written.
     pub written: Written,
 }
 
-impl Summary {
+impl SyncSummary {
     /// Counts what a stretch needs, and says what is taken back.
-    pub fn add(&mut self, plan: &Plan) {
+    pub fn add(&mut self, plan: &ChangeSet) {
         self.candidates += plan.candidates;
         self.unchanged += plan.unchanged;
         self.latest_rate_date = self.latest_rate_date.max(plan.latest_rate_date);
@@ -94,7 +91,7 @@ impl Summary {
     }
 
     /// The outputs, with the keys of what failed.
-    pub fn report(&self, writer: &Writer, duration_ms: u64) -> Result<Report, Failure> {
+    pub fn success(&self, writer: &Writer, duration_ms: u64) -> Result<Success, Failure> {
         let faults = [
             ("items were not published", &self.written.failed),
             ("pairs could not be compared, and are as they were", &self.unread_pairs),
@@ -105,7 +102,7 @@ impl Summary {
             let next = "see the errors above, then run it again: what is written already is not written twice";
             return Err(self.failed_with(Failure::new(Exit::Storage, what, next), writer, duration_ms));
         }
-        Ok(Report { outputs: self.outputs(writer, duration_ms), ..Report::default() }.with_text(self.text(writer)))
+        Ok(Success { outputs: self.outputs(writer, duration_ms), ..Success::default() }.with_text(self.text(writer)))
     }
 
     /// A failure that still tells what was done.

@@ -6,23 +6,24 @@
 
 use crate::args::SyncArgs;
 use crate::bases;
+use crate::changes::{Change, Comparison};
+use crate::error::SilverError;
 use crate::fence::{self, Fence};
 use crate::item::Writer;
 use crate::patience::impatient;
-use crate::plan::{Change, Planner};
 use crate::published::{Found, Reader, Unread};
 use crate::publisher::{CHANGES_MAX, Publisher, Written};
 use crate::scope::Scope;
-use crate::silver::{Silver, SilverError};
+use crate::silver::Silver;
 use crate::stretch::{Cutter, Stretch, pairs};
-use crate::summary::Summary;
+use crate::summary::SyncSummary;
 use futures_util::stream::{self, StreamExt};
 use jiff::SignedDuration;
-use makerates_core::cli::{Context, Progress, Report};
+use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::config::Bases;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::utc_day;
+use makerates_domain::dates::utc_day;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -36,13 +37,13 @@ const READS_AT_ONCE: usize = 16;
 const COMMIT_TIME: Duration = Duration::from_secs(2);
 
 /// Publishes the current silver.
-pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<Report, Failure> {
+pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<Success, Failure> {
     let begun = Instant::now();
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(&context.silver_database())?;
     bases::check(&silver, &context.config.gold.bases)?;
     let writer = writer(context, &silver, !args.no_ttl);
-    let mut summary = Summary::default();
+    let mut summary = SyncSummary::default();
     let fence = fence::raise(&tables.client, &writer, args.take_over).await?;
     if let Fence::Ours { settled_at } = fence {
         let client = impatient(&tables.client);
@@ -58,7 +59,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
                 context,
                 stretches,
                 &reader,
-                Planner { now: writer.now.as_second(), full: args.mode.full },
+                Comparison { now: writer.now.as_second(), full: args.mode.full },
                 changes_in
             ),
             write(changes, Publisher::new(client, &writer)),
@@ -78,7 +79,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
     } else {
         summary.written.superseded = true;
     }
-    summary.report(&writer, elapsed_ms(begun))
+    summary.success(&writer, elapsed_ms(begun))
 }
 
 fn elapsed_ms(begun: Instant) -> u64 {
@@ -211,13 +212,13 @@ async fn compare(
     context: &Context,
     stretches: Stretches,
     reader: &Reader,
-    planner: Planner,
+    comparison: Comparison,
     changes: mpsc::Sender<Change>,
-) -> (Summary, Result<(), Failure>) {
-    let mut summary = Summary::default();
+) -> (SyncSummary, Result<(), Failure>) {
+    let mut summary = SyncSummary::default();
     let end = stretches.compare(context, reader, async |stretch, (published, units)| {
         summary.read_units += units;
-        let plan = planner.plan(stretch, published);
+        let plan = comparison.changes(stretch, published);
         summary.add(&plan);
         for (_, change) in plan.changes {
             // The writer goes away when a newer silver has begun to publish.

@@ -1,13 +1,10 @@
 //! The command line.
 
-use crate::{bronze, build, decide, explain, inspect, newest_day, quality, report};
+use crate::{bronze, decide};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
-use makerates_core::cli::{CommonArgs, Context, Report, Tool, path};
-use makerates_core::dates::RateDate;
-use makerates_core::failure::{Exit, Failure};
-use makerates_core::metrics::Metric;
-use serde_json::{Map, Value};
+use makerates_core::cli::{CommonArgs, path};
+use makerates_domain::dates::RateDate;
 use std::path::PathBuf;
 
 /// Builds silver from bronze: every answer is read anew, compared across sources, and split into validated rates and
@@ -16,13 +13,13 @@ use std::path::PathBuf;
 #[command(name = "transform", version)]
 pub struct Args {
     #[command(subcommand)]
-    command: Option<Command>,
+    pub command: Option<Command>,
 
     #[command(flatten)]
-    build: BuildArgs,
+    pub build: BuildArgs,
 
     #[command(flatten)]
-    common: CommonArgs,
+    pub common: CommonArgs,
 }
 
 /// What a build can be told.
@@ -46,13 +43,13 @@ pub struct BuildArgs {
 }
 
 impl BuildArgs {
-    fn is_given(&self) -> bool {
+    pub fn is_given(&self) -> bool {
         self.as_of.is_some() || self.out.is_some() || self.sql_dir.is_some() || self.wait.is_some()
     }
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+pub enum Command {
     /// Run every check of the current silver; exit 5 on a critical finding
     Quality {
         /// Run the checks of this folder instead of those in the executable
@@ -92,46 +89,4 @@ enum Command {
         #[command(subcommand)]
         command: bronze::Command,
     },
-}
-
-impl Tool for Args {
-    const LAYER: &'static str = "silver";
-
-    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
-        newest_day::metrics(outputs, Self::LAYER)
-    }
-
-    fn is_recorded(&self) -> bool {
-        match &self.command {
-            None => self.build.out.is_none(),
-            Some(Command::Quality { .. }) => true,
-            Some(Command::Decide { command }) => command.is_decision(),
-            Some(_) => false,
-        }
-    }
-
-    fn is_measured(&self) -> bool {
-        self.build.out.is_none()
-    }
-
-    fn common(&self) -> &CommonArgs {
-        &self.common
-    }
-
-    async fn run(self, context: Context) -> Result<Report, Failure> {
-        if self.command.is_some() && self.build.is_given() {
-            let what = "--as-of, --out, --wait and a --sql-dir before the subcommand belong to a build";
-            return Err(Failure::new(Exit::Usage, what, "leave them out, or put --sql-dir behind `quality`"));
-        }
-        tracing::info!("{}", context.stores());
-        match self.command {
-            None => build::run(&self.build, &context).await,
-            Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),
-            Some(Command::Inspect { sql, limit }) => inspect::run(&context, sql.as_deref(), limit),
-            Some(Command::Explain { pair, date }) => explain::run(&context, &pair, date),
-            Some(Command::Report { out }) => report::run(&context, out.as_deref()).await,
-            Some(Command::Decide { command }) => decide::run(command, &context).await,
-            Some(Command::Bronze { command }) => bronze::run(command, &context).await,
-        }
-    }
 }

@@ -4,28 +4,28 @@ use crate::args::BuildArgs;
 use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
 use crate::models::{LOADED, MODELS, SqlFile};
-use crate::receipts::{self, Known};
+use crate::receipts::{self, BronzeSnapshot};
 use crate::{decisions, inspect, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
-use makerates_core::cli::{Context, Progress, Report};
+use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
-use makerates_core::quota::utc_day;
+use makerates_domain::dates::utc_day;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::time::Duration;
 
 /// Builds silver and makes it the current one; with `--out`, only builds it there.
-pub async fn run(args: &BuildArgs, context: &Context) -> Result<Report, Failure> {
+pub async fn run(args: &BuildArgs, context: &Context) -> Result<Success, Failure> {
     match &args.out {
         None => build_current(args, context).await,
         Some(out) => build_aside(args, context, out).await,
     }
 }
 
-async fn build_current(args: &BuildArgs, context: &Context) -> Result<Report, Failure> {
+async fn build_current(args: &BuildArgs, context: &Context) -> Result<Success, Failure> {
     let silver = context.silver_folder();
     std::fs::create_dir_all(&silver).map_err(fault("creating", &silver))?;
     let wait = Duration::from_secs(args.wait.unwrap_or(context.config.silver.wait_s));
@@ -36,7 +36,7 @@ async fn build_current(args: &BuildArgs, context: &Context) -> Result<Report, Fa
     match fill(&folder, args, context).await {
         Ok(outputs) => {
             folder::publish(&silver, &build)?;
-            Ok(report(outputs, &folder))
+            Ok(success(outputs, &folder))
         }
         Err(failure) => {
             folder::discard(&folder);
@@ -46,18 +46,18 @@ async fn build_current(args: &BuildArgs, context: &Context) -> Result<Report, Fa
 }
 
 /// An audit's build: beside the place where it is wanted, then moved there whole.
-async fn build_aside(args: &BuildArgs, context: &Context, out: &Path) -> Result<Report, Failure> {
+async fn build_aside(args: &BuildArgs, context: &Context, out: &Path) -> Result<Success, Failure> {
     folder::check_out(out, &context.silver_folder())?;
     let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent).map_err(fault("creating", parent))?;
     let aside = tempfile::Builder::new().prefix(".transform-").tempdir_in(parent).map_err(fault("creating", parent))?;
     let outputs = fill(aside.path(), args, context).await?;
     folder::replace(out, &aside.keep())?;
-    Ok(report(outputs, out))
+    Ok(success(outputs, out))
 }
 
 /// What the person on duty should know of bronze itself.
-fn tell(known: &Known) {
+fn tell(known: &BronzeSnapshot) {
     for reason in &known.unreadable {
         tracing::warn!("set aside: {reason}");
     }
@@ -130,9 +130,13 @@ pub fn run_models(db: &Connection, models: &[SqlFile], sql_dir: Option<&Path>) -
     Ok(())
 }
 
-/// Every table as a Parquet file; views and macros hold nothing of their own.
+/// Every table as a Parquet file. Views and macros hold nothing of their own, but for the two that show bronze's rows: who
+/// reads Parquet alone has no bronze.
 fn export(db: &Connection, folder: &Path) -> Result<(), SilverError> {
-    let query = "select table_name from duckdb_tables() where schema_name = 'silver' order by table_name";
+    let query = "select table_name from duckdb_tables() where schema_name = 'silver'
+        union all select view_name from duckdb_views()
+        where schema_name = 'silver' and view_name in ('receipts', 'dim_currencies')
+        order by all";
     let tables = inspect::query(db, query, usize::MAX).map_err(SilverError::sql("listing the tables"))?;
     for table in tables.first.iter().flatten() {
         let file = folder.join("parquet").join(format!("{table}.parquet"));
@@ -175,7 +179,7 @@ fn count(db: &Connection) -> Result<Map<String, Value>, SilverError> {
 fn manifest(
     outputs: &Map<String, Value>,
     context: &Context,
-    known: &Known,
+    known: &BronzeSnapshot,
     until: Timestamp,
     built_at: Timestamp,
 ) -> Value {
@@ -193,7 +197,7 @@ fn manifest(
     })
 }
 
-fn report(outputs: Map<String, Value>, folder: &Path) -> Report {
+fn success(outputs: Map<String, Value>, folder: &Path) -> Success {
     let number = |name: &str| outputs.get(name).and_then(Value::as_i64).unwrap_or_default();
     let day = |name: &str| outputs.get(name).and_then(Value::as_str).unwrap_or("none").to_owned();
     let text = format!(
@@ -208,5 +212,5 @@ fn report(outputs: Map<String, Value>, folder: &Path) -> Report {
         number("quarantined"),
         folder.display(),
     );
-    Report { outputs, ..Report::default() }.with_text(text)
+    Success { outputs, ..Success::default() }.with_text(text)
 }

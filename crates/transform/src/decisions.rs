@@ -5,12 +5,12 @@ use crate::load::{appender, epoch_days, instant};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use makerates_core::bronze::{BronzeError, BronzeStore, Decision, EVERY_PAIR, Verdict};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::pair::CurrencyPair;
 
 /// A decision, and what became of it.
 #[derive(Debug)]
-pub struct KnownDecision {
+pub struct RecordedDecision {
     /// Where it lies in bronze.
     pub path: String,
     /// What was decided.
@@ -42,16 +42,16 @@ pub fn judged_currency(pair: CurrencyPair) -> Result<CurrencyCode, AmbiguousPair
 }
 
 /// The decisions that were known at `as_of`, in the order in which they were made.
-pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Vec<KnownDecision>, BronzeError> {
+pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Vec<RecordedDecision>, BronzeError> {
     let mut decisions = bronze.decisions().await?;
     decisions.retain(|(_, decision)| decision.decided_at <= as_of);
     // Of the same instant a revocation can stand before what it takes back.
     let (revocations, decisions): (Vec<_>, Vec<_>) =
         decisions.into_iter().partition(|(_, decision)| decision.decision == Verdict::Revoke);
-    let mut known: Vec<KnownDecision> = Vec::new();
+    let mut known: Vec<RecordedDecision> = Vec::new();
     for (path, decision) in decisions {
         let currency = currency_of(&decision).map_err(|reason| BronzeError::Decision(path.clone(), reason))?;
-        known.push(KnownDecision { path, decision, currency, revoked: None });
+        known.push(RecordedDecision { path, decision, currency, revoked: None });
     }
     for (path, revocation) in revocations {
         if let Some(revoked) = known.iter_mut().find(|earlier| revocation.revokes.as_ref() == Some(&earlier.path)) {
@@ -72,13 +72,13 @@ fn currency_of(decision: &Decision) -> Result<Option<CurrencyCode>, String> {
 }
 
 /// Fills the table of decisions.
-pub fn load(db: &Connection, known: &[KnownDecision]) -> Result<(), SilverError> {
+pub fn load(db: &Connection, known: &[RecordedDecision]) -> Result<(), SilverError> {
     append(db, known).map_err(SilverError::sql("loading the decisions"))
 }
 
-fn append(db: &Connection, known: &[KnownDecision]) -> duckdb::Result<()> {
+fn append(db: &Connection, known: &[RecordedDecision]) -> duckdb::Result<()> {
     let mut rows = appender(db, "decisions")?;
-    for KnownDecision { path, decision, currency, revoked } in known {
+    for RecordedDecision { path, decision, currency, revoked } in known {
         let (revoked_at, revoked_by) = revoked.as_ref().map(|(at, by)| (instant(*at), by.as_str())).unzip();
         rows.append_row(params![
             path,

@@ -3,16 +3,16 @@
 use crate::error::SilverError;
 use crate::inspect::{self, Rows};
 use duckdb::Connection;
-use makerates_core::cli::{Context, Report};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::pair::CurrencyPair;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Explains a pair on a day; without one, on the newest day that has an observation of it.
-pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Report, Failure> {
+pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Success, Failure> {
     let CurrencyPair { base, quote } = pair.parse()?;
     let db = inspect::open(&context.silver_database())?;
     let currency = if quote == CurrencyCode::EUR { base } else { quote };
@@ -48,7 +48,7 @@ pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Repor
              --reason TEXT (or reject)"
         );
     }
-    Ok(Report::new([
+    Ok(Success::new([
         ("pair", json!(format!("{base}/{quote}"))),
         ("rate_date", json!(day.to_string())),
         ("story", json!(outputs)),

@@ -5,7 +5,7 @@ use crate::render;
 use duckdb::arrow::datatypes::{DataType, TimeUnit};
 use duckdb::types::Value;
 use duckdb::{AccessMode, Config, Connection};
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, json};
 use std::fmt::Write as _;
@@ -29,7 +29,7 @@ pub struct Rows<T = String> {
 }
 
 /// Shows the tables with their sizes, or the result of a query.
-pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Report, Failure> {
+pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Success, Failure> {
     let db = open(&context.silver_database())?;
     let rows = values(&db, sql.unwrap_or(OVERVIEW), limit).map_err(|error| {
         let next = "mend it; the tables are in the schema silver";
@@ -43,7 +43,7 @@ pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Report,
     if rows.total > rows.first.len() {
         let _ = write!(text, "\n{} of {} rows; --limit shows more", rows.first.len(), rows.total);
     }
-    Ok(Report::new([("columns", json!(rows.columns)), ("rows", objects(&rows)), ("total", json!(rows.total))])
+    Ok(Success::new([("columns", json!(rows.columns)), ("rows", objects(&rows)), ("total", json!(rows.total))])
         .with_text(text))
 }
 

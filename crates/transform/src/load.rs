@@ -1,15 +1,15 @@
 //! Filling the tables of `sql/1_bronze` with what was known: the receipts, and the typed rates of every answer.
 
 use crate::error::SilverError;
-use crate::receipts::{Known, KnownAnswer};
+use crate::receipts::{BronzeSnapshot, DistinctAnswer};
 use duckdb::{Appender, Connection, params};
 use jiff::Timestamp;
-use makerates_core::answers::{AnswerFault, Day, HistoryDay, Reading, Row};
 use makerates_core::bronze::{BronzeError, BronzeStore};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
-use makerates_core::rate::{DECIMALS_MAX, Rate};
+use makerates_domain::answers::{AnswerFault, AnswerReader, Day, HistoryDay, Row};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::rate::{DECIMALS_MAX, Rate};
 use rust_decimal::Decimal;
 
 /// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason.
@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 pub async fn bronze(
     db: &Connection,
     store: &BronzeStore,
-    known: &Known,
+    known: &BronzeSnapshot,
     history_day: HistoryDay,
 ) -> Result<usize, Failure> {
     receipts(db, known).map_err(SilverError::sql("loading the receipts"))?;
@@ -68,7 +68,7 @@ async fn read_answer(
     db: &Connection,
     store: &BronzeStore,
     answer_id: i32,
-    answer: &KnownAnswer,
+    answer: &DistinctAnswer,
     history_day: HistoryDay,
 ) -> Result<Result<(), Unreadable>, Failure> {
     let failed = || SilverError::sql("loading the answers");
@@ -77,7 +77,7 @@ async fn read_answer(
         Err(error @ BronzeError::Missing(_)) => return Ok(Err(Unreadable::Lost(error))),
         Err(error) => return Err(error.into()),
     };
-    let reading = Reading { endpoint: answer.endpoint, today: answer.today(), history_day };
+    let reading = AnswerReader { endpoint: answer.endpoint, today: answer.today(), history_day };
     let mut rates = Rates::new(db, answer_id, reading).map_err(failed())?;
     let read = reading.read(&mut object, &mut |day| rates.take(day));
     rates.finish().map_err(failed())?;
@@ -91,7 +91,7 @@ async fn read_answer(
     Ok(Err(unreadable))
 }
 
-fn receipts(db: &Connection, known: &Known) -> duckdb::Result<()> {
+fn receipts(db: &Connection, known: &BronzeSnapshot) -> duckdb::Result<()> {
     let mut rows = appender(db, "receipts")?;
     for (path, receipt) in &known.receipts {
         rows.append_row(params![
@@ -116,7 +116,7 @@ fn receipts(db: &Connection, known: &Known) -> duckdb::Result<()> {
 fn append_answer(
     rows: &mut Appender<'_>,
     answer_id: i32,
-    answer: &KnownAnswer,
+    answer: &DistinctAnswer,
     unreadable: &str,
 ) -> duckdb::Result<()> {
     rows.append_row(params![
@@ -135,14 +135,14 @@ fn append_answer(
 pub struct Rates<'db> {
     rows: Appender<'db>,
     answer_id: i32,
-    reading: Reading,
+    reading: AnswerReader,
     position: i32,
     failed: duckdb::Result<()>,
 }
 
 impl<'db> Rates<'db> {
     /// None taken yet.
-    pub fn new(db: &'db Connection, answer_id: i32, reading: Reading) -> duckdb::Result<Self> {
+    pub fn new(db: &'db Connection, answer_id: i32, reading: AnswerReader) -> duckdb::Result<Self> {
         Ok(Self { rows: appender(db, "rates")?, answer_id, reading, position: 0, failed: Ok(()) })
     }
 

@@ -21,8 +21,55 @@ mod render;
 mod report;
 mod seeds;
 
+use args::{Args, Command};
+use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::metrics::Metric;
+use serde_json::{Map, Value};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    makerates_core::cli::main::<args::Args>()
+    cli::main::<Args>()
+}
+
+impl Tool for Args {
+    const LAYER: &'static str = "silver";
+
+    fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+        newest_day::metrics(outputs, Self::LAYER)
+    }
+
+    fn is_recorded(&self) -> bool {
+        match &self.command {
+            None => self.build.out.is_none(),
+            Some(Command::Quality { .. }) => true,
+            Some(Command::Decide { command }) => command.is_decision(),
+            Some(_) => false,
+        }
+    }
+
+    fn is_measured(&self) -> bool {
+        self.build.out.is_none()
+    }
+
+    fn common(&self) -> &CommonArgs {
+        &self.common
+    }
+
+    async fn run(self, context: Context) -> Result<Success, Failure> {
+        if self.command.is_some() && self.build.is_given() {
+            let what = "--as-of, --out, --wait and a --sql-dir before the subcommand belong to a build";
+            return Err(Failure::new(Exit::Usage, what, "leave them out, or put --sql-dir behind `quality`"));
+        }
+        tracing::info!("{}", context.stores());
+        match self.command {
+            None => build::run(&self.build, &context).await,
+            Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),
+            Some(Command::Inspect { sql, limit }) => inspect::run(&context, sql.as_deref(), limit),
+            Some(Command::Explain { pair, date }) => explain::run(&context, &pair, date),
+            Some(Command::Report { out }) => report::run(&context, out.as_deref()).await,
+            Some(Command::Decide { command }) => decide::run(command, &context).await,
+            Some(Command::Bronze { command }) => bronze::run(command, &context).await,
+        }
+    }
 }

@@ -65,14 +65,14 @@ pub const MODELS: &[SqlFile] = sql_files![
     "2_silver/quarantine.sql",
     "2_silver/validated_rates.sql",
     "2_silver/decisions.sql",
-    "3_gold/latest_rates.sql",
-    "3_gold/sound_legs.sql",
-    "3_gold/pair_legs.sql",
-    "3_gold/published_pairs.sql",
-    "3_gold/currency_conversions.sql",
-    "3_gold/monthly_summary.sql",
-    "3_gold/rate_volatility.sql",
-    "3_gold/data_quality_metrics.sql",
+    "3_marts/latest_rates.sql",
+    "3_marts/sound_legs.sql",
+    "3_marts/pair_legs.sql",
+    "3_marts/published_pairs.sql",
+    "3_marts/currency_conversions.sql",
+    "3_marts/monthly_summary.sql",
+    "3_marts/rate_volatility.sql",
+    "3_marts/data_quality_metrics.sql",
 ];
 
 /// The checks: each gives the rows that offend it.
@@ -98,10 +98,10 @@ pub const CHECKS: &[SqlFile] = sql_files![
     "tests/2_silver/no_restatement_of_late.sql",
     "tests/2_silver/currencies_neither_vanish_nor_come.sql",
     "tests/2_silver/no_suspicious_rate_of_late.sql",
-    "tests/3_gold/pairs_are_published_once.sql",
-    "tests/3_gold/latest_rates_are_the_newest.sql",
-    "tests/3_gold/rates_are_fresh.sql",
-    "tests/3_gold/marts_speak_of_validated_rates.sql",
+    "tests/3_marts/pairs_are_published_once.sql",
+    "tests/3_marts/latest_rates_are_the_newest.sql",
+    "tests/3_marts/rates_are_fresh.sql",
+    "tests/3_marts/marts_speak_of_validated_rates.sql",
 ];
 
 impl SqlFile {

@@ -2,9 +2,9 @@
 
 use crate::error::SilverError;
 use duckdb::Connection;
-use makerates_core::dates::RateDate;
-use makerates_core::market_day;
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
+use makerates_domain::dates::RateDate;
+use makerates_domain::market_day;
 use serde_json::{Map, Value, json};
 
 /// The output that holds it.

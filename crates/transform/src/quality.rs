@@ -12,7 +12,7 @@ use crate::error::SilverError;
 use crate::inspect;
 use crate::models::{CHECKS, SqlFile};
 use duckdb::Connection;
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -87,7 +87,7 @@ pub fn findings(db: &Connection) -> Result<Vec<Finding>, SilverError> {
 }
 
 /// Runs every check of the current silver.
-pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Report, Failure> {
+pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Success, Failure> {
     let db = inspect::open(&context.silver_database())?;
     let findings = check(&db, sql_dir, |_| true)?;
     let mut shown = table(&["check", "severity", "result"]);
@@ -117,7 +117,7 @@ pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Report, Failure>
             .with_output("findings", json!(failing))
             .with_text(text));
     }
-    Ok(Report::new([
+    Ok(Success::new([
         ("checks", json!(CHECKS.len())),
         ("warnings", json!(warnings)),
         ("criticals", json!(criticals)),

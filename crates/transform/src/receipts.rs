@@ -2,18 +2,17 @@
 
 use jiff::Timestamp;
 use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName};
-use makerates_core::dates::RateDate;
-use makerates_core::quota::utc_day;
-use makerates_core::source::{Endpoint, Source};
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::{Endpoint, Source};
 use std::collections::BTreeMap;
 
 /// Everything that was known of bronze at an instant.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct BronzeSnapshot {
     /// The receipts with their paths, in the order of `fetched_at`.
     pub receipts: Vec<(String, Receipt)>,
     /// The distinct answers, in the order in which they first came.
-    pub answers: Vec<KnownAnswer>,
+    pub answers: Vec<DistinctAnswer>,
     /// Receipts that could not be read, with the reason.
     pub unreadable: Vec<String>,
     /// Receipts from after the instant: they wait.
@@ -22,7 +21,7 @@ pub struct Known {
 
 /// An answer and when it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownAnswer {
+pub struct DistinctAnswer {
     /// The face that gave it.
     pub endpoint: Endpoint,
     /// The SHA-256 of its body.
@@ -37,7 +36,7 @@ pub struct KnownAnswer {
     pub was_refused: bool,
 }
 
-impl KnownAnswer {
+impl DistinctAnswer {
     /// Where it lies.
     pub fn key(&self) -> BronzeKey {
         let sha256 = self.sha256.clone();
@@ -59,7 +58,7 @@ impl KnownAnswer {
     }
 }
 
-impl Known {
+impl BronzeSnapshot {
     /// The instant of the last receipt: what silver is known until.
     pub fn until(&self) -> Option<Timestamp> {
         self.receipts.last().map(|(_, receipt)| receipt.fetched_at)
@@ -67,8 +66,8 @@ impl Known {
 }
 
 /// Reads the receipts that were known at `as_of`.
-pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Known, BronzeError> {
-    let mut known = Known::default();
+pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<BronzeSnapshot, BronzeError> {
+    let mut known = BronzeSnapshot::default();
     for source in Source::ALL {
         let mut paths = bronze.receipt_paths(source).await?;
         // The name tells the instant, so that a receipt of the future need not be read.
@@ -97,8 +96,8 @@ pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<Known, Bronz
 }
 
 /// The distinct answers of receipts that come in the order of `fetched_at`.
-fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<KnownAnswer> {
-    let mut answers: BTreeMap<(Endpoint, bool, &str), KnownAnswer> = BTreeMap::new();
+fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<DistinctAnswer> {
+    let mut answers: BTreeMap<(Endpoint, bool, &str), DistinctAnswer> = BTreeMap::new();
     for receipt in receipts.filter(|receipt| receipt.endpoint.has_rates()) {
         let was_refused = receipt.outcome == Outcome::Rejected;
         // What came with a refusal is evidence of it, and no answer, whatever a parser makes of it.
@@ -106,7 +105,7 @@ fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<KnownAnswer> 
         let Some(sha256) = receipt.sha256.as_ref().filter(|_| may_be_answer || receipt.outcome.has_answer()) else {
             continue;
         };
-        let answer = answers.entry((receipt.endpoint, was_refused, sha256)).or_insert_with(|| KnownAnswer {
+        let answer = answers.entry((receipt.endpoint, was_refused, sha256)).or_insert_with(|| DistinctAnswer {
             endpoint: receipt.endpoint,
             sha256: sha256.clone(),
             first_fetched_at: receipt.fetched_at,
@@ -117,7 +116,7 @@ fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<KnownAnswer> 
         answer.last_fetched_at = receipt.fetched_at;
         answer.receipt_count += 1;
     }
-    let mut answers: Vec<KnownAnswer> = answers.into_values().collect();
+    let mut answers: Vec<DistinctAnswer> = answers.into_values().collect();
     answers.sort_by(|a, b| (a.first_fetched_at, &a.sha256).cmp(&(b.first_fetched_at, &b.sha256)));
     answers
 }

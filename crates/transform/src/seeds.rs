@@ -5,11 +5,10 @@ use crate::load::{appender, epoch_days, instant};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use makerates_core::config::{Unwitnessed, Validation};
-use makerates_core::dates::RateDate;
-use makerates_core::market_day::{WITNESS_AGE_DAYS_MAX, weekdays_between};
-use makerates_core::quota::utc_day;
-use makerates_core::rate::Rate;
-use makerates_core::{blocs, iso4217, legacy_euro, pegs, redenominations, regimes, target_calendar};
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::market_day::{WITNESS_AGE_DAYS_MAX, weekdays_between};
+use makerates_domain::rate::Rate;
+use makerates_domain::{blocs, iso4217, legacy_euro, pegs, redenominations, regimes, target_calendar};
 use rust_decimal::Decimal;
 
 /// Stamps before the history begins do not occur, but a market day can be up to three days before its stamp.

@@ -3,7 +3,7 @@
 use crate::fault::{Group, Kind, Lasting};
 use crate::pipeline;
 use crate::scenario;
-use makerates_core::dates::RateDate;
+use makerates_domain::dates::RateDate;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::PathBuf;
 

@@ -6,8 +6,8 @@ use crate::witness::{Form, Witness};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use makerates_core::bronze::{BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
-use makerates_core::dates::RateDate;
-use makerates_core::source::Endpoint;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Endpoint;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -159,15 +159,15 @@ fn at_hour(day: RateDate) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::witness::tests::days;
-    use makerates_core::answers::{HistoryDay, Reading};
+    use makerates_domain::answers::{AnswerReader, HistoryDay};
 
     /// What the pipeline's own parser reads in the answers.
     fn read(answers: &[Answer]) -> Vec<String> {
         let mut rates = Vec::new();
         for answer in answers {
-            let today = makerates_core::quota::utc_day(answer.fetched_at);
-            let reading = Reading { endpoint: answer.endpoint, today, history_day: HistoryDay::Stamp };
-            let each = &mut |day: &makerates_core::answers::Day<'_>| {
+            let today = makerates_domain::dates::utc_day(answer.fetched_at);
+            let reading = AnswerReader { endpoint: answer.endpoint, today, history_day: HistoryDay::Stamp };
+            let each = &mut |day: &makerates_domain::answers::Day<'_>| {
                 let rows =
                     day.rows.iter().map(|row| format!("{} {} {} {}", day.witness, day.stamp, row.currency, row.text));
                 rates.extend(rows);

@@ -6,8 +6,8 @@ use crate::scenario::Scenario;
 use crate::silver::Silver;
 use crate::tally::Share;
 use crate::witness::FEED;
-use makerates_core::dates::RateDate;
-use makerates_core::market_day;
+use makerates_domain::dates::RateDate;
+use makerates_domain::market_day;
 use std::collections::BTreeMap;
 
 /// Stamps of the feed whose answers are broken at the source: they are no clean data.
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
     use crate::scenario::tests::two_banks;
     use crate::silver::Published;
-    use makerates_core::currency::CurrencyCode;
+    use makerates_domain::currency::CurrencyCode;
 
     #[test]
     fn what_was_observed_and_is_not_published_is_withheld() {

@@ -3,7 +3,7 @@
 use crate::baseline::fixed;
 use crate::baseline::sketch::Sketch;
 use crate::error::BenchError;
-use crate::fault::{Kind, Plan};
+use crate::fault::{Injection, Kind};
 use crate::judge::{Said, View, judge};
 use crate::measure::Effort;
 use crate::pipeline::Home;
@@ -47,7 +47,7 @@ type Rule<'a> = dyn Fn(Cell) -> Said + 'a;
 
 /// Faulty data that every rule and setting is tried on.
 struct Trial {
-    plan: Plan,
+    plan: Injection,
     home: Home,
     sketches: Option<Sketches>,
 }
@@ -81,7 +81,7 @@ pub fn measure(scenario: &Scenario, effort: &Effort, tell: &mut dyn FnMut(String
 
 fn trials(scenario: &Scenario, effort: &Effort) -> Result<Vec<Trial>, BenchError> {
     let plans = effort.plans(scenario, 0, &FAULTS, effort.rates);
-    let trial = |plan: Plan| {
+    let trial = |plan: Injection| {
         let (home, sketches) = (Home::of(&plan.witnesses)?, Sketches::of(&plan.witnesses));
         Ok(Trial { plan, home, sketches })
     };
@@ -129,7 +129,7 @@ impl Point {
     }
 
     /// Counts what is published wrong of the first witness's faults.
-    fn add(&mut self, scenario: &Scenario, plan: &Plan, said: &Rule<'_>) {
+    fn add(&mut self, scenario: &Scenario, plan: &Injection, said: &Rule<'_>) {
         let observed: Vec<BTreeMap<_, _>> = scenario.witnesses.iter().map(Witness::observed).collect();
         for fault in &plan.faults {
             let Some(place) = FAULTS.iter().position(|kind| *kind == fault.kind) else { continue };

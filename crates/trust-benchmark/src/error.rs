@@ -35,7 +35,7 @@ pub enum BenchError {
         /// Its own words.
         reason: String,
     },
-    /// Silver is not what the contracts say.
+    /// Silver is not as its tables promise.
     #[error("{what} of silver")]
     Silver {
         /// What was read.

@@ -4,8 +4,8 @@ use crate::fault::Case;
 use crate::silver::{Published, Silver};
 use crate::tally::Outcome;
 use crate::witness::{Form, Witness};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use std::collections::BTreeMap;
 
 /// What a rule says of one currency on one day.

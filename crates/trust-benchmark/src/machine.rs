@@ -12,13 +12,10 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// This one.
     pub fn this() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self { cpu: of_linux().or_else(of_macos).unwrap_or_else(|| std::env::consts::ARCH.to_owned()), cores }
     }
-
-    /// As JSON.
     pub fn json(&self) -> Value {
         json!({ "cpu": self.cpu, "cores": self.cores, "os": std::env::consts::OS })
     }

@@ -3,7 +3,7 @@
 use crate::baseline::fixed;
 use crate::dice::Dice;
 use crate::error::BenchError;
-use crate::fault::{Case, Fault, Group, Kind, Plan, Planner};
+use crate::fault::{Case, Fault, Group, Injection, Injector, Kind};
 use crate::judge::{Said, View, judge};
 use crate::pipeline::Home;
 use crate::rules::{Rule, Sketches};
@@ -11,7 +11,7 @@ use crate::scenario::{Scenario, Tried};
 use crate::silver::Silver;
 use crate::tally::{Outcome, Tally};
 use crate::witness::Witness;
-use makerates_core::dates::RateDate;
+use makerates_domain::dates::RateDate;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -72,8 +72,8 @@ impl Effort {
     }
 
     /// The runs that it takes.
-    pub fn plans(&self, scenario: &Scenario, target: usize, kinds: &[Kind], trials: usize) -> Vec<Plan> {
-        let mut planner = Planner::new(scenario, target, kinds, trials);
+    pub fn plans(&self, scenario: &Scenario, target: usize, kinds: &[Kind], trials: usize) -> Vec<Injection> {
+        let mut planner = Injector::new(scenario, target, kinds, trials);
         let runs_max = self.runs_max * scenario.runs_factor();
         let mut plans = Vec::new();
         while !planner.is_done() && plans.len() < runs_max {
@@ -87,7 +87,13 @@ impl Effort {
         plans
     }
 
-    fn run(&self, scenario: &Scenario, target: usize, plan: &Plan, tallies: &mut Tallies) -> Result<(), BenchError> {
+    fn run(
+        &self,
+        scenario: &Scenario,
+        target: usize,
+        plan: &Injection,
+        tallies: &mut Tallies,
+    ) -> Result<(), BenchError> {
         let silver = self.silver(&plan.witnesses)?;
         let judges = Judges::new(scenario, &plan.witnesses, &silver, target);
         for fault in &plan.faults {

@@ -3,8 +3,8 @@
 use crate::error::BenchError;
 use csv::StringRecord;
 use flate2::read::MultiGzDecoder;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fs::File;

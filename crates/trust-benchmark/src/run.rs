@@ -5,7 +5,7 @@ use crate::error::BenchError;
 use crate::machine::Machine;
 use crate::measure::Effort;
 use crate::recordings::Recordings;
-use crate::report::{Measured, OfWitness, Report, json, markdown, svg};
+use crate::report::{BenchmarkReport, Measured, OfWitness, json, markdown, svg};
 use crate::scenario::{self, Scenario};
 use crate::{clean, curve};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub fn run(args: Args) -> Result<(), BenchError> {
     let scenarios = scenarios(&args, &recordings)?;
     let effort = effort(&args);
     let versions = versions(&effort.transform)?;
-    let mut report = Report {
+    let mut report = BenchmarkReport {
         machine: Machine::this(),
         versions,
         seed: args.seed,
@@ -48,8 +48,9 @@ fn scenarios(args: &Args, recordings: &Recordings) -> Result<Vec<Scenario>, Benc
     let mut scenarios = scenario::all(recordings, (args.from, args.to), args.seed);
     scenarios.retain(|scenario| args.wants(scenario.key));
     if scenarios.is_empty() {
-        let text =
-            |day: Option<_>| day.map_or_else(|| "…".to_owned(), |day: makerates_core::dates::RateDate| day.to_string());
+        let text = |day: Option<_>| {
+            day.map_or_else(|| "…".to_owned(), |day: makerates_domain::dates::RateDate| day.to_string())
+        };
         return Err(BenchError::NoDays { from: text(args.from), to: text(args.to) });
     }
     Ok(scenarios)
@@ -77,7 +78,7 @@ fn measure(scenario: &Scenario, effort: &Effort, lacks: &mut BTreeSet<&'static s
         faults.push(OfWitness { witness: scenario.witnesses[target].name, is_published: target == 0, tallies });
     }
     let day = |day: Option<_>| {
-        day.map_or_else(String::new, |(day, _): (&makerates_core::dates::RateDate, _)| day.to_string())
+        day.map_or_else(String::new, |(day, _): (&makerates_domain::dates::RateDate, _)| day.to_string())
     };
     let days = (day(scenario.shared.first_key_value()), day(scenario.shared.last_key_value()));
     Ok(Measured { key: scenario.key, title: scenario.title, days, clean, faults })
@@ -99,7 +100,7 @@ fn tell(line: String) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-fn write_all(args: &Args, report: &Report) -> Result<(), BenchError> {
+fn write_all(args: &Args, report: &BenchmarkReport) -> Result<(), BenchError> {
     let tables = markdown::render(report);
     if let Some(file) = &args.markdown {
         write(file, &tables)?;

@@ -4,10 +4,10 @@ use crate::dice::Dice;
 use crate::recordings::Recordings;
 use crate::synthetic;
 use crate::witness::{ECB, Form, Witness};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
-use makerates_core::legacy_euro;
-use makerates_core::regimes::{self, RateRegime};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::legacy_euro;
+use makerates_domain::regimes::{self, RateRegime};
 use std::collections::BTreeMap;
 
 /// Witnesses and the days on which they are measured.

@@ -2,8 +2,8 @@
 
 use crate::error::BenchError;
 use duckdb::{AccessMode, Config, Connection, Row};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -3,8 +3,8 @@
 use crate::dice::Dice;
 use crate::recordings::Days;
 use crate::witness::{Form, Witness};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::rate::round_significant;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::rate::round_significant;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 

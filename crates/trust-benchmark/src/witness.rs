@@ -1,10 +1,10 @@
 //! Who says what on which day: the recorded sources in the form in which the pipeline gets them.
 
 use crate::recordings::{Days, Sheet};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
-use makerates_core::market_day;
-use makerates_core::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::market_day;
+use makerates_domain::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use std::collections::BTreeMap;

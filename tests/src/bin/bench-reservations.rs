@@ -4,7 +4,7 @@
 use makerates_core::config::Config;
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables, ensure};
 use makerates_core::quota::Tracker;
-use makerates_core::source::Source;
+use makerates_domain::source::Source;
 use makerates_tests::executables::root;
 use makerates_tests::services::DynamoDbLocal;
 use std::path::PathBuf;
@@ -74,7 +74,7 @@ fn unlimited() -> Config {
 }
 
 async fn reserve(tables: &'static Tables, config: &'static Config, count: usize) -> Vec<Duration> {
-    let tracker = Tracker::new(tables, config);
+    let tracker = Tracker::new(tables, &config.quota, &config.circuit);
     let now = makerates_core::clock::Clock::Real.now();
     let mut latencies = Vec::with_capacity(count);
     for _ in 0..count {

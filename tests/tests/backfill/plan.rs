@@ -2,8 +2,9 @@
 
 use crate::support::{NOW, asked, frankfurter};
 use makerates_tests::replay::KEY;
-use makerates_tests::{World, in_case};
+use makerates_tests::{World, in_case, recorded};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Easter 2024: Good Friday is 03-29, Easter Monday 04-01.
 const EASTER: &str = "--from 2024-03-25 --to 2024-04-05";
@@ -45,6 +46,16 @@ fn a_batch_has_as_few_requests_as_the_source_allows() {
     let plan = run.ok();
     assert_eq!((&plan["requests"], &plan["skipped_weekends"]), (&json!(10), &json!(2)), "one a day, on holidays too");
     assert!(!plan.to_string().contains(KEY));
+}
+
+/// With 1999's Easter, and without the two long New Year's Eves.
+#[test]
+fn every_recorded_day_since_1999_is_a_question_of_its_own() {
+    let plan =
+        frankfurter(&World::at(NOW), "--from 1999-01-04 --to 2026-10-30 --no-panel --mode isolated --dry-run").ok();
+    let days: BTreeSet<String> = recorded::ecb().into_keys().map(|(day, _)| format!("v1 {day}")).collect();
+    let questions = questions(&plan);
+    assert!(questions.iter().eq(&days), "{} questions for {} days", questions.len(), days.len());
 }
 
 #[test]

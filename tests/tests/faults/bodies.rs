@@ -1,6 +1,6 @@
 //! Bodies that are no answer: set aside as they came, with a receipt that says why.
 
-use crate::case::{ALL, Case, EXCHANGERATE, Extractor, FRANKFURTER, Kept, NOW, OPEN, PANEL};
+use crate::case::{ALL, Case, EXCHANGERATE, Extractor, FRANKFURTER, KeptBody, NOW, OPEN, PANEL};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn a_wrong_content_type_is_no_fault_of_the_answer() {
     for extractor in ALL {
         let body = String::from_utf8(world.replay.body(&extractor.path())).expect("an answer is text");
         let fault = json!([{"kind": "body", "text": body, "content_type": "text/html"}]);
-        let case = Case { kept: Kept::Answer, ..Case::overcome("a wrong content type", 1, fault) };
+        let case = Case { kept: KeptBody::Answer, ..Case::overcome("a wrong content type", 1, fault) };
         case.check(&mut world, extractor);
         world.replay.set_faults(&json!([]));
     }
@@ -48,7 +48,7 @@ fn a_wrong_content_type_is_no_fault_of_the_answer() {
 #[test]
 fn of_a_hundred_megabytes_the_beginning_is_kept() {
     let case = Case {
-        kept: Kept::FirstMebibyte,
+        kept: KeptBody::FirstMebibyte,
         message: &["longer than 33554432 bytes", "rejected/"],
         ..rejected("a body of a hundred megabytes", json!({"kind": "big", "mib": 100}), "rejected: ")
     };
@@ -140,22 +140,11 @@ fn averages_of_weeks_are_no_answer_to_a_question_for_days() {
     }
 }
 
-#[test]
-fn of_a_body_beyond_the_limit_the_beginning_is_kept() {
-    let case = Case {
-        setting: Some(("length", "100")),
-        kept: Kept::Beginning,
-        message: &["longer than 100 bytes", "rejected/"],
-        ..rejected("longer than the limit", json!({"kind": "stale", "date": "2026-09-28"}), "rejected: ")
-    };
-    check_all(&[case], &ALL);
-}
-
 fn rejected(name: &'static str, fault: Value, reason: &'static str) -> Case {
     let faults = Value::Array(vec![fault]);
     Case {
         receipt: (Some(200), "rejected", reason),
-        kept: Kept::Rejected,
+        kept: KeptBody::Rejected,
         message: &["latest", "rejected/", "run again"],
         ..Case::new(name, faults)
     }

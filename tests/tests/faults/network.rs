@@ -78,37 +78,18 @@ fn a_source_that_is_not_reached_ends_after_three_attempts() {
             ..failed("the connection is reset", json!([{"kind": "reset"}]), (None, ""))
         },
         Case {
-            setting: Some(("url", "http://127.0.0.1:1")),
+            url: Some("http://127.0.0.1:1"),
             message: &["refused", "run it again later"],
             ..failed("nobody listens", json!([]), (None, ""))
         },
         Case {
-            setting: Some(("url", label_longer_than_dns_allows)),
+            url: Some(label_longer_than_dns_allows),
             message: &["no network", "just demo"],
             ..failed("the name has no address", json!([]), (None, "no network"))
         },
         Case {
-            setting: Some(("MAKERATES_HTTP__TOTAL_TIMEOUT_MS", "100")),
-            message: &["timeout", "run it again later"],
-            ..failed("no answer in time", json!([{"kind": "hang", "ms": 600_000}]), (None, "timeout"))
-        },
-        Case {
             message: &["latest", "run it again later"],
             ..failed("every answer is broken off half-way", json!([{"kind": "broken_off"}]), (None, ""))
-        },
-        Case {
-            setting: Some(("MAKERATES_HTTP__TOTAL_TIMEOUT_MS", "300")),
-            message: &["timeout", "run it again later"],
-            ..failed(
-                "a trickle that would take minutes",
-                json!([{"kind": "trickle", "bytes": 1, "ms": 50}]),
-                (None, "timeout"),
-            )
-        },
-        Case {
-            setting: Some(("MAKERATES_HTTP__READ_TIMEOUT_MS", "100")),
-            message: &["timeout", "run it again later"],
-            ..failed("silence for too long", json!([{"kind": "hang", "ms": 600_000}]), (None, "timeout"))
         },
     ];
     check_all(&cases);

@@ -1,6 +1,6 @@
 //! The source answers, and refuses: no further attempt, and a block where it asks for one.
 
-use crate::case::{ALL, Case, EXCHANGERATE, FRANKFURTER, Kept, NOW, PANEL, assert_key_is_nowhere};
+use crate::case::{ALL, Case, EXCHANGERATE, FRANKFURTER, KeptBody, NOW, PANEL, assert_key_is_nowhere};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
@@ -112,7 +112,7 @@ fn a_401_or_403_in_any_other_words_is_the_source_s_and_its_body_is_kept() {
         ] {
             let case = Case {
                 receipt: (Some(status), "rejected", "rejected: HTTP 40"),
-                kept: Kept::Rejected,
+                kept: KeptBody::Rejected,
                 message: &["HTTP 40", "content network", "rejected/"],
                 ..Case::new("a content network", json!([{"kind": "body", "status": status, "text": text}]))
             };

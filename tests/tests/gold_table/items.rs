@@ -2,7 +2,7 @@
 
 use super::gold;
 use aws_sdk_dynamodb::types::AttributeValue;
-use makerates_core::rate::Rate;
+use makerates_domain::rate::Rate;
 use makerates_tests::gold::{number, text};
 use makerates_tests::tables::Item;
 use rust_decimal::Decimal;

@@ -2,16 +2,20 @@
 
 use super::{gold, restated};
 use makerates_tests::gold::{Gold, KeptSilver};
-use makerates_tests::proxy::Way;
+use makerates_tests::proxy::{Proxy, Way};
 use makerates_tests::run::Outcome;
 use makerates_tests::{Run, in_case};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::env;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-/// Rounds of the race.
-const ROUNDS: usize = 50;
+/// Each of the six rounds twice, unless `GOLD_ROUNDS` says otherwise. Four of them are the same each time; in two the
+/// server decides who comes first.
+fn rounds() -> usize {
+    env::var("GOLD_ROUNDS").map_or(12, |rounds| rounds.parse().expect("GOLD_ROUNDS is a number"))
+}
 
 /// A place where one run is stopped, until it is let go.
 #[derive(Default)]
@@ -22,7 +26,7 @@ struct Barrier {
 
 #[derive(Default)]
 struct State {
-    /// So many transactions go through before one is held.
+    /// So many calls go through before one is held.
     through: usize,
     is_held: bool,
     is_open: bool,
@@ -33,7 +37,7 @@ impl Barrier {
         *self.state.lock().expect("nobody panics") = State { through, ..State::default() };
     }
 
-    /// Called by each transaction.
+    /// Called by each of the calls that it stops.
     fn pass(&self) {
         let mut state = self.state.lock().expect("nobody panics");
         if state.is_open || state.through > 0 {
@@ -48,7 +52,7 @@ impl Barrier {
     fn wait_until_held(&self) {
         let state = self.state.lock().expect("nobody panics");
         let waited = self.changed.wait_timeout_while(state, Duration::from_mins(1), |state| !state.is_held);
-        assert!(waited.expect("nobody panics").0.is_held, "the older sync came to no transaction");
+        assert!(waited.expect("nobody panics").0.is_held, "the sync did not come to that call");
     }
 
     fn open(&self) {
@@ -79,6 +83,19 @@ fn sync(gold: &Gold, silver: &KeptSilver) -> Run {
     silver.published_by(gold.run("sync-dynamodb")).env("MAKERATES_GOLD__BASES", "EUR")
 }
 
+/// A proxy that stops a sync at one of these calls, and what holds it there.
+fn stopped(gold: &Gold, operation: &'static str) -> (Proxy, Arc<Barrier>) {
+    let barrier = Arc::new(Barrier::default());
+    let gate = Arc::clone(&barrier);
+    let proxy = gold.proxy(move |call, _| {
+        if call.operation == operation {
+            gate.pass();
+        }
+        Way::Through
+    });
+    (proxy, barrier)
+}
+
 #[test]
 fn the_newer_silver_wins_wherever_the_older_sync_was_paused() {
     let mut gold = gold("races");
@@ -92,35 +109,34 @@ fn the_newer_silver_wins_wherever_the_older_sync_was_paused() {
         })
         .collect();
     assert!(said[0] != said[1] && said[1] != said[2] && said[3].len() < said[2].len(), "the silvers differ");
-    let barrier = Arc::new(Barrier::default());
-    let gate = Arc::clone(&barrier);
-    let held = gold.proxy(move |call, _| {
-        if call.operation == "TransactWriteItems" {
-            gate.pass();
-        }
-        Way::Through
-    });
+    let (writing, write) = stopped(&gold, "TransactWriteItems");
+    let (raising, raise) = stopped(&gold, "UpdateItem");
     let pairs = [(0, 1), (1, 2), (1, 2), (2, 3), (1, 3), (0, 2)];
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         let (older, newer) = pairs[round % pairs.len()];
         let through = round % 2;
-        // In every third round both write at once, from a moment on.
+        // In every third round the newer one raises the fence in the moment in which the older one writes again.
         let at_once = round % 3 == 2;
         let _case = in_case(format!("round {round}: {older} is paused after {through} transactions, {newer} runs"));
         gold.forget_fence();
-        barrier.close_after(through);
-        let paused = silvers[older].published_by(gold.through(&held, "sync-dynamodb"));
+        write.close_after(through);
+        let paused = silvers[older].published_by(gold.through(&writing, "sync-dynamodb"));
         let paused = paused.env("MAKERATES_GOLD__BASES", "EUR").args("--full").spawn();
-        barrier.wait_until_held();
-        let running = sync(&gold, &silvers[newer]).args(["--full", ""][round % 2]).spawn();
-        let (finished, late) = if at_once {
-            barrier.open();
-            (Outcome::of(running).expect(0), Outcome::of(paused).expect(0))
+        write.wait_until_held();
+        raise.close_after(0);
+        let running = silvers[newer].published_by(gold.through(&raising, "sync-dynamodb"));
+        let running = running.env("MAKERATES_GOLD__BASES", "EUR").args(["--full", ""][round % 2]).spawn();
+        raise.wait_until_held();
+        raise.open();
+        let finished = if at_once {
+            write.open();
+            Outcome::of(running).expect(0)
         } else {
             let finished = Outcome::of(running).expect(0);
-            barrier.open();
-            (finished, Outcome::of(paused).expect(0))
+            write.open();
+            finished
         };
+        let late = Outcome::of(paused).expect(0);
         assert_eq!((&finished["superseded"], &finished["failed"]), (&false.into(), &0.into()));
         assert!(at_once || late["superseded"] == true, "{late}");
         assert_eq!(gold.said(), said[newer]);

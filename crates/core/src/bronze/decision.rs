@@ -1,8 +1,8 @@
 //! A person's decision about what a source said: it admits a rate that the rules withhold, or shuts one out. It never
 //! changes a digit. Written once; what is taken back is taken back by another object.
 
-use crate::dates::RateDate;
 use jiff::Timestamp;
+use makerates_domain::dates::RateDate;
 use serde::{Deserialize, Serialize};
 
 /// The pair of a decision about everything that a witness says.

@@ -1,8 +1,8 @@
 //! The one place that spells the paths of bronze.
 
 use crate::clock::format_instant;
-use crate::source::{Endpoint, Source};
 use jiff::Timestamp;
+use makerates_domain::source::{Endpoint, Source};
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of bytes, in lower-case hexadecimal digits.

@@ -15,11 +15,11 @@ pub use receipt::{Outcome, Receipt, SCHEMA_VERSION};
 pub use spool::Spool;
 
 use crate::aws::{self, Service};
-use crate::dates::RateDate;
 use crate::failure::{Exit, Failure};
-use crate::source::{Endpoint, Source};
 use folder::Folder;
 use futures_util::StreamExt;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::{Endpoint, Source};
 use object::reading;
 use s3::S3;
 use std::fs::File;
@@ -56,9 +56,9 @@ pub enum BronzeError {
     S3 {
         /// What was tried.
         operation: &'static str,
-        /// The bucket.
+        /// Of the location, without `s3://`.
         bucket: String,
-        /// The key.
+        /// The whole key, with the prefix of the location.
         key: String,
         /// The server's own words.
         reason: String,
@@ -212,7 +212,7 @@ impl BronzeStore {
         }
     }
 
-    /// A receipt.
+    /// The receipt at a path that [`Self::receipt_paths`] or a listing gave.
     pub async fn receipt(&self, path: &str) -> Result<Receipt, BronzeError> {
         let bytes = self.read(path).await?;
         serde_json::from_slice(&bytes).map_err(|error| BronzeError::Receipt(path.to_owned(), error.to_string()))

@@ -1,7 +1,7 @@
 //! The receipt of a request: written once, after the request, whatever came of it.
 
-use crate::source::{Endpoint, Source};
 use jiff::Timestamp;
+use makerates_domain::source::{Endpoint, Source};
 use serde::{Deserialize, Serialize};
 
 /// The version of the receipts' shape.

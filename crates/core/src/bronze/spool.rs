@@ -20,7 +20,7 @@ pub struct Spool {
 }
 
 impl Spool {
-    pub(super) fn new(file: NamedTempFile) -> Self {
+    pub(crate) fn new(file: NamedTempFile) -> Self {
         Self {
             file,
             hasher: Sha256::new(),

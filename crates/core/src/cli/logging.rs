@@ -26,8 +26,16 @@ pub(super) fn start(format: Format, verbose: u8, quiet: bool) {
         (false, 1) => LevelFilter::DEBUG,
         (false, _) => LevelFilter::TRACE,
     };
-    let ours =
-        ["makerates_core", "extract_frankfurter", "extract_exchangerate", "quota_gate", "transform", "sync_dynamodb"];
+    let ours = [
+        "makerates_core",
+        "makerates_domain",
+        "makerates_extraction",
+        "extract_frankfurter",
+        "extract_exchangerate",
+        "quota_gate",
+        "transform",
+        "sync_dynamodb",
+    ];
     let others = if quiet { LevelFilter::ERROR } else { LevelFilter::WARN };
     let filter = Targets::new().with_default(others).with_targets(ours.map(|name| (name, level)));
     // The embedded server warns of every refusal that its client asked for (a condition that does not hold).

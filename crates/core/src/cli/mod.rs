@@ -3,7 +3,6 @@
 
 mod args;
 mod context;
-mod days;
 mod generate;
 mod logging;
 mod observe;
@@ -13,8 +12,7 @@ mod table;
 
 pub use args::{CommonArgs, path};
 pub use context::Context;
-pub use days::{DayArgs, Days, Mode};
-pub use output::Report;
+pub use output::Success;
 pub use progress::Progress;
 pub use table::{Table, table};
 
@@ -68,7 +66,7 @@ pub trait Tool: Parser {
     }
 
     /// Does the work.
-    fn run(self, context: Context) -> impl Future<Output = Result<Report, Failure>>;
+    fn run(self, context: Context) -> impl Future<Output = Result<Success, Failure>>;
 }
 
 /// Runs an executable from its arguments to its exit code.
@@ -161,7 +159,7 @@ fn target(common: &CommonArgs) -> Result<Option<Target>, Failure> {
     })
 }
 
-fn run<T: Tool>(tool: T, context: Context, observer: &Observer) -> Result<Report, Failure> {
+fn run<T: Tool>(tool: T, context: Context, observer: &Observer) -> Result<Success, Failure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
             Failure::new(Exit::Fault, "the asynchronous runtime did not start", "check the limits of the machine")
@@ -169,7 +167,7 @@ fn run<T: Tool>(tool: T, context: Context, observer: &Observer) -> Result<Report
         })?;
     let result = runtime.block_on(async {
         let result = tool.run(context).await;
-        let outputs = result.as_ref().map_or_else(|failure| &*failure.outputs, |report| &report.outputs);
+        let outputs = result.as_ref().map_or_else(|failure| &*failure.outputs, |success| &success.outputs);
         observer.tell(&result, T::metrics(outputs)).await;
         result
     });

@@ -3,7 +3,7 @@
 
 use super::Context;
 use super::output;
-use super::output::Report;
+use super::output::Success;
 use crate::config::{Format, unusable_path};
 use crate::dynamodb::{TableError, Tables};
 use crate::failure::{Exit, Failure};
@@ -55,7 +55,7 @@ pub(super) struct Observer {
 
 impl Observer {
     /// Tells of a run that has ended; `measured` are its metrics.
-    pub async fn tell(&self, result: &Result<Report, Failure>, mut measured: Vec<Metric>) {
+    pub async fn tell(&self, result: &Result<Success, Failure>, mut measured: Vec<Metric>) {
         let elapsed = self.begun.elapsed();
         measured.extend(self.of_every_run(elapsed, result.is_err()));
         if self.is_recorded
@@ -99,7 +99,7 @@ impl Observer {
 
     async fn record(
         &self,
-        result: &Result<Report, Failure>,
+        result: &Result<Success, Failure>,
         metrics: &[Metric],
         elapsed: Duration,
     ) -> Result<(), Untold> {
@@ -114,9 +114,9 @@ impl Observer {
         tokio::time::timeout(RECORD_MAX, write).await.map_err(|_| Untold::Late)?.map_err(Untold::Table)
     }
 
-    fn record_of(&self, result: &Result<Report, Failure>, metrics: &[Metric], elapsed: Duration) -> RunRecord {
+    fn record_of(&self, result: &Result<Success, Failure>, metrics: &[Metric], elapsed: Duration) -> RunRecord {
         let (outputs, outcome, exit_code, error) = match result {
-            Ok(report) => (&report.outputs, "ok", 0, String::new()),
+            Ok(success) => (&success.outputs, "ok", 0, String::new()),
             Err(failure) => (&*failure.outputs, failure.exit.name(), failure.exit as u8, failure.reason()),
         };
         RunRecord {
@@ -135,7 +135,7 @@ impl Observer {
 }
 
 /// A run that was refused before it did anything leaves nothing, not even a record.
-fn is_refusal(result: &Result<Report, Failure>) -> bool {
+fn is_refusal(result: &Result<Success, Failure>) -> bool {
     result.as_ref().is_err_and(|failure| failure.exit == Exit::Usage && failure.outputs.is_empty())
 }
 

@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
-/// A run's result: named outputs for the caller, and text for a person.
+/// What a run has to hand over: named outputs for the caller, and text for a person.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct Success {
     /// The outputs by name.
     pub outputs: Map<String, Value>,
     /// What a person sees instead of the bare outputs.
@@ -21,22 +21,22 @@ pub struct Report {
     pub raw: Option<Vec<u8>>,
 }
 
-impl Report {
-    /// A report from pairs of names and values.
+impl Success {
+    /// A success from pairs of names and values.
     #[must_use]
     pub fn new<const N: usize>(outputs: [(&str, Value); N]) -> Self {
         let outputs = outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { outputs, ..Self::default() }
     }
 
-    /// The same report with the text that a person sees.
+    /// The same success with the text that a person sees.
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self
     }
 
-    /// The same report, of which these bytes go out and nothing else.
+    /// The same success, of which these bytes go out and nothing else.
     #[must_use]
     pub fn with_raw(mut self, bytes: Vec<u8>) -> Self {
         self.raw = Some(bytes);
@@ -67,18 +67,18 @@ pub(super) fn format_of_arguments() -> Format {
 
 /// Writes the result and gives the exit code. Every run has the output `reason`, empty when there is nothing to
 /// tell; one that failed also has `next_step`.
-pub(super) fn finish(format: Format, result: Result<Report, Failure>) -> ExitCode {
+pub(super) fn finish(format: Format, result: Result<Success, Failure>) -> ExitCode {
     match result {
-        Ok(Report { raw: Some(bytes), .. }) => match write_stdout(&bytes) {
+        Ok(Success { raw: Some(bytes), .. }) => match write_stdout(&bytes) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 let what = "the object was not written whole to standard output";
                 finish(Format::Text, Err(Failure::new(Exit::Storage, what, "make space there").because(error)))
             }
         },
-        Ok(mut report) => {
-            report.outputs.entry("reason").or_insert_with(|| Value::from(""));
-            write_outputs(format, &report.outputs, &report.text);
+        Ok(mut success) => {
+            success.outputs.entry("reason").or_insert_with(|| Value::from(""));
+            write_outputs(format, &success.outputs, &success.text);
             ExitCode::SUCCESS
         }
         Err(mut failure) => {

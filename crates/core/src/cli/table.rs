@@ -19,7 +19,7 @@ pub fn table<T: AsRef<str>>(header: &[T]) -> Table {
 }
 
 impl Table {
-    /// Adds a row.
+    /// Adds a row; a cell that the row lacks is empty.
     pub fn add_row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) -> &mut Self {
         self.0.add_row(cells.into_iter().map(|cell| printable::line(cell.as_ref()).into_owned()));
         self

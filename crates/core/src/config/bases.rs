@@ -1,8 +1,8 @@
 //! The base currencies of the published pairs: some, or all.
 
-use super::text;
-use crate::currency::{CurrencyCode, CurrencyCodeError};
-use crate::iso4217;
+use crate::from_text;
+use makerates_domain::currency::{CurrencyCode, CurrencyCodeError};
+use makerates_domain::iso4217;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use std::str::FromStr;
@@ -60,7 +60,7 @@ impl FromStr for Name {
 
 impl<'de> Deserialize<'de> for Bases {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let names: Vec<Name> = text::list(deserializer)?;
+        let names: Vec<Name> = from_text::list(deserializer)?;
         if let [Name::All] = names[..] {
             return Ok(Self::All);
         }

@@ -1,6 +1,6 @@
 //! The configuration file: read by us, so that what is wrong with it can be told.
 
-use super::layers::ConfigError;
+use super::error::ConfigError;
 use figment::providers::{Format as _, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider, Source};

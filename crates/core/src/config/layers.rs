@@ -1,5 +1,6 @@
 //! The layers of the configuration, and their errors: which setting, from where, and which name was meant.
 
+use super::error::ConfigError;
 use super::file::File;
 use super::links::is_service_link;
 use super::paths::{self, unusable_path};
@@ -23,32 +24,6 @@ pub struct Flags {
     pub config: Option<PathBuf>,
     /// Settings by path, with the flag that gave each.
     pub settings: Vec<(&'static str, String)>,
-}
-
-/// A configuration that can't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file is none, or can't be read.
-    #[error("the configuration file {path} {reason}")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A setting that does not exist, with the nearest one that does.
-    #[error("unknown setting `{path}` in {origin}; the nearest known one is `{nearest}`")]
-    UnknownSetting {
-        /// Its path.
-        path: String,
-        /// The file or variable that has it.
-        origin: String,
-        /// The path of the nearest setting.
-        nearest: String,
-    },
-    /// A value that the setting can't take.
-    #[error("{0}")]
-    Invalid(String),
 }
 
 /// The configuration from all layers, and the layers themselves for `--show-config`.

@@ -4,23 +4,26 @@
 //! `MAKERATES_` before it and `__` between its parts.
 
 mod bases;
+mod error;
 mod file;
 mod layers;
 mod links;
 mod paths;
 mod show;
-mod text;
 mod words;
 
 pub use bases::Bases;
-pub use layers::{ConfigError, Flags, load, service_links};
+pub use error::ConfigError;
+pub use layers::{Flags, load, service_links};
 pub use paths::{has_question_mark, unusable_path};
 pub use show::show;
 
-use crate::answers::HistoryDay;
-use crate::currency::CurrencyCode;
-use crate::source::Source;
+use crate::from_text;
+use crate::quota::{CircuitBreaker, ExchangeRateQuota, FrankfurterQuota, Quota};
 use jiff::Timestamp;
+use makerates_domain::answers::HistoryDay;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::source::Source;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -36,7 +39,7 @@ pub struct Config {
     /// How results are written; none decides by what standard output is.
     pub format: Option<Format>,
     /// The identity of the run (Kestra's execution id); none makes a `UUIDv7`.
-    #[serde(deserialize_with = "text::optional")]
+    #[serde(deserialize_with = "from_text::optional")]
     pub run_id: Option<String>,
     /// The sources and their addresses.
     pub sources: Sources,
@@ -74,7 +77,7 @@ pub enum Format {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sources {
-    /// Frankfurter.
+    /// The central banks, without a key.
     pub frankfurter: Frankfurter,
     /// ExchangeRate-API.
     pub exchangerate: ExchangeRate,
@@ -102,73 +105,12 @@ pub struct ExchangeRate {
     pub history_day: HistoryDay,
 }
 
-/// How often each source may be asked, and in which order one takes over from the other.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Quota {
-    /// The failover chain: the first that may be asked is.
-    #[serde(deserialize_with = "text::list")]
-    pub order: Vec<Source>,
-    /// Frankfurter has no published limit; ours keeps us polite.
-    pub frankfurter: FrankfurterQuota,
-    /// ExchangeRate-API's free plan: 1,500 a month, spread over its days.
-    pub exchangerate: ExchangeRateQuota,
-}
-
-/// Frankfurter's limit.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct FrankfurterQuota {
-    /// Requests a UTC day.
-    #[serde(deserialize_with = "text::number")]
-    pub daily: u64,
-}
-
-/// ExchangeRate-API's limits.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExchangeRateQuota {
-    /// Requests a UTC day.
-    #[serde(deserialize_with = "text::number")]
-    pub daily: u64,
-    /// Requests a billing month.
-    #[serde(deserialize_with = "text::number")]
-    pub monthly: u64,
-    /// The day of the month on which the account's billing month begins (1 to 31).
-    #[serde(deserialize_with = "text::number")]
-    pub refresh_day_of_month: i8,
-}
-
-/// When a source that fails is left alone.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct CircuitBreaker {
-    /// So many failures in a row open a source's circuit.
-    #[serde(deserialize_with = "text::number")]
-    pub failures_max: u64,
-}
-
 /// Requests to sources.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Http {
-    /// Until the connection stands, in milliseconds.
-    #[serde(deserialize_with = "text::number")]
-    pub connect_timeout_ms: u64,
-    /// Between two pieces of an answer, in milliseconds.
-    #[serde(deserialize_with = "text::number")]
-    pub read_timeout_ms: u64,
-    /// For one attempt as a whole, in milliseconds.
-    #[serde(deserialize_with = "text::number")]
-    pub total_timeout_ms: u64,
-    /// The longest answer that is taken, in bytes, after decompression.
-    #[serde(deserialize_with = "text::number")]
-    pub body_bytes_max: u64,
-    /// The same for an answer of the panel: some 80 banks over five years.
-    #[serde(deserialize_with = "text::number")]
-    pub panel_bytes_max: u64,
     /// The longest wait before the second attempt, in milliseconds; it doubles for the third.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub retry_delay_ms: u64,
     /// A file of certificates (PEM) of authorities that are trusted beside the system's own.
     pub ca_file: Option<PathBuf>,
@@ -179,7 +121,7 @@ pub struct Http {
 #[serde(deny_unknown_fields)]
 pub struct Bronze {
     /// A folder (relative to home), or `s3://bucket/prefix`.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub location: String,
 }
 
@@ -190,7 +132,7 @@ pub struct Silver {
     /// A folder (relative to home).
     pub location: PathBuf,
     /// How long a build waits for another one to end, in seconds.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub wait_s: u64,
 }
 
@@ -219,7 +161,7 @@ pub struct Gold {
     /// The base currencies of the published pairs.
     pub bases: Bases,
     /// How many days back from today are published.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub hot_days: u16,
 }
 
@@ -229,16 +171,16 @@ pub struct Gold {
 pub struct Validation {
     /// A larger deviation from the other witnesses is published with a warning, in percent of the rate; the limit
     /// grows with what is usual for the currency and its witnesses.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub warning_pct: Decimal,
     /// A larger one is published only when another witness is to blame; it grows likewise.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub critical_pct: Decimal,
     /// A smaller deviation never makes a fault, whatever else speaks for one; without what rounding explains.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub doubt_pct: Decimal,
     /// How likely a rate may be wrong and still be published, in percent.
-    #[serde(deserialize_with = "text::number")]
+    #[serde(deserialize_with = "from_text::number")]
     pub fault_probability_max_pct: Decimal,
     /// What becomes of a rate that nobody confirms.
     pub unwitnessed: Unwitnessed,
@@ -276,15 +218,7 @@ impl Default for Config {
                 exchangerate: ExchangeRateQuota { daily: 50, monthly: 1_500, refresh_day_of_month: 1 },
             },
             circuit: CircuitBreaker { failures_max: 5 },
-            http: Http {
-                connect_timeout_ms: 10_000,
-                read_timeout_ms: 30_000,
-                total_timeout_ms: 120_000,
-                body_bytes_max: 32 * 1024 * 1024,
-                panel_bytes_max: 512 * 1024 * 1024,
-                retry_delay_ms: 1_000,
-                ca_file: None,
-            },
+            http: Http { retry_delay_ms: 1_000, ca_file: None },
             bronze: Bronze { location: "bronze".to_owned() },
             silver: Silver { location: PathBuf::from("silver"), wait_s: 60 },
             dynamodb: DynamoDb { location: TableLocation::Embedded },

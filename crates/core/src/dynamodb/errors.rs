@@ -40,7 +40,7 @@ pub enum TableError {
     /// An item that does not have our shape.
     #[error("the item {key} is not of our shape: {reason}")]
     Item {
-        /// Its key.
+        /// Partition and sort key, as the item has them.
         key: String,
         /// What is missing or of another type.
         reason: String,

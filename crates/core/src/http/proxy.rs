@@ -3,7 +3,7 @@
 //! It is read here, and not by the HTTP library, which passes by in silence what it can't read, and goes out without a
 //! proxy: where one is demanded, that is a way around it. An empty variable is an absent one.
 
-use super::HttpError;
+use super::error::HttpError;
 use hyper_util::client::proxy::matcher::Matcher;
 use std::ffi::OsString;
 

@@ -46,9 +46,9 @@ pub struct Metric {
     pub name: &'static str,
     /// How its values add up.
     pub kind: Kind,
-    /// The value.
+    /// In the unit that the name says; a timer in seconds.
     pub value: Number,
-    /// What it is of.
+    /// The layer, and where it has one the source, period or step.
     pub tags: Tags,
 }
 

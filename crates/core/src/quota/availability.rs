@@ -2,8 +2,8 @@
 
 use super::usage::Usage;
 use crate::clock::format_instant;
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 use std::fmt;
 
 /// Whether a source may be asked, and why not.

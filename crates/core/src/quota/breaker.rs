@@ -4,16 +4,16 @@
 //! write names the state that it is for, and does nothing in another one.
 
 use super::Circuit;
-use super::circuit::{CallOutcome, after, cool_down};
-use super::reservation::{Probe, Reservation};
+use super::circuit::{CallOutcome, Probe, after, cool_down};
+use super::reservation::Reservation;
 use super::state::State;
 use super::tracker::{STATE, Tracker, Written, instant, whole, write_if};
 use crate::clock::format_instant;
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 const CLOSED: &str = "(attribute_not_exists(circuit) OR circuit = :closed)";
 
@@ -64,7 +64,7 @@ impl Tracker<'_> {
     /// range fits any more, so the failure is counted anew from 0; or it comes second, finds the circuit open, and
     /// changes nothing.
     async fn count_failure(&self, source: Source, now: Timestamp) -> Result<(), TableError> {
-        let borne = self.policy.failures_max.saturating_sub(1);
+        let borne = self.policy.borne();
         for _ in 0..RACES_MAX {
             if borne > 0
                 && let Written::Yes = write_if(self.counting(source, borne), "counting a failure").await?

@@ -5,7 +5,8 @@
 //! half-open: one caller, the probe, asks with a lease. Its success closes the circuit, its failure opens it for
 //! longer, and when it never answers the lease runs out and the next caller is the probe.
 
-use crate::config::Config;
+use super::settings::CircuitBreaker;
+use crate::http::TOTAL_TIMEOUT;
 use jiff::{SignedDuration, Timestamp};
 
 /// The cool-down of a circuit that has just opened; it doubles with every probe that fails.
@@ -17,8 +18,8 @@ pub const COOL_DOWN_MAX: SignedDuration = SignedDuration::from_hours(6);
 /// This part of a cool-down is left to chance, so that many callers do not come back in the same second.
 const JITTER: f64 = 0.2;
 
-/// A lease outlives the longest attempt by this much: the time for the tracker's own writes around it.
-const LEASE_MARGIN: SignedDuration = SignedDuration::from_mins(1);
+/// A probe's lease: the longest attempt, and a minute for the tracker's own writes around it.
+const LEASE: SignedDuration = SignedDuration::from_secs(TOTAL_TIMEOUT.as_secs().cast_signed() + 60);
 
 /// How the circuits of all sources behave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +31,16 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The policy of a configuration.
+    /// The policy of the settings.
     #[must_use]
-    pub fn of(config: &Config) -> Self {
-        let attempt = i64::try_from(config.http.total_timeout_ms).unwrap_or(i64::MAX);
-        let lease = SignedDuration::from_millis(attempt).saturating_add(LEASE_MARGIN);
-        Self { failures_max: config.circuit.failures_max, lease }
+    pub fn of(circuit: &CircuitBreaker) -> Self {
+        Self { failures_max: circuit.failures_max, lease: LEASE }
+    }
+
+    /// So many failures in a row are borne; the next one opens the circuit.
+    #[must_use]
+    pub fn borne(&self) -> u64 {
+        self.failures_max.saturating_sub(1)
     }
 }
 
@@ -69,6 +74,17 @@ impl Circuit {
             Self::Open(until) | Self::HalfOpen(until) => Some(until).filter(|until| *until > now),
         }
     }
+}
+
+/// The one caller that may ask while the circuit is half-open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Probe {
+    /// Its identity: outcomes of other callers do not move the circuit.
+    pub id: String,
+    /// How often the circuit had been opened when the probe began.
+    pub open_count: u64,
+    /// When its lease ends.
+    pub lease_until: Timestamp,
 }
 
 /// What a request came to, as far as the circuit is concerned.
@@ -113,10 +129,8 @@ mod tests {
 
     #[test]
     fn a_lease_is_longer_than_the_longest_attempt() {
-        let mut config = Config::default();
-        assert_eq!(Policy::of(&config).lease.as_secs(), 180);
-        config.http.total_timeout_ms = u64::MAX;
-        assert!(Policy::of(&config).lease > SignedDuration::from_hours(1), "no overflow");
+        let circuit = CircuitBreaker { failures_max: 5 };
+        assert_eq!(Policy::of(&circuit).lease.as_secs(), 180);
     }
 
     #[test]

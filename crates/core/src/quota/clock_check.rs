@@ -1,14 +1,12 @@
 //! Whether this machine's clock and the table agree: a clock that is days ahead would count on days whose quota is
 //! still whole, one that is behind on days that are used up.
-
-use super::period::utc_day;
 use super::tracker::{STATE, TABLE, Tracker};
 use crate::clock::format_instant;
-use crate::dates::RateDate;
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Source;
 
 impl Tracker<'_> {
     /// The newest day that a source has an entry of: a day, or the first day of a billing month.

@@ -3,8 +3,8 @@
 use crate::clock::format_instant;
 use crate::dynamodb::TableError;
 use crate::failure::{Exit, Failure};
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 /// Why no request may be sent.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +12,7 @@ pub enum QuotaError {
     /// A period has not as many requests left.
     #[error("quota_exhausted: {requests} more requests to {source_name} do not fit into {limit} of {period}")]
     Exhausted {
-        /// The source.
+        /// Which source may not be asked.
         source_name: Source,
         /// How many were asked for.
         requests: u64,
@@ -26,7 +26,7 @@ pub enum QuotaError {
     /// The source said that it must not be asked.
     #[error("{reason}: {source_name} must not be asked until {}", format_instant(*.until))]
     Blocked {
-        /// The source.
+        /// Which source may not be asked.
         source_name: Source,
         /// What it said.
         reason: String,
@@ -36,7 +36,7 @@ pub enum QuotaError {
     /// The source failed too often in a row, or a probe is under way to find out whether it is well again.
     #[error("circuit_open: {source_name} failed too often in a row, and is not asked until {}", format_instant(*.retry_at))]
     CircuitOpen {
-        /// The source.
+        /// Which source may not be asked.
         source_name: Source,
         /// When a caller may become the probe.
         retry_at: Timestamp,

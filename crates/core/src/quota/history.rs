@@ -1,11 +1,10 @@
 //! What was asked of a source in the last days, as the tracker still knows it.
 
-use super::tracker::{TABLE, Tracker};
-use super::usage::{number, text};
-use crate::dates::RateDate;
+use super::tracker::{TABLE, Tracker, number, text};
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use aws_sdk_dynamodb::types::AttributeValue;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
 
 /// What was asked of a source on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 mod model;
 
+use super::tracker::number;
 use super::tracker::{STATE, TABLE};
-use super::usage::number;
 use super::{BlockReason, CallOutcome, QuotaError, Reservation, Tracker, limits};
 use crate::config::Config;
 use crate::dynamodb::{QUOTA_TRACKER, Tables};
@@ -208,7 +208,7 @@ fn any_sequence_keeps_the_quota_and_follows_the_state_diagram() {
     let result = runner.run(&steps(), |steps| {
         runtime.block_on(async {
             let mut run = Run {
-                tracker: Tracker::new(&tables, &config),
+                tracker: Tracker::new(&tables, &config.quota, &config.circuit),
                 config: &config,
                 model: Model::new(&config),
                 now: begin,

@@ -1,11 +1,11 @@
 //! The periods that a quota counts by: the UTC day, and the billing month of an account.
 
-use crate::config::Quota;
-use crate::dates::RateDate;
-use crate::source::Source;
+use super::settings::Quota;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Source;
 use std::fmt;
 
 /// A period of a quota.
@@ -20,7 +20,7 @@ pub enum Period {
 /// A period and how many requests it allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// The period.
+    /// Which period the limit is of.
     pub period: Period,
     /// Requests allowed in it.
     pub requests: u64,
@@ -81,12 +81,6 @@ pub fn limits(source: Source, quota: &Quota, now: Timestamp) -> Vec<Limit> {
             vec![Limit { period: day, requests: limits.daily }, Limit { period: month, requests: limits.monthly }]
         }
     }
-}
-
-/// The UTC day of an instant.
-#[must_use]
-pub fn utc_day(now: Timestamp) -> RateDate {
-    RateDate::from(now.to_zoned(TimeZone::UTC).date())
 }
 
 /// The billing month that holds `today`. In a month that is too short it begins on its last day.

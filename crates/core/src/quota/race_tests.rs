@@ -1,14 +1,14 @@
 //! Races, played out one write at a time: what a caller saw is old when its own write comes, and the write itself has
 //! to notice.
 
-use super::reservation::Probe;
+use super::circuit::Probe;
 use super::tracker::{STATE, Tracker, write_if};
 use super::transaction::{Claim, Refusal, reservation_items};
 use super::{BlockReason, CallOutcome, Circuit, QuotaError, Reservation, limits};
 use crate::config::Config;
 use crate::dynamodb::{QUOTA_TRACKER, Tables};
-use crate::source::Source;
 use jiff::{SignedDuration, Timestamp};
+use makerates_domain::source::Source;
 use std::future::Future;
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ fn claim(id: &str, now: Timestamp) -> Claim {
 #[test]
 fn two_callers_saw_that_the_probe_is_due_and_one_gets_it() {
     race(|tables, config| async move {
-        let tracker = Tracker::new(&tables, &config);
+        let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
         let (_, due) = open(&tracker).await;
         let (first, second) = (claim("first", due), claim("second", due));
         assert_eq!(write(&tracker, &first, due).await, Ok(()));
@@ -75,7 +75,7 @@ fn two_callers_saw_that_the_probe_is_due_and_one_gets_it() {
 #[test]
 fn the_place_of_a_probe_that_never_answers_is_free_at_the_very_end_of_its_lease() {
     race(|tables, config| async move {
-        let tracker = Tracker::new(&tables, &config);
+        let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
         let (_, due) = open(&tracker).await;
         let early = tracker.reserve(SOURCE, 1, due - SignedDuration::from_millis(1)).await;
         assert!(matches!(early, Err(QuotaError::CircuitOpen { retry_at, .. }) if retry_at == due), "{early:?}");
@@ -96,7 +96,7 @@ fn the_place_of_a_probe_that_never_answers_is_free_at_the_very_end_of_its_lease(
 #[test]
 fn an_answer_within_no_lease_changes_nothing_even_when_nobody_else_is_the_probe() {
     race(|tables, config| async move {
-        let tracker = Tracker::new(&tables, &config);
+        let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
         let (_, due) = open(&tracker).await;
         let probe = tracker.reserve(SOURCE, 1, due).await.unwrap();
         let ends = due + tracker.policy.lease;
@@ -111,7 +111,7 @@ fn an_answer_within_no_lease_changes_nothing_even_when_nobody_else_is_the_probe(
 #[test]
 fn a_block_that_comes_between_look_and_write_stops_the_probe() {
     race(|tables, config| async move {
-        let tracker = Tracker::new(&tables, &config);
+        let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
         let (earlier, due) = open(&tracker).await;
         let claim = claim("probe", due);
         tracker.block(&earlier, BlockReason::Throttled, due + SignedDuration::from_mins(20)).await.unwrap();
@@ -125,7 +125,7 @@ fn a_block_that_comes_between_look_and_write_stops_the_probe() {
 fn a_probe_that_ends_between_look_and_write_leaves_nothing_to_probe() {
     for outcome in [CallOutcome::Success, CallOutcome::SourceFailure] {
         race(|tables, config| async move {
-            let tracker = Tracker::new(&tables, &config);
+            let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
             let (_, due) = open(&tracker).await;
             let late = claim("late", due);
             let probe = tracker.reserve(SOURCE, 1, due).await.unwrap();
@@ -143,7 +143,7 @@ fn a_probe_that_ends_between_look_and_write_leaves_nothing_to_probe() {
 #[test]
 fn a_success_between_the_two_writes_of_a_failure_begins_the_row_anew() {
     race(|tables, config| async move {
-        let tracker = Tracker::new(&tables, &config);
+        let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
         let reservation = tracker.reserve(SOURCE, 1, now()).await.unwrap();
         record(&tracker, &reservation, CallOutcome::SourceFailure, now()).await;
         // The second failure has found that it may not merely be counted; then the success comes, then its second write.
@@ -163,7 +163,7 @@ fn a_success_between_the_two_writes_of_a_failure_begins_the_row_anew() {
 fn outcomes_at_once_are_all_counted_and_open_the_circuit_once() {
     race(|tables, mut config| async move {
         config.circuit.failures_max = 8;
-        let tracker = Tracker::new(&tables, &config);
+        let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
         let reservation = tracker.reserve(SOURCE, 1, now()).await.unwrap();
         let fail = || record(&tracker, &reservation, CallOutcome::SourceFailure, now());
         tokio::join!(fail(), fail(), fail(), fail(), fail(), fail(), fail());
@@ -178,13 +178,20 @@ fn outcomes_at_once_are_all_counted_and_open_the_circuit_once() {
 fn a_lowered_setting_opens_with_the_next_failure_and_one_is_enough_for_one() {
     race(|tables, mut config| async move {
         config.circuit.failures_max = 8;
-        let reservation = Tracker::new(&tables, &config).reserve(SOURCE, 1, now()).await.unwrap();
+        let reservation =
+            Tracker::new(&tables, &config.quota, &config.circuit).reserve(SOURCE, 1, now()).await.unwrap();
         for _ in 0..6 {
-            record(&Tracker::new(&tables, &config), &reservation, CallOutcome::SourceFailure, now()).await;
+            record(
+                &Tracker::new(&tables, &config.quota, &config.circuit),
+                &reservation,
+                CallOutcome::SourceFailure,
+                now(),
+            )
+            .await;
         }
         for failures_max in [3, 1] {
             config.circuit.failures_max = failures_max;
-            let tracker = Tracker::new(&tables, &config);
+            let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
             record(&tracker, &reservation, CallOutcome::SourceFailure, now()).await;
             assert_eq!(tracker.usage(SOURCE, now()).await.unwrap().circuit.name(), "open");
             tracker.reset(SOURCE, "a test", now()).await.unwrap();

@@ -3,9 +3,9 @@
 use super::period::{Period, limits};
 use super::tracker::{Tracker, Written, instant, whole, write_if};
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 impl Tracker<'_> {
     /// Raises the billing month's count so that no more is left than the source says; says whether it was raised.

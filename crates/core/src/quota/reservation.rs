@@ -2,17 +2,17 @@
 //!
 //! Looking first and counting then would let twenty processes all see the last free request.
 
-use super::circuit::{Circuit, after};
+use super::circuit::{Circuit, Probe, after};
 use super::error::QuotaError;
-use super::period::{Limit, Period, limits, utc_day};
+use super::period::{Limit, Period, limits};
 use super::state::State;
 use super::tracker::{Item, TABLE, Tracker};
 use super::transaction::{Claim, Refusal, is_conflict, reservation_items};
 use crate::backoff;
-use crate::dates::RateDate;
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Source;
 
 /// How often a reservation that met another one is tried again before we give up: with the waits below, half a
 /// minute of steady conflict.
@@ -30,17 +30,6 @@ pub struct Reservation {
     pub(super) periods: Vec<Period>,
     /// What this caller is, when it is the one that asks a source whose circuit is half-open.
     pub(super) probe: Option<Probe>,
-}
-
-/// The one caller that may ask while the circuit is half-open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Probe {
-    /// Its identity: outcomes of other callers do not move the circuit.
-    pub id: String,
-    /// How often the circuit had been opened when the probe began.
-    pub open_count: u64,
-    /// When its lease ends.
-    pub lease_until: Timestamp,
 }
 
 impl Reservation {

@@ -3,9 +3,9 @@
 use super::period::limits;
 use super::tracker::{STATE, TABLE, Tracker, instant, whole};
 use crate::dynamodb::TableError;
-use crate::source::Source;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 impl Tracker<'_> {
     /// Sets a source's counts of today and of its month to 0, lifts its block and closes its circuit, and notes who

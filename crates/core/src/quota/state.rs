@@ -1,8 +1,7 @@
 //! The item `STATE` of a source, read: its block and its circuit.
 
 use super::circuit::Circuit;
-use super::tracker::{Item, TABLE};
-use super::usage::{number, text};
+use super::tracker::{Item, TABLE, number, text};
 use crate::dynamodb::TableError;
 use jiff::Timestamp;
 
@@ -11,7 +10,7 @@ use jiff::Timestamp;
 pub(super) struct State {
     /// Until when the source said that it must not be asked, and why; it may have ended.
     pub blocked: Option<(Timestamp, String)>,
-    /// The circuit.
+    /// As the item says; closed when there is none.
     pub circuit: Circuit,
     /// Failures in a row.
     pub consecutive_failures: u64,

@@ -2,15 +2,15 @@
 
 use super::circuit::Policy;
 use super::period::{Period, limits};
+use super::settings::{CircuitBreaker, Quota};
 use crate::clock::format_instant;
-use crate::config::{Config, Quota};
-use crate::dates::RateDate;
 use crate::dynamodb::{QUOTA_TRACKER, TableError, Tables};
-use crate::source::Source;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
 use std::collections::HashMap;
 
 pub(super) const TABLE: &str = QUOTA_TRACKER.name;
@@ -39,10 +39,10 @@ pub(super) enum Written {
 }
 
 impl<'a> Tracker<'a> {
-    /// The tracker in `tables`, with the limits of the configuration.
+    /// The tracker in `tables`, with these limits.
     #[must_use]
-    pub fn new(tables: &'a Tables, config: &'a Config) -> Self {
-        Self { tables, quota: &config.quota, policy: Policy::of(config) }
+    pub fn new(tables: &'a Tables, quota: &'a Quota, circuit: &CircuitBreaker) -> Self {
+        Self { tables, quota, policy: Policy::of(circuit) }
     }
 
     /// The end of the period after which the source's own count begins anew: the billing month, else the day.
@@ -76,6 +76,16 @@ impl<'a> Tracker<'a> {
         request.send().await.map(drop).map_err(|error| TableError::of("noting a status", TABLE, &error))
     }
 
+    /// One of a source's items; none when it is not there.
+    pub(super) async fn item(&self, source: Source, key: &str) -> Result<Option<Item>, TableError> {
+        let request = self.tables.client.get_item().table_name(TABLE).consistent_read(true);
+        let request = request
+            .key("api_source", AttributeValue::S(source.to_string()))
+            .key("tracking_date", AttributeValue::S(key.to_owned()));
+        let answer = request.send().await.map_err(|error| TableError::of("reading a quota", TABLE, &error))?;
+        Ok(answer.item)
+    }
+
     /// An update of one of a source's items.
     pub(super) fn update(&self, source: Source, key: &str) -> UpdateItemFluentBuilder {
         let request = self.tables.client.update_item().table_name(TABLE);
@@ -104,4 +114,16 @@ pub(super) fn whole(value: u64) -> AttributeValue {
 /// An instant as an attribute: text that sorts like time, so that conditions can compare it.
 pub(super) fn instant(instant: Timestamp) -> AttributeValue {
     AttributeValue::S(format_instant(instant))
+}
+
+/// A whole number of an item; an attribute that is not there counts as 0.
+pub(super) fn number(item: Option<&Item>, name: &str) -> Result<u64, TableError> {
+    let Some(value) = item.and_then(|item| item.get(name)) else { return Ok(0) };
+    let wrong = || TableError::Item { key: TABLE.to_owned(), reason: format!("{name} is {value:?}") };
+    value.as_n().map_err(|_| wrong())?.parse().map_err(|_| wrong())
+}
+
+/// A text of an item.
+pub(super) fn text(item: Option<&Item>, name: &str) -> Option<String> {
+    item.and_then(|item| item.get(name)).and_then(|value| value.as_s().ok()).cloned()
 }

@@ -1,14 +1,14 @@
 //! The transaction of a reservation: what it holds, and what its refusal means.
 
+use super::circuit::Probe;
 use super::period::Limit;
-use super::reservation::Probe;
 use super::tracker::{Item, STATE, TABLE, instant, whole};
-use crate::source::Source;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, ConditionCheck, TransactWriteItem, Update};
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 /// As whom a caller reserves.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,16 +3,15 @@
 use super::circuit::Circuit;
 use super::period::{Limit, limits};
 use super::state::State;
-use super::tracker::{Item, STATE, TABLE, Tracker};
+use super::tracker::{STATE, Tracker, number, text};
 use crate::dynamodb::TableError;
-use crate::source::Source;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 
 /// A source's use of its quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
-    /// The source.
+    /// Whose quota it is.
     pub source: Source,
     /// The count of each period that has a limit, the day first.
     pub periods: Vec<UsedPeriod>,
@@ -39,7 +38,7 @@ pub struct Usage {
 /// A limit and what is used of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UsedPeriod {
-    /// The limit.
+    /// With the period it is of.
     pub limit: Limit,
     /// Requests counted.
     pub used: u64,
@@ -117,25 +116,4 @@ impl Tracker<'_> {
         }
         Ok(usage)
     }
-
-    pub(super) async fn item(&self, source: Source, key: &str) -> Result<Option<Item>, TableError> {
-        let request = self.tables.client.get_item().table_name(TABLE).consistent_read(true);
-        let request = request
-            .key("api_source", AttributeValue::S(source.to_string()))
-            .key("tracking_date", AttributeValue::S(key.to_owned()));
-        let answer = request.send().await.map_err(|error| TableError::of("reading a quota", TABLE, &error))?;
-        Ok(answer.item)
-    }
-}
-
-/// A whole number of an item; an attribute that is not there counts as 0.
-pub(super) fn number(item: Option<&Item>, name: &str) -> Result<u64, TableError> {
-    let Some(value) = item.and_then(|item| item.get(name)) else { return Ok(0) };
-    let wrong = || TableError::Item { key: TABLE.to_owned(), reason: format!("{name} is {value:?}") };
-    value.as_n().map_err(|_| wrong())?.parse().map_err(|_| wrong())
-}
-
-/// A text of an item.
-pub(super) fn text(item: Option<&Item>, name: &str) -> Option<String> {
-    item.and_then(|item| item.get(name)).and_then(|value| value.as_s().ok()).cloned()
 }

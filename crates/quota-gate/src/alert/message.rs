@@ -1,7 +1,8 @@
 //! One message of all that was logged: a line a step, with what failed, why, and the next step.
 
+use super::engine_words::{Ended, NOISE, first_line, of_engine};
 use super::errors::{Errors, Logged};
-use makerates_core::{environment, printable};
+use makerates_core::printable;
 
 /// A step says so many things at most, each so long at most, in characters; the link leads to the rest.
 const SAID_MAX: usize = 3;
@@ -15,15 +16,6 @@ const OWN_ERROR: &str = "error: ";
 
 /// What stands before the next step in that line.
 const NEXT_STEP: &str = "; next: ";
-
-/// What says nothing beside the rest: how the engine ends a guard, and how a shell tells of a signal.
-const NOISE: [&str; 3] = ["Fail on a condition", "Killed", "Terminated"];
-
-/// How the engine tells of a secret that it does not have; the name follows, in quotes.
-const MISSING_SECRET: &str = "Cannot find secret for key '";
-
-/// Shells tell a process that a signal has ended by 128 and the signal's number (POSIX, `sh`, "Exit Status").
-const SIGNALLED: u32 = 128;
 
 /// The message: the title, a line for each thing that a step said, the link.
 pub fn of(title: &str, errors: &Errors, link: &str) -> String {
@@ -84,75 +76,6 @@ fn said(messages: &[&str]) -> Vec<String> {
         }
     }
     said
-}
-
-/// The first line of a text that has something in it.
-fn first_line(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    printable::line(line).into_owned()
-}
-
-/// What the engine, or a shell, logged: without the name of a Java class before it.
-fn of_engine(message: &str) -> String {
-    let line = first_line(message);
-    let is_class =
-        |name: &str| name.contains('.') && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '$'));
-    let text = line.split_once(": ").filter(|(name, _)| is_class(name)).map_or(line.as_str(), |(_, text)| text);
-    match text.strip_prefix(MISSING_SECRET).and_then(|rest| rest.split_once('\'')) {
-        Some((name, _)) => format!(
-            "the secret {name} is missing; next: give the server SECRET_{name}, in base64{}",
-            if name == environment::KEY { ", or ENV_EXCHANGERATE_OPEN_ACCESS=true for the open access" } else { "" }
-        ),
-        None => text.to_owned(),
-    }
-}
-
-/// How the engine says that a step ended.
-#[derive(Debug, PartialEq, Eq)]
-enum Ended {
-    ExitCode(u32),
-    Timeout(String),
-}
-
-impl Ended {
-    /// The engine's words (Kestra 2.0): `Command failed with exit code 4`, `Timeout after 00:45:00.000`.
-    fn of(message: &str) -> Option<Self> {
-        if let Some(code) = message.strip_prefix("Command failed with exit code ") {
-            return code.parse().ok().map(Self::ExitCode);
-        }
-        message.strip_prefix("Timeout after ").map(|after| Self::Timeout(after.to_owned()))
-    }
-
-    /// Whether the executable ended by itself, and so has said why.
-    fn is_by_itself(&self) -> bool {
-        matches!(self, Self::ExitCode(code) if *code < SIGNALLED)
-    }
-
-    /// In words; `is_all` when the step said nothing else.
-    fn text(&self, is_all: bool) -> String {
-        match self {
-            Self::ExitCode(127) => {
-                "not found (exit code 127); next: install the executables on the worker's PATH".to_owned()
-            }
-            Self::ExitCode(code) if *code > SIGNALLED => {
-                let how = match code - SIGNALLED {
-                    9 => "killed (SIGKILL): by hand, or because memory ran out".to_owned(),
-                    15 => "ended from outside (SIGTERM), as when a server stops".to_owned(),
-                    signal => format!("ended by signal {signal}"),
-                };
-                format!("{how}; next: look at the worker, then start the flow again: what was fetched is kept")
-            }
-            Self::ExitCode(code) if is_all => {
-                format!("ended with exit code {code}, and did not say why; next: see its log")
-            }
-            Self::ExitCode(code) => format!("ended with exit code {code}; next: see its log"),
-            Self::Timeout(after) => {
-                format!(
-                    "timed out after {after} and was ended; next: see its log, then start the flow again: what was fetched is kept"
-                )
-            }
-        }
-    }
 }
 
 /// Shortens what failed and why, not the next step.

@@ -3,17 +3,18 @@
 //! What goes wrong here changes nothing for the run that it tells of: the message is in the log before anything is sent,
 //! and the exit code is 0 whether somebody could be reached or not.
 
+mod engine_words;
 mod errors;
 mod message;
 mod webhook;
 
 use crate::args::AlertArgs;
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::kestra::BLOCK;
 use serde_json::json;
 use webhook::Sent;
 
-pub async fn run(args: &AlertArgs, context: &Context) -> Report {
+pub async fn run(args: &AlertArgs, context: &Context) -> Success {
     let logged = errors::from_environment();
     let message = message::of(&args.title, &logged, &args.link);
     tracing::warn!({ BLOCK } = %message);
@@ -29,5 +30,5 @@ pub async fn run(args: &AlertArgs, context: &Context) -> Report {
         tracing::warn!("the alert was not posted: {reason}");
     }
     let is_posted = matches!(sent, Ok(Sent::Posted));
-    Report::new([("message", json!(message)), ("posted", json!(is_posted)), ("reason", json!(reason))]).with_text(text)
+    Success::new([("message", json!(message)), ("posted", json!(is_posted)), ("reason", json!(reason))]).with_text(text)
 }

@@ -40,7 +40,7 @@ pub enum WebhookError {
 pub async fn send(message: &str, context: &Context) -> Result<Sent, WebhookError> {
     let Some(secret) = environment::variable(ADDRESS) else { return Ok(Sent::NoWebhook) };
     let address = decode(&secret)?;
-    let client = HttpClient::new(&address, &context.config.http).map_err(|error| match error {
+    let client = HttpClient::new(&address, context.config.http.ca_file.as_deref()).map_err(|error| match error {
         HttpError::Address(_) => WebhookError::NoAddress,
         error => WebhookError::Http(error),
     })?;

@@ -10,7 +10,7 @@ const FREE_REQUESTS_PER_MONTH: u64 = 1500;
 /// What the account may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Plan {
+pub enum AccountPlan {
     /// No history.
     Free,
     /// History too.
@@ -22,14 +22,14 @@ pub enum Plan {
 pub struct Quota {
     pub limit: u64,
     pub used: u64,
-    pub plan: Plan,
+    pub plan: AccountPlan,
     /// HTTP status that goes with `quota-reached`: the service is known to send errors with 200 too.
     pub status: u16,
 }
 
 impl Default for Quota {
     fn default() -> Self {
-        Self { limit: FREE_REQUESTS_PER_MONTH, used: 0, plan: Plan::Free, status: 429 }
+        Self { limit: FREE_REQUESTS_PER_MONTH, used: 0, plan: AccountPlan::Free, status: 429 }
     }
 }
 

@@ -85,7 +85,7 @@ fn history_is_for_paid_plans_and_recorded_days() {
     let mut quota = Quota::default();
     let path = "/v6/k/history/USD/2026/9/28";
     assert_eq!(error_of(asked(TUESDAY, path, &mut quota)), (403, "plan-upgrade-required".into()));
-    quota.plan = Plan::Pro;
+    quota.plan = AccountPlan::Pro;
     let body = concat!(
         r#"{"result":"success","year":2026,"month":9,"day":28,"base_code":"USD","#,
         r#""conversion_rates":{"USD":1,"AED":3.6725,"ZAR":17.10}}"#

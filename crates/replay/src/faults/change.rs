@@ -1,27 +1,18 @@
 //! How faults change the rates of an answer. Each function tells whether there was anything to change.
 //!
-//! A currency's rate and what the providers say of it change alike. A day or a provider, where one is given, limits
-//! the change.
+//! A currency's rate and what the providers say of it change alike.
 
 use crate::answer::{Entry, Panel, Quote};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// Gives a currency's rate another text; of one provider only in its entries.
-pub fn edit(
-    panel: &mut Panel<'_>,
-    currency: &str,
-    date: Option<Date>,
-    provider: Option<&str>,
-    text: impl Fn(&str) -> Option<String>,
-) -> bool {
+/// Gives a currency's rate another text, on one day or on all.
+pub fn edit(panel: &mut Panel<'_>, currency: &str, date: Option<Date>, text: impl Fn(&str) -> Option<String>) -> bool {
     let mut changed = false;
     let quotes = panel.days.iter_mut().flat_map(|day| &mut day.quotes);
-    for quote in quotes.filter(|quote| concerns(quote, currency, date)) {
-        let record = provider.is_none().then_some(&mut quote.rate);
-        let entries = quote.entries.iter_mut().filter(|entry| provider.is_none_or(|own| entry.provider == own));
-        for rate in record.into_iter().chain(entries.map(|entry| &mut entry.rate)) {
+    for quote in quotes.filter(|quote| quote.currency == currency && date.is_none_or(|date| quote.date == date)) {
+        for rate in quote.entries.iter_mut().map(|entry| &mut entry.rate).chain([&mut quote.rate]) {
             if let Some(text) = text(rate) {
                 *rate = text.into();
                 changed = true;
@@ -38,13 +29,13 @@ pub fn times(rate: &str, factor: Decimal) -> Option<String> {
 }
 
 /// Leaves a currency out.
-pub fn drop(panel: &mut Panel<'_>, currency: &str, date: Option<Date>) -> bool {
-    retain(panel, |quote| !concerns(quote, currency, date))
+pub fn drop(panel: &mut Panel<'_>, currency: &str) -> bool {
+    retain(panel, |quote| quote.currency != currency)
 }
 
 /// Leaves everything out.
-pub fn empty(panel: &mut Panel<'_>, date: Option<Date>) -> bool {
-    retain(panel, |quote| date.is_some_and(|date| quote.date != date))
+pub fn empty(panel: &mut Panel<'_>) -> bool {
+    retain(panel, |_| false)
 }
 
 /// Leaves days out, and of other days what was carried forward from them.
@@ -68,25 +59,23 @@ fn retain(panel: &mut Panel<'_>, keep: impl Fn(&Quote<'_>) -> bool) -> bool {
 }
 
 /// One more currency at the end of each day, as if the day's providers all had it.
-pub fn add(panel: &mut Panel<'_>, currency: &str, rate: &str, date: Option<Date>) -> bool {
-    let mut changed = false;
-    for day in panel.days.iter_mut().filter(|day| date.is_none_or(|date| day.date == date)) {
+pub fn add(panel: &mut Panel<'_>, currency: &str, rate: &str) -> bool {
+    for day in &mut panel.days {
         let entries = day.quotes.iter().flat_map(|quote| &quote.entries).filter(|entry| entry.date == day.date);
         let providers: BTreeSet<&'static str> = entries.map(|entry| entry.provider).collect();
         let mut quote = Quote::new(day.date, currency.to_owned(), rate.to_owned());
         let entry = |provider| Entry { provider, date: day.date, rate: rate.to_owned().into() };
         quote.entries = providers.into_iter().map(entry).collect();
         day.quotes.push(quote);
-        changed = true;
     }
-    changed
+    !panel.days.is_empty()
 }
 
 /// Sends a currency twice.
-pub fn duplicate(panel: &mut Panel<'_>, currency: &str, date: Option<Date>) -> bool {
+pub fn duplicate(panel: &mut Panel<'_>, currency: &str) -> bool {
     let mut changed = false;
     for day in &mut panel.days {
-        if let Some(index) = day.quotes.iter().position(|quote| concerns(quote, currency, date)) {
+        if let Some(index) = day.quotes.iter().position(|quote| quote.currency == currency) {
             day.quotes.insert(index, day.quotes[index].clone());
             changed = true;
         }
@@ -117,8 +106,4 @@ pub fn move_entries(panel: &mut Panel<'_>, provider: &str, date: Date) -> bool {
         changed = true;
     }
     changed
-}
-
-fn concerns(quote: &Quote<'_>, currency: &str, date: Option<Date>) -> bool {
-    quote.currency == currency && date.is_none_or(|date| quote.date == date)
 }

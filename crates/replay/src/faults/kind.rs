@@ -22,7 +22,7 @@ const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const PAGE: &str =
     "<!doctype html><html><head><title>Please wait</title></head><body><h1>Checking your browser</h1></body></html>";
 
-/// What is done to an answer. `date` limits a change to the rates of that day.
+/// What is done to an answer.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
@@ -68,14 +68,13 @@ pub enum Kind {
     Trickle { bytes: NonZeroUsize, ms: u64 },
     /// The first half of the body; then the connection is reset.
     BrokenOff {},
-    /// A rate times a factor, exactly.
+    /// A rate times a factor, exactly; with `date` on that day alone.
     Multiply {
         #[serde(deserialize_with = "currency")]
         currency: String,
         #[serde(deserialize_with = "decimal")]
         factor: Decimal,
         date: Option<Date>,
-        provider: Option<String>,
     },
     /// Any text in a rate's place.
     Replace {
@@ -83,14 +82,11 @@ pub enum Kind {
         currency: String,
         #[serde(deserialize_with = "raw_json")]
         with: String,
-        date: Option<Date>,
-        provider: Option<String>,
     },
     /// A currency is missing.
     Drop {
         #[serde(deserialize_with = "currency")]
         currency: String,
-        date: Option<Date>,
     },
     /// One more currency at the end, also when it is there already.
     Add {
@@ -98,16 +94,14 @@ pub enum Kind {
         currency: String,
         #[serde(deserialize_with = "raw_json")]
         rate: String,
-        date: Option<Date>,
     },
     /// The same key and rate twice.
     Duplicate {
         #[serde(deserialize_with = "currency")]
         currency: String,
-        date: Option<Date>,
     },
-    /// No rates: `{}`, of a range too, unless `date` limits it to one of its days.
-    EmptyRates { date: Option<Date> },
+    /// No rates: `{}`, of a range too.
+    EmptyRates {},
     /// The days from one to another are missing, and what banks say of them.
     LeaveOut { from: Date, to: Date },
     /// Another base is named; the rates stay.
@@ -198,17 +192,15 @@ impl Kind {
     /// Changes the answer; tells whether there was anything to change.
     pub fn change(&self, panel: &mut Panel<'_>, today: Date) -> bool {
         match self {
-            Self::Multiply { currency, factor, date, provider } => {
-                change::edit(panel, currency, *date, provider.as_deref(), |rate| change::times(rate, *factor))
+            Self::Multiply { currency, factor, date } => {
+                change::edit(panel, currency, *date, |rate| change::times(rate, *factor))
             }
-            Self::Replace { currency, with, date, provider } => {
-                change::edit(panel, currency, *date, provider.as_deref(), |_| Some(with.clone()))
-            }
-            Self::Drop { currency, date } => change::drop(panel, currency, *date),
-            Self::Add { currency, rate, date } => change::add(panel, currency, rate, *date),
-            Self::Duplicate { currency, date } => change::duplicate(panel, currency, *date),
-            Self::EmptyRates { date: None } if panel.span.is_some() => !std::mem::take(&mut panel.days).is_empty(),
-            Self::EmptyRates { date } => change::empty(panel, *date),
+            Self::Replace { currency, with } => change::edit(panel, currency, None, |_| Some(with.clone())),
+            Self::Drop { currency } => change::drop(panel, currency),
+            Self::Add { currency, rate } => change::add(panel, currency, rate),
+            Self::Duplicate { currency } => change::duplicate(panel, currency),
+            Self::EmptyRates {} if panel.span.is_some() => !std::mem::take(&mut panel.days).is_empty(),
+            Self::EmptyRates {} => change::empty(panel),
             Self::LeaveOut { from, to } => change::leave_out(panel, *from, *to),
             Self::WrongBase { base } => {
                 panel.base = base.clone().into();

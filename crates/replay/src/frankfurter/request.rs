@@ -4,6 +4,9 @@ use axum::extract::Query;
 use axum::http::Uri;
 use jiff::civil::Date;
 
+/// What the rates are against.
+pub const BASE: &str = "EUR";
+
 /// The documented calls.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Call {
@@ -13,15 +16,6 @@ pub enum Call {
     Day(Date),
     /// `/v1/2024-01-02..2024-01-31`, the end may be open
     Range(Date, Option<Date>),
-    /// `/v1/currencies`
-    Currencies,
-}
-
-/// Which base and which currencies.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    base: Option<String>,
-    symbols: Option<Vec<String>>,
 }
 
 /// Why there is no answer.
@@ -33,34 +27,16 @@ pub enum Refusal {
     Unprocessable(String),
 }
 
-impl Selection {
-    /// The base, the euro unless another is named.
-    pub fn base(&self) -> String {
-        self.base.clone().unwrap_or_else(|| "EUR".into())
-    }
-
-    /// Rates are the ECB's own digits only against the euro.
-    pub fn is_rebased(&self) -> bool {
-        self.base.as_deref().is_some_and(|base| base != "EUR")
-    }
-
-    /// Whether this currency is wanted.
-    pub fn wants(&self, currency: &str) -> bool {
-        self.symbols.as_ref().is_none_or(|symbols| symbols.iter().any(|symbol| symbol == currency))
-    }
-}
-
 /// Reads path and query.
-pub fn parse(uri: &Uri) -> Result<(Call, Selection), Refusal> {
+pub fn parse(uri: &Uri) -> Result<Call, Refusal> {
     let call = call(uri.path().strip_prefix("/v1/").ok_or(Refusal::NotFound)?)?;
-    Ok((call, selection(uri)?))
+    check_parameters(uri)?;
+    Ok(call)
 }
 
 fn call(path: &str) -> Result<Call, Refusal> {
-    match path {
-        "latest" => return Ok(Call::Latest),
-        "currencies" => return Ok(Call::Currencies),
-        _ => {}
+    if path == "latest" {
+        return Ok(Call::Latest);
     }
     match path.split_once("..") {
         None => date(path).map(Call::Day),
@@ -80,23 +56,11 @@ fn date(text: &str) -> Result<Date, Refusal> {
 }
 
 /// A parameter that replay does not answer is refused: an unnoticed `amount` would be a wrong answer.
-fn selection(uri: &Uri) -> Result<Selection, Refusal> {
-    let unprocessable = |message: &str| Refusal::Unprocessable(message.to_owned());
-    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| unprocessable("invalid query"))?;
-    let mut selection = Selection::default();
-    for (name, value) in pairs {
-        let value = value.to_ascii_uppercase();
-        match name.as_str() {
-            "base" | "symbols" if value.is_empty() => {}
-            "base" if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) => selection.base = Some(value),
-            "base" => return Err(Refusal::NotFound),
-            "symbols" => selection.symbols = Some(value.split(',').map(str::to_owned).collect()),
-            _ => return Err(unprocessable("only base and symbols are replayed")),
-        }
-    }
-    let pair_of_one =
-        matches!((&selection.base, &selection.symbols), (Some(base), Some(symbols)) if *symbols == [base.as_str()]);
-    if pair_of_one { Err(unprocessable("bad currency pair")) } else { Ok(selection) }
+fn check_parameters(uri: &Uri) -> Result<(), Refusal> {
+    let refused = || Refusal::Unprocessable(format!("only base={BASE} is replayed"));
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| refused())?;
+    let is_known = |(name, value): &(String, String)| name == "base" && value.eq_ignore_ascii_case(BASE);
+    if pairs.iter().all(is_known) { Ok(()) } else { Err(refused()) }
 }
 
 #[cfg(test)]
@@ -104,18 +68,18 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn parsed(uri: &str) -> Result<(Call, Selection), Refusal> {
+    fn parsed(uri: &str) -> Result<Call, Refusal> {
         parse(&uri.parse().expect("a URI"))
     }
 
     fn call_of(uri: &str) -> Call {
-        parsed(uri).expect("a documented call").0
+        parsed(uri).expect("a documented call")
     }
 
     #[test]
     fn reads_the_documented_calls() {
         assert_eq!(call_of("/v1/latest"), Call::Latest);
-        assert_eq!(call_of("/v1/currencies"), Call::Currencies);
+        assert_eq!(call_of("/v1/latest?base=eur"), Call::Latest);
         assert_eq!(call_of("/v1/2024-01-02"), Call::Day(date(2024, 1, 2)));
         assert_eq!(call_of("/v1/2024-01-02.."), Call::Range(date(2024, 1, 2), None));
         assert_eq!(call_of("/v1/2024-01-02..2024-01-31"), Call::Range(date(2024, 1, 2), Some(date(2024, 1, 31))));
@@ -123,26 +87,11 @@ mod tests {
 
     #[test]
     fn tells_wrong_paths_from_wrong_values() {
-        for path in ["/v1/", "/v1/lates", "/v1/2024-1-2", "/v1/..2024-01-02", "/v2/latest", "/v1/latest?base=A\"B"] {
-            let uri = path.replace('"', "%22");
-            assert_eq!(parsed(&uri), Err(Refusal::NotFound), "{uri}");
+        for path in ["/v1/", "/v1/lates", "/v1/2024-1-2", "/v1/..2024-01-02", "/v1/currencies", "/v2/latest"] {
+            assert_eq!(parsed(path), Err(Refusal::NotFound), "{path}");
         }
-        for uri in
-            ["/v1/2024-02-30", "/v1/2024-01-02..2024-13-01", "/v1/latest?amount=10", "/v1/latest?base=USD&symbols=USD"]
-        {
+        for uri in ["/v1/2024-02-30", "/v1/2024-01-02..2024-13-01", "/v1/latest?amount=10", "/v1/latest?base=USD"] {
             assert!(matches!(parsed(uri), Err(Refusal::Unprocessable(_))), "{uri}");
         }
-    }
-
-    #[test]
-    fn reads_base_and_symbols_in_any_case() {
-        let (_, selection) = parsed("/v1/latest?base=usd&symbols=gbp%2CJPY").expect("a documented call");
-        assert_eq!(selection.base(), "USD");
-        assert!(selection.wants("GBP") && selection.wants("JPY") && !selection.wants("EUR"));
-    }
-
-    #[test]
-    fn empty_parameters_are_absent() {
-        assert_eq!(parsed("/v1/latest?base=&symbols="), Ok((Call::Latest, Selection::default())));
     }
 }

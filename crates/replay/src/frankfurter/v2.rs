@@ -2,7 +2,6 @@
 
 mod bank;
 mod carried;
-mod providers;
 mod render;
 mod request;
 mod snapshot;
@@ -14,26 +13,21 @@ use crate::reply::Reply;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use jiff::Timestamp;
-use request::{Call, Period, Query, Refusal};
+use request::{Period, Query, Refusal};
 use serde_json::json;
 
 const BASE: &str = "EUR";
-const NDJSON: &str = "application/x-ndjson";
 
-/// Answers one request with what was known at `now`, in the form that the header `Accept` asks for.
-pub fn answer<'a>(recordings: &'a Recordings, now: Timestamp, uri: &Uri, accept: Option<&str>) -> Answer<'a> {
+/// Answers one request with what was known at `now`.
+pub fn answer<'a>(recordings: &'a Recordings, now: Timestamp, uri: &Uri) -> Answer<'a> {
     match request::parse(uri, clock::day_of(now)) {
-        Ok(Call::Providers) => Answer::Fixed(providers::list(recordings, now)),
-        Ok(Call::Rates(query)) => {
-            let by_line = accept.is_some_and(|accept| accept.contains(NDJSON));
-            rates(recordings, now, &query, if by_line { render::ndjson } else { render::json })
-        }
+        Ok(query) => rates(recordings, now, &query),
         Err(Refusal::NotFound) => Answer::Fixed(error(StatusCode::NOT_FOUND, "not found")),
         Err(Refusal::Unprocessable(message)) => Answer::Fixed(error(StatusCode::UNPROCESSABLE_ENTITY, &message)),
     }
 }
 
-fn rates<'a>(recordings: &'a Recordings, now: Timestamp, query: &Query, render: fn(&Panel<'_>) -> Reply) -> Answer<'a> {
+fn rates<'a>(recordings: &'a Recordings, now: Timestamp, query: &Query) -> Answer<'a> {
     let days = match query.period {
         Period::Latest => snapshot::of_day(recordings, now, query, clock::day_of(now)),
         Period::Day(date) => snapshot::of_day(recordings, now, query, date),
@@ -41,7 +35,11 @@ fn rates<'a>(recordings: &'a Recordings, now: Timestamp, query: &Query, render: 
     };
     let panel = Panel { base: BASE.into(), span: None, days };
     // Without a rate there is nothing that a fault could change.
-    if panel.days.is_empty() { Answer::Fixed(render(&panel)) } else { Answer::Rates { panel, render } }
+    if panel.days.is_empty() {
+        Answer::Fixed(render::json(&panel))
+    } else {
+        Answer::Rates { panel, render: render::json }
+    }
 }
 
 fn error(status: StatusCode, message: &str) -> Reply {

@@ -1,195 +1,33 @@
-//! Every kind of fault, on every face that it concerns, and nothing of it afterwards.
+//! Faults hit what they name, as they say, and nothing else.
 
-use crate::support::{Answer, KEY, Replay};
+use crate::support::{KEY, Replay, split};
 use serde_json::{Value, json};
 use std::io::{ErrorKind, Read as _};
 
-const ECB: &str = "/v1/latest?symbols=JPY,USD";
-const ECB_RATES: &str = r#""rates":{"JPY":178.5,"USD":1.1378}}"#;
+const ECB: &str = "/v1/latest";
+const DAY_MS: u64 = 86_400_000;
 
-/// What `kind` makes of an answer.
-fn spoiled(source: &str, mut kind: Value, path: &str) -> Answer {
+/// A server with one fault of Frankfurter's.
+fn with(mut fault: Value) -> Replay {
     let replay = Replay::start();
-    kind["source"] = source.into();
-    replay.fault(&kind);
-    let answer = replay.get(path);
-    assert_eq!(replay.state()["faults"][0]["applied"], 1, "{kind}");
-    answer
-}
-
-fn spoiled_ecb(kind: Value) -> Answer {
-    spoiled("frankfurter", kind, ECB)
+    fault["source"] = "frankfurter".into();
+    replay.fault(&fault);
+    replay
 }
 
 #[test]
-fn changes_of_rates() {
-    for (kind, rates) in [
-        (json!({"kind": "multiply", "currency": "USD", "factor": "0.1"}), r#"{"JPY":178.5,"USD":0.11378}"#),
-        (json!({"kind": "multiply", "currency": "USD", "factor": "-1"}), r#"{"JPY":178.5,"USD":-1.1378}"#),
-        (json!({"kind": "replace", "currency": "USD", "with": "0"}), r#"{"JPY":178.5,"USD":0}"#),
-        (json!({"kind": "replace", "currency": "USD", "with": "\"1.08\""}), r#"{"JPY":178.5,"USD":"1.08"}"#),
-        (json!({"kind": "replace", "currency": "USD", "with": "1e-12"}), r#"{"JPY":178.5,"USD":1e-12}"#),
-        (json!({"kind": "replace", "currency": "USD", "with": "NaN"}), r#"{"JPY":178.5,"USD":NaN}"#),
-        (json!({"kind": "drop", "currency": "JPY"}), r#"{"USD":1.1378}"#),
-        (json!({"kind": "add", "currency": "ZZZ", "rate": "7.5"}), r#"{"JPY":178.5,"USD":1.1378,"ZZZ":7.5}"#),
-        (json!({"kind": "duplicate", "currency": "JPY"}), r#"{"JPY":178.5,"JPY":178.5,"USD":1.1378}"#),
-        (json!({"kind": "empty_rates"}), "{}"),
-    ] {
-        let answer = spoiled_ecb(kind.clone());
-        assert!(answer.body.ends_with(&format!("\"rates\":{rates}}}")), "{kind}: {}", answer.body);
-        assert_eq!(answer.status, 200);
-    }
-}
-
-#[test]
-fn changes_of_rates_on_the_keyed_face() {
-    let keyed = format!("/v6/{KEY}/latest/USD");
-    let answer = spoiled("exchangerate", json!({"kind": "multiply", "currency": "AED", "factor": "1.02"}), &keyed);
-    assert!(answer.body.contains(r#"{"USD":1,"AED":3.74595,"AFN":63.98129926,"#), "{}", answer.body);
-    let answer = spoiled("exchangerate", json!({"kind": "empty_rates"}), &keyed);
-    assert!(answer.body.ends_with(r#""conversion_rates":{}}"#));
-}
-
-#[test]
-fn changes_of_base_and_date() {
-    assert!(spoiled_ecb(json!({"kind": "wrong_base", "base": "USD"})).body.contains(r#""base":"USD""#));
-    assert!(spoiled_ecb(json!({"kind": "future_date", "days": 2})).body.contains(r#""date":"2026-10-01""#));
-    let stamp = spoiled("exchangerate", json!({"kind": "future_date", "days": 2}), "/v6/latest/USD").json();
-    assert_eq!(stamp["time_last_update_unix"], 1_790_812_801, "2026-10-01");
-    let base = spoiled("exchangerate", json!({"kind": "wrong_base", "base": "EUR"}), "/v6/latest/USD").json();
-    assert_eq!(base["base_code"], "EUR");
-}
-
-#[test]
-fn a_range_is_changed_on_every_day_or_on_one() {
-    let range = "/v1/2026-09-24..2026-09-25?symbols=USD";
-    let everywhere = spoiled("frankfurter", json!({"kind": "replace", "currency": "USD", "with": "null"}), range);
-    assert!(everywhere.body.ends_with(r#"{"2026-09-24":{"USD":null},"2026-09-25":{"USD":null}}}"#));
-    let once = json!({"kind": "replace", "currency": "USD", "with": "null", "date": "2026-09-24"});
-    let once = spoiled("frankfurter", once, range);
-    assert!(once.body.ends_with(r#"{"2026-09-24":{"USD":null},"2026-09-25":{"USD":1.1403}}}"#));
-    let empty = spoiled("frankfurter", json!({"kind": "empty_rates"}), range);
-    assert!(empty.body.ends_with(r#""start_date":"2026-09-24","end_date":"2026-09-25","rates":{}}"#));
-}
-
-#[test]
-fn other_answers() {
-    let html = spoiled_ecb(json!({"kind": "html"}));
-    assert_eq!((html.status, html.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    assert!(html.body.starts_with("<!doctype html>"));
-
-    let seconds = spoiled_ecb(json!({"kind": "status", "status": 429, "retry_after": 30, "body": "slow down"}));
-    assert_eq!((seconds.status, seconds.header("retry-after")), (429, Some("30")));
-    assert_eq!(seconds.body, "slow down");
-
-    let date = "Tue, 29 Sep 2026 07:00:00 GMT";
-    let until = spoiled_ecb(json!({"kind": "status", "status": 503, "retry_after": date}));
-    assert_eq!((until.status, until.header("retry-after"), until.body.as_str()), (503, Some(date), ""));
-
-    let verbatim =
-        json!({"kind": "body", "status": 418, "content_type": "text/plain; charset=latin1", "text": "\u{feff}{"});
-    let verbatim = spoiled_ecb(verbatim);
-    assert_eq!((verbatim.status, verbatim.body.as_str()), (418, "\u{feff}{"));
-    assert_eq!(verbatim.header("content-type"), Some("text/plain; charset=latin1"));
-}
-
-#[test]
-fn a_truncated_body_has_a_correct_length() {
-    let whole = Replay::start().get(ECB).body;
-    let cut = spoiled_ecb(json!({"kind": "truncated"}));
-    assert_eq!(cut.body, whole[..whole.len() / 2]);
-}
-
-#[test]
-fn a_truncated_body_is_sent_although_the_client_has_the_whole() {
+fn a_fault_reaches_its_own_source_and_is_gone_when_cleared() {
     let replay = Replay::start();
-    let condition = format!("if-none-match: {}\r\n", replay.get(ECB).header("etag").expect("a tag"));
-    replay.fault(&json!({"source": "frankfurter", "kind": "truncated", "times": 1}));
-    assert_eq!(replay.get_with(ECB, &condition).status, 200);
-    assert_eq!(replay.get_with(ECB, &condition).status, 304);
-}
-
-#[test]
-fn a_stale_answer_is_that_evenings() {
-    let stale = json!({"kind": "stale", "date": "2026-09-23"});
-    assert!(spoiled_ecb(stale.clone()).body.contains(r#""date":"2026-09-23""#));
-    let weekend = json!({"kind": "stale", "date": "2026-09-20"});
-    assert!(spoiled_ecb(weekend).body.contains(r#""date":"2026-09-18""#));
-    let stamp = spoiled("exchangerate", stale, "/v6/latest/USD").json();
-    assert_eq!(stamp["time_last_update_unix"], 1_790_121_601, "2026-09-23");
-    let future = json!({"kind": "stale", "date": "2026-10-30"});
-    assert!(spoiled_ecb(future).body.contains(r#""date":"2026-09-28""#), "never newer than the clock");
-}
-
-#[test]
-fn a_reset_connection_brings_nothing() {
-    let replay = Replay::start();
-    replay.fault(&json!({"source": "frankfurter", "kind": "reset", "times": 1}));
-    let error = replay.try_get(ECB).expect_err("no answer");
-    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
-    assert!(replay.get(ECB).body.ends_with(ECB_RATES), "the next connection works");
-    let statuses: Vec<Value> = replay.requests().iter().map(|request| request["status"].clone()).collect();
-    assert_eq!(statuses, [json!(null), json!(200)]);
-}
-
-#[test]
-fn a_hanging_answer_is_recorded_and_holds_up_nobody_else() {
-    let replay = Replay::start();
-    replay.fault(&json!({"source": "frankfurter", "kind": "hang", "ms": 86_400_000, "times": 1}));
-    let mut hanging = replay.send("GET", ECB, "", "").expect("a connection");
-    replay.until_recorded(1);
-    hanging.set_nonblocking(true).expect("a socket");
-    assert_eq!(hanging.read(&mut [0]).expect_err("not in a day").kind(), ErrorKind::WouldBlock);
-    drop(hanging);
-    assert!(replay.get(ECB).body.ends_with(ECB_RATES));
-    assert_eq!(replay.requests().len(), 2);
-}
-
-#[test]
-fn a_short_wait_ends_in_the_usual_answer() {
-    assert!(spoiled_ecb(json!({"kind": "hang", "ms": 1})).body.ends_with(ECB_RATES));
-}
-
-#[test]
-fn times_and_path_limit_a_fault() {
-    let replay = Replay::start();
-    replay.fault(
-        &json!({"source": "exchangerate", "kind": "status", "status": 500, "times": 2, "path_contains": "latest/USD"}),
-    );
-    let statuses =
-        ["/v6/latest/EUR", "/v6/latest/USD", "/v6/latest/USD", "/v6/latest/USD"].map(|path| replay.get(path).status);
-    assert_eq!(statuses, [404, 500, 500, 200]);
-    replay.fault(&json!({"source": "exchangerate", "kind": "html", "path_contains": "<key>/quota"}));
-    assert_eq!(replay.get(&format!("/v6/{KEY}/quota")).header("content-type"), Some("text/html; charset=utf-8"));
-}
-
-#[test]
-fn faults_play_in_the_order_given() {
-    let replay = Replay::start();
-    let list = json!([
-        {"source": "frankfurter", "kind": "status", "status": 500, "times": 1},
-        {"source": "frankfurter", "kind": "html", "times": 1},
-        {"source": "frankfurter", "kind": "drop", "currency": "JPY"},
-        {"source": "frankfurter", "kind": "multiply", "currency": "USD", "factor": "2"},
-    ]);
-    replay.set("faults", &list.to_string());
-    let answers = [(); 3].map(|()| replay.get(ECB));
-    assert_eq!(answers.each_ref().map(|answer| answer.status), [500, 200, 200]);
-    assert!(answers[1].body.starts_with("<!doctype"));
-    assert!(answers[2].body.ends_with(r#""rates":{"USD":2.2756}}"#), "{}", answers[2].body);
-}
-
-#[test]
-fn nothing_of_a_fault_is_left_when_it_is_cleared() {
-    let replay = Replay::start();
-    let range = "/v1/2026-09-24..2026-09-25";
-    let faces = [ECB, range, "/v6/latest/USD"];
-    let sound = faces.map(|path| replay.get(path));
+    let faces = [ECB, "/v1/2026-09-24..2026-09-25", "/v2/rates?expand=providers", "/v6/latest/USD"];
+    let ask = || faces.map(|path| replay.get(path));
+    let sound = ask();
     let kinds = json!([
         {"kind": "status", "status": 500},
         {"kind": "html"},
         {"kind": "redirect", "location": "/elsewhere"},
+        {"kind": "body", "text": "{}"},
         {"kind": "truncated"},
+        {"kind": "stale", "date": "2026-09-01"},
         {"kind": "multiply", "currency": "USD", "factor": "1.5"},
         {"kind": "replace", "currency": "USD", "with": "null"},
         {"kind": "drop", "currency": "USD"},
@@ -198,19 +36,125 @@ fn nothing_of_a_fault_is_left_when_it_is_cleared() {
         {"kind": "empty_rates"},
         {"kind": "wrong_base", "base": "GBP"},
         {"kind": "future_date", "days": 9},
-        {"kind": "body", "text": "{}"},
-        {"kind": "stale", "date": "2026-09-01"},
     ]);
     for kind in kinds.as_array().expect("a list") {
-        for (source, own) in [("frankfurter", 0), ("exchangerate", 2)] {
+        for source in ["frankfurter", "exchangerate"] {
             let mut fault = kind.clone();
             fault["source"] = source.into();
             replay.fault(&fault);
-            let other = 2 - own;
-            assert_ne!(replay.get(faces[own]), sound[own], "{fault}");
-            assert_eq!(replay.get(faces[other]), sound[other], "{fault} reached the other source");
-            replay.delete("faults");
-            assert_eq!(faces.map(|path| replay.get(path)), sound, "{fault} was left");
+            for (index, answer) in ask().iter().enumerate() {
+                let is_hit = (index == 3) == (source == "exchangerate");
+                assert_eq!(answer != &sound[index], is_hit, "{fault} {}", faces[index]);
+            }
+            replay.set("faults", &json!([]));
+            assert_eq!(ask(), sound, "{fault} was left");
         }
+    }
+}
+
+#[test]
+fn times_path_and_order_decide_which_fault_acts() {
+    let replay = Replay::start();
+    let fault = |path: &str, status: u16| json!({"source": "exchangerate", "kind": "status", "status": status, "times": 1, "path_contains": path});
+    replay.set("faults", &json!([fault("latest/USD", 500), fault("latest/USD", 503), fault("<key>/quota", 502)]));
+    let paths = ["/v6/latest/EUR", "/v6/latest/USD", "/v6/latest/USD", "/v6/latest/USD"];
+    assert_eq!(paths.map(|path| replay.get(path).status), [404, 500, 503, 200]);
+    assert_eq!(replay.get(&format!("/v6/{KEY}/quota")).status, 502);
+    let applied: Vec<Value> = replay.list("faults").iter().map(|fault| fault["applied"].clone()).collect();
+    assert_eq!(applied, [1, 1, 1]);
+}
+
+#[test]
+fn other_answers_are_what_was_asked_for() {
+    let status = with(json!({"kind": "status", "status": 429, "retry_after": 30, "body": "slow down"})).get(ECB);
+    assert_eq!((status.status, status.header("retry-after"), &*status.body), (429, Some("30"), "slow down"));
+    let moved = with(json!({"kind": "redirect", "location": "http://127.0.0.1:1/x", "status": 308})).get(ECB);
+    assert_eq!((moved.status, moved.header("location"), &*moved.body), (308, Some("http://127.0.0.1:1/x"), ""));
+    let html = with(json!({"kind": "html"})).get(ECB);
+    assert_eq!((html.status, html.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let body = json!({"kind": "body", "status": 418, "content_type": "text/plain", "text": "\u{feff}{"});
+    let body = with(body).get(ECB);
+    assert_eq!((body.status, body.header("content-type"), &*body.body), (418, Some("text/plain"), "\u{feff}{"));
+    let (bytes, _) = with(json!({"kind": "body", "text": "{\u{e9}", "latin1": true})).receive(ECB);
+    assert_eq!(split(&bytes).1, b"{\xe9");
+}
+
+#[test]
+fn a_stale_answer_is_never_newer_than_the_clock() {
+    for (day, date) in [("2026-09-20", "2026-09-18"), ("2026-10-30", "2026-09-28")] {
+        assert_eq!(with(json!({"kind": "stale", "date": day})).get(ECB).json()["date"], date);
+    }
+}
+
+#[test]
+fn a_cut_body_has_a_right_length_and_a_broken_one_does_not() {
+    let replay = Replay::start();
+    let path = "/v1/1999-01-04..";
+    let whole = replay.get(path).body;
+    let half = &whole[..whole.len() / 2];
+    replay.fault(&json!({"source": "frankfurter", "kind": "truncated", "times": 1}));
+    assert!(replay.get(path).body == half);
+    replay.fault(&json!({"source": "frankfurter", "kind": "broken_off", "times": 1}));
+    let (bytes, end) = replay.receive(path);
+    assert_eq!(end.expect_err("no orderly end").kind(), ErrorKind::ConnectionReset);
+    let (head, body) = split(&bytes);
+    assert!(head.contains(&format!("content-length: {}\r\n", whole.len())), "{head}");
+    assert!(body == half.as_bytes());
+    replay.fault(&json!({"source": "frankfurter", "kind": "reset", "times": 1}));
+    let (bytes, end) = replay.receive(path);
+    assert_eq!((bytes.len(), end.expect_err("no answer").kind()), (0, ErrorKind::ConnectionReset));
+    let statuses: Vec<Value> = replay.list("requests").iter().map(|request| request["status"].clone()).collect();
+    assert_eq!(statuses, [json!(200), json!(200), json!(200), json!(null)]);
+    assert!(replay.get(path).body == whole, "the next connection works");
+}
+
+#[test]
+fn a_slow_answer_is_right_and_holds_up_nobody_else() {
+    let replay = Replay::start();
+    let sound = replay.get(ECB);
+    replay.fault(&json!({"source": "frankfurter", "kind": "trickle", "bytes": 7, "ms": 1}));
+    assert_eq!(replay.get(ECB), sound);
+    for (kind, begins_with) in [
+        (json!({"source": "frankfurter", "kind": "trickle", "bytes": 10, "ms": DAY_MS, "times": 1}), 10),
+        (json!({"source": "frankfurter", "kind": "hang", "ms": DAY_MS, "times": 1}), 0),
+    ] {
+        let before = replay.list("requests").len();
+        replay.fault(&kind);
+        let mut slow = replay.ask(ECB);
+        replay.until_recorded(before + 1);
+        let mut begun = Vec::new();
+        while begins_with > 0 && !begun.ends_with(&sound.body.as_bytes()[..begins_with]) {
+            let mut byte = [0];
+            slow.read_exact(&mut byte).expect("the first piece");
+            begun.extend(byte);
+        }
+        assert_eq!(replay.get(ECB), sound);
+        slow.set_nonblocking(true).expect("a socket");
+        assert_eq!(slow.read(&mut [0]).expect_err("not in a day").kind(), ErrorKind::WouldBlock, "{kind}");
+    }
+}
+
+#[test]
+fn a_big_answer_is_made_while_it_is_read() {
+    let replay = with(json!({"kind": "big", "mib": 4_000_000_000_u32, "times": 1}));
+    let mut stream = replay.ask(ECB);
+    let mut begun = vec![0; 1 << 20];
+    stream.read_exact(&mut begun).expect("it begins at once");
+    let (head, _) = split(&begun);
+    assert!(head.contains("application/json") && !head.contains("content-length"), "{head}");
+    drop(stream);
+    assert_eq!(replay.get(ECB).status, 200, "who gives up ends it");
+}
+
+#[test]
+fn a_spoiled_body_is_sent_although_the_client_has_the_whole() {
+    let replay = Replay::start();
+    let condition = format!("if-none-match: {}\r\n", replay.get(ECB).header("etag").expect("a tag"));
+    for kind in [json!({"kind": "truncated"}), json!({"kind": "trickle", "bytes": 500, "ms": 1})] {
+        let mut fault = kind;
+        (fault["source"], fault["times"]) = ("frankfurter".into(), 1.into());
+        replay.fault(&fault);
+        assert_eq!(replay.get_with(ECB, &condition).status, 200, "{fault}");
+        assert_eq!(replay.get_with(ECB, &condition).status, 304, "{fault}");
     }
 }

@@ -13,15 +13,10 @@ pub const KEY: &str = "replay-key";
 /// Only against a server that never answers: no test waits for it.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The program, not yet started.
-pub fn command() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_replay"))
-}
-
 /// A running server, ended with the test.
 pub struct Replay {
     pub child: Child,
-    pub url: String,
+    url: String,
 }
 
 /// An answer as it came.
@@ -34,18 +29,13 @@ pub struct Answer {
 
 impl Replay {
     pub fn start() -> Self {
-        Self::start_with(&[])
-    }
-
-    pub fn at(clock: &str) -> Self {
-        Self::start_with(&["--clock", clock])
+        Self::at("2026-09-29T06:00:00Z")
     }
 
     /// Returns when the server has said that it listens.
-    pub fn start_with(args: &[&str]) -> Self {
-        let mut child = command()
-            .args(["--data", DATA, "--exit-with-parent-stdin"])
-            .args(args)
+    pub fn at(clock: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_replay"))
+            .args(["--data", DATA, "--exit-with-parent-stdin", "--clock", clock])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -63,33 +53,23 @@ impl Replay {
 
     /// With more header lines, each ending in CR LF.
     pub fn get_with(&self, path: &str, headers: &str) -> Answer {
-        self.request("GET", path, headers, "").expect("an answer")
-    }
-
-    /// Without an answer when the connection breaks.
-    pub fn try_get(&self, path: &str) -> std::io::Result<Answer> {
-        self.request("GET", path, "", "")
+        self.request("GET", path, headers, "")
     }
 
     /// Puts to the control endpoint.
     pub fn put(&self, path: &str, body: &str) -> Answer {
-        self.request("PUT", &format!("/_control/{path}"), "", body).expect("an answer")
+        self.request("PUT", &format!("/_control/{path}"), "", body)
     }
 
     /// Puts what must be accepted.
-    pub fn set(&self, path: &str, body: &str) {
-        let answer = self.put(path, body);
+    pub fn set(&self, path: &str, body: &Value) {
+        let answer = self.put(path, &body.to_string());
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
     /// Puts one fault.
     pub fn fault(&self, fault: &Value) {
-        self.set("faults", &Value::Array(vec![fault.clone()]).to_string());
-    }
-
-    pub fn delete(&self, path: &str) {
-        let answer = self.request("DELETE", &format!("/_control/{path}"), "", "").expect("an answer");
-        assert_eq!(answer.status, 200, "{}", answer.body);
+        self.set("faults", &Value::Array(vec![fault.clone()]));
     }
 
     /// The control endpoint's view of the server.
@@ -97,41 +77,51 @@ impl Replay {
         self.get("/_control").json()
     }
 
-    /// The requests that the server has recorded.
-    pub fn requests(&self) -> Vec<Value> {
-        self.state()["requests"].as_array().expect("a list").clone()
+    /// The `faults` or the recorded `requests` of the state.
+    pub fn list(&self, name: &str) -> Vec<Value> {
+        self.state()[name].as_array().expect("a list").clone()
     }
 
     /// Asks until the server has recorded a request whose answer nobody reads.
     pub fn until_recorded(&self, count: usize) {
-        let recorded = (0..100_000).any(|_| self.requests().len() == count);
+        let recorded = (0..100_000).any(|_| self.list("requests").len() == count);
         assert!(recorded, "the request never arrived");
     }
 
-    /// Sends a request without reading the answer.
-    pub fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> std::io::Result<TcpStream> {
+    /// Asks without reading the answer.
+    pub fn ask(&self, path: &str) -> TcpStream {
+        self.send("GET", path, "", "")
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> TcpStream {
         let address = self.url.strip_prefix("http://").expect("plain HTTP");
-        let mut stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let length = body.len();
-        let head =
-            format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n");
-        stream.write_all(format!("{head}{headers}\r\n{body}").as_bytes())?;
-        Ok(stream)
+        let mut stream = TcpStream::connect(address).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+        let own = format!("host: {address}\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+        stream
+            .write_all(format!("{method} {path} HTTP/1.1\r\n{own}{headers}\r\n{body}").as_bytes())
+            .expect("it takes the request");
+        stream
     }
 
     /// Every byte that comes, and how the connection ends.
     pub fn receive(&self, path: &str) -> (Vec<u8>, std::io::Result<usize>) {
         let mut bytes = Vec::new();
-        let end = self.send("GET", path, "", "").expect("a connection").read_to_end(&mut bytes);
+        let end = self.ask(path).read_to_end(&mut bytes);
         (bytes, end)
     }
 
-    pub fn request(&self, method: &str, path: &str, headers: &str, body: &str) -> std::io::Result<Answer> {
+    fn request(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let mut text = String::new();
-        self.send(method, path, headers, body)?.read_to_string(&mut text)?;
-        Ok(Answer::parse(&text))
+        self.send(method, path, headers, body).read_to_string(&mut text).expect("an answer");
+        Answer::parse(&text)
     }
+}
+
+/// Head and body of what came.
+pub fn split(bytes: &[u8]) -> (String, &[u8]) {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    (String::from_utf8(bytes[..end + 2].to_vec()).expect("text"), &bytes[end + 4..])
 }
 
 impl Drop for Replay {

@@ -1,7 +1,7 @@
 //! `bronze cat`: one object, as it was received.
 
 use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore};
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::config::Format;
 use makerates_core::failure::{Exit, Failure};
 use serde_json::json;
@@ -10,7 +10,7 @@ use std::io::IsTerminal;
 /// The beginning of a hash must have so many digits: fewer name too many objects.
 const PREFIX_MIN: usize = 6;
 
-pub async fn run(bronze: &BronzeStore, context: &Context, object: &str) -> Result<Report, Failure> {
+pub async fn run(bronze: &BronzeStore, context: &Context, object: &str) -> Result<Success, Failure> {
     let path = find(bronze, object).await?;
     let bytes = bronze.read_stored(&path).await?;
     let is_whole = BronzeKey::parse(&path).and_then(|key| key.sha256().map(str::to_owned));
@@ -19,17 +19,17 @@ pub async fn run(bronze: &BronzeStore, context: &Context, object: &str) -> Resul
         tracing::warn!("{}", BronzeError::Rot(path.clone()));
     }
     let text = String::from_utf8_lossy(&bytes);
-    let report = Report::new([("object", json!(path)), ("bytes", json!(bytes.len())), ("body", json!(text))]);
+    let success = Success::new([("object", json!(path)), ("bytes", json!(bytes.len())), ("body", json!(text))]);
     // The format of a pipe is JSON by default, but whoever pipes an object wants the object.
     let as_it_is = matches!(context.config.format, None | Some(Format::Text));
     if !as_it_is {
-        return Ok(report);
+        return Ok(success);
     }
     if !std::io::stdout().is_terminal() {
-        return Ok(report.with_raw(bytes));
+        return Ok(success.with_raw(bytes));
     }
     // What steers a terminal is escaped where text is written.
-    Ok(report.with_text(text))
+    Ok(success.with_text(text))
 }
 
 /// The one object of a path, or of the beginning of a hash.

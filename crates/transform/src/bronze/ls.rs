@@ -1,12 +1,11 @@
 //! `bronze ls`: which requests were made.
 
 use makerates_core::bronze::{BronzeError, BronzeStore, Receipt, ReceiptName};
-use makerates_core::cli::{Report, table};
+use makerates_core::cli::{Success, table};
 use makerates_core::clock::format_instant;
-use makerates_core::dates::RateDate;
 use makerates_core::failure::Failure;
-use makerates_core::quota::utc_day;
-use makerates_core::source::Source;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Source;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -17,7 +16,7 @@ const OF_REQUESTS: [&str; 9] =
 /// The digits of a hash that a terminal shows: enough for `bronze cat`.
 const HASH_SHOWN: usize = 12;
 
-pub async fn run(bronze: &BronzeStore, source: Option<Source>, date: Option<RateDate>) -> Result<Report, Failure> {
+pub async fn run(bronze: &BronzeStore, source: Option<Source>, date: Option<RateDate>) -> Result<Success, Failure> {
     let sources = Source::ALL.into_iter().filter(|known| source.is_none_or(|source| source == *known));
     let mut rows = Vec::new();
     for source in sources {
@@ -42,7 +41,7 @@ pub async fn run(bronze: &BronzeStore, source: Option<Source>, date: Option<Rate
     };
     let outputs = [("rows", rows.iter().map(object).collect::<Value>())];
     let text = if rows.is_empty() { "no request".to_owned() } else { shown.to_string() };
-    Ok(Report::new(outputs).with_text(text))
+    Ok(Success::new(outputs).with_text(text))
 }
 
 /// The names of the receipts tell: none of them is read.

@@ -6,10 +6,10 @@ mod verify;
 
 use clap::Subcommand;
 use makerates_core::bronze::BronzeStore;
-use makerates_core::cli::{Context, Report};
-use makerates_core::dates::RateDate;
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::Failure;
-use makerates_core::source::Source;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
 
 /// What can be done with bronze.
 #[derive(Debug, Subcommand)]
@@ -32,7 +32,7 @@ pub enum Command {
     },
 }
 
-pub async fn run(command: Command, context: &Context) -> Result<Report, Failure> {
+pub async fn run(command: Command, context: &Context) -> Result<Success, Failure> {
     let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
     match command {
         Command::Verify => verify::run(&bronze, context).await,

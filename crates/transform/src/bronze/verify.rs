@@ -4,7 +4,7 @@ use futures_util::StreamExt;
 use makerates_core::bronze::{
     BronzeError, BronzeKey, BronzeStore, Decision, FETCHED_AT_ONCE, Outcome, Receipt, ReceiptName,
 };
-use makerates_core::cli::{Context, Progress, Report};
+use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -40,7 +40,7 @@ enum Found {
     Foreign,
 }
 
-pub async fn run(bronze: &BronzeStore, context: &Context) -> Result<Report, Failure> {
+pub async fn run(bronze: &BronzeStore, context: &Context) -> Result<Success, Failure> {
     let paths = bronze.list("").await?;
     let there: BTreeSet<String> = paths.iter().cloned().collect();
     let mut progress = Progress::start(context.format, paths.len(), "verifying", "objects");
@@ -168,10 +168,10 @@ impl Findings {
         text
     }
 
-    fn conclude(self) -> Result<Report, Failure> {
+    fn conclude(self) -> Result<Success, Failure> {
         let lost = self.damaged.len() + self.receipts_without_answer.len();
         if lost == 0 {
-            return Ok(Report { outputs: self.outputs(), ..Report::default() }.with_text(self.text()));
+            return Ok(Success { outputs: self.outputs(), ..Success::default() }.with_text(self.text()));
         }
         let damaged = self.damaged.iter().map(|path| format!("{path} is damaged"));
         let missing =

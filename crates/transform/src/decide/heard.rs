@@ -1,14 +1,13 @@
 //! What silver has heard of the rates that a decision means: one that means none would have no effect, and nobody would
 //! know. Without a silver nothing can be said about it.
 
-use super::order::usage;
 use crate::error::SilverError;
 use crate::inspect;
 use duckdb::{Connection, params};
 use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::cli::Context;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::failure::Failure;
+use makerates_core::failure::{Exit, Failure};
+use makerates_domain::currency::CurrencyCode;
 
 /// Refuses a witness that is misspelt, and an accepted rate that nobody has given, or several have.
 pub fn check(decision: &Decision, currency: Option<CurrencyCode>, context: &Context) -> Result<(), Failure> {
@@ -63,4 +62,9 @@ fn check_accepted(decision: &Decision, currency: CurrencyCode, db: &Connection) 
         )),
         None => Ok(()),
     }
+}
+
+/// A decision that can't be made.
+pub(super) fn usage(what: impl Into<String>, next: impl Into<String>) -> Failure {
+    Failure::new(Exit::Usage, what, next)
 }

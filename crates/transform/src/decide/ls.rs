@@ -1,16 +1,16 @@
 //! `decide ls`: every decision, in force or revoked, with its effect in the current silver.
 
-use crate::decisions::{self, KnownDecision};
+use crate::decisions::{self, RecordedDecision};
 use crate::error::SilverError;
 use crate::inspect;
 use makerates_core::bronze::BronzeStore;
-use makerates_core::cli::{Context, Report, table};
+use makerates_core::cli::{Context, Success, table};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Report, Failure> {
+pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Success, Failure> {
     let known = decisions::read(bronze, context.clock.now()).await?;
     let effects = effects(context)?;
     let mut shown = table(&["decided", "decision", "from", "to", "effect", "who and why"]);
@@ -28,7 +28,7 @@ pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Report, Fail
     }
     let text = if known.is_empty() { "nothing was decided".to_owned() } else { shown.to_string() };
     let outputs: Value = known.iter().map(|known| outputs(known, &effects)).collect();
-    Ok(Report::new([("decisions", outputs)]).with_text(text))
+    Ok(Success::new([("decisions", outputs)]).with_text(text))
 }
 
 /// How many rates each decision of the current silver has an effect on; none are known without a silver.
@@ -43,7 +43,7 @@ fn effects(context: &Context) -> Result<BTreeMap<String, i64>, SilverError> {
     Ok(rows.first.iter().filter_map(|row| count(row)).collect())
 }
 
-fn effect(known: &KnownDecision, effects: &BTreeMap<String, i64>) -> String {
+fn effect(known: &RecordedDecision, effects: &BTreeMap<String, i64>) -> String {
     match (&known.revoked, effects.get(&known.path)) {
         (Some((at, by)), _) => format!("revoked by {by} at {}", format_instant(*at)),
         (None, None) => "not in silver yet: run `transform`".to_owned(),
@@ -53,7 +53,7 @@ fn effect(known: &KnownDecision, effects: &BTreeMap<String, i64>) -> String {
     }
 }
 
-fn outputs(known: &KnownDecision, effects: &BTreeMap<String, i64>) -> Value {
+fn outputs(known: &RecordedDecision, effects: &BTreeMap<String, i64>) -> Value {
     let decision = &known.decision;
     let (revoked_at, revoked_by) = known.revoked.as_ref().map(|(at, by)| (format_instant(*at), by)).unzip();
     json!({

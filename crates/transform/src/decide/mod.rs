@@ -6,7 +6,7 @@ mod order;
 
 use clap::Subcommand;
 use makerates_core::bronze::{BronzeStore, Verdict};
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::Failure;
 use order::Order;
 
@@ -28,7 +28,7 @@ impl Command {
     }
 }
 
-pub async fn run(command: Command, context: &Context) -> Result<Report, Failure> {
+pub async fn run(command: Command, context: &Context) -> Result<Success, Failure> {
     let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
     match command {
         Command::Accept(order) => order.run(Verdict::Accept, context, &bronze).await,

@@ -1,17 +1,16 @@
 //! Making a decision, and taking one back.
 
-use super::heard;
-use crate::decisions::{self, KnownDecision, judged_currency};
+use super::heard::{self, usage};
+use crate::decisions::{self, RecordedDecision, judged_currency};
 use makerates_core::bronze::{BronzeStore, Decision, EVERY_PAIR, Verdict};
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::clock::format_instant;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
 use makerates_core::environment;
-use makerates_core::failure::{Exit, Failure};
-use makerates_core::iso4217;
-use makerates_core::pair::CurrencyPair;
-use makerates_core::quota::utc_day;
+use makerates_core::failure::Failure;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::iso4217;
+use makerates_domain::pair::CurrencyPair;
 use serde_json::json;
 
 /// The rates that are meant, and why.
@@ -50,7 +49,7 @@ const NEXT: &str = "run `transform`, then `sync-dynamodb`: it takes effect in th
 
 impl Order {
     /// Writes the decision, or its revocation.
-    pub async fn run(self, verdict: Verdict, context: &Context, bronze: &BronzeStore) -> Result<Report, Failure> {
+    pub async fn run(self, verdict: Verdict, context: &Context, bronze: &BronzeStore) -> Result<Success, Failure> {
         let decision = self.decision(verdict, context)?;
         let mut alike = decisions::read(bronze, context.clock.now()).await?;
         alike.retain(|known| known.revoked.is_none() && known.decision.is_like(&decision));
@@ -60,12 +59,12 @@ impl Order {
         if let Some(known) = alike.first() {
             let at = format_instant(known.decision.decided_at);
             let text = format!("{} already by {} at {at}: nothing is written", told(&decision), known.decision.who);
-            return Ok(report(&decision, std::slice::from_ref(&known.path), text));
+            return Ok(success(&decision, std::slice::from_ref(&known.path), text));
         }
         heard::check(&decision, self.currency()?, context)?;
         let path = bronze.put_decision(&decision).await?;
         let text = format!("{} by {}: {}\nnext: {NEXT}", told(&decision), decision.who, decision.reason);
-        Ok(report(&decision, &[path], text))
+        Ok(success(&decision, &[path], text))
     }
 
     fn decision(&self, verdict: Verdict, context: &Context) -> Result<Decision, Failure> {
@@ -129,7 +128,7 @@ impl Order {
 }
 
 /// Takes back every decision that says the same; each stays on record.
-async fn revoke(decision: Decision, alike: Vec<KnownDecision>, bronze: &BronzeStore) -> Result<Report, Failure> {
+async fn revoke(decision: Decision, alike: Vec<RecordedDecision>, bronze: &BronzeStore) -> Result<Success, Failure> {
     if alike.is_empty() {
         let what = format!("no such decision is in force: {}", told(&decision));
         return Err(usage(what, "see `transform decide ls` for its pair, witness and days"));
@@ -140,11 +139,11 @@ async fn revoke(decision: Decision, alike: Vec<KnownDecision>, bronze: &BronzeSt
         paths.push(bronze.put_decision(&revocation).await?);
     }
     let text = format!("{} by {}: {}\nnext: {NEXT}", told(&revocation), revocation.who, revocation.reason);
-    Ok(report(&revocation, &paths, text))
+    Ok(success(&revocation, &paths, text))
 }
 
-fn report(decision: &Decision, paths: &[String], text: String) -> Report {
-    Report::new([
+fn success(decision: &Decision, paths: &[String], text: String) -> Success {
+    Success::new([
         ("decisions", json!(paths)),
         ("verdict", json!(decision.decision)),
         ("pair", json!(decision.pair)),
@@ -175,9 +174,4 @@ fn told(decision: &Decision) -> String {
         None => format!("from {} on", decision.from),
     };
     format!("{word} {}{witness} {days}", decision.pair)
-}
-
-/// A decision that can't be made.
-pub(super) fn usage(what: impl Into<String>, next: impl Into<String>) -> Failure {
-    Failure::new(Exit::Usage, what, next)
 }

@@ -1,15 +1,15 @@
 //! Requests as lines of text, the silver that the models make of them, and its tables as text again.
 
-use crate::decisions::KnownDecision;
+use crate::decisions::RecordedDecision;
 use crate::{build, decisions, inspect, load, models, seeds};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use makerates_core::answers::{HistoryDay, Reading};
 use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::config::Config;
-use makerates_core::source::Endpoint;
+use makerates_domain::answers::{AnswerReader, HistoryDay};
+use makerates_domain::source::Endpoint;
 use std::fmt::Write;
 
 /// One answer, and the requests that got it.
@@ -25,7 +25,7 @@ struct GivenAnswer {
 #[derive(Debug)]
 pub struct Given {
     answers: Vec<GivenAnswer>,
-    decisions: Vec<KnownDecision>,
+    decisions: Vec<RecordedDecision>,
 }
 
 /// A silver in memory.
@@ -118,7 +118,7 @@ impl Given {
         };
         let currency = (pair != "all").then(|| decisions::judged_currency(pair.parse().unwrap()).unwrap());
         let path = format!("d{}", self.decisions.len() + 1);
-        self.decisions.push(KnownDecision { path, decision, currency, revoked: None });
+        self.decisions.push(RecordedDecision { path, decision, currency, revoked: None });
         self
     }
 
@@ -156,8 +156,8 @@ impl GivenAnswer {
             ],
         )
         .unwrap();
-        let today = makerates_core::quota::utc_day(*last);
-        let reading = Reading { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
+        let today = makerates_domain::dates::utc_day(*last);
+        let reading = AnswerReader { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
         let mut rates = load::Rates::new(db, answer_id, reading).unwrap();
         reading.read(self.body.as_bytes(), &mut |day| rates.take(day)).unwrap();
         rates.finish().unwrap();

@@ -17,7 +17,6 @@ pub enum ReportError {
     /// The history of a currency can't be packed.
     #[error("packing the history of {currency}")]
     Pack {
-        /// The currency.
         currency: String,
         /// Why not.
         source: std::io::Error,

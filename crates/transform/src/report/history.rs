@@ -2,7 +2,7 @@
 
 use super::html::{Cell, Column, Table, escape};
 use super::light::{Signal, State};
-use super::tables::{DAYS, Known};
+use super::tables::{DAYS, TrackerSnapshot};
 use jiff::Timestamp;
 use makerates_core::clock::format_instant;
 use makerates_core::runs::RunRecord;
@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// The section; it says so when nothing is known.
-pub fn html(known: Result<&Known, &str>) -> String {
+pub fn html(known: Result<&TrackerSnapshot, &str>) -> String {
     let known = match known {
         Ok(known) => known,
         Err(reason) => return format!("<p class=\"empty\">The runs can’t be read: {}.</p>\n", escape(reason)),
@@ -59,7 +59,7 @@ fn cells(run: &RunRecord) -> Vec<Cell> {
 }
 
 /// What the runs say, as a signal. None where no run is known: then there is nothing to say.
-pub fn signal(known: Result<&Known, &str>, now: Timestamp) -> Option<Signal> {
+pub fn signal(known: Result<&TrackerSnapshot, &str>, now: Timestamp) -> Option<Signal> {
     let runs = &known.ok()?.runs;
     if runs.is_empty() {
         return None;

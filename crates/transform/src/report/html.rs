@@ -103,9 +103,7 @@ pub struct Table<'a> {
     pub id: &'a str,
     /// What the table is, for those who can't see where it stands.
     pub caption: &'a str,
-    /// The columns.
     pub columns: &'a [Column],
-    /// The rows.
     pub rows: Vec<Vec<Cell>>,
     /// Instead of a table without rows.
     pub empty: &'a str,

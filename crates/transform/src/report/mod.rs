@@ -22,16 +22,16 @@ mod volatility;
 use crate::{inspect, quality};
 use error::ReportError;
 use light::Signal;
-use makerates_core::cli::{Context, Report};
+use makerates_core::cli::{Context, Success};
 use makerates_core::failure::Failure;
-use page::{Facts, Page};
+use page::{Page, PageHead};
 use serde_json::json;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Writes the page.
-pub async fn run(context: &Context, out: Option<&Path>) -> Result<Report, Failure> {
+pub async fn run(context: &Context, out: Option<&Path>) -> Result<Success, Failure> {
     let known = tables::read(context).await;
     if let Err(reason) = &known {
         tracing::warn!("the page is without quotas and runs: {reason}");
@@ -41,7 +41,7 @@ pub async fn run(context: &Context, out: Option<&Path>) -> Result<Report, Failur
     write(&file, html.as_bytes())?;
     let words = light::words(&signals);
     let text = format!("{words}\nin {} ({} bytes)", file.display(), html.len());
-    Ok(Report::new([
+    Ok(Success::new([
         ("file", json!(file.display().to_string())),
         ("bytes", json!(html.len())),
         ("light", json!(light::overall(&signals).name())),
@@ -52,7 +52,10 @@ pub async fn run(context: &Context, out: Option<&Path>) -> Result<Report, Failur
 }
 
 /// The page as HTML, with what its light stands for.
-fn assemble(context: &Context, known: Result<&tables::Known, &str>) -> Result<(String, Vec<Signal>), Failure> {
+fn assemble(
+    context: &Context,
+    known: Result<&tables::TrackerSnapshot, &str>,
+) -> Result<(String, Vec<Signal>), Failure> {
     let database = context.silver_database();
     let db = inspect::open(&database)?;
     let findings = quality::findings(&db)?;
@@ -62,7 +65,7 @@ fn assemble(context: &Context, known: Result<&tables::Known, &str>) -> Result<(S
     signals.extend(history::signal(known, context.clock.now()));
     let series = series::read(&db)?;
     let page = Page {
-        facts: Facts::read(&db, context)?,
+        facts: PageHead::read(&db, context)?,
         light: light::html(&signals),
         quality: checks::html(&findings),
         rates: rates::html(&db, &today)?,

@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// What the page says of itself.
-pub struct Facts {
+pub struct PageHead {
     /// When it was made, by the logical clock.
     made_at: String,
     /// Whether the clock is a logical one: then the page is of another day on purpose.
@@ -24,7 +24,7 @@ pub struct Facts {
     tool_version: &'static str,
 }
 
-impl Facts {
+impl PageHead {
     /// Reads them.
     pub fn read(db: &Connection, context: &Context) -> Result<Self, SilverError> {
         const QUERY: &str = "select strftime(known_until, '%Y-%m-%dT%H:%M:%S.%gZ') from bronze.settings";
@@ -39,7 +39,7 @@ impl Facts {
 
 /// The parts of the page, as HTML; `series` is JSON.
 pub struct Page {
-    pub facts: Facts,
+    pub facts: PageHead,
     pub light: String,
     pub quality: String,
     pub rates: String,

@@ -2,7 +2,7 @@
 
 use super::html::{Cell, Column, Table, bar, escape};
 use super::light::{Signal, State};
-use super::tables::{Known, Quota};
+use super::tables::{Quota, TrackerSnapshot};
 use makerates_core::quota::DayUsage;
 use makerates_core::watch;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// The section; it says so when nothing is known.
-pub fn html(known: Result<&Known, &str>) -> String {
+pub fn html(known: Result<&TrackerSnapshot, &str>) -> String {
     match known {
         Ok(known) => known.quotas.iter().map(of_source).collect(),
         Err(reason) => format!("<p class=\"empty\">The tracker can’t be read: {}.</p>\n", escape(reason)),
@@ -57,7 +57,7 @@ fn cells(day: &DayUsage) -> Vec<Cell> {
 }
 
 /// What the quotas say, as a signal: a source that can't be asked costs the second witness.
-pub fn signal(known: Result<&Known, &str>) -> Signal {
+pub fn signal(known: Result<&TrackerSnapshot, &str>) -> Signal {
     let doubts: Vec<String> = match known {
         Ok(known) => known.quotas.iter().flat_map(|quota| watch::of_usage(&quota.usage)).collect(),
         Err(reason) => vec![format!("the tracker can’t be read: {reason}")],

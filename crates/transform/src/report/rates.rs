@@ -5,8 +5,8 @@ use super::today::Today;
 use crate::error::SilverError;
 use crate::inspect;
 use duckdb::Connection;
-use makerates_core::dates::RateDate;
-use makerates_core::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use makerates_domain::dates::RateDate;
+use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 
 /// Names of witnesses that are shown before the others are only counted.
 const WITNESSES_SHOWN: usize = 3;

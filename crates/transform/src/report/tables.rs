@@ -4,8 +4,9 @@ use futures_util::future::try_join;
 use jiff::{SignedDuration, Timestamp};
 use makerates_core::cli::Context;
 use makerates_core::dynamodb::{TableError, Tables};
-use makerates_core::quota::{DayUsage, Tracker, Usage, utc_day};
+use makerates_core::quota::{DayUsage, Tracker, Usage};
 use makerates_core::runs::RunRecord;
+use makerates_domain::dates::utc_day;
 
 /// Days that are looked back on.
 pub const DAYS: i32 = 30;
@@ -19,7 +20,7 @@ pub struct Quota {
 }
 
 /// What the tables know.
-pub struct Known {
+pub struct TrackerSnapshot {
     /// Each source of the failover chain.
     pub quotas: Vec<Quota>,
     /// The runs of the last days, oldest first.
@@ -27,7 +28,7 @@ pub struct Known {
 }
 
 /// Reads the tables; the error says in words why that was not possible.
-pub async fn read(context: &Context) -> Result<Known, String> {
+pub async fn read(context: &Context) -> Result<TrackerSnapshot, String> {
     // A look makes no file.
     if let Some(file) = context.embedded_tables().filter(|file| !file.exists()) {
         return Err(format!("there are no tables at {} yet", file.display()));
@@ -35,16 +36,16 @@ pub async fn read(context: &Context) -> Result<Known, String> {
     read_tables(context).await.map_err(|error| error.to_string())
 }
 
-async fn read_tables(context: &Context) -> Result<Known, TableError> {
+async fn read_tables(context: &Context) -> Result<TrackerSnapshot, TableError> {
     let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
     let now = context.clock.now();
     let known = try_join(quotas(context, &tables, now), run_history(&tables, now)).await;
     tables.close().await;
-    known.map(|(quotas, runs)| Known { quotas, runs })
+    known.map(|(quotas, runs)| TrackerSnapshot { quotas, runs })
 }
 
 async fn quotas(context: &Context, tables: &Tables, now: Timestamp) -> Result<Vec<Quota>, TableError> {
-    let tracker = Tracker::new(tables, &context.config);
+    let tracker = Tracker::new(tables, &context.config.quota, &context.config.circuit);
     let today = utc_day(now);
     let first = today.plus_days(1 - DAYS).unwrap_or(today);
     let mut quotas = Vec::new();

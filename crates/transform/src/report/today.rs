@@ -6,11 +6,10 @@ use crate::models::CHECKS;
 use crate::quality::{Finding, Severity};
 use duckdb::Connection;
 use jiff::Timestamp;
-use makerates_core::dates::RateDate;
-use makerates_core::market_day::{of_stamp, weekdays_between};
-use makerates_core::quota::utc_day;
-use makerates_core::source::Source;
 use makerates_core::watch;
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::market_day::{of_stamp, weekdays_between};
+use makerates_domain::source::Source;
 use std::collections::BTreeSet;
 
 /// The hour of the day (UTC) by which the daily run, which begins at six, has published the day before.

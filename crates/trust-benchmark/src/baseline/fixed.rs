@@ -2,8 +2,8 @@
 
 use crate::judge::Said;
 use crate::witness::Witness;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 
 const CRITICAL: f64 = 0.01;
 

@@ -8,8 +8,8 @@ use super::rolling::{Rolling, median};
 use crate::judge::Said;
 use crate::silver::Cell;
 use crate::witness::Witness;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which of the two.

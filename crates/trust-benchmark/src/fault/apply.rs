@@ -3,10 +3,10 @@
 use super::kind::{Kind, Lasting};
 use crate::recordings::Sheet;
 use crate::witness::{Form, Witness};
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
-use makerates_core::market_day;
-use makerates_core::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::market_day;
+use makerates_domain::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
 use rust_decimal::Decimal;
 
 /// Where a fault is put in, and which way it goes.

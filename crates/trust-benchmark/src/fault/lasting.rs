@@ -1,12 +1,12 @@
 //! What belongs to a fault that lasts, beside its own days: the days after it, and what the others say of a true break.
 
 use super::apply::broken;
+use super::case::Case;
 use super::kind::{Kind, Lasting};
-use super::plan::Case;
 use crate::recordings::Days;
 use crate::witness::Witness;
-use makerates_core::currency::CurrencyCode;
-use makerates_core::dates::RateDate;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use std::ops::RangeInclusive;
 
 /// Market days after a fault in which the right rate has to be published again.

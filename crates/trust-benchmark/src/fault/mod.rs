@@ -1,10 +1,12 @@
 //! The faults that are put in.
 
 mod apply;
+mod case;
+mod injection;
 mod kind;
 mod lasting;
-mod plan;
 mod spacing;
 
+pub use case::{Case, Fault};
+pub use injection::{Injection, Injector};
 pub use kind::{Group, Kind, Lasting};
-pub use plan::{Case, Fault, Plan, Planner};

@@ -1,6 +1,6 @@
 //! How far faults of one run lie apart, so that each is judged by a sound past.
 
-use makerates_core::currency::CurrencyCode;
+use makerates_domain::currency::CurrencyCode;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 

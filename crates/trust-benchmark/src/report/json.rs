@@ -1,6 +1,6 @@
 //! The same for machines.
 
-use super::{Measured, OfWitness, Report};
+use super::{BenchmarkReport, Measured, OfWitness};
 use crate::clean::{Counts, Group};
 use crate::curve::Series;
 use crate::fault::Group as Faults;
@@ -8,7 +8,7 @@ use crate::tally::{RIGHT_BY, Share, Tally};
 use serde_json::{Map, Value, json};
 
 /// The report as JSON.
-pub fn render(report: &Report) -> Value {
+pub fn render(report: &BenchmarkReport) -> Value {
     json!({
         "machine": report.machine.json(),
         "versions": report.versions,

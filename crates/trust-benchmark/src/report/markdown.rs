@@ -1,6 +1,6 @@
 //! The tables.
 
-use super::{Measured, OfWitness, Report};
+use super::{BenchmarkReport, Measured, OfWitness};
 use crate::clean::{Counts, Group};
 use crate::curve::Series;
 use crate::fault;
@@ -9,7 +9,7 @@ use crate::tally::{Share, Tally};
 use std::fmt::Write as _;
 
 /// The report as Markdown.
-pub fn render(report: &Report) -> String {
+pub fn render(report: &BenchmarkReport) -> String {
     let mut text = String::from("# Truth benchmark\n\n");
     let _ = writeln!(
         text,

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that was measured.
 #[derive(Debug)]
-pub struct Report {
+pub struct BenchmarkReport {
     /// Where.
     pub machine: Machine,
     /// With which version of the benchmark and of the executable.

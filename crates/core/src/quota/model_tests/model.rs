@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::quota::{CallOutcome, Circuit, Policy, Usage, cool_down, limits};
-use crate::source::Source;
 use jiff::Timestamp;
+use makerates_domain::source::Source;
 use std::collections::BTreeMap;
 
 pub const SOURCE: Source = Source::ExchangeRate;
@@ -50,7 +50,7 @@ impl Model {
             blocked_until: None,
             failures: 0,
             opens: 0,
-            policy: Policy::of(config),
+            policy: Policy::of(&config.circuit),
         }
     }
 

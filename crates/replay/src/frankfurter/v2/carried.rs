@@ -1,6 +1,6 @@
 //! Each bank's newest rate of a currency, carried forward over the days without one.
 
-use super::super::rebase::round;
+use super::super::rounding::round;
 use super::BASE;
 use super::bank::{BANKS, Observation, Publication};
 use super::request::Query;

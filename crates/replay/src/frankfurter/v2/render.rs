@@ -1,35 +1,21 @@
 //! The bodies of Frankfurter v2.
 
-use super::NDJSON;
 use crate::answer::{Panel, Quote};
 use crate::reply::Reply;
-use axum::http::header::{ACCEPT, VARY};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use std::fmt::Write as _;
 
 /// A list of records.
 pub fn json(panel: &Panel<'_>) -> Reply {
-    let body = format!("[{}]", records(panel, ",", ""));
-    Reply::json(StatusCode::OK, body).cacheable()
-}
-
-/// One record a line.
-pub fn ndjson(panel: &Panel<'_>) -> Reply {
-    let mut reply = Reply::text(StatusCode::OK, HeaderValue::from_static(NDJSON), records(panel, "", "\n"));
-    reply.headers.insert(VARY, ACCEPT.into());
-    reply.cacheable()
-}
-
-fn records(panel: &Panel<'_>, between: &str, after: &str) -> String {
-    let mut body = String::new();
+    let mut body = String::from("[");
     for quote in panel.days.iter().flat_map(|day| &day.quotes) {
-        if !body.is_empty() {
-            body.push_str(between);
+        if body.len() > 1 {
+            body.push(',');
         }
         write_record(&mut body, &panel.base, quote);
-        body.push_str(after);
     }
-    body
+    body.push(']');
+    Reply::json(StatusCode::OK, body).cacheable()
 }
 
 // Writing to a String cannot fail.

@@ -12,15 +12,6 @@ const YEARS_MAX: i64 = 5;
 const NAMED_MAX: usize = 5;
 const KNOWN: [&str; 8] = ["date", "from", "to", "base", "quotes", "providers", "expand", "group"];
 
-/// The calls that are replayed.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Call {
-    /// `/v2/rates`
-    Rates(Query),
-    /// `/v2/providers`
-    Providers,
-}
-
 /// Which days, whose rates, and of which currencies.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Query {
@@ -72,10 +63,9 @@ impl Query {
 }
 
 /// Reads path and query; `today` ends an open range.
-pub fn parse(uri: &Uri, today: Date) -> Result<Call, Refusal> {
+pub fn parse(uri: &Uri, today: Date) -> Result<Query, Refusal> {
     match uri.path() {
-        "/v2/rates" => rates(uri, today).map(Call::Rates).map_err(Refusal::Unprocessable),
-        "/v2/providers" => Ok(Call::Providers),
+        "/v2/rates" => rates(uri, today).map_err(Refusal::Unprocessable),
         _ => Err(Refusal::NotFound),
     }
 }

@@ -25,9 +25,9 @@ fn recordings() -> Recordings {
 
 const WEDNESDAY: &str = "2024-07-03T06:00:00Z";
 
-fn asked_as(accept: Option<&str>, now: &str, uri: &str) -> Reply {
+fn asked(now: &str, uri: &str) -> Reply {
     let recordings = recordings();
-    match answer(&recordings, now.parse().expect("an instant"), &uri.parse().expect("a URI"), accept) {
+    match answer(&recordings, now.parse().expect("an instant"), &uri.parse().expect("a URI")) {
         Answer::Rates { panel, render } => render(&panel),
         Answer::Fixed(reply) => reply,
     }
@@ -39,7 +39,7 @@ fn text(reply: Reply) -> String {
 
 /// The records as `date quote rate`, each with its entries as ` key date rate`; days of the month only.
 fn records_at(now: &str, parameters: &str) -> Vec<String> {
-    let body = text(asked_as(None, now, &format!("/v2/rates?{parameters}")));
+    let body = text(asked(now, &format!("/v2/rates?{parameters}")));
     let records: Vec<Value> = serde_json::from_str(&body).expect("a list");
     let day = |date: &Value| date.as_str().expect("a date")["2024-07-".len()..].to_owned();
     let entry =
@@ -62,7 +62,7 @@ fn a_record_has_all_fields_in_order() {
         r#"{"date":"2024-07-01","base":"EUR","quote":"USD","rate":1.0745,"providers":["#,
         r#"{"key":"BOC","date":"2024-06-28","rate":1.071},{"key":"ECB","date":"2024-07-01","rate":1.0745}]}]"#
     );
-    assert_eq!(text(asked_as(None, WEDNESDAY, "/v2/rates?date=2024-07-01&quotes=USD,EUR&expand=providers")), body);
+    assert_eq!(text(asked(WEDNESDAY, "/v2/rates?date=2024-07-01&quotes=USD,EUR&expand=providers")), body);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn providers_and_quotes_narrow() {
         ["28 CAD 1.4659", "28 EUR 1.0", "28 PEN 4.1085", "28 USD 1.071"]
     );
     assert_eq!(records("date=2024-07-01&quotes=usd,xxx"), ["01 USD 1.0745"]);
-    assert_eq!(text(asked_as(None, WEDNESDAY, "/v2/rates?providers=BOE")), "[]");
+    assert_eq!(text(asked(WEDNESDAY, "/v2/rates?providers=BOE")), "[]");
 }
 
 #[test]
@@ -178,46 +178,12 @@ fn without_a_date_today_is_meant() {
 }
 
 #[test]
-fn lines_and_list_have_the_same_records() {
-    let uri = "/v2/rates?from=2024-06-28&expand=providers";
-    let list = asked_as(None, WEDNESDAY, uri);
-    let lines = asked_as(Some("text/plain, application/x-ndjson"), WEDNESDAY, uri);
-    assert_eq!(
-        (&lines.headers["content-type"], &lines.headers["vary"]),
-        (&NDJSON.parse().expect("a type"), &"accept".parse().expect("a name"))
-    );
-    assert!(list.headers["content-type"].to_str().expect("text").starts_with("application/json"));
-    assert!(!list.headers.contains_key("vary"));
-    let (list, lines) = (text(list), text(lines));
-    assert!(lines.ends_with("}\n"));
-    assert_eq!(list, format!("[{}]", lines.trim_end().replace('\n', ",")));
-    assert_eq!(text(asked_as(Some(NDJSON), WEDNESDAY, "/v2/rates?providers=BOE")), "");
-}
-
-#[test]
-fn providers_are_told_as_far_as_they_are_known() {
-    let ecb = concat!(
-        r#"{"key":"ECB","name":"European Central Bank","country_code":"EU","rate_type":"reference rate","#,
-        r#""pivot_currency":"EUR","start_date":"2024-06-28","end_date":"2024-06-28","currencies":["EUR","IDR","USD"]}"#
-    );
-    let boc = concat!(
-        r#"{"key":"BOC","name":"Bank of Canada","country_code":"CA","rate_type":"indicative rate","#,
-        r#""pivot_currency":"CAD","start_date":"2024-06-28","end_date":"2024-06-28","currencies":["CAD","EUR","PEN","USD"]}"#
-    );
-    let told = |now: &str| text(asked_as(None, now, "/v2/providers"));
-    assert_eq!(told("2024-06-28T13:59:59Z"), "[]");
-    assert_eq!(told("2024-06-28T14:00:00Z"), format!("[{ecb}]"));
-    assert_eq!(told("2024-06-28T20:30:00Z"), format!("[{boc},{ecb}]"));
-    assert!(told(WEDNESDAY).contains(r#""end_date":"2024-07-02""#));
-}
-
-#[test]
 fn errors_have_a_status_and_a_message_of_sound_json() {
-    let quoted = asked_as(None, WEDNESDAY, "/v2/rates?a%22b=1");
+    let quoted = asked(WEDNESDAY, "/v2/rates?a%22b=1");
     assert_eq!(quoted.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(quoted.headers["cache-control"], "no-store");
     assert_eq!(text(quoted), r#"{"status":422,"message":"unknown parameter: a\"b"}"#);
-    let unknown = asked_as(None, WEDNESDAY, "/v2/latest");
+    let unknown = asked(WEDNESDAY, "/v2/latest");
     assert_eq!(
         (unknown.status, text(unknown)),
         (StatusCode::NOT_FOUND, r#"{"status":404,"message":"not found"}"#.into())

@@ -1,0 +1,79 @@
+//! What can be wrong with an answer, and with a single rate of one.
+
+use crate::currency::CurrencyCode;
+use crate::dates::RateDate;
+
+/// What is wrong with a single rate. The names are those of the quarantine's rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RowFault {
+    /// The value is `null`.
+    #[error("null_rate")]
+    Null,
+    /// The value is no JSON number.
+    #[error("not_a_number")]
+    NotANumber,
+    /// The value is 0.
+    #[error("zero_rate")]
+    Zero,
+    /// The value is below 0.
+    #[error("negative_rate")]
+    Negative,
+    /// The value is at least 1e9, or at most 1e-9.
+    #[error("absurd_rate")]
+    Absurd,
+    /// The value has more digits than we can keep exactly.
+    #[error("too_many_digits")]
+    TooManyDigits,
+    /// The currency stands more than once in the answer.
+    #[error("duplicate_currency")]
+    Duplicate,
+    /// The currency is no code of three capital letters.
+    #[error("malformed_currency")]
+    MalformedCurrency,
+    /// One bank of a panel dates the rate with a day that can't be: none at all, or one that is far ahead.
+    #[error("impossible_date")]
+    ImpossibleDate,
+}
+
+/// Why a body is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerFault {
+    /// Not JSON at all: HTML, truncated, another character set.
+    #[error("not_json: {0}")]
+    NotJson(String),
+    /// JSON of another shape than the endpoint promises.
+    #[error("wrong_shape: {0}")]
+    WrongShape(String),
+    /// The rates are for another base than we asked for.
+    #[error("wrong_base: {found} instead of {expected}")]
+    WrongBase {
+        /// The answer's own, or its beginning.
+        found: String,
+        /// The endpoint's, in which every request is made.
+        expected: CurrencyCode,
+    },
+    /// The base's rate to itself is not 1.
+    #[error("base_is_not_one: {0}")]
+    BaseIsNotOne(String),
+    /// No day, or a text that is no day.
+    #[error("missing_date: {0}")]
+    MissingDate(String),
+    /// Not a single rate.
+    #[error("empty_rates")]
+    EmptyRates,
+    /// Rates, and something wrong with each of them.
+    #[error("no_usable_rate: something is wrong with every single one")]
+    NoUsableRate,
+    /// Averages or samples instead of the days that were asked for.
+    #[error("not_daily: most of its {0} days are a week or more apart: averages, not the days that were asked for")]
+    NotDaily(usize),
+    /// A day after the day of the request.
+    #[error("future_date: {0}")]
+    FutureDate(RateDate),
+    /// The source's own error, by its own name.
+    #[error("source_error: {0}")]
+    SourceError(String),
+    /// The body can't be read where we keep it: no fault of the source.
+    #[error("unread: {0}")]
+    Unread(String),
+}

@@ -1,0 +1,205 @@
+//! Frankfurter v2 with `expand=providers`: a list of `{"date","base","quote","rate","providers":[{"key","date","rate"}]}`.
+//!
+//! Only the providers' own rates are taken: a record's own `rate` is a blend of them, and nobody's observation. So is
+//! a record without providers (a pegged currency that no bank quotes). Frankfurter's own verdict on a provider
+//! (`excluded`) is no reason to drop a witness: judging them is what silver is for.
+
+use super::days::{Days, check_base_is_one};
+use super::fault::{AnswerFault, RowFault};
+use super::json::{Stream, stream};
+use super::row::{Day, Row, read_rate};
+use super::sampled::refuse_samples;
+use crate::currency::CurrencyCode;
+use crate::dates::RateDate;
+use crate::excerpt::excerpt;
+use crate::target_calendar;
+use serde::Deserialize;
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::io::Read;
+
+/// Reads an answer; its records each say their base.
+pub(super) fn read(body: impl Read, base: CurrencyCode, days: &mut Days<'_>) -> Result<(), AnswerFault> {
+    let mut panel = Panel {
+        base,
+        of_date: Vec::new(),
+        error: None,
+        fault: None,
+        record_days: BTreeSet::new(),
+        has_ecb: false,
+        days,
+    };
+    let read = stream(body, &mut panel);
+    if let Some(fault) = panel.fault {
+        return Err(fault);
+    }
+    read?;
+    if let Some(error) = panel.error.take() {
+        return Err(error.fault());
+    }
+    panel.give_date()?;
+    // Some banks do publish but once a week: only of the ECB it is known that it does so daily.
+    if panel.has_ecb { refuse_samples(&panel.record_days) } else { Ok(()) }
+}
+
+#[derive(Deserialize)]
+struct Record {
+    date: String,
+    base: String,
+    quote: String,
+    rate: Box<RawValue>,
+    #[serde(default)]
+    providers: Vec<Entry>,
+}
+
+/// What a bank says. Whatever stands in the place of its date or rate, the other banks are worth reading.
+#[derive(Deserialize)]
+struct Entry {
+    key: String,
+    date: Option<Box<RawValue>>,
+    rate: Option<Box<RawValue>>,
+}
+
+/// An object in the place of a list: an error of the API itself is `{"status","message"}`.
+#[derive(Default)]
+struct ErrorBody {
+    has_status: bool,
+    message: Option<String>,
+}
+
+impl ErrorBody {
+    fn fault(self) -> AnswerFault {
+        match self.message {
+            Some(message) if self.has_status => AnswerFault::SourceError(excerpt(&message)),
+            _ => AnswerFault::WrongShape("an object instead of a list of rates".to_owned()),
+        }
+    }
+}
+
+struct Panel<'d, 'e> {
+    base: CurrencyCode,
+    /// The records of one date wait for each other: when two have the same quote, neither is believed.
+    of_date: Vec<Record>,
+    error: Option<ErrorBody>,
+    fault: Option<AnswerFault>,
+    record_days: BTreeSet<RateDate>,
+    has_ecb: bool,
+    days: &'d mut Days<'e>,
+}
+
+impl Stream for Panel<'_, '_> {
+    const EXPECTED: &'static str = "a list of rates";
+
+    fn element<'de, A: SeqAccess<'de>>(&mut self, list: &mut A) -> Result<bool, A::Error> {
+        let Some(record) = list.next_element::<Record>()? else { return Ok(false) };
+        if self.of_date.last().is_some_and(|last| last.date != record.date)
+            && let Err(fault) = self.give_date()
+        {
+            let text = fault.to_string();
+            self.fault = Some(fault);
+            return Err(A::Error::custom(text));
+        }
+        self.of_date.push(record);
+        Ok(true)
+    }
+
+    fn member<'de, A: MapAccess<'de>>(&mut self, name: String, value: &mut A) -> Result<(), A::Error> {
+        let error = self.error.get_or_insert_default();
+        if name == "message" {
+            error.message = value.next_value()?;
+            return Ok(());
+        }
+        error.has_status |= name == "status";
+        value.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+impl Panel<'_, '_> {
+    fn give_date(&mut self) -> Result<(), AnswerFault> {
+        let records = std::mem::take(&mut self.of_date);
+        let mut quotes: Vec<&str> = records.iter().map(|record| record.quote.as_str()).collect();
+        quotes.sort_unstable();
+        let repeated: Vec<&str> = quotes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        for record in &records {
+            self.give_record(record, repeated.binary_search(&record.quote.as_str()).is_ok())?;
+        }
+        Ok(())
+    }
+
+    fn give_record(&mut self, record: &Record, is_repeated: bool) -> Result<(), AnswerFault> {
+        if record.base != self.base.as_str() {
+            return Err(AnswerFault::WrongBase { found: excerpt(&record.base), expected: self.base });
+        }
+        let date = date(&record.date)?;
+        if record.quote == record.base {
+            return check_base_is_one(record.rate.get());
+        }
+        let dates: Vec<Result<RateDate, AnswerFault>> =
+            record.providers.iter().map(|entry| self.possible_date(entry)).collect();
+        let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
+        // A record may be dated by the very entry that can't be.
+        let day = if self.is_possible(date) { date } else { newest.map_or(self.days.today, |newest| *newest) };
+        self.record_days.insert(day);
+        for (entry, stamp) in record.providers.iter().zip(dates) {
+            let twice = record.providers.iter().filter(|other| other.key == entry.key).count() > 1;
+            self.give(entry, &record.quote, (day, stamp), twice || is_repeated)?;
+        }
+        Ok(())
+    }
+
+    /// Some banks date a rate with the day on which it will hold, and that is tomorrow at most.
+    fn is_possible(&self, date: RateDate) -> bool {
+        self.days.today.plus_days(1).is_none_or(|tomorrow| date <= tomorrow)
+    }
+
+    /// An entry's own date, or what is wrong with it.
+    fn possible_date(&self, entry: &Entry) -> Result<RateDate, AnswerFault> {
+        let date = date(entry.date_text())?;
+        if self.is_possible(date) { Ok(date) } else { Err(AnswerFault::FutureDate(date)) }
+    }
+
+    /// An entry older than its record was carried forward: it is rebased with the record's day, and may differ from
+    /// what the provider's own day says. One of an impossible day is told under its record's.
+    fn give(
+        &mut self,
+        entry: &Entry,
+        quote: &str,
+        (record, stamp): (RateDate, Result<RateDate, AnswerFault>),
+        twice: bool,
+    ) -> Result<(), AnswerFault> {
+        let text = entry.rate.as_ref().map_or("null", |rate| rate.get());
+        let (stamp, rate) = match stamp {
+            // Banks of the panel have rates of before the euro: no history of ours.
+            Ok(stamp) if stamp < target_calendar::first_ecb_day() => return Ok(()),
+            Ok(stamp) if twice => (stamp, Err(RowFault::Duplicate)),
+            Ok(stamp) => (stamp, read_rate(quote, text)),
+            Err(fault) => {
+                self.days.misdated += 1;
+                self.days.first_misdated.get_or_insert(fault);
+                (record.min(self.days.today), Err(RowFault::ImpossibleDate))
+            }
+        };
+        self.has_ecb |= entry.key == "ECB";
+        self.days.take(&Day {
+            witness: &entry.key,
+            stamp,
+            published_at: &excerpt(entry.date_text()),
+            is_carried: stamp < record,
+            rows: vec![Row { currency: Cow::Borrowed(quote), text, rate }],
+        })
+    }
+}
+
+impl Entry {
+    /// What stands in the place of the date, without the quotes of a text.
+    fn date_text(&self) -> &str {
+        let raw = self.date.as_ref().map_or("null", |date| date.get());
+        serde_json::from_str(raw).unwrap_or(raw)
+    }
+}
+
+fn date(text: &str) -> Result<RateDate, AnswerFault> {
+    text.parse().map_err(|_| AnswerFault::MissingDate(excerpt(text)))
+}

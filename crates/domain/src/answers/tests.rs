@@ -1,0 +1,256 @@
+//! Answers as the sources send them, whole and broken.
+
+use super::*;
+use crate::dates::tests::day;
+use proptest::prelude::*;
+
+/// What an answer says, a line a rate: witness, day, code, the text or what is wrong with it.
+fn read_on(today: &str, endpoint: Endpoint, body: &str) -> Result<Vec<String>, AnswerFault> {
+    let reading = AnswerReader { endpoint, today: day(today), history_day: HistoryDay::Stamp };
+    let mut lines = Vec::new();
+    reading.read(body.as_bytes(), &mut |day| {
+        for row in &day.rows {
+            let rate = row.rate.as_ref().map_or_else(ToString::to_string, |_| row.text.to_owned());
+            let carried = if day.is_carried { " carried" } else { "" };
+            lines.push(format!("{} {} {} {rate}{carried}", day.witness, day.stamp, row.currency));
+        }
+    })?;
+    Ok(lines)
+}
+
+fn read(endpoint: Endpoint, body: &str) -> Result<Vec<String>, AnswerFault> {
+    read_on("2024-07-02", endpoint, body)
+}
+
+fn ecb(body: &str) -> Result<Vec<String>, AnswerFault> {
+    read(Endpoint::V1, body)
+}
+
+fn panel(body: &str) -> Result<Vec<String>, AnswerFault> {
+    read(Endpoint::V2, body)
+}
+
+/// A record of the panel.
+fn record(date: &str, quote: &str, entries: &[(&str, &str, &str)]) -> String {
+    let entries = entries.iter().map(|(key, date, rate)| format!(r#"{{"key":"{key}","date":"{date}","rate":{rate}}}"#));
+    let entries = entries.collect::<Vec<_>>().join(",");
+    format!(r#"{{"date":"{date}","base":"EUR","quote":"{quote}","rate":9.9,"providers":[{entries}]}}"#)
+}
+
+#[test]
+fn a_day_of_the_ecb_is_read_in_whatever_order_its_members_come() {
+    let expected = ["ECB 2024-07-01 USD 1.0746", "ECB 2024-07-01 JPY 173.20"];
+    for body in [
+        r#"{"amount":1.0,"base":"EUR","date":"2024-07-01","rates":{"USD":1.0746,"JPY":173.20}}"#,
+        r#"{"rates":{"USD":1.0746,"JPY":173.20},"news":[{"a":null}],"date":"2024-07-01","base":"EUR"}"#,
+    ] {
+        assert_eq!(ecb(body).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_range_of_the_ecb_is_read_day_by_day() {
+    let body = r#"{"amount":1,"base":"EUR","start_date":"2024-06-28","end_date":"2024-07-01",
+        "rates":{"2024-06-28":{"USD":1.0705},"2024-07-01":{"USD":1.0746,"SEK":0}}}"#;
+    let expected = ["ECB 2024-06-28 USD 1.0705", "ECB 2024-07-01 USD 1.0746", "ECB 2024-07-01 SEK zero_rate"];
+    assert_eq!(ecb(body).unwrap(), expected);
+}
+
+#[test]
+fn days_that_can_not_be_are_refused_with_the_range() {
+    let range = |rates: &str| ecb(&format!(r#"{{"base":"EUR","start_date":"2024-06-28","rates":{rates}}}"#));
+    assert_eq!(range(r#"{"2024-06-31":{"USD":1}}"#), Err(AnswerFault::MissingDate("2024-06-31".into())));
+    assert_eq!(range(r#"{"soon":{"USD":1}}"#), Err(AnswerFault::MissingDate("soon".into())));
+    assert_eq!(range(r#"{"2024-07-03":{"USD":1}}"#), Err(AnswerFault::FutureDate(day("2024-07-03"))));
+    assert_eq!(range(r#"{"2024-07-01":{}}"#), Err(AnswerFault::EmptyRates));
+    assert_eq!(range("{}"), Err(AnswerFault::EmptyRates));
+    let twice = range(r#"{"2024-07-01":{"USD":1},"2024-07-01":{"USD":2}}"#);
+    assert_eq!(twice, Err(AnswerFault::WrongShape("2024-07-01 comes twice".into())));
+    let both = r#"{"base":"EUR","date":"2024-07-01","rates":{"2024-07-01":{"USD":1}}}"#;
+    assert!(matches!(ecb(both), Err(AnswerFault::WrongShape(_))));
+    let two = r#"{"base":"EUR","date":"2024-07-01","rates":{"USD":1},"rates":{"USD":2}}"#;
+    assert!(matches!(ecb(two), Err(AnswerFault::WrongShape(_))));
+}
+
+#[test]
+fn of_the_panel_each_bank_is_a_witness_and_the_blend_is_none() {
+    let base = r#"{"date":"2024-07-01","base":"EUR","quote":"EUR","rate":1.0}"#;
+    let pegged = r#"{"date":"2024-07-01","base":"EUR","quote":"GGP","rate":0.8}"#;
+    let usd = record("2024-07-01", "USD", &[("BOC", "2024-06-28", "1.0714"), ("ECB", "2024-07-01", "1.0746")]);
+    let excluded = record("2024-07-01", "JPY", &[("ECB", "2024-07-01", "173.20")])
+        .replace(r#""rate":173.20"#, r#""rate":173.20,"excluded":true"#);
+    let expected = ["BOC 2024-06-28 USD 1.0714 carried", "ECB 2024-07-01 USD 1.0746", "ECB 2024-07-01 JPY 173.20"];
+    assert_eq!(panel(&format!("[{base},{pegged},{usd},{excluded}]")).unwrap(), expected);
+}
+
+#[test]
+fn tomorrow_s_rate_of_a_bank_is_passed_over_and_a_later_one_costs_that_bank_alone() {
+    let of = |date: &str| record(date, "USD", &[("RBA", date, "1.07"), ("ECB", "2024-07-02", "1.0744")]);
+    assert_eq!(panel(&format!("[{}]", of("2024-07-03"))).unwrap(), ["ECB 2024-07-02 USD 1.0744 carried"]);
+    let later = ["RBA 2024-07-02 USD impossible_date", "ECB 2024-07-02 USD 1.0744"];
+    assert_eq!(panel(&format!("[{}]", of("2024-07-04"))).unwrap(), later);
+    let old = record("1999-01-04", "USD", &[("BOC", "1998-12-31", "1.17"), ("ECB", "1999-01-04", "1.1789")]);
+    assert_eq!(panel(&format!("[{old}]")).unwrap(), ["ECB 1999-01-04 USD 1.1789"], "before the euro is no history");
+}
+
+#[test]
+fn one_bank_s_bad_entry_costs_no_other_bank() {
+    let beside = |entry: &str| {
+        let good = r#"{"key":"ECB","date":"2024-07-01","rate":1.0746}"#;
+        panel(&format!(
+            r#"[{{"date":"2024-07-01","base":"EUR","quote":"USD","rate":1.0,"providers":[{entry},{good}]}}]"#
+        ))
+    };
+    for (entry, fault) in [
+        (r#"{"key":"BOC","date":"2024-08-01","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":"2024-06-31","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":"soon","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":null,"rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":{"of":1},"rate":1.07}"#, "impossible_date"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":NaN}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":-Infinity}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":"n/a"}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":[]}"#, "not_a_number"),
+        (r#"{"key":"BOC","date":"2024-07-01","rate":0}"#, "zero_rate"),
+        (r#"{"key":"BOC","date":"2024-07-01"}"#, "null_rate"),
+    ] {
+        let expected = [format!("BOC 2024-07-01 USD {fault}"), "ECB 2024-07-01 USD 1.0746".to_owned()];
+        assert_eq!(beside(entry).unwrap(), expected, "{entry}");
+    }
+}
+
+#[test]
+fn a_panel_most_of_which_is_of_impossible_days_is_refused() {
+    let of = |date: &str, quote: &str| record(date, quote, &[("BOC", date, "1.07"), ("ECB", date, "1.07")]);
+    let future = Err(AnswerFault::FutureDate(day("2024-07-05")));
+    assert_eq!(panel(&format!("[{}]", of("2024-07-05", "USD"))), future);
+    let most = format!("[{},{},{}]", of("2024-07-05", "USD"), of("2024-07-05", "JPY"), of("2024-07-01", "SEK"));
+    assert_eq!(panel(&most), future);
+}
+
+#[test]
+fn an_answer_without_one_usable_rate_is_none() {
+    let unusable = r#""USD":"1.1","JPY":0,"GBP":null,"CHF":{},"sek":11.2,"NOK":-1,"PLN":NaN,"CZK":1e12"#;
+    let day = r#""base":"EUR","date":"2024-07-01""#;
+    let range = r#""base":"EUR","start_date":"2024-06-28","end_date":"2024-07-01""#;
+    let feed =
+        r#""result":"success","time_last_update_unix":1719878400,"year":2024,"month":7,"day":1,"base_code":"USD""#;
+    let of_feed = unusable.replace("\"USD\":\"1.1\"", "\"USD\":1,\"EUR\":\"0.9\"");
+    let of_panel = record("2024-07-01", "USD", &[("ECB", "2024-07-01", "\"1.07\""), ("BOC", "2024-07-01", "NaN")]);
+    for (endpoint, body) in [
+        (Endpoint::V1, format!("{{{day},\"rates\":{{{unusable}}}}}")),
+        (
+            Endpoint::V1,
+            format!("{{{range},\"rates\":{{\"2024-06-28\":{{{unusable}}},\"2024-07-01\":{{{unusable}}}}}}}"),
+        ),
+        (Endpoint::V2, format!("[{of_panel},{}]", record("2024-07-01", "usd", &[("ECB", "2024-07-01", "1.07")]))),
+        (Endpoint::V6, format!("{{{feed},\"conversion_rates\":{{{of_feed}}}}}")),
+        (Endpoint::History, format!("{{{feed},\"conversion_rates\":{{{of_feed}}}}}")),
+        (Endpoint::Open, format!("{{{feed},\"rates\":{{{of_feed}}}}}")),
+    ] {
+        assert_eq!(read(endpoint, &body), Err(AnswerFault::NoUsableRate), "{body}");
+        let with_one = body.replacen("NaN", "1.07", 1);
+        assert!(read(endpoint, &with_one).is_ok(), "{with_one}");
+    }
+}
+
+#[test]
+fn averages_of_weeks_are_no_answer_and_gaps_are_no_averages() {
+    let mondays = ["2024-05-27", "2024-06-03", "2024-06-10", "2024-06-17"];
+    let gaps = ["2024-05-27", "2024-05-28", "2024-06-17", "2024-06-18"];
+    let v1 = |days: [&str; 4]| {
+        let days = days.map(|day| format!(r#""{day}":{{"USD":1.08}}"#)).join(",");
+        ecb(&format!(r#"{{"base":"EUR","start_date":"2024-05-27","end_date":"2024-06-18","rates":{{{days}}}}}"#))
+    };
+    let v2 = |bank: &str, days: [&str; 4]| {
+        let records = days.map(|day| record(day, "USD", &[(bank, day, "1.08")])).join(",");
+        panel(&format!("[{records}]"))
+    };
+    assert_eq!(v1(mondays), Err(AnswerFault::NotDaily(4)));
+    assert_eq!(v2("ECB", mondays), Err(AnswerFault::NotDaily(4)));
+    assert_eq!(v2("HKMA", mondays).map(|lines| lines.len()), Ok(4), "a bank may publish once a week");
+    assert_eq!((v1(gaps).map(|lines| lines.len()), v2("ECB", gaps).map(|lines| lines.len())), (Ok(4), Ok(4)));
+}
+
+#[test]
+fn an_error_that_is_not_in_the_api_s_own_shape_is_another_shape() {
+    let is_own = |endpoint, body| matches!(read(endpoint, body), Err(AnswerFault::SourceError(_)));
+    assert!(is_own(Endpoint::V1, r#"{"message":"forbidden"}"#));
+    assert!(is_own(Endpoint::V2, r#"{"status":403,"message":"forbidden"}"#));
+    assert!(is_own(Endpoint::V6, r#"{"result":"error","error-type":"something-new"}"#));
+    for endpoint in [Endpoint::V1, Endpoint::V2, Endpoint::V6, Endpoint::Open, Endpoint::History] {
+        for body in ["error code: 1010", "", "{}", r#"{"title":"Forbidden","status":403}"#, r#"{"result":"error"}"#] {
+            assert!(!is_own(endpoint, body), "{endpoint}: {body}");
+        }
+    }
+    assert!(!is_own(Endpoint::V2, r#"{"message":"forbidden"}"#) && !is_own(Endpoint::V6, r#"{"message":"no"}"#));
+}
+
+#[test]
+fn what_the_panel_says_twice_is_not_believed() {
+    let usd = |rate| record("2024-07-01", "USD", &[("ECB", "2024-07-01", rate)]);
+    let jpy = record("2024-07-01", "JPY", &[("ECB", "2024-07-01", "173.20")]);
+    let repeated = panel(&format!("[{},{},{jpy}]", usd("1.07"), usd("1.08"))).unwrap();
+    let duplicate = "ECB 2024-07-01 USD duplicate_currency";
+    assert_eq!(repeated, [duplicate, duplicate, "ECB 2024-07-01 JPY 173.20"]);
+    let apart = panel(&format!("[{},{jpy},{}]", usd("1.07"), usd("1.08"))).unwrap();
+    assert_eq!(apart, [duplicate, "ECB 2024-07-01 JPY 173.20", duplicate]);
+    let within = record("2024-07-01", "USD", &[("ECB", "2024-07-01", "1.07"), ("ECB", "2024-07-01", "1.07")]);
+    let within = panel(&format!("[{within},{jpy}]")).unwrap();
+    assert_eq!(within, [duplicate, duplicate, "ECB 2024-07-01 JPY 173.20"]);
+}
+
+#[test]
+fn a_panel_that_is_none_is_refused() {
+    assert_eq!(panel("[]"), Err(AnswerFault::EmptyRates));
+    let error = r#"{"status":422,"message":"unknown parameter: x"}"#;
+    assert_eq!(panel(error), Err(AnswerFault::SourceError("unknown parameter: x".into())));
+    let of_v1 = r#"{"amount":1.0,"base":"EUR","date":"2024-07-01","rates":{"USD":1.0746}}"#;
+    assert!(matches!(panel(of_v1), Err(AnswerFault::WrongShape(_))));
+    assert!(matches!(panel(r#"{"hello":"world"}"#), Err(AnswerFault::WrongShape(_))));
+    assert!(matches!(panel("{}"), Err(AnswerFault::EmptyRates)));
+    let usd = record("2024-07-01", "USD", &[("ECB", "2024-07-01", "1.0746")]);
+    let base = usd.replace(r#""base":"EUR""#, r#""base":"GBP""#);
+    assert!(matches!(panel(&format!("[{base}]")), Err(AnswerFault::WrongBase { .. })));
+    let two = r#"{"date":"2024-07-01","base":"EUR","quote":"EUR","rate":2}"#;
+    assert_eq!(panel(&format!("[{usd},{two}]")), Err(AnswerFault::BaseIsNotOne("2".into())));
+    assert!(matches!(panel(&format!("[{usd}")), Err(AnswerFault::NotJson(_))), "cut off");
+    let dateless = usd.replacen("2024-07-01", "soon", 1);
+    assert_eq!(panel(&format!("[{dateless}]")), Err(AnswerFault::MissingDate("soon".into())));
+}
+
+#[test]
+fn the_day_of_the_history_is_what_the_setting_says() {
+    let body = r#"{"result":"success","year":2024,"month":6,"day":29,"base_code":"USD","conversion_rates":{"USD":1,"EUR":0.93}}"#;
+    for (history_day, stamp) in [(HistoryDay::Stamp, "2024-06-29"), (HistoryDay::MarketDay, "2024-06-30")] {
+        let reading = AnswerReader { endpoint: Endpoint::History, today: day("2024-07-02"), history_day };
+        let mut stamps = Vec::new();
+        reading.read(body.as_bytes(), &mut |day| stamps.push(day.stamp)).unwrap();
+        assert_eq!(stamps, [day(stamp)], "{history_day:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_body_panics(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+        for endpoint in Endpoint::ALL {
+            let reading = AnswerReader { endpoint, today: day("2024-07-02"), history_day: HistoryDay::Stamp };
+            prop_assert!(reading.read(body.as_slice(), &mut |_| ()).is_err());
+        }
+    }
+
+    /// A list or an object that is cut off anywhere is none: nothing of it counts.
+    #[test]
+    fn no_cut_answer_is_taken_for_a_whole_one(cut in 0_usize..400) {
+        let record = record("2024-07-01", "USD", &[("BOC", "2024-07-01", "1.07"), ("ECB", "2024-07-01", "1.0746")]);
+        let bodies = [
+            (Endpoint::V1, r#"{"base":"EUR","start_date":"2024-06-28","rates":{"2024-06-28":{"USD":1.07},"2024-07-01":{"USD":1.07}}}"#.to_owned()),
+            (Endpoint::V2, format!("[{record},{}]", record.replace("USD", "JPY"))),
+        ];
+        for (endpoint, body) in bodies {
+            prop_assert!(read(endpoint, &body).is_ok());
+            prop_assert!(read(endpoint, &body[..cut % body.len()]).is_err());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The attempts at one question: each is reserved before it is sent, and its outcome is recorded.
+
+use super::entity_tag::Validator;
+use super::exchange::{Attempt, Contents, Response};
+use super::fault::Fault;
+use super::{Extraction, Request};
+use backon::BackoffBuilder;
+use jiff::Timestamp;
+use makerates_core::bronze::{Outcome, Spool};
+use makerates_core::failure::Failure;
+use makerates_core::http::{HttpAnswer, HttpError};
+use makerates_core::quota::CallOutcome;
+use makerates_domain::answers::{self, AnswerFault};
+use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::source::Endpoint;
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+/// Attempts at one question: the first, and two more where another attempt may help.
+const ATTEMPTS_MAX: usize = 3;
+
+/// The longest answer that is taken, after decompression. The longest one that is asked for, the ECB's since 1999, has 3 MB.
+const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+/// The same of the panel, of which five years are asked for at once.
+const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+impl Extraction<'_> {
+    /// Attempts until there is an answer, or a fault that no further attempt can mend, or none is left.
+    pub(super) async fn attempt(&self, request: &Request, validator: Option<&Validator>) -> Result<Attempt, Failure> {
+        let bound = Duration::from_millis(self.context.config.http.retry_delay_ms);
+        let mut bounds =
+            backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(ATTEMPTS_MAX - 1).build();
+        let mut attempt = self.attempt_once(request, validator, 1).await?;
+        while attempt.is_to_be_repeated() {
+            let Some(bound) = bounds.next() else { break };
+            // Full jitter: anything from no wait to the whole bound, so that many callers do not come back at once.
+            let jitter = bound.mul_f64(rand::random::<f64>());
+            tokio::time::sleep(attempt.pause.unwrap_or_default() + jitter).await;
+            attempt = match self.attempt_once(request, validator, attempt.response.attempts + 1).await {
+                Ok(next) => next,
+                Err(refused) => {
+                    // The attempt before still deserves its receipt, with its own reason.
+                    tracing::warn!("no further attempt: {}", refused.reason());
+                    break;
+                }
+            };
+        }
+        Ok(attempt)
+    }
+
+    async fn attempt_once(
+        &self,
+        request: &Request,
+        validator: Option<&Validator>,
+        attempts: u32,
+    ) -> Result<Attempt, Failure> {
+        let fetched_at = self.context.clock.now();
+        let mut body = self.spool(request)?;
+        let reservation = self.tracker().reserve(self.source, 1, fetched_at).await?;
+        let sent = Instant::now();
+        let result = self.http.get(request.url(), validator.map(|known| known.etag.as_str()), &mut body).await;
+        let (latency, now) = (sent.elapsed(), self.context.clock.now());
+        let not_modified = validator.filter(|_| result.as_ref().is_ok_and(|answer| answer.status == 304)).cloned();
+        let (contents, fault) = match &not_modified {
+            // The answer itself is not at stake, only what is told of it.
+            Some(not_modified) => {
+                let contents = self.contents_of(request.endpoint, &not_modified.sha256).await;
+                (Some(contents.unwrap_or_else(|_| Contents::new(self.reading(request.endpoint, utc_day(now))))), None)
+            }
+            None => self.judge(request, &result, &body, now),
+        };
+        if let Some(fault) = &fault {
+            tracing::warn!("{} {}, attempt {attempts}: {fault}", self.source, request.parameters);
+        }
+        // After the last attempt nobody waits here: then the tracker keeps the next run away.
+        let is_last = usize::try_from(attempts).is_ok_and(|attempts| attempts >= ATTEMPTS_MAX);
+        let pause = fault.as_ref().and_then(|fault| fault.pause(now)).filter(|_| !is_last);
+        let told = fault.as_ref().filter(|_| pause.is_none());
+        // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find
+        // the block already there.
+        let blocked_until = self.tell_tracker(&reservation, result.as_ref().ok(), told, now).await;
+        let outcome = fault.as_ref().map_or(CallOutcome::Success, Fault::call_outcome);
+        // The answer is worth more than its statistics: what can't be recorded is told, and stops nothing.
+        if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
+            tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
+        }
+        let response = Response { answer: result.ok(), body, contents, not_modified, fault, attempts, fetched_at };
+        Ok(Attempt { response, blocked_until, pause })
+    }
+
+    fn spool(&self, request: &Request) -> Result<Spool, Failure> {
+        Ok(self.bronze.spool(request.endpoint)?.guarded(bytes_max(request.endpoint), self.context.key.as_ref()))
+    }
+
+    fn judge(
+        &self,
+        request: &Request,
+        result: &Result<HttpAnswer, HttpError>,
+        body: &Spool,
+        now: Timestamp,
+    ) -> (Option<Contents>, Option<Fault>) {
+        let answer = match result {
+            Ok(answer) => answer,
+            Err(error) => return (None, Some(Fault::NoAnswer(error.clone()))),
+        };
+        if answer.status == 200 && body.holds_key() {
+            return (None, Some(Fault::EchoesKey));
+        }
+        if answer.status == 200 && body.is_cut() {
+            return (None, Some(Fault::TooLong(body.bytes())));
+        }
+        let today = utc_day(now);
+        let read = if answer.status == 200 {
+            body.reader()
+                .map_err(|error| AnswerFault::Unread(error.to_string()))
+                .and_then(|mut body| self.read(request, &mut body, today))
+        } else {
+            self.read(request, &mut answer.refusal.as_slice(), today)
+        };
+        match read {
+            Ok(contents) if answer.status == 200 => (Some(contents), None),
+            read => {
+                let fault = Fault::of_answer(request, answer, read.err(), now);
+                // What is told or kept must not hold the key. A refusal whose body is dropped stays what it is.
+                let is_told = |key: &makerates_core::secret::ApiKey| key.is_in(fault.to_string().as_bytes());
+                let is_kept = body.holds_key() && fault.outcome() == Outcome::Rejected;
+                let gives_away = is_kept || self.context.key.as_ref().is_some_and(is_told);
+                (None, Some(if gives_away { Fault::EchoesKey } else { fault }))
+            }
+        }
+    }
+
+    /// What a body tells, if it is an answer to the question.
+    fn read(&self, request: &Request, body: &mut dyn Read, today: RateDate) -> Result<Contents, AnswerFault> {
+        let reading = self.reading(request.endpoint, today);
+        let mut contents = Contents::new(reading);
+        if request.endpoint.has_rates() {
+            reading.read(body, &mut |day| contents.add(day))?;
+        } else {
+            let mut bytes = Vec::new();
+            body.read_to_end(&mut bytes).map_err(|error| AnswerFault::Unread(error.to_string()))?;
+            answers::parse_account(&bytes)?;
+        }
+        Ok(contents)
+    }
+}
+
+/// The longest answer of a face that is taken, in bytes.
+fn bytes_max(endpoint: Endpoint) -> u64 {
+    if endpoint == Endpoint::V2 { PANEL_BYTES_MAX } else { BODY_BYTES_MAX }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Five years of the panel, eighty banks with two dozen currencies each, at fifty bytes a rate.
+    #[test]
+    fn five_years_of_the_panel_are_taken() {
+        assert!(bytes_max(Endpoint::V2) > 5 * 260 * 80 * 24 * 50);
+        assert!(bytes_max(Endpoint::V1) < bytes_max(Endpoint::V2));
+    }
+}

@@ -1,0 +1,125 @@
+//! One exchange with a source: what is sent, what comes back, and what is made of it. Types alone; `ask`, `attempt` and `keep`
+//! carry it out.
+
+use super::entity_tag::Validator;
+use super::fault::Fault;
+use jiff::Timestamp;
+use makerates_core::bronze::{Outcome, Spool};
+use makerates_core::dynamodb::TableError;
+use makerates_core::failure::Failure;
+use makerates_core::http::HttpAnswer;
+use makerates_domain::answers::{AnswerReader, Day};
+use makerates_domain::dates::RateDate;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// A question and what came of it.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    /// HTTP requests made.
+    pub requests: u32,
+    /// Whether a receipt was written.
+    pub has_receipt: bool,
+    /// The answer, or why there is none.
+    pub result: Result<Accepted, ExchangeError>,
+}
+
+/// An answer that was accepted and kept.
+#[derive(Debug)]
+pub(super) struct Accepted {
+    pub contents: Contents,
+    pub sha256: String,
+    pub outcome: Outcome,
+    pub bytes: u64,
+}
+
+/// Why a question has no answer.
+#[derive(Debug)]
+pub(super) struct ExchangeError {
+    pub failure: Failure,
+    /// Whether it is a matter of this question alone: then others may fare better.
+    pub is_of_question: bool,
+}
+
+impl ExchangeError {
+    pub fn of_run(failure: impl Into<Failure>) -> Self {
+        Self { failure: failure.into(), is_of_question: false }
+    }
+}
+
+/// What the attempts at a question came to.
+pub(super) struct Attempt {
+    /// What is to be kept of the last one.
+    pub response: Response,
+    /// Until when the source must not be asked by its own words, or why the tracker could not be told.
+    pub blocked_until: Result<Option<Timestamp>, TableError>,
+    /// How long the source asked to be left alone before the next attempt.
+    pub pause: Option<Duration>,
+}
+
+impl Attempt {
+    /// Whether a further attempt may help, and the source lets us make it.
+    pub fn is_to_be_repeated(&self) -> bool {
+        self.response.fault.as_ref().is_some_and(Fault::is_retryable) && matches!(self.blocked_until, Ok(None))
+    }
+}
+
+/// What came of the last attempt.
+pub(super) struct Response {
+    /// What the source sent, whatever it is; its body is in the spool.
+    pub answer: Option<HttpAnswer>,
+    /// The body of an answer.
+    pub body: Spool,
+    /// What an accepted answer tells.
+    pub contents: Option<Contents>,
+    /// The answer of bronze that the source says is still the newest.
+    pub not_modified: Option<Validator>,
+    /// Why it is not accepted.
+    pub fault: Option<Fault>,
+    /// How many attempts were made.
+    pub attempts: u32,
+    /// When the last attempt was sent: the instant that its answer is judged by.
+    pub fetched_at: Timestamp,
+}
+
+/// What an accepted answer holds: what the run says of it, and which days it has.
+#[derive(Debug)]
+pub(super) struct Contents {
+    reading: AnswerReader,
+    pub(super) suspicious: usize,
+    pub(super) days: BTreeSet<RateDate>,
+    pub(super) currencies: BTreeSet<String>,
+    pub(super) witnesses: BTreeSet<String>,
+}
+
+impl Contents {
+    /// The contents of an answer of which nothing was read yet.
+    pub fn new(reading: AnswerReader) -> Self {
+        let (currencies, witnesses) = (BTreeSet::new(), BTreeSet::new());
+        Self { reading, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
+    }
+
+    /// Adds a day of the answer; the contents speak of market days.
+    pub fn add(&mut self, day: &Day<'_>) {
+        self.suspicious += day.suspicious();
+        if day.rows.iter().any(|row| row.rate.is_ok()) {
+            self.days.insert(self.reading.rate_date(day.stamp));
+        }
+        insert(&mut self.witnesses, day.witness);
+        for row in &day.rows {
+            insert(&mut self.currencies, &row.currency);
+        }
+    }
+
+    /// Whether the answer has a usable rate of a market day.
+    pub fn has(&self, day: RateDate) -> bool {
+        self.days.contains(&day)
+    }
+}
+
+/// Most texts were seen before: only a new one is copied.
+pub(super) fn insert(texts: &mut BTreeSet<String>, text: &str) {
+    if !texts.contains(text) {
+        texts.insert(text.to_owned());
+    }
+}

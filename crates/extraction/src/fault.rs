@@ -1,0 +1,286 @@
+//! What can come instead of an answer, and what follows from it: the whole table of faults as one type.
+
+use super::{Request, blocks};
+use jiff::Timestamp;
+use makerates_core::bronze::Outcome;
+use makerates_core::clock::format_instant;
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::http::{HttpAnswer, HttpError};
+use makerates_core::quota::{BlockReason, CallOutcome};
+use makerates_domain::answers::AnswerFault;
+use makerates_domain::source::{Endpoint, Source};
+use std::time::Duration;
+
+/// What came instead of an answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Fault {
+    /// There was no answer at all.
+    #[error(transparent)]
+    NoAnswer(#[from] HttpError),
+    /// A fault that may pass: a status of 500 or more, a request that took the source too long (408), or one that came
+    /// too early (425).
+    #[error("server_error: HTTP {status}{}", asked_for(*.retry_at))]
+    ServerError {
+        /// Of HTTP, as it came.
+        status: u16,
+        /// When to come back, where the source says so.
+        retry_at: Option<Timestamp>,
+    },
+    /// 429: not before the given instant.
+    #[error("throttled: HTTP 429 until {}", format_instant(*.0))]
+    Throttled(Timestamp),
+    /// The source's own count says that our quota is used up.
+    #[error("quota_reached: the source's own quota is used up")]
+    QuotaReached,
+    /// The source does not accept our key or account.
+    #[error("misconfigured: {0}")]
+    Misconfigured(String),
+    /// 401 or 403, and not in the API's own words: what stands before the source (a content network, a firewall) says
+    /// nothing of our account.
+    #[error("rejected: HTTP {0} in other words than the API's own, as of a content network")]
+    Stranger(u16),
+    /// 304 to a question that set no condition.
+    #[error("not_modified: HTTP 304, although there was no condition in the question")]
+    UnaskedNotModified,
+    /// The source refuses a call that its documentation allows.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// The account's plan does not include the call: no further attempt, whatever the day, changes that.
+    #[error("plan-upgrade-required: the account's plan does not include past days")]
+    PlanUpgradeRequired,
+    /// The source has no rates of what was asked for.
+    #[error("{0}")]
+    NoData(String),
+    /// A redirect: never followed, because the key would go with it.
+    #[error("redirect: HTTP {status} to {host}")]
+    Redirect {
+        /// Of HTTP, as it came.
+        status: u16,
+        /// The host that it leads to.
+        host: String,
+    },
+    /// A body that is no answer.
+    #[error("rejected: {0}")]
+    Nonsense(AnswerFault),
+    /// A body that is longer than the limit.
+    #[error("rejected: the body is longer than {0} bytes")]
+    TooLong(u64),
+    /// A body that repeats our key: it must not be kept.
+    #[error("rejected: the body repeats the API key, so it is not kept")]
+    EchoesKey,
+}
+
+/// A pause of this length is waited for, a longer one ends the run and blocks the source. An overloaded server asks for
+/// seconds, one that is being mended for minutes or hours; and a flow gives an extractor ten minutes, of which three
+/// attempts may take six.
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+
+fn asked_for(retry_at: Option<Timestamp>) -> String {
+    retry_at.map_or_else(String::new, |until| format!(", not before {}", format_instant(until)))
+}
+
+impl Fault {
+    /// What an answer of another status than 200, or a body that can't be read, means.
+    pub(super) fn of_answer(
+        request: &Request,
+        answer: &HttpAnswer,
+        fault: Option<AnswerFault>,
+        now: Timestamp,
+    ) -> Self {
+        // ExchangeRate-API says the same with HTTP 200 or 4xx: the body decides, when it names an error that we know.
+        if let (Source::ExchangeRate, Some(AnswerFault::SourceError(kind))) = (request.endpoint.source(), &fault)
+            && let Some(fault) = Self::of_error_type(kind)
+        {
+            return fault;
+        }
+        // A bank that had no rates yet, or is unknown, is a narrow question and no fault of the source.
+        if answer.status == 200 && fault == Some(AnswerFault::EmptyRates) && request.is_narrowed() {
+            return Self::NoData("no_data: none of the named banks has rates of then".to_owned());
+        }
+        match (answer.status, fault) {
+            (429, _) => Self::Throttled(blocks::retry_at(answer, now)),
+            (status @ (401 | 403), Some(AnswerFault::SourceError(message))) => {
+                Self::Misconfigured(format!("HTTP {status}, {message}"))
+            }
+            (status @ (401 | 403), _) => Self::Stranger(status),
+            (304, _) => Self::UnaskedNotModified,
+            (status @ 300..=399, _) => {
+                Self::Redirect { status, host: answer.redirect_host.clone().unwrap_or_else(|| "nowhere".to_owned()) }
+            }
+            (status @ (408 | 425 | 500..), _) => {
+                Self::ServerError { status, retry_at: blocks::asked_until(answer, now) }
+            }
+            (200, Some(AnswerFault::Unread(reason))) => Self::NoAnswer(HttpError::NotWritten(reason)),
+            (200, Some(fault)) => Self::Nonsense(fault),
+            (status, Some(AnswerFault::SourceError(message))) => Self::Refused(format!("HTTP {status}, {message}")),
+            (status, _) => Self::Refused(format!("HTTP {status}")),
+        }
+    }
+
+    /// ExchangeRate-API's `error-type`; none when its documentation does not name it.
+    fn of_error_type(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "quota-reached" => Self::QuotaReached,
+            "invalid-key" | "inactive-account" => Self::Misconfigured(kind.to_owned()),
+            "plan-upgrade-required" => Self::PlanUpgradeRequired,
+            "no-data-available" => Self::NoData("no-data-available: the source has no rates of that day".to_owned()),
+            "unsupported-code" | "malformed-request" => Self::Refused(kind.to_owned()),
+            _ => return None,
+        })
+    }
+
+    /// Whether another attempt may help. 429 is an answer, not a fault: asking again would only make it worse.
+    pub(super) fn is_retryable(&self) -> bool {
+        matches!(self, Self::ServerError { .. } | Self::NoAnswer(HttpError::NoNetwork(_) | HttpError::Unreachable(_)))
+    }
+
+    /// How long the source asks to be left alone, when that is short enough to be waited for.
+    pub(super) fn pause(&self, now: Timestamp) -> Option<Duration> {
+        let Self::ServerError { retry_at: Some(until), .. } = self else { return None };
+        Duration::try_from(until.duration_since(now)).ok().filter(|pause| *pause <= PAUSE_MAX)
+    }
+
+    /// The instant until which the source must not be asked, when it said so itself.
+    pub(super) fn block(&self, period_end: Timestamp) -> Option<(BlockReason, Timestamp)> {
+        match self {
+            Self::Throttled(until) | Self::ServerError { retry_at: Some(until), .. } => {
+                Some((BlockReason::Throttled, *until))
+            }
+            Self::QuotaReached => Some((BlockReason::QuotaReached, period_end)),
+            _ => None,
+        }
+    }
+
+    /// The day's status, for people, when it is not that of a block.
+    pub(super) fn status(&self) -> Option<&'static str> {
+        matches!(self, Self::Misconfigured(_)).then_some("misconfigured")
+    }
+
+    /// What it tells of the source's health: only what speaks of the source moves its circuit.
+    pub(super) fn call_outcome(&self) -> CallOutcome {
+        match self {
+            Self::NoAnswer(HttpError::Unreachable(_))
+            | Self::ServerError { .. }
+            | Self::Stranger(_)
+            | Self::UnaskedNotModified
+            | Self::Redirect { .. }
+            | Self::Nonsense(_)
+            | Self::TooLong(_)
+            | Self::EchoesKey => CallOutcome::SourceFailure,
+            Self::NoAnswer(
+                HttpError::NoNetwork(_)
+                | HttpError::Address(_)
+                | HttpError::CaFile { .. }
+                | HttpError::Client(_)
+                | HttpError::Proxy { .. }
+                | HttpError::NotWritten(_),
+            )
+            | Self::Throttled(_)
+            | Self::QuotaReached
+            | Self::Misconfigured(_)
+            | Self::Refused(_)
+            | Self::PlanUpgradeRequired
+            | Self::NoData(_) => CallOutcome::Neutral,
+        }
+    }
+
+    /// Whether it is a matter of this question alone, so that a question for another day may fare better.
+    pub(super) fn is_of_question(&self) -> bool {
+        match self {
+            // Without a network every question would cost its attempts for nothing.
+            Self::NoAnswer(error) => matches!(error, HttpError::Unreachable(_)),
+            Self::ServerError { .. }
+            | Self::UnaskedNotModified
+            | Self::Refused(_)
+            | Self::NoData(_)
+            | Self::Redirect { .. }
+            | Self::Nonsense(_)
+            | Self::TooLong(_) => true,
+            Self::Throttled(_)
+            | Self::QuotaReached
+            | Self::Misconfigured(_)
+            | Self::PlanUpgradeRequired
+            // It is we whom it does not let through, whatever we ask.
+            | Self::Stranger(_)
+            | Self::EchoesKey => false,
+        }
+    }
+
+    /// The receipt's outcome: a body that is no answer is rejected, everything else is a failed request.
+    pub(super) fn outcome(&self) -> Outcome {
+        match self {
+            Self::Nonsense(_) | Self::TooLong(_) | Self::EchoesKey | Self::Stranger(_) => Outcome::Rejected,
+            _ => Outcome::Failed,
+        }
+    }
+
+    /// How the run ends.
+    pub(super) fn failure(&self, endpoint: Endpoint, parameters: &str) -> Failure {
+        let what = match self {
+            Self::NoAnswer(HttpError::NotWritten(reason)) => {
+                format!("bronze failed: the answer of {} to {parameters} is lost: {reason}", endpoint.source())
+            }
+            _ => format!("{} did not answer {parameters} ({self})", endpoint.source()),
+        };
+        let (exit, next) = match self {
+            Self::NoAnswer(HttpError::NoNetwork(_)) => (
+                Exit::Source,
+                "check the network; `just demo` shows the pipeline on recorded rates without one".to_owned(),
+            ),
+            Self::NoAnswer(HttpError::Address(_) | HttpError::CaFile { .. } | HttpError::Client(_)) => {
+                (Exit::Usage, format!("mend sources.{}.url", endpoint.source()))
+            }
+            Self::NoAnswer(HttpError::Proxy { variable, .. }) => {
+                (Exit::Usage, format!("mend {variable}, or name the hosts that need no proxy in NO_PROXY"))
+            }
+            Self::Throttled(until) => {
+                (Exit::NoSource, format!("wait until {}, or ask the other source", format_instant(*until)))
+            }
+            Self::QuotaReached => {
+                (Exit::NoSource, "wait for the next billing month, or ask the other source".to_owned())
+            }
+            Self::Misconfigured(_) if matches!(endpoint, Endpoint::V6 | Endpoint::History) => {
+                (Exit::Usage, "check EXCHANGERATE_API_KEY and the account".to_owned())
+            }
+            Self::Misconfigured(_) => (Exit::Usage, format!("check sources.{}", endpoint.source())),
+            Self::NoAnswer(HttpError::NotWritten(_)) => {
+                (Exit::Storage, "check that bronze's disk can be written and has space".to_owned())
+            }
+            Self::PlanUpgradeRequired => {
+                (Exit::Source, "ask Frankfurter for past days, or upgrade the plan".to_owned())
+            }
+            Self::NoData(_) if endpoint == Endpoint::V2 => {
+                (Exit::Source, "check --providers, or ask for later days".to_owned())
+            }
+            Self::NoData(_) => (Exit::Source, "ask Frankfurter for that day".to_owned()),
+            Self::Refused(_) => {
+                (Exit::Source, format!("check sources.{}.url; the documented call was refused", endpoint.source()))
+            }
+            Self::Redirect { .. } => {
+                (Exit::Source, format!("check sources.{}.url: redirects are never followed", endpoint.source()))
+            }
+            Self::EchoesKey => (Exit::Source, "ask the source why; a new key is advisable".to_owned()),
+            Self::Nonsense(_) | Self::TooLong(_) => {
+                (Exit::Source, "the body is kept under rejected/ in bronze: look at it, then run again".to_owned())
+            }
+            Self::Stranger(_) => {
+                let next = "the body is kept under rejected/ in bronze: look at it; the account is not to blame";
+                (Exit::Source, next.to_owned())
+            }
+            Self::UnaskedNotModified => (
+                Exit::Source,
+                format!("run it again later; if it stays, look for a cache before sources.{}.url", endpoint.source()),
+            ),
+            Self::ServerError { retry_at: Some(until), .. } => {
+                (Exit::Source, format!("run it again after {}, or ask the other source", format_instant(*until)))
+            }
+            Self::NoAnswer(_) | Self::ServerError { .. } => {
+                (Exit::Source, "run it again later, or ask the other source".to_owned())
+            }
+        };
+        Failure::new(exit, what, next)
+    }
+}
+
+#[cfg(test)]
+mod tests;

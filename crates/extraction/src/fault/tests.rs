@@ -1,0 +1,57 @@
+//! Each fault with its row of the table.
+
+use super::*;
+
+#[test]
+fn exits_retries_and_circuit_are_those_of_the_table() {
+    let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
+    let request = Request::latest(Endpoint::V6, "latest", String::new());
+    let fault = |status: u16, body: Option<AnswerFault>| {
+        let answer = HttpAnswer { status, ..HttpAnswer::default() };
+        Fault::of_answer(&request, &answer, body, now)
+    };
+    let named = |kind: &str| Some(AnswerFault::SourceError(kind.to_owned()));
+    let (none, failure) = (CallOutcome::Neutral, CallOutcome::SourceFailure);
+    let no_answer = |error: fn(String) -> HttpError| Fault::NoAnswer(error(String::new()));
+    let cases = [
+        (no_answer(HttpError::Unreachable), Exit::Source, true, failure),
+        (fault(500, None), Exit::Source, true, failure),
+        (fault(503, named("something-new")), Exit::Source, true, failure),
+        (fault(429, None), Exit::NoSource, false, none),
+        (fault(429, named("something-new")), Exit::NoSource, false, none),
+        (fault(200, named("quota-reached")), Exit::NoSource, false, none),
+        (fault(403, named("invalid-key")), Exit::Usage, false, none),
+        (fault(200, named("inactive-account")), Exit::Usage, false, none),
+        (fault(401, None), Exit::Source, false, failure),
+        (fault(403, Some(AnswerFault::NotJson(String::new()))), Exit::Source, false, failure),
+        (fault(403, named("something-new")), Exit::Usage, false, none),
+        (fault(304, None), Exit::Source, false, failure),
+        (fault(408, None), Exit::Source, true, failure),
+        (fault(425, named("something-new")), Exit::Source, true, failure),
+        (fault(200, Some(AnswerFault::NoUsableRate)), Exit::Source, false, failure),
+        (fault(200, Some(AnswerFault::NotDaily(3))), Exit::Source, false, failure),
+        (fault(404, None), Exit::Source, false, none),
+        (fault(404, named("unsupported-code")), Exit::Source, false, none),
+        (fault(200, named("plan-upgrade-required")), Exit::Source, false, none),
+        (fault(404, named("no-data-available")), Exit::Source, false, none),
+        (fault(302, None), Exit::Source, false, failure),
+        (fault(200, named("something-new")), Exit::Source, false, failure),
+        (fault(200, Some(AnswerFault::EmptyRates)), Exit::Source, false, failure),
+        (Fault::TooLong(1), Exit::Source, false, failure),
+        (Fault::EchoesKey, Exit::Source, false, failure),
+        (no_answer(HttpError::NoNetwork), Exit::Source, true, none),
+        (no_answer(HttpError::Address), Exit::Usage, false, none),
+        (
+            Fault::NoAnswer(HttpError::Proxy { variable: "HTTPS_PROXY", reason: String::new() }),
+            Exit::Usage,
+            false,
+            none,
+        ),
+        (no_answer(HttpError::NotWritten), Exit::Storage, false, none),
+    ];
+    for (fault, exit, retryable, outcome) in cases {
+        assert_eq!(fault.failure(Endpoint::V6, "latest").exit, exit, "{fault}");
+        assert_eq!(fault.is_retryable(), retryable, "{fault}");
+        assert_eq!(fault.call_outcome(), outcome, "{fault}");
+    }
+}

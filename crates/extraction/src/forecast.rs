@@ -1,0 +1,91 @@
+//! What a plan needs against what is left, before the first request.
+
+use super::{Extraction, Request};
+use jiff::Timestamp;
+use makerates_core::clock::format_instant;
+use makerates_core::failure::{Exit, Failure};
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
+
+/// An answer takes about so long when today has none to go by, in milliseconds.
+const LATENCY_MS: u64 = 500;
+
+/// What a plan needs, and what is left for it.
+#[derive(Debug, Clone)]
+pub(super) struct Forecast {
+    source: Source,
+    /// Requests that are needed, when none has to be repeated.
+    pub requests: u64,
+    /// Requests that are left now.
+    pub remaining: u64,
+    /// About how long the run will take, in seconds.
+    pub estimated_s: u64,
+    renewed_at: Timestamp,
+}
+
+impl Extraction<'_> {
+    /// Compares the number of questions with the quota.
+    pub(super) async fn forecast(&self, requests: usize, concurrency: usize) -> Result<Forecast, Failure> {
+        let now = self.context.clock.now();
+        let usage = self.tracker().usage(self.source, now).await?;
+        let requests = requests as u64;
+        let latency_ms = usage.latency_ms().unwrap_or(LATENCY_MS).max(1);
+        let rounds = requests.div_ceil(concurrency.max(1) as u64);
+        let remaining = usage.remaining();
+        Ok(Forecast {
+            source: self.source,
+            requests,
+            remaining,
+            estimated_s: (rounds * latency_ms).div_ceil(1000),
+            renewed_at: usage.renewed_at(remaining, now),
+        })
+    }
+}
+
+impl Forecast {
+    /// Whether the quota suffices, when no request has to be repeated.
+    pub fn fits(&self) -> bool {
+        self.requests <= self.remaining
+    }
+
+    /// The questions that fit into the quota, and the first day of the rest.
+    pub fn split(&self, mut requests: Vec<Request>) -> (Vec<Request>, Option<RateDate>) {
+        let rest = requests.split_off(self.fitting(&requests));
+        (requests, rest.first().and_then(Request::from))
+    }
+
+    fn fitting(&self, requests: &[Request]) -> usize {
+        usize::try_from(self.remaining).unwrap_or(usize::MAX).min(requests.len())
+    }
+
+    /// The plan in words.
+    pub fn text(&self) -> String {
+        let verdict = if self.fits() { "they fit" } else { "they do not fit" };
+        let Self { source, requests, remaining, estimated_s, .. } = self;
+        format!("{requests} requests to {source}, {remaining} are left: {verdict}; about {estimated_s} s")
+    }
+
+    /// Why nothing was asked, and how the days that fit could be.
+    pub fn refuse(&self, requests: &[Request]) -> Failure {
+        let (fitting, rest) = requests.split_at(self.fitting(requests));
+        let resume_from = rest.first().and_then(Request::from);
+        let fits_until = fitting.last().and_then(|request| request.days).map(|(_, to)| to);
+        let Self { source, requests, remaining, .. } = self;
+        let what = format!(
+            "quota_insufficient: {requests} requests to {source} are needed and {remaining} are left; nothing was asked"
+        );
+        let until = fits_until.map_or_else(String::new, |day| format!(" (until {day})"));
+        let retry_at = format_instant(self.renewed_at);
+        let next = if fitting.is_empty() {
+            format!("wait until {retry_at}, or ask the other source")
+        } else {
+            format!(
+                "run it with --up-to-quota for what fits{until}, or see quota-gate plan for the days to spread it over"
+            )
+        };
+        Failure::new(Exit::NoSource, what, next)
+            .with_output("fits_until", serde_json::json!(fits_until))
+            .with_output("resume_from", serde_json::json!(resume_from))
+            .with_output("retry_at", retry_at)
+    }
+}

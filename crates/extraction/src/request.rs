@@ -1,0 +1,59 @@
+//! A question to a source.
+
+use super::scope::{Scope, is_expected};
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Endpoint;
+use std::fmt;
+
+/// A question to a source: one HTTP request, if nothing goes wrong.
+#[derive(Clone)]
+pub struct Request {
+    /// The face to ask.
+    pub endpoint: Endpoint,
+    /// What for, as it stands in the receipt: the spelling of a [`Scope`], or `account`.
+    pub parameters: String,
+    /// The whole address. It may hold the key: it goes into the request and nowhere else.
+    url: String,
+    /// The first and the last market day that it asks for; none asks for the latest.
+    pub days: Option<(RateDate, RateDate)>,
+    /// The market days that a whole answer has, once they are over.
+    pub(super) expected: Vec<RateDate>,
+}
+
+impl Request {
+    /// A question for whatever is newest.
+    #[must_use]
+    pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String) -> Self {
+        Self { endpoint, parameters: parameters.into(), url, days: None, expected: Vec::new() }
+    }
+
+    /// A question for market days, which are those that the scope spans.
+    #[must_use]
+    pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String) -> Self {
+        let expected = days.iter().copied().filter(|day| is_expected(endpoint, &scope.banks, *day)).collect();
+        Self { endpoint, parameters: scope.to_string(), url, days: scope.days, expected }
+    }
+
+    /// The address, for the request itself.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The first market day; none asks for the latest.
+    #[must_use]
+    pub fn from(&self) -> Option<RateDate> {
+        self.days.map(|(from, _)| from)
+    }
+
+    /// Whether it names some banks of the panel.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.endpoint == Endpoint::V2 && self.parameters.contains('_')
+    }
+}
+
+/// As in its receipt; without the address, of which the key may be part.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.endpoint, self.parameters)
+    }
+}

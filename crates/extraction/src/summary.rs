@@ -1,0 +1,280 @@
+//! What an extractor reports: the same names for both sources.
+
+use super::exchange::insert;
+use super::exchange::{Accepted, Exchange};
+use super::forecast::Forecast;
+use super::{Plan, Request};
+use makerates_core::bronze::Outcome;
+use makerates_core::cli::Success;
+use makerates_core::failure::{Exit, Failure};
+use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
+use makerates_core::runs::NEWEST_RATE_AGE;
+use makerates_domain::dates::RateDate;
+use makerates_domain::source::Source;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The layer that extractors fill.
+pub const LAYER: &str = "bronze";
+
+const MEASURES: &[Measure] = &[
+    ("requests", "requests", Kind::Counter),
+    ("answers_new", "answers_new", Kind::Counter),
+    ("answers_unchanged", "answers_unchanged", Kind::Counter),
+    ("bytes", "bytes", Kind::Counter),
+    ("suspicious", "suspicious", Kind::Counter),
+    (NEWEST_RATE_AGE, NEWEST_RATE_AGE, Kind::Gauge),
+];
+
+/// Days that a message names; the outputs have all of them.
+pub(super) const NAMED_MAX: usize = 3;
+
+/// The metrics of an extractor's run, by source. A plan's requests are none: they were not made.
+#[must_use]
+pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
+    let mut tags = Tags::from([("layer", LAYER.to_owned())]);
+    if let Some(source) = outputs.get("source").and_then(Value::as_str) {
+        tags.insert("source", source.to_owned());
+    }
+    if outputs.contains_key("questions") { Vec::new() } else { measured(outputs, MEASURES, &tags) }
+}
+
+fn widened(known: Option<(RateDate, RateDate)>, (first, last): (RateDate, RateDate)) -> (RateDate, RateDate) {
+    known.map_or((first, last), |(earliest, latest)| (earliest.min(first), latest.max(last)))
+}
+
+/// The sum of what one run of an extractor did.
+#[derive(Debug)]
+pub(super) struct RunSummary {
+    source: Source,
+    /// Days that were asked for, and those that were left out; none when the latest rates were.
+    of_days: Option<[usize; 3]>,
+    /// Market days that bronze has, those of each face counted.
+    pub already_answered: usize,
+    /// HTTP requests made, retries too.
+    pub requests: u32,
+    answers_new: u32,
+    answers_unchanged: u32,
+    receipts: u32,
+    suspicious: usize,
+    days: Option<(RateDate, RateDate)>,
+    /// Days from the newest market day to the day of the run.
+    newest_rate_age_days: Option<i32>,
+    currencies: BTreeSet<String>,
+    witnesses: BTreeSet<String>,
+    bytes: u64,
+    /// Days whose question failed, with the reason.
+    pub failed: Vec<(RateDate, String)>,
+    /// Days that are over and that an answer lacks, or answers with an earlier one.
+    missing: BTreeSet<RateDate>,
+    /// The first day that was not asked for.
+    pub resume_from: Option<RateDate>,
+}
+
+impl RunSummary {
+    /// Nothing done yet.
+    pub fn new(source: Source, plan: &Plan<'_>) -> Self {
+        let counts = [plan.days, plan.skipped_weekends, plan.skipped_holidays];
+        Self {
+            source,
+            of_days: (counts != [0; 3]).then_some(counts),
+            already_answered: 0,
+            requests: 0,
+            answers_new: 0,
+            answers_unchanged: 0,
+            receipts: 0,
+            suspicious: 0,
+            days: None,
+            newest_rate_age_days: None,
+            currencies: BTreeSet::new(),
+            witnesses: BTreeSet::new(),
+            bytes: 0,
+            failed: Vec::new(),
+            missing: BTreeSet::new(),
+            resume_from: None,
+        }
+    }
+
+    /// Adds what came of a question; `today` is the day of the run.
+    pub fn add(&mut self, request: &Request, asked: &Exchange, today: RateDate) {
+        self.requests += asked.requests;
+        self.receipts += u32::from(asked.has_receipt);
+        match &asked.result {
+            Ok(answered) => self.add_answer(request, answered, today),
+            Err(stopped) => {
+                if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
+                    self.failed.push((day, stopped.failure.reason()));
+                }
+            }
+        }
+    }
+
+    fn add_answer(&mut self, request: &Request, answered: &Accepted, today: RateDate) {
+        match answered.outcome {
+            Outcome::New => self.answers_new += 1,
+            _ => self.answers_unchanged += 1,
+        }
+        let contents = &answered.contents;
+        self.bytes += answered.bytes;
+        self.suspicious += contents.suspicious;
+        if let (Some(first), Some(last)) = (contents.days.first(), contents.days.last()) {
+            self.days = Some(widened(self.days, (*first, *last)));
+        }
+        self.newest_rate_age_days = self.days.map(|(_, newest)| today.days_since(newest));
+        contents.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
+        contents.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
+        // Today's may not be there yet.
+        self.missing.extend(request.expected.iter().filter(|day| **day < today && !contents.has(**day)));
+    }
+
+    /// The outputs, all of them in every run of an extractor; a plan's numbers only where days were asked for.
+    pub fn outputs(&self) -> Map<String, Value> {
+        let (first, last) = self.days.unzip();
+        let mut outputs = Map::from_iter(
+            [
+                ("source", json!(self.source)),
+                ("requests", json!(self.requests)),
+                ("answers_new", json!(self.answers_new)),
+                ("answers_unchanged", json!(self.answers_unchanged)),
+                ("answered", json!(self.answered())),
+                ("receipts", json!(self.receipts)),
+                ("suspicious", json!(self.suspicious)),
+                ("first_rate_date", json!(first)),
+                ("last_rate_date", json!(last)),
+                (NEWEST_RATE_AGE, json!(self.newest_rate_age_days)),
+                ("currencies", json!(self.currencies.len())),
+                ("witnesses", json!(self.witnesses.len())),
+                ("bytes", json!(self.bytes)),
+            ]
+            .map(|(name, value)| (name.to_owned(), value)),
+        );
+        if self.of_days.is_some() {
+            let dates: BTreeSet<RateDate> = self.failed.iter().map(|(day, _)| *day).collect();
+            outputs.extend(self.plan_outputs());
+            outputs.insert("failed_dates".to_owned(), json!(dates));
+            outputs.insert("missing_dates".to_owned(), json!(self.missing));
+            outputs.insert("resume_from".to_owned(), json!(self.resume_from));
+        }
+        outputs
+    }
+
+    /// Days that were answered before and answers of now, together: no count of anything, but with 0 there is nothing to
+    /// go on with.
+    fn answered(&self) -> usize {
+        self.already_answered + (self.answers_new + self.answers_unchanged) as usize
+    }
+
+    fn plan_outputs(&self) -> [(String, Value); 4] {
+        let [days, weekends, holidays] = self.of_days.unwrap_or_default();
+        [
+            ("days".to_owned(), json!(days)),
+            ("skipped_weekends".to_owned(), json!(weekends)),
+            ("skipped_holidays".to_owned(), json!(holidays)),
+            ("already_answered".to_owned(), json!(self.already_answered)),
+        ]
+    }
+
+    /// A failure with the outputs of what was done before it; what it says itself goes before them.
+    pub fn add_to(&self, mut failure: Failure) -> Failure {
+        for (name, value) in self.outputs() {
+            failure.outputs.entry(name).or_insert(value);
+        }
+        failure
+    }
+
+    /// The success of a dry run: the plan, and nothing else.
+    pub fn plan_success(&self, requests: &[Request], forecast: &Forecast) -> Success {
+        let mut outputs = Map::from_iter(self.plan_outputs());
+        let questions: Vec<String> = requests.iter().map(|request| format!("{request:?}")).collect();
+        for (name, value) in [
+            ("source", json!(self.source)),
+            ("questions", json!(questions)),
+            ("requests", json!(forecast.requests)),
+            ("remaining", json!(forecast.remaining)),
+            ("fits", json!(forecast.fits())),
+            ("estimated_seconds", json!(forecast.estimated_s)),
+        ] {
+            outputs.insert(name.to_owned(), value);
+        }
+        let text = format!("{}{}\nnothing was asked", self.days_text(), forecast.text());
+        Success { outputs, ..Success::default() }.with_text(text)
+    }
+
+    /// The success of a run that succeeded.
+    pub fn success(&self) -> Success {
+        Success { outputs: self.outputs(), ..Success::default() }.with_text(self.text())
+    }
+
+    /// The failure of a run whose answers lack days; none when they have all. What came is kept.
+    pub fn not_there_yet(&self) -> Option<Failure> {
+        let mut days: Vec<String> = self.missing.iter().take(NAMED_MAX).map(RateDate::to_string).collect();
+        if self.missing.len() > NAMED_MAX {
+            days.push(format!("and {} more market days", self.missing.len() - NAMED_MAX));
+        }
+        let what = format!("not_there_yet: {} answered without {}", self.source, days.join(", "));
+        let next = "run it again later: only what is missing is asked for";
+        (!days.is_empty()).then(|| Failure::new(Exit::Source, what, next).with_text(self.text()))
+    }
+
+    fn days_text(&self) -> String {
+        let Some([days, weekends, holidays]) = self.of_days else { return String::new() };
+        let mut text =
+            format!("{days} market days ({weekends} days of weekends and {holidays} TARGET holidays left out)");
+        if self.already_answered > 0 {
+            // Writing to a String can't fail.
+            let _ = write!(text, ", {} answered already", self.already_answered);
+        }
+        text + "\n"
+    }
+
+    fn text(&self) -> String {
+        let mut text = self.days_text();
+        let _ = match self.answers_new + self.answers_unchanged {
+            0 if self.resume_from.is_some() => {
+                write!(text, "{}: nothing fits into the quota that is left", self.source)
+            }
+            0 if self.already_answered > 0 => write!(text, "{}: nothing to ask (--refresh asks again)", self.source),
+            0 => write!(text, "{}: nothing to ask", self.source),
+            1 => write!(text, "{}: {}", self.source, self.one_answer_text()),
+            many => {
+                write!(text, "{}: {many} answers, {} of them new{}", self.source, self.answers_new, self.content_text())
+            }
+        };
+        if self.requests > self.answers_new + self.answers_unchanged {
+            let _ = write!(text, ", after {} requests", self.requests);
+        }
+        if self.suspicious > 0 {
+            let _ = write!(text, "\n{} suspicious rates: `transform` puts them in quarantine", self.suspicious);
+        }
+        if let Some(first) = self.missing.first() {
+            let _ = write!(
+                text,
+                "\n{} days are missing, {first} the first of them: the next run asks again",
+                self.missing.len()
+            );
+        }
+        if let Some(day) = self.resume_from {
+            let _ = write!(text, "\nnot asked for yet: {day} and later");
+        }
+        text
+    }
+
+    fn one_answer_text(&self) -> String {
+        let answer = if self.answers_new > 0 { "a new answer" } else { "the answer that bronze has already" };
+        answer.to_owned() + &self.content_text()
+    }
+
+    fn content_text(&self) -> String {
+        let days = match self.days {
+            Some((first, last)) if first == last => format!("market day {first}"),
+            Some((first, last)) => format!("market days {first} to {last}"),
+            None => "no market day".to_owned(),
+        };
+        let witnesses = match self.witnesses.len() {
+            0 | 1 => String::new(),
+            many => format!(" of {many} witnesses"),
+        };
+        format!(", {days}, {} currencies{witnesses}, {} bytes", self.currencies.len(), self.bytes)
+    }
+}

@@ -1,0 +1,61 @@
+# Plans of deploy/cloudwatch, for which no AWS is asked. scripts/test-cloudwatch compares the first with the executables.
+
+mock_provider "aws" {
+  override_data {
+    target = data.aws_caller_identity.current
+    values = { account_id = "123456789012" }
+  }
+}
+
+variables {
+  region           = "eu-central-1"
+  alarm_topic_arns = ["arn:aws:sns:eu-central-1:123456789012:duty"]
+}
+
+run "everything" {
+  command = plan
+  variables {
+    bronze_bucket           = "rates-bronze"
+    low_priority_topic_arns = ["arn:aws:sns:eu-central-1:123456789012:morning"]
+  }
+  assert {
+    condition     = output.estimate_usd == 2.9 && aws_budgets_budget.monthly[0].limit_amount == "6"
+    error_message = "README.md says 2.90 and 6 dollars."
+  }
+}
+
+run "a_mail_without_a_bucket" {
+  command = plan
+  variables {
+    alarm_topic_arns = []
+    alert_email      = "duty@example.com"
+  }
+  assert {
+    condition     = aws_sns_topic_subscription.alerts[0].endpoint == "duty@example.com"
+    error_message = "Nobody is subscribed."
+  }
+  assert {
+    condition     = toset(flatten(aws_budgets_budget.monthly[0].notification[*].subscriber_email_addresses)) == toset(["duty@example.com"])
+    error_message = "The budget warns nobody."
+  }
+  assert {
+    condition     = !strcontains(join("", values(aws_iam_policy.policy)[*].policy), "s3:")
+    error_message = "Without a bucket nobody needs one."
+  }
+}
+
+run "nobody_to_call_is_refused" {
+  command = plan
+  variables {
+    alarm_topic_arns = []
+  }
+  expect_failures = [var.alarm_topic_arns]
+}
+
+run "a_step_without_a_layer_is_refused" {
+  command = plan
+  variables {
+    watched_steps = ["dbt"]
+  }
+  expect_failures = [var.watched_steps]
+}
