@@ -3,7 +3,7 @@
 -- Grain: one row per (rate_date, currency, source, witness) where there are two witnesses or more. The currency EUR
 -- stands for the euro itself, whose deviation is the one that all currencies of the witness have in common.
 -- Witnesses of the day itself are compared; only where there are not two of them, also those of the nearest earlier day.
--- `witnesses`: a table or view like silver.aligned.
+-- `witnesses`: a table or view like silver.candidates.
 create macro silver.compared(witnesses) as table
 with
 

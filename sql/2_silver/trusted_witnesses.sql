@@ -1,5 +1,5 @@
 -- The witnesses through which a rate may be agreed: those of answers that are not suspect, or accepted by a person.
--- Grain: as silver.aligned.
+-- Grain: as silver.candidates.
 create view silver.trusted_witnesses as
 select sound_witnesses.*
 from silver.sound_witnesses
