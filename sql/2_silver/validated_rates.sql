@@ -17,16 +17,16 @@ accepted as (
 
 published as (
     select
-        accepted.rate_date,
-        accepted.currency,
+        witnesses.rate_date,
+        witnesses.currency,
         witnesses.base_currency,
         witnesses.quote_currency,
         witnesses.rate,
         witnesses.digits,
         witnesses.significant_digits,
         witnesses.rate_per_eur,
-        accepted.publisher_source as source,
-        accepted.publisher,
+        witnesses.source,
+        witnesses.witness as publisher,
         -- At an official rate two sources may agree at which nobody trades: that is never plain consensus.
         if(accepted.verdict = 'consensus' and regimes.rate_regime = 'official', 'warning', accepted.verdict)
             as validation_status,

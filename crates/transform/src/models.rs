@@ -82,7 +82,6 @@ pub const MODELS: &[SqlFile] = sql_files![
 /// time: `transform explain` and `transform inspect` do that.
 pub const EXPORTED: &[&str] = &[
     "answer_checks",
-    "consensus",
     "data_quality_metrics",
     "decisions",
     "dim_currencies",
