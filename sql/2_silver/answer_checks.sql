@@ -6,8 +6,8 @@
 --   is_incomplete  it has far fewer rates than usual; they may still be right
 create table silver.answer_checks (
     rate_date date not null,
-    source varchar not null,
-    witness varchar not null,
+    source silver.word not null,
+    witness silver.word not null,
     rate_count bigint not null,
     moving_count bigint not null,
     usual_rate_count double,

@@ -3,9 +3,9 @@
 -- Grain: one row per (rate_date, source, witness, currency).
 create table silver.broken_pegs (
     rate_date date not null,
-    source varchar not null,
-    witness varchar not null,
-    currency varchar not null,
+    source silver.word not null,
+    witness silver.word not null,
+    currency silver.word not null,
     anchor varchar not null,
     tolerance_pct decimal(9, 4) not null,
     deviation_pct double not null,

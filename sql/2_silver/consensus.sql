@@ -9,19 +9,19 @@
 --   unwitnessed  there is only one of the day, and none of an earlier day agrees: that one did not know this day
 create table silver.consensus (
     rate_date date not null,
-    currency varchar not null,
+    currency silver.word not null,
     witness_count bigint not null,
-    witnesses varchar [] not null,
-    answers varchar [] not null,
+    witnesses silver.word [] not null,
+    answers silver.answer_sha256 [] not null,
     median_rate_per_eur decimal(38, 18),
     mad_pct double,
     trading_days_apart integer,
-    suspects varchar [] not null,
-    later_witnesses varchar [] not null,
-    publisher_source varchar,
-    publisher varchar,
+    suspects silver.word [] not null,
+    later_witnesses silver.word [] not null,
+    publisher_source silver.word,
+    publisher silver.word,
     warning_pct decimal(18, 4),
     critical_pct decimal(18, 4),
     deviation_pct decimal(38, 6),
-    verdict varchar not null
+    verdict enum ('consensus', 'warning', 'resolved', 'conflict', 'unwitnessed') not null
 );

@@ -10,14 +10,14 @@
 --   is_timing      it would be blamed, but it is the later of two and moved as a market may: it knew what the other did not
 create table silver.deviations (
     rate_date date not null,
-    currency varchar not null,
-    source varchar not null,
-    witness varchar not null,
+    currency silver.word not null,
+    source silver.word not null,
+    witness silver.word not null,
     age_days integer not null,
     witness_count bigint not null,
     mad_pct double,
     trading_days_apart integer not null,
-    reference varchar not null,
+    reference silver.word not null,
     deviation_pct double not null,
     half_units_pct double not null,
     common_pct double not null,

@@ -7,9 +7,9 @@
 --   usual_pct      the usual residual of a day; null where too little is known
 create table silver.moves (
     rate_date date not null,
-    source varchar not null,
-    witness varchar not null,
-    currency varchar not null,
+    source silver.word not null,
+    witness silver.word not null,
+    currency silver.word not null,
     digits varchar,
     previous_date date,
     move_pct double,

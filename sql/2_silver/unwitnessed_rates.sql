@@ -5,9 +5,9 @@
 -- `overruled`: the rule of one that a person accepted.
 create table silver.unwitnessed_rates (
     rate_date date not null,
-    currency varchar not null,
-    source varchar not null,
-    witness varchar not null,
+    currency silver.word not null,
+    source silver.word not null,
+    witness silver.word not null,
     move_pct double,
     move_limit_pct double not null,
     rule varchar,

@@ -23,10 +23,10 @@ pub struct Observed {
 const QUERY: &str = "
     select
         observations.rate_date,
-        observations.endpoint,
-        observations.witness,
-        observations.currency,
-        observations.base_currency,
+        observations.endpoint::varchar,
+        observations.witness::varchar,
+        observations.currency::varchar,
+        observations.base_currency::varchar,
         observations.digits,
         observations.rate_per_eur,
         observations.half_unit_pct,

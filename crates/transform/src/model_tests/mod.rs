@@ -21,5 +21,6 @@ mod restatements;
 mod standing_jumps;
 mod unwitnessed_rates;
 mod validated_rates;
+mod witnesses;
 
 use given::{Silver, given};
