@@ -156,3 +156,32 @@ fn compare(rows: Vec<String>, expected: &str) {
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(rows, expected, "\n    {}", rows.join("\n    "));
 }
+
+/// All that is said of a day, in an order that does not depend on who spoke first.
+pub fn summary(judgement: &Judgement) -> String {
+    let mut rows: Vec<String> = Vec::new();
+    let number = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |value| format!("{value:.6}"));
+    for row in &judgement.consensus {
+        let (names, story) = (listed(&row.witnesses), story(row, judgement));
+        let limits = [row.warning_pct, row.critical_pct, row.deviation_pct, row.mad_pct].map(number).join(" ");
+        rows.push(format!("{} {names} {story} {limits} {}", row.currency, row.median_rate_per_eur));
+    }
+    for row in &judgement.deviations {
+        let evidence = &row.evidence;
+        let flags = [row.is_accepted, row.is_blamed, row.is_timing, row.is_later];
+        let numbers = [evidence.excess_pct, evidence.spread_pct, evidence.fault_probability].map(|it| number(Some(it)));
+        rows.push(format!("{} {} {flags:?} {}", row.currency, row.witness.name, numbers.join(" ")));
+    }
+    for check in &judgement.answer_checks {
+        rows.push(format!("{} {}", story_of_answer(check), check.evidence));
+    }
+    for row in &judgement.unwitnessed_rates {
+        rows.push(format!("{} {} {:?}", row.currency, row.witness.name, row.evidence));
+    }
+    for row in judgement.moves() {
+        let numbers = [row.residual_pct, row.usual_pct].map(number);
+        rows.push(format!("{} {} {}", row.currency, story_of_move(row), numbers.join(" ")));
+    }
+    rows.sort();
+    rows.join("\n")
+}

@@ -6,12 +6,18 @@ mod carried;
 mod contradiction;
 mod copies;
 mod decisions;
+mod famous_answers;
+mod famous_days;
 mod given;
 mod judged;
 mod levels;
 mod lone;
 mod moves;
 mod pegs;
+mod properties;
+mod recorded;
+mod recorded_days;
 mod verdicts;
+mod worlds;
 
 use judged::{judged, judged_by};
