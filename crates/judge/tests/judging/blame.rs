@@ -75,20 +75,6 @@ fn what_is_impossible_accuses_nobody_for_standing_still() {
     .expect_on("2024-03-04", "JPY resolved by ECB, not BOC");
 }
 
-/// Where a usual day's move exceeds 1.5 %, a small one is no sign of being right.
-#[test]
-fn in_a_restless_market_nobody_is_believed_for_moving_less() {
-    let of_waves = |percent: f64| {
-        let lines = weekdays("2024-01-01", 44, |number, date| {
-            let rate = |more: f64| 33.0 * (1.0 + (percent * wave(number) + more) / 100.0);
-            format!("{date} ECB TRY={:.4}\n{date} BOC TRY={:.4}", rate(0.0), rate(0.3 * wave(number * 7 + 3)))
-        });
-        judged(&(lines + "2024-03-01 ECB TRY=33.1000\n2024-03-01 BOC TRY=60.0000"))
-    };
-    of_waves(5.0).expect_on("2024-03-01", "TRY conflict");
-    of_waves(0.5).expect_on("2024-03-01", "TRY resolved by ECB, not BOC");
-}
-
 /// A feed that was first asked two days ago is measured by how the currency usually moves: that it has no past is no
 /// evidence against it, nor for it.
 #[test]
@@ -115,6 +101,16 @@ fn the_way_back_of_the_wrong_one_is_no_move_of_the_others() {
     two_days.expect_on("2024-03-01", "JPY resolved by ECB, not BOC");
     assert_eq!(two_days.deviation("2024-03-01", "JPY", "ECB").evidence.move_from_reference_pct.is_some(), true);
     assert_eq!(two_days.deviation("2024-03-04", "JPY", "ECB").evidence.move_from_reference_pct, None);
+}
+
+/// The older word counts as having moved as usual: what is doubted is the rate of the day. It is not named for that.
+#[test]
+fn of_two_days_the_rate_of_the_day_is_doubted_and_nobody_is_named() {
+    let judged = after_weeks("2024-03-01 ECB JPY=162.8000");
+    judged.expect_on("2024-03-01", "JPY unwitnessed by ECB");
+    let probability = |witness| judged.deviation("2024-03-01", "JPY", witness).evidence.fault_probability;
+    assert!(probability("ECB") > 0.3 && probability("BOC") < 0.1, "{} {}", probability("ECB"), probability("BOC"));
+    assert_eq!(judged.consensus("2024-03-01", "JPY").deviation_pct, None);
 }
 
 #[test]

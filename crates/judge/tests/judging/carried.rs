@@ -1,6 +1,7 @@
 //! Who speaks of a day: of the day itself, or by its last word before.
 
 use super::judged;
+use crate::given::weekdays;
 use crate::judged::{Judged, listed};
 
 /// Who is heard of a currency, and how old the oldest of them is: trading days.
@@ -131,12 +132,13 @@ fn of_the_earlier_ones_the_nearest_is_compared() {
 /// A witness of an earlier day can confirm a rate, but not refute it: what it does not know is this day.
 #[test]
 fn an_older_witness_does_not_decide_against_a_rate() {
-    judged(
+    let judged = judged(
         "2024-02-29 ECB JPY=160.1
          2024-02-29 BOC JPY=160.2
-         2024-03-01 ECB JPY=163.2",
-    )
-    .expect("JPY", "2024-02-29 consensus by ECB\n2024-03-01 unwitnessed by ECB");
+         2024-03-01 BOC JPY=163.2",
+    );
+    judged.expect("JPY", "2024-02-29 consensus by ECB\n2024-03-01 unwitnessed by BOC");
+    assert_eq!(judged.consensus("2024-03-01", "JPY").deviation_pct, None);
 }
 
 /// Nothing is agreed through an answer that is wrong as a whole, on its own day or later.
@@ -148,4 +150,38 @@ fn the_word_of_a_suspect_answer_is_not_carried_forward() {
     );
     judged.expect_answers("2024-03-04 API suspect: broken_pegs\n2024-03-05 ECB sound");
     judged.expect_on("2024-03-05", "JPY unwitnessed by ECB\nUSD unwitnessed by ECB");
+}
+
+/// Nor two days later, when its source said something else meanwhile.
+#[test]
+fn the_word_of_a_suspect_answer_stays_suspect() {
+    judged(
+        "2024-03-04 API EUR=0.92 AED=3.75 SAR=3.85 QAR=3.75 JPY=150.0
+         2024-03-05 API EUR=0.92 AED=3.6725 SAR=3.75 QAR=3.64
+         2024-03-06 API EUR=0.92 AED=3.6725 SAR=3.75 QAR=3.64
+         2024-03-07 ECB JPY=163.1",
+    )
+    .expect_on("2024-03-07", "JPY unwitnessed by ECB");
+}
+
+/// Whoever speaks of the day is suspect: what others said before makes no verdict of the day.
+#[test]
+fn older_words_alone_are_no_verdict() {
+    let judged = judged(
+        "2024-03-04 ECB JPY=163.0
+         2024-03-04 BOC JPY=163.1
+         2024-03-05 API EUR=0.92 AED=3.75 SAR=3.85 QAR=3.75 JPY=150.0",
+    );
+    judged.expect("JPY", "2024-03-04 consensus by ECB");
+    assert!(judged.day("2024-03-05").deviations.is_empty());
+}
+
+/// Between words of different days the market moved: that is not how far the two usually are apart.
+#[test]
+fn words_of_different_days_teach_nothing_of_the_usual_deviation() {
+    let lines = weekdays("2024-01-01", 60, |number, date| {
+        format!("{date} {} JPY={:.3}", ["ECB", "BOC"][number as usize % 2], 160.0 + f64::from(number % 7))
+    });
+    let judged = judged(&lines);
+    assert!(judged.days.last().unwrap().1.deviations.iter().all(|row| row.evidence.past_spread_pct.is_none()));
 }

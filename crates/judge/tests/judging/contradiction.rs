@@ -46,6 +46,9 @@ fn story(judged: &Judged) -> String {
 #[test]
 fn the_answer_whose_euro_moved_unusually_is_contradicted() {
     assert_eq!(story(&day(1.0, 1.0005)), "ECB  | BOC ");
+    // From half a percent on; of two it takes one percent to suspect the ECB.
+    assert_eq!(story(&day(1.0, 1.0065)), "ECB  | BOC common_deviation");
+    assert_eq!(story(&day(1.0065, 1.0)), "ECB  | BOC common_deviation");
     let wrong_boc = day(1.0, 1.05);
     assert_eq!(story(&wrong_boc), "ECB  | BOC common_deviation");
     // Nothing is agreed through it: the ECB's rates stand alone.
@@ -83,6 +86,45 @@ fn without_a_past_the_ecb_is_believed() {
         said("2024-03-01".parse().unwrap(), "BOC", 0, 1.02)
     ));
     assert_eq!(story(&judged), "ECB  | BOC common_deviation");
+}
+
+/// 0.6 % is not probable enough, where a quarter of a percent is usual.
+#[test]
+fn without_a_past_a_small_difference_is_nobodys_fault() {
+    let date = "2024-03-01".parse().unwrap();
+    let judged = judged(&format!("{}\n{}", said(date, "ECB", 0, 1.0), said(date, "BOC", 0, 1.006)));
+    assert_eq!(story(&judged), "ECB  | BOC ");
+}
+
+/// The market moved since Thursday, and all that the bank says today is the Taiwan dollar.
+#[test]
+fn an_answer_is_not_contradicted_for_what_its_witness_said_before() {
+    let (thursday, friday) = ("2024-02-29".parse().unwrap(), "2024-03-01".parse().unwrap());
+    let judged =
+        judged(&format!("{}\n{}\n{friday} BOC TWD=34.1", said(thursday, "BOC", 0, 1.0), said(friday, "ECB", 0, 1.03)));
+    assert_eq!(judged.answer("2024-03-01", "BOC").rules, ["incomplete_answer"]);
+}
+
+/// The ECB has ten currencies in common with one bank of the day, and eleven with another one, of yesterday: the day's own
+/// pair is the measure. When both are of the day it is the pair that has more.
+#[test]
+fn one_pair_a_day_tells_of_the_euro() {
+    let ten = |off: f64| RATES.map(|(code, rate)| format!(" {code}={:.5}", rate * off)).concat();
+    let others = ["DKK", "PLN", "CZK", "HUF", "NOK", "TWD", "THB", "BRL", "CLP", "ILS", "KES"];
+    let eleven = |off: f64| others.map(|code| format!(" {code}={:.5}", 20.0 * off)).concat();
+    let common = |date_of_fed: &str| {
+        let judged = judged(&format!(
+            "2024-03-01 ECB{}{}\n2024-03-01 BOC{}\n{date_of_fed} FED{}",
+            ten(1.0),
+            eleven(1.0),
+            ten(1.004),
+            eleven(1.003)
+        ));
+        let of = |code, who| judged.deviation("2024-03-01", code, who).common_pct;
+        [of("SEK", "BOC"), of("PLN", "FED")].map(|common| format!("{common:.2}"))
+    };
+    assert_eq!(common("2024-02-29"), ["0.40", "0.00"]);
+    assert_eq!(common("2024-03-01"), ["0.00", "0.30"]);
 }
 
 /// Nine of a region or two may well move together.

@@ -29,17 +29,16 @@ fn who_has_rates_of_its_own_now_and_then_is_one() {
     assert!(judged.days.iter().all(|(_, day)| day.consensus[0].witness_count == 2));
 }
 
-/// A bank's last word of yesterday is a copy, too; and who stops copying is a witness again some days later.
+/// Sixty days are remembered: with 57 of them equal it is a copy still, with 56 a witness.
 #[test]
 fn who_stops_copying_is_a_witness_again() {
-    let judged = judged(&weekdays("2024-01-01", 60, |number, date| {
-        let own = if number < 30 { 0.0 } else { 0.002 };
+    let judged = judged(&weekdays("2024-01-01", 110, |number, date| {
+        let own = if number < 100 { 0.0 } else { 0.002 };
         format!("{date} ECB USD={:.4}\n{date} BNR USD={:.3}", rate(number), rate(number) + own)
     }));
     let is_witness: Vec<bool> = judged.days.iter().map(|(_, day)| day.consensus[0].witness_count == 2).collect();
-    assert!(is_witness[..20].iter().all(|is| *is) && is_witness[20..31].iter().all(|is| !*is));
-    // 30 equal days of 32 are less than nineteen in twenty.
-    assert!(is_witness[32..].iter().all(|is| *is), "{is_witness:?}");
+    assert!(is_witness[..20].iter().all(|is| *is) && is_witness[20..104].iter().all(|is| !*is));
+    assert!(is_witness[104..].iter().all(|is| *is), "{is_witness:?}");
 }
 
 /// Of two banks that say the same the first by name is the witness.

@@ -72,6 +72,40 @@ fn a_rejected_rate_is_the_last_one_observed() {
     );
 }
 
+/// Nor is it carried forward.
+#[test]
+fn a_rejected_rate_is_no_later_days_witness() {
+    judged(
+        "2026-09-25 ECB JPY=178.50
+         2026-09-28 ECB JPY=17.85!reject
+         2026-09-29 BOC JPY=178.60",
+    )
+    .expect("JPY", "2026-09-25 unwitnessed by ECB\n2026-09-29 consensus by BOC");
+}
+
+/// The third one is 0.8 % off, and the decision does not speak of that.
+#[test]
+fn a_decision_overrules_nobody_when_it_was_not_needed() {
+    judged(
+        "2024-03-01 ECB JPY=160.00!accept
+         2024-03-01 BOC JPY=160.10
+         2024-03-01 FED JPY=161.40",
+    )
+    .expect_on("2024-03-01", "JPY consensus by ECB");
+}
+
+/// A jump of today that another witness contradicts is that one's matter, and no lone rate.
+#[test]
+fn an_accepted_jump_stands_by_the_decision_alone() {
+    judged(
+        "2024-02-29 ECB JPY=160.00
+         2024-02-29 BOC JPY=160.10
+         2024-03-01 ECB JPY=160.20
+         2024-03-01 BOC JPY=180.10!accept",
+    )
+    .expect_on("2024-03-01", "JPY resolved by BOC, not ECB");
+}
+
 /// Of whom a rate is shut out, the word of the day before counts.
 #[test]
 fn who_was_shut_out_is_heard_by_the_last_word_before() {

@@ -117,3 +117,11 @@ pub fn weekdays(from: &str, count: usize, line: impl Fn(u32, RateDate) -> String
 pub fn wave(number: u32) -> f64 {
     (f64::from(number * 37 % 11) - 5.0) / 5.0
 }
+
+/// Ten currencies of four regions.
+pub const TEN: [&str; 10] = ["USD", "JPY", "GBP", "SEK", "CHF", "AUD", "CAD", "ZAR", "KRW", "MXN"];
+
+/// All of them at one rate.
+pub fn all_at(codes: &[&str], rate: f64) -> String {
+    codes.iter().map(|code| format!(" {code}={rate:.4}")).collect()
+}

@@ -79,6 +79,32 @@ fn half_of_the_way_back_is_not_back() {
     );
 }
 
+/// Nor are sixty percent of it, however near the old level they end.
+#[test]
+fn three_quarters_of_the_way_are_back_and_less_is_not() {
+    assert_eq!(feed("KES", "129.1 129.3 134.6 131.4").rules("KES")[3], "unconfirmed_level");
+    // 76 % of it, and 2.1 % beside the old level.
+    assert_eq!(feed("KES", "129.1 129.3 141.0 132.0").rules("KES")[3], "published");
+    // 80 % of it, and 14 % beside.
+    assert_eq!(feed("KES", "129.1 129.3 250.0 147.5").rules("KES")[3], "unconfirmed_level");
+}
+
+/// Once a level is confirmed, or has stood, the way back from it is a jump like any other.
+#[test]
+fn from_a_level_that_is_believed_the_old_one_is_news() {
+    let stood = feed("KES", &format!("129.1 129.3 {} 129.4", days(22, "141.0")));
+    assert_eq!(stood.rules("KES")[23..], ["published", "unusual_move"]);
+    let confirmed = judged(
+        "2026-03-02 API EUR=0.92 KES=129.3
+         2026-03-03 API EUR=0.92 KES=141.0
+         2026-03-04 API EUR=0.92 KES=141.0
+         2026-03-04 BOC KES=153.3
+         2026-03-16 API EUR=0.92 KES=141.0
+         2026-03-17 API EUR=0.92 KES=129.4",
+    );
+    assert_eq!(confirmed.rules("KES"), ["published", "unusual_move", "published", "unusual_move"]);
+}
+
 /// Usual moves that happen to lead back near the old level confirm nothing.
 #[test]
 fn usual_moves_neither_confirm_a_level_nor_leave_it() {
@@ -104,6 +130,15 @@ fn the_inverse_and_another_currencys_value_are_mistakes_however_small_the_jump()
     let last = |currency| feed(currency, &format!("1.08 1.08 {}", days(70, "0.9259"))).rules(currency)[71];
     assert_eq!(last("BHD"), "broken_peg", "its peg goes first");
     assert_eq!(last("CHF"), "unconfirmed_level");
+    let near = feed("CHF", "1.08 1.08 0.95");
+    assert_eq!(evidence(&near, 2), "moved by -12.04 % since 2026-03-03, more than 2.12 %", "the inverse is 0.926");
+}
+
+/// The rand and the Namibian dollar have the same digits every day: that is no mistake.
+#[test]
+fn who_always_has_another_ones_digits_has_not_mistaken_it() {
+    let judged = judged("2026-03-02 API EUR=0.92 ZAR=18.40 NAD=18.40\n2026-03-03 API EUR=0.92 ZAR=19.40 NAD=19.40");
+    assert_eq!(evidence(&judged, 1), "moved by 5.43 % since 2026-03-02, more than 2.12 %");
 }
 
 /// The Swedish crowns have the Norwegians' digits: 10.3 for 10.9, which is no more than six percent. And the two change
@@ -121,6 +156,7 @@ fn another_columns_value_is_told_by_its_very_digits_or_by_both_having_changed_pl
     assert!(is_mistaken("NOK=10.3 SEK=10.3"));
     assert!(is_mistaken("NOK=10.91 SEK=10.31"));
     assert!(!is_mistaken("NOK=10.3 SEK=10.31"), "near another value by chance: {}", of("NOK=10.3 SEK=10.31"));
+    assert!(!is_mistaken("NOK=11.2 SEK=10.5"), "each 3 % beside the other's: {}", of("NOK=11.2 SEK=10.5"));
 }
 
 #[test]
@@ -139,6 +175,39 @@ fn another_witness_confirms_the_level() {
          2026-03-04 consensus by API
          2026-03-05 consensus by API",
     );
+}
+
+/// 0.8 % apart both may well be right, but neither has the other one's word: when that is silent, nobody confirms the level.
+#[test]
+fn another_witness_that_is_merely_not_contradicted_confirms_nothing() {
+    let judged = judged(
+        "2026-03-02 API EUR=0.92 EGP=30.9
+         2026-03-03 API EUR=0.92 EGP=49.4
+         2026-03-04 API EUR=0.92 EGP=49.42
+         2026-03-04 BOC EGP=54.15
+         2026-03-16 API EUR=0.92 EGP=49.45",
+    );
+    judged.expect(
+        "EGP",
+        "2026-03-02 unwitnessed by API
+         2026-03-03 unwitnessed by API, withheld: unusual_move
+         2026-03-04 warning by API
+         2026-03-16 unwitnessed by API, withheld: unconfirmed_level",
+    );
+}
+
+/// Of three that contradict each other the one in the middle has nobody's word either.
+#[test]
+fn the_middle_of_three_is_not_confirmed_by_being_the_middle() {
+    let judged = judged(
+        "2026-03-02 ECB JPY=160.0
+         2026-03-03 ECB JPY=170.0
+         2026-03-03 BOC JPY=160.0
+         2026-03-03 FED JPY=180.0
+         2026-03-16 ECB JPY=170.1",
+    );
+    judged.expect_on("2026-03-03", "JPY conflict, not BOC FED");
+    judged.expect_on("2026-03-16", "JPY unwitnessed by ECB, withheld: unconfirmed_level");
 }
 
 /// The rand is witnessed, and the Namibian dollar is one rand: it needs no witness of its own.

@@ -66,6 +66,25 @@ fn a_currency_that_comes_later_waits_until_it_is_confirmed_or_has_stood() {
     );
 }
 
+/// A bank agreed with its first rates: some days later the source is believed alone.
+#[test]
+fn a_new_currency_that_was_confirmed_is_new_no_more() {
+    let judged = judged(
+        "2024-03-04 API EUR=0.92 AED=3.6725
+         2024-03-05 API EUR=0.92 AED=3.6725 MNT=3370
+         2024-03-06 API EUR=0.92 AED=3.6725 MNT=3371
+         2024-03-06 BOC MNT=3664
+         2024-03-18 API EUR=0.92 AED=3.6725 MNT=3372",
+    );
+    judged.expect(
+        "MNT",
+        "2024-03-05 unwitnessed by API, withheld: new_currency
+         2024-03-06 consensus by API
+         2024-03-18 unwitnessed by API",
+    );
+    assert_eq!(judged.lone("2024-03-05", "MNT").jumped_on, None, "it came from nowhere");
+}
+
 #[test]
 fn a_restricted_currency_is_never_published_by_one_source_alone() {
     judged("2026-09-24 API EUR=0.88 CUP=24 IRR=1375000 AED=3.6725").expect_on(
@@ -117,6 +136,18 @@ fn who_lately_contradicted_the_others_is_not_believed_alone() {
     assert_eq!(judged.rules("JPY").pop(), Some("no_recent_agreement"));
     let evidence = &judged.lone("2024-03-25", "JPY").evidence;
     assert_eq!(evidence.as_deref(), Some("agreed with others on only 70 % of the last days"));
+}
+
+/// Four comparisons are too few to say so.
+#[test]
+fn a_few_contradictions_tell_nothing() {
+    let judged = judged(
+        &(weekdays("2024-03-04", 4, |number, date| {
+            let rate = 160.0 + 0.8 * wave(number);
+            format!("{date} ECB JPY={rate:.4}\n{date} FED JPY={:.4}\n{date} BOC JPY={:.4}", rate + 0.1, 1.09 * rate)
+        }) + "2024-03-18 BOC JPY=174.5"),
+    );
+    assert_eq!(judged.rules("JPY").pop(), Some("published"));
 }
 
 #[test]

@@ -16,8 +16,8 @@ fn broken(judged: &Judged) -> Vec<String> {
 #[test]
 fn a_peg_to_the_dollar_is_looked_at_through_the_answers_own_dollar() {
     assert!(broken(&judged("2026-09-28 API EUR=0.88 SAR=3.7700 AED=3.6725")).is_empty());
-    assert_eq!(broken(&judged("2026-09-28 API EUR=0.88 SAR=3.7800 AED=3.6725")), ["API SAR/USD 0.80 of 2"]);
-    assert!(broken(&judged("2026-09-28 BOC USD=1.1000 SAR=4.1520")).is_empty());
+    assert_eq!(broken(&judged("2026-09-28 API EUR=0.88 SAR=3.7750 AED=3.6725")), ["API SAR/USD 0.66 of 2"]);
+    assert!(broken(&judged("2026-09-28 BOC USD=1.0000 SAR=3.7750")).is_empty());
     assert_eq!(broken(&judged("2026-09-28 BOC USD=1.1000 SAR=4.1600")), ["BOC SAR/USD 0.84 of 1"]);
     assert!(broken(&judged("2026-09-28 BOC SAR=9.9")).is_empty(), "without its anchor it can't be looked at");
 }

@@ -1,6 +1,6 @@
 //! What holds in any world.
 
-use crate::given::{Days, with_precision};
+use crate::given::Days;
 use crate::judged::{Judged, judged_by, summary};
 use crate::worlds::{PESO, World, any_world};
 use makerates_domain::dates::RateDate;
