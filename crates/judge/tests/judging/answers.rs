@@ -9,14 +9,14 @@ fn feed(day: u32, changed: impl Fn(&str, f64) -> f64) -> String {
                  AED=3.6725 SAR=3.75 QAR=3.64 OMR=0.3845";
     let mut line = format!("2024-03-{day:02} API");
     for ((code, rate), index) in codes.split_whitespace().filter_map(|word| word.split_once('=')).zip(0..) {
-        let rate: f64 = rate.parse().unwrap();
+        let rate: f64 = rate.parse().expect("a number");
         let is_pegged = index > 10;
         let moved = if is_pegged {
             rate
         } else {
             rate * (1.0 + 0.001 * f64::from((day * 7 + index * 3) % 5) + 0.0001 * f64::from(day))
         };
-        write!(line, " {code}={:.6}", changed(code, moved)).unwrap();
+        write!(line, " {code}={:.6}", changed(code, moved)).expect("a text takes what is written");
     }
     line
 }

@@ -130,7 +130,7 @@ fn one_pair_a_day_tells_of_the_euro() {
 /// Nine of a region or two may well move together.
 #[test]
 fn a_few_currencies_have_nothing_in_common() {
-    let few = |line: String| line.split(" INR").next().unwrap().replace("USD=1.08", "MYR=5.1").to_owned();
+    let few = |line: String| line.split(" INR").next().unwrap().replace("USD=1.08", "MYR=5.1");
     let date = "2024-03-01".parse().unwrap();
     let ecb = few(said(date, "ECB", 0, 1.0)).split(" KRW").next().unwrap().to_owned();
     let judged = judged(&format!("{ecb}\n{}", few(said(date, "BOC", 0, 1.02))));

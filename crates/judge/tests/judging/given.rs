@@ -123,5 +123,5 @@ pub const TEN: [&str; 10] = ["USD", "JPY", "GBP", "SEK", "CHF", "AUD", "CAD", "Z
 
 /// All of them at one rate.
 pub fn all_at(codes: &[&str], rate: f64) -> String {
-    codes.iter().map(|code| format!(" {code}={rate:.4}")).collect()
+    codes.iter().map(|code| format!(" {code}={rate:.4}")).collect::<Vec<_>>().concat()
 }

@@ -68,7 +68,7 @@ impl Judged {
             let row = judgement.consensus.iter().find(|row| row.currency.as_str() == currency)?;
             Some(format!("{date} {}", story(row, judgement)))
         };
-        compare(self.days.iter().filter_map(of_day).collect(), stories);
+        compare(&self.days.iter().filter_map(of_day).collect::<Vec<_>>(), stories);
     }
 
     /// What became of each currency of a day, a line each.
@@ -76,7 +76,7 @@ impl Judged {
     pub fn expect_on(&self, day: &str, stories: &str) {
         let judgement = self.day(day);
         let of_currency = |row: &Consensus| format!("{} {}", row.currency, story(row, judgement));
-        compare(judgement.consensus.iter().map(of_currency).collect(), stories);
+        compare(&judgement.consensus.iter().map(of_currency).collect::<Vec<_>>(), stories);
     }
 
     /// What is made of each answer, a line each, by day and name.
@@ -87,7 +87,7 @@ impl Judged {
         });
         let mut rows: Vec<String> = rows.collect();
         rows.sort();
-        compare(rows, stories);
+        compare(&rows, stories);
     }
 
     /// How a currency moved, a line each.
@@ -97,7 +97,7 @@ impl Judged {
             let moves = judgement.moves().filter(|row| row.currency.as_str() == currency);
             moves.map(move |row| format!("{date} {}", story_of_move(row)))
         });
-        compare(rows.collect(), stories);
+        compare(&rows.collect::<Vec<_>>(), stories);
     }
 
     /// By which rule a lone currency is withheld on each day on which nobody confirms it.
@@ -109,24 +109,18 @@ impl Judged {
 
 /// `consensus by ECB`, `resolved by BOC, not ECB`, `conflict`, `unwitnessed by API, withheld: unusual_move`.
 pub fn story(row: &Consensus, judgement: &Judgement) -> String {
-    let mut story = row.verdict.as_str().to_owned();
-    if let Some(publisher) = &row.publisher {
-        story += &format!(" by {}", publisher.name);
-    }
-    for (names, word) in [(&row.suspects, "not"), (&row.later_witnesses, "later")] {
-        if !names.is_empty() {
-            story += &format!(", {word} {}", listed(names));
-        }
-    }
     let lone = judgement.unwitnessed_rates.iter().find(|lone| lone.currency == row.currency);
-    for (rule, word) in
-        [(lone.and_then(|lone| lone.rule), "withheld"), (lone.and_then(|lone| lone.overruled), "overruled")]
-    {
-        if let Some(rule) = rule {
-            story += &format!(", {word}: {rule}");
-        }
-    }
-    story
+    let part = |word: &str, what: Option<&str>| what.map_or_else(String::new, |what| format!("{word}{what}"));
+    let names = |names: &[Arc<str>]| Some(listed(names)).filter(|names| !names.is_empty());
+    [
+        row.verdict.as_str().to_owned(),
+        part(" by ", row.publisher.as_ref().map(|witness| &*witness.name)),
+        part(", not ", names(&row.suspects).as_deref()),
+        part(", later ", names(&row.later_witnesses).as_deref()),
+        part(", withheld: ", lone.and_then(|lone| lone.rule)),
+        part(", overruled: ", lone.and_then(|lone| lone.overruled)),
+    ]
+    .concat()
 }
 
 /// `API sound`, `API suspect: broken_pegs`, `API sound: incomplete_answer`.
@@ -152,7 +146,7 @@ pub fn listed(names: &[Arc<str>]) -> String {
 }
 
 #[track_caller]
-fn compare(rows: Vec<String>, expected: &str) {
+fn compare(rows: &[String], expected: &str) {
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(rows, expected, "\n    {}", rows.join("\n    "));
 }

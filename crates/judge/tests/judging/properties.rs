@@ -53,7 +53,9 @@ proptest! {
     fn a_day_that_was_only_tried_leaves_no_trace(world in any_world(30), other in any_world(30)) {
         let mut judge = Judge::new(Settings::default());
         let mut tried = other.days().into_values().map(|mut observations| {
-            observations.iter_mut().for_each(|observation| observation.witness = Arc::from("AAA"));
+            for observation in &mut observations {
+                observation.witness = Arc::from("AAA");
+            }
             observations
         });
         for (date, observations) in world.days() {
@@ -68,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn a_currencys_unit_is_of_no_matter(world in any_world(45), power in prop::sample::select(vec![-3_i64, -1, 2, 4])) {
+    fn a_currencys_unit_is_of_no_matter(world in any_world(45), power in prop::sample::select(vec![-3, -1, 2, 4])) {
         let mut scaled = world.days();
         scaled.values_mut().flatten().filter(|said| said.currency.as_str() == PESO).for_each(|said| scale(said, power));
         let (plain, scaled) = (judged(world.days()), judged(scaled));
@@ -85,7 +87,7 @@ proptest! {
     fn a_redenomination_on_its_day_is_of_no_matter(seed in any::<u64>(), witness_count in 1_usize..=4) {
         let world = World { seed, from: "2021-09-01", day_count: 60, witness_count };
         let day: RateDate = "2021-10-01".parse().unwrap();
-        let named = |code: &str, power: i64| {
+        let named = |code: &str, power: i32| {
             let mut days = world.days();
             days.retain(|date, _| *date >= day || day.days_since(*date) > 5);
             for (date, observations) in &mut days {
@@ -113,7 +115,9 @@ proptest! {
         });
         let days: Days = alone.into_iter().chain(together).collect();
         let mut copied = days.clone();
-        copied.values_mut().for_each(|observations| observations.extend(copies(observations)));
+        for observations in copied.values_mut() {
+            observations.extend(copies(observations));
+        }
         let (without, with) = (judged(days), judged(copied));
         for ((date, one), (_, other)) in without.days.iter().zip(&with.days).filter(|((date, _), _)| *date >= begins) {
             let story = |judgement| verdicts_of(judgement);
@@ -161,10 +165,10 @@ fn copies(observations: &[Observation]) -> Vec<Observation> {
 }
 
 /// Moves the decimal point: the precision stays what it was.
-fn scale(said: &mut Observation, power: i64) {
-    let factor = |power: i64| Decimal::from_i128_with_scale(10_i128.pow(u32::try_from(power.abs()).unwrap()), 0);
+fn scale(said: &mut Observation, power: i32) {
+    let factor = Decimal::from(10_u64.pow(power.unsigned_abs()));
     for rate in [&mut said.rate, &mut said.rate_per_eur] {
-        *rate = if power < 0 { *rate / factor(power) } else { *rate * factor(power) };
+        *rate = if power < 0 { *rate / factor } else { *rate * factor };
     }
 }
 

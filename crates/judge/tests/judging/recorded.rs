@@ -23,7 +23,7 @@ pub fn lines(from: &str, to: &str) -> Lines {
 
 /// As one text.
 pub fn text(lines: &Lines) -> String {
-    lines.iter().map(|((date, who), rates)| format!("{date} {who}{rates}\n")).collect()
+    lines.iter().map(|((date, who), rates)| format!("{date} {who}{rates}\n")).collect::<Vec<_>>().concat()
 }
 
 fn ecb() -> Lines {
@@ -32,7 +32,7 @@ fn ecb() -> Lines {
     let line = |record: csv::Result<csv::StringRecord>| {
         let record = record.expect("a line has all columns");
         let rates = header.iter().zip(&record).skip(1).filter(|(_, digits)| !digits.is_empty());
-        ((day(&record[0]), "ECB"), rates.map(|(code, digits)| format!(" {code}={digits}")).collect())
+        ((day(&record[0]), "ECB"), rates.map(|(code, digits)| format!(" {code}={digits}")).collect::<Vec<_>>().concat())
     };
     reader.records().map(line).collect()
 }

@@ -88,8 +88,7 @@ fn at_the_ecb_pegs_hold_but_on_two_days() {
     let pegged = |text: &str| {
         text.split(' ').filter(|word| is_of_a_peg(word)).fold(String::new(), |line, word| line + " " + word)
     };
-    let text: String = lines.iter().map(|((date, who), rates)| format!("{date} {who}{}\n", pegged(rates))).collect();
-    let judged = judged(&text);
+    let judged = judged(&recorded::text(&lines.into_iter().map(|(key, rates)| (key, pegged(&rates))).collect()));
     let broken = judged.days.iter().flat_map(|(date, day)| day.broken_pegs.iter().map(move |peg| (date, peg)));
     let told: Vec<String> = broken.map(|(date, peg)| format!("{date} {}/{}", peg.currency, peg.anchor)).collect();
     assert_eq!(told, ["1999-08-20 LTL/USD", "2009-03-26 HKD/USD"]);

@@ -61,7 +61,9 @@ impl World {
         let mut euros = EUROS.map(|(_, rate)| rate);
         for number in 0..self.day_count {
             let common = dice.about(0.004);
-            euros.iter_mut().for_each(|rate| *rate *= 1.0 + common + dice.about(0.003));
+            for rate in &mut euros {
+                *rate *= 1.0 + common + dice.about(0.003);
+            }
             let observations =
                 WITNESSES[..self.witness_count].iter().flat_map(|who| said(who, number, &euros, &mut dice));
             days.insert(date, observations.collect());
@@ -106,7 +108,7 @@ fn number_of(rate: f64) -> Decimal {
     format!("{rate:.4}").parse().expect("a decimal")
 }
 
-/// Numbers that follow from a seed (Steele, Lea and Flood 2014: SplitMix64).
+/// Numbers that follow from a seed (Steele, Lea and Flood 2014: `SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
