@@ -113,6 +113,16 @@ fn of_two_days_the_rate_of_the_day_is_doubted_and_nobody_is_named() {
     assert_eq!(judged.consensus("2024-03-01", "JPY").deviation_pct, None);
 }
 
+/// Four trading days: twice what is usual of one.
+#[test]
+fn a_move_over_some_days_is_usual_by_the_root_of_them() {
+    let usual = |day: &str| {
+        let judged = after_weeks(&format!("{day} ECB JPY=160.1000\n{day} BOC JPY=160.1500"));
+        judged.deviation(day, "JPY", "ECB").evidence.usual_move_pct.unwrap()
+    };
+    assert!((usual("2024-03-06") - 2.0 * usual("2024-03-01")).abs() < 1e-9);
+}
+
 #[test]
 fn of_three_the_outlier_is_named_and_never_published() {
     after_weeks(

@@ -35,6 +35,21 @@ fn a_move_is_measured_from_where_it_is_told_best() {
     assert!(of_ecb.usual_told_move_pct.unwrap() < 0.5 * of_ecb.usual_move_pct.unwrap(), "{of_ecb:?}");
 }
 
+/// Who was silent for a day moves from before it; of the other one's last rate it was not the measure then.
+#[test]
+fn only_a_rate_of_the_days_before_tells_of_the_next() {
+    let judged = judged(
+        "2024-03-04 ECB JPY=160.0
+         2024-03-04 BOC JPY=160.1
+         2024-03-05 ECB JPY=160.4
+         2024-03-06 ECB JPY=160.3
+         2024-03-06 BOC JPY=160.5",
+    );
+    let of = |witness| judged.deviation("2024-03-06", "JPY", witness).evidence.clone();
+    assert!(of("ECB").move_from_reference_pct.is_some());
+    assert_eq!(of("BOC").move_from_reference_pct, None);
+}
+
 /// The lira of weeks in which a usual day's move was some percent.
 fn restless(last: &str) -> Judged {
     let past = weekdays("2024-01-01", 44, |number, date| {

@@ -1,6 +1,7 @@
 //! The judge through its door: a few lines of what was said on some days, and what it makes of them.
 
 mod answers;
+mod any_input;
 mod blame;
 mod carried;
 mod contradiction;
