@@ -85,7 +85,8 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     seeds::load(&db, until, &context.config.validation)?;
     decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
     let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
-    let mut progress = Progress::start(context.format, OBSERVED.len() + JUDGED.len() + PUBLISHED.len(), "silver", "models");
+    let mut progress =
+        Progress::start(context.format, OBSERVED.len() + JUDGED.len() + PUBLISHED.len(), "silver", "models");
     let mut run = |models: &[SqlFile]| -> Result<(), SilverError> {
         for model in models {
             run_models(&db, std::slice::from_ref(model), sql_dir)?;
