@@ -14,7 +14,7 @@ create type silver.word as enum (
     union
     select unnest([source, endpoint]) from bronze.answers
     union
-    values (''), ('observation'), ('weekend_repeat')
+    values (''), ('observation'), ('weekend_repeat'), ('EUR'), ('median')
     order by word
 );
 

@@ -1,0 +1,244 @@
+//! What speaks for and against each witness: its deviation from the others and its own move, each in units of what is usual,
+//! and the probability that it is the one that is wrong.
+//!
+//! The explanations are weighed: all are sound, or one of them is wrong. Sound ones deviate and move as they usually do; a
+//! wrong one may do anything, and the others then move as usual. Of two witnesses only their moves tell which one it is.
+//! Three and more are measured by their median, and each is judged by itself.
+
+use crate::comparison::{Compared, ReferenceId};
+use crate::day::{MarketDay, WitnessId};
+use crate::facts::{CurrencyId, EUR, USD};
+use crate::memory::Memory;
+use crate::moves::{Move, Moves, USUAL_MOVE_MIN_PCT};
+use crate::settings::Settings;
+use crate::statistics::{Share, Spread, log_likelihood, median};
+use makerates_domain::dates::RateDate;
+use std::collections::HashMap;
+
+/// The logarithm of the odds, before anything is known, that one of the witnesses is wrong: some one in twenty. Nobody is,
+/// on most days; but to publish a wrong rate costs more than to withhold a right one.
+const FAULT_LOG_PRIOR: f64 = -3.0;
+/// A fault is spread over so many percent.
+const FAULT_SPREAD_PCT: f64 = 3.0;
+
+/// One wild deviation must not decide what a currency's share of the common part is, in percent.
+const CLIPPED_DEVIATION_PCT: f64 = 2.0;
+
+/// What is usual without a past of its own, or of the witness's other currencies: what two fixings of a day are apart, in
+/// percent.
+const USUAL_DEVIATION_PCT: f64 = 0.25;
+/// No deviation below it is unusual, in percent: what two fixings of the same minute are apart.
+const USUAL_DEVIATION_MIN_PCT: f64 = 0.1;
+/// Whoever is usually off by more is no measure for anybody, in percent: the largest real spread is near 1 %.
+const USUAL_DEVIATION_MAX_PCT: f64 = 3.0;
+/// What a currency moves by in a day when nothing is known of it, in percent.
+const USUAL_MOVE_PCT: f64 = 0.4;
+
+/// No currency moves by more than half in a day (50 as a logarithm): the largest real moves are near 40. What the other one
+/// says must be possible to accuse one that did not move.
+const POSSIBLE_MOVE_PCT: f64 = 50.0;
+
+/// What is known of two that were compared: by witness, reference and currency.
+pub(crate) type Comparisons = HashMap<(WitnessId, ReferenceId, CurrencyId), ComparisonMemory>;
+
+/// How one witness was usually apart from another, or from the median.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ComparisonMemory {
+    /// The currency's share of the common part.
+    share: Share,
+    /// Residuals on days of which both spoke, beyond rounding.
+    same_day: Spread,
+    moves_from_reference: Spread,
+    last: Option<(RateDate, f64)>,
+}
+
+/// A witness's deviation, its move, and what follows from them. Percents are 100 times a logarithm.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub(crate) compared: Compared,
+    /// What is left of the deviation beyond the currency's share of the common part.
+    pub residual_pct: f64,
+    /// The smaller of deviation and residual, beyond what rounding explains.
+    pub excess_pct: f64,
+    /// The witness's own move, without the common part.
+    pub move_pct: Option<f64>,
+    /// What is usual for such a move; of a witness without a past what is usual for the others'.
+    pub usual_move_pct: Option<f64>,
+    /// Trading days since its last rate.
+    pub trading_days: Option<u32>,
+    /// It has the digits of the day before.
+    pub is_repeat: Option<bool>,
+    /// Its move since the last rate of the one that it is compared with.
+    pub move_from_reference_pct: Option<f64>,
+    /// The usual deviation of the past.
+    pub past_spread_pct: Option<f64>,
+    /// What is usual for `move_from_reference_pct`.
+    pub usual_move_from_reference_pct: Option<f64>,
+    /// The usual deviation on this day.
+    pub spread_pct: f64,
+    /// The reference's last rate usually tells more of it than its own.
+    pub is_told_by_reference: Option<bool>,
+    /// What is usual for the move that tells more.
+    pub usual_told_move_pct: Option<f64>,
+    /// How probable it is that this one is wrong.
+    pub fault_probability: f64,
+    told_move_pct: Option<f64>,
+}
+
+/// Weighs a day's comparisons.
+pub(crate) fn weigh(
+    compared: Vec<Compared>,
+    known: &Comparisons,
+    day: &MarketDay,
+    moves: &Moves,
+    settings: &Settings,
+) -> Vec<Evidence> {
+    let mut all: Vec<Evidence> =
+        compared.into_iter().map(|compared| observed(compared, known, day, moves, settings)).collect();
+    let spreads = spreads_of_witnesses(&all);
+    for of_currency in all.chunk_by_mut(|one, other| one.compared.currency == other.compared.currency) {
+        expect(of_currency, &spreads);
+        blame(of_currency);
+    }
+    all
+}
+
+/// What is seen of one comparison, beside what was usual.
+fn observed(compared: Compared, known: &Comparisons, day: &MarketDay, moves: &Moves, settings: &Settings) -> Evidence {
+    let nothing = ComparisonMemory::default();
+    let past = known.get(&(compared.witness, compared.reference, compared.currency)).unwrap_or(&nothing);
+    // The dollar is judged raw: the common part is mostly its own.
+    let is_raw = [*EUR, *USD].contains(&compared.currency);
+    let share = if is_raw { 0.0 } else { past.share.share() };
+    let residual_pct = compared.deviation_pct - share * compared.common_pct;
+    let step = own_move(&compared, day, moves);
+    let move_pct = step.and_then(|step| step.residual_pct);
+    // It says more than the own move, as the last of the two to speak knew the newer market. But only as long as the two
+    // agreed then: else the one that was wrong yesterday would accuse the other one today.
+    let agreed = past.last.filter(|(_, residual_pct)| residual_pct.abs() <= settings.doubt_pct);
+    let from_reference = step.zip(agreed).filter(|(step, (date, _))| step.previous_date == Some(*date));
+    let root = step.and_then(|step| step.trading_days).map(|days| f64::from(days).sqrt());
+    let usual_from_reference = past.moves_from_reference.usual(USUAL_MOVE_MIN_PCT);
+    Evidence {
+        residual_pct,
+        excess_pct: (compared.deviation_pct.abs().min(residual_pct.abs()) - compared.half_units_pct).max(0.0),
+        move_pct,
+        usual_move_pct: step.and_then(Move::usual_since_pct),
+        trading_days: step.and_then(|step| step.trading_days),
+        is_repeat: step.map(|step| step.is_repeat),
+        move_from_reference_pct: from_reference.and_then(|(_, (_, residual_pct))| Some(move_pct? + residual_pct)),
+        past_spread_pct: past.same_day.usual(0.0),
+        usual_move_from_reference_pct: usual_from_reference.zip(root).map(|(usual, root)| usual * root),
+        spread_pct: USUAL_DEVIATION_PCT,
+        is_told_by_reference: None,
+        usual_told_move_pct: None,
+        fault_probability: 0.0,
+        told_move_pct: None,
+        compared,
+    }
+}
+
+fn own_move<'a>(compared: &Compared, day: &MarketDay, moves: &'a Moves) -> Option<&'a Move> {
+    if compared.currency == *EUR {
+        let place = day.answers.iter().position(|(witness, _)| *witness == compared.witness)?;
+        return moves.of_euro[place].as_ref();
+    }
+    compared.said.map(|said| &moves.of_rates[said])
+}
+
+/// What each witness's currencies usually deviate by: the median of them.
+fn spreads_of_witnesses(all: &[Evidence]) -> HashMap<(WitnessId, ReferenceId), f64> {
+    let mut spreads: HashMap<(WitnessId, ReferenceId), Vec<f64>> = HashMap::new();
+    for evidence in all {
+        let of_witness = spreads.entry((evidence.compared.witness, evidence.compared.reference)).or_default();
+        of_witness.extend(evidence.past_spread_pct);
+    }
+    spreads.into_iter().filter_map(|(key, mut spreads)| Some((key, median(&mut spreads)?))).collect()
+}
+
+/// Fills in what is usual. Without a past of its own a currency deviates as the witness's others do, and moves as it does
+/// elsewhere. A witness of an earlier day is off by what the market moved since: its variance grows with the trading days
+/// (Bachelier 1900).
+fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceId), f64>) {
+    let usual_elsewhere = largest(of_currency.iter().map(|evidence| evidence.usual_move_pct));
+    for evidence in of_currency {
+        let compared = &evidence.compared;
+        let of_witness = spreads.get(&(compared.witness, compared.reference)).copied();
+        let own = evidence.past_spread_pct.map(|spread| spread.min(USUAL_DEVIATION_MAX_PCT));
+        let same_day = own.or(of_witness).unwrap_or(USUAL_DEVIATION_PCT).max(USUAL_DEVIATION_MIN_PCT);
+        let a_day = usual_elsewhere.unwrap_or(USUAL_MOVE_PCT);
+        evidence.spread_pct = (same_day.powi(2) + f64::from(compared.trading_days_apart) * a_day.powi(2)).sqrt();
+        let usual_from_reference = evidence.usual_move_from_reference_pct;
+        evidence.is_told_by_reference = usual_from_reference.zip(evidence.usual_move_pct).map(|(from, own)| from < own);
+        evidence.usual_move_pct = evidence.usual_move_pct.or(usual_elsewhere);
+        let is_told = evidence.is_told_by_reference == Some(true);
+        let told = evidence.move_from_reference_pct.filter(|_| is_told);
+        evidence.told_move_pct = told.or(evidence.move_pct);
+        evidence.usual_told_move_pct = if told.is_some() { usual_from_reference } else { evidence.usual_move_pct };
+    }
+}
+
+/// Fills in how probable it is that each is the wrong one.
+fn blame(of_currency: &mut [Evidence]) {
+    let alibis = alibis(of_currency);
+    let is_pair = of_currency.first().is_some_and(|evidence| evidence.compared.witness_count == 2);
+    let (total, least) = (alibis.iter().sum::<f64>(), alibis.iter().copied().fold(f64::INFINITY, f64::min));
+    let odds = |(evidence, alibi): (&Evidence, &f64)| {
+        let is_sound = log_likelihood(evidence.excess_pct, evidence.spread_pct);
+        let of_moves = if is_pair { total - alibi - least } else { 0.0 };
+        (FAULT_LOG_PRIOR - FAULT_SPREAD_PCT.ln() - is_sound + of_moves).exp()
+    };
+    let odds: Vec<f64> = of_currency.iter().zip(&alibis).map(odds).collect();
+    let all: f64 = odds.iter().sum();
+    for (evidence, odds) in of_currency.iter_mut().zip(&odds) {
+        evidence.fault_probability = odds / (1.0 + if is_pair { all } else { *odds });
+    }
+}
+
+/// How likely each one's move was. A witness that did not move has no alibi: a frozen rate always agrees with its own past.
+/// Nor has one without a past. One of an earlier day counts as having moved as usual.
+fn alibis(of_currency: &[Evidence]) -> Vec<f64> {
+    let own = |evidence: &Evidence| {
+        evidence.told_move_pct.zip(evidence.usual_told_move_pct).map(|(told, usual)| log_likelihood(told, usual))
+    };
+    let own_likelihoods: Vec<Option<f64>> = of_currency.iter().map(own).collect();
+    let least = own_likelihoods.iter().flatten().copied().min_by(f64::total_cmp).unwrap_or(0.0);
+    let usual_of_day = largest(of_currency.iter().map(|evidence| evidence.usual_told_move_pct));
+    let largest_move = largest(of_currency.iter().map(|evidence| evidence.move_pct.map(f64::abs)));
+    let is_possible = largest_move.is_some_and(|move_pct| move_pct <= POSSIBLE_MOVE_PCT);
+    let alibi = |(evidence, own): (&Evidence, &Option<f64>)| {
+        if evidence.compared.age_days > 0 {
+            return usual_of_day.map_or(0.0, |usual| log_likelihood(usual, usual));
+        }
+        let stood_still = evidence.is_repeat == Some(true) && is_possible;
+        own.filter(|_| !stood_still).unwrap_or(least)
+    };
+    of_currency.iter().zip(&own_likelihoods).map(alibi).collect()
+}
+
+fn largest(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    values.flatten().max_by(f64::total_cmp)
+}
+
+/// Remembers how far they were apart.
+pub(crate) fn learn(known: &mut Comparisons, date: RateDate, all: &[Evidence]) {
+    for evidence in all {
+        let compared = &evidence.compared;
+        let past = known.entry((compared.witness, compared.reference, compared.currency)).or_default();
+        let clipped = compared.deviation_pct.clamp(-CLIPPED_DEVIATION_PCT, CLIPPED_DEVIATION_PCT);
+        past.share.push(Some((clipped, compared.common_pct)));
+        let is_same_day = compared.trading_days_apart == 0;
+        past.same_day.push(is_same_day.then(|| (evidence.residual_pct.abs() - compared.half_units_pct).max(0.0)));
+        let of_a_day = |(move_pct, days): (f64, u32)| move_pct.abs() / f64::from(days).sqrt();
+        past.moves_from_reference.push(evidence.move_from_reference_pct.zip(evidence.trading_days).map(of_a_day));
+        past.last = Some((date, evidence.residual_pct));
+    }
+}
+
+impl Memory {
+    /// Remembers what a day taught of answers and of rates.
+    pub(crate) fn learn_comparisons(&mut self, date: RateDate, answers: &[Evidence], rates: &[Evidence]) {
+        learn(&mut self.answers, date, answers);
+        learn(&mut self.rates, date, rates);
+    }
+}

@@ -1,0 +1,35 @@
+//! Medians: of a few values that are at hand.
+
+/// The median; none of nothing. The values are put in order.
+pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    median_of_sorted(values)
+}
+
+/// The median of values in their order; none of nothing.
+pub(crate) fn median_of_sorted(values: &[f64]) -> Option<f64> {
+    let half = values.len() / 2;
+    match values {
+        [] => None,
+        _ if values.len() % 2 == 1 => Some(values[half]),
+        _ => Some(f64::midpoint(values[half - 1], values[half])),
+    }
+}
+
+/// The median of the distances from the median; none of nothing.
+pub(crate) fn median_absolute_deviation(values: &[f64], middle: f64) -> Option<f64> {
+    median(&mut values.iter().map(|value| (value - middle).abs()).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_an_even_number_lies_between_two() {
+        assert_eq!(median(&mut []), None);
+        assert_eq!(median(&mut [3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&mut [3.0, 1.0, 2.0, 10.0]), Some(2.5));
+        assert_eq!(median_absolute_deviation(&[1.0, 2.0, 3.0, 10.0], 2.5), Some(1.0));
+    }
+}
