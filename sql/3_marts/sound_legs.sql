@@ -1,5 +1,5 @@
 -- The rates of which pairs may be made: what a witness says of a currency that is validated that day, in its own base,
--- where the witness itself is good for it.
+-- where the witness itself is good for it, and publishes any rate of that day: of two others' legs no pair is made.
 -- Grain: one row per (rate_date, source, witness, pivot_currency, leg_currency), `pivot_currency` being its base. A table:
 -- whoever looks for a pair's newest day goes through all of them.
 -- A witness is good for a currency whose rate it publishes, and for one of which its rate was accepted: it agreed, though
@@ -7,18 +7,22 @@
 create table silver.sound_legs as
 with
 
+publishers as (
+    select distinct rate_date, source, publisher from silver.validated_rates
+),
+
 legs as (
     select
-        aligned.rate_date,
-        aligned.source,
-        aligned.witness,
-        aligned.base_currency as pivot_currency,
-        aligned.quote_currency as leg_currency,
-        aligned.rate,
-        aligned.significant_digits,
-        aligned.published_at,
-        aligned.fetched_at,
-        validated_rates.source = aligned.source and validated_rates.publisher = aligned.witness as is_publisher,
+        witnesses.rate_date,
+        witnesses.source,
+        witnesses.witness,
+        witnesses.base_currency as pivot_currency,
+        witnesses.quote_currency as leg_currency,
+        witnesses.rate,
+        witnesses.significant_digits,
+        witnesses.published_at,
+        witnesses.fetched_at,
+        validated_rates.source = witnesses.source and validated_rates.publisher = witnesses.witness as is_publisher,
         validated_rates.validation_status,
         validated_rates.rate_regime,
         validated_rates.witnesses,
@@ -28,16 +32,20 @@ legs as (
         deviations.deviation_pct,
         deviations.warning_pct,
         deviations.is_accepted
-    from silver.aligned
+    from silver.witnesses
+    semi join publishers
+        on
+            witnesses.rate_date = publishers.rate_date
+            and witnesses.source = publishers.source
+            and witnesses.witness = publishers.publisher
     inner join silver.validated_rates
-        on aligned.rate_date = validated_rates.rate_date and aligned.currency = validated_rates.currency
+        on witnesses.rate_date = validated_rates.rate_date and witnesses.currency = validated_rates.currency
     left join silver.deviations
         on
-            aligned.rate_date = deviations.rate_date
-            and aligned.currency = deviations.currency
-            and aligned.source = deviations.source
-            and aligned.witness = deviations.witness
-    where aligned.age_days = 0
+            witnesses.rate_date = deviations.rate_date
+            and witnesses.currency = deviations.currency
+            and witnesses.source = deviations.source
+            and witnesses.witness = deviations.witness
 ),
 
 sound as (
