@@ -1,6 +1,5 @@
 //! Why the benchmark ends without a result.
 
-use makerates_core::bronze::BronzeError;
 use std::path::PathBuf;
 
 /// Why the benchmark ends without a result.
@@ -23,25 +22,6 @@ pub enum BenchError {
         path: PathBuf,
         /// Why it failed.
         source: std::io::Error,
-    },
-    /// Bronze could not be written.
-    #[error("writing bronze")]
-    Bronze(#[from] BronzeError),
-    /// The executable under measurement is not there or failed.
-    #[error("{} failed: {reason}", path.display())]
-    Transform {
-        /// The executable.
-        path: PathBuf,
-        /// Its own words.
-        reason: String,
-    },
-    /// Silver is not as its tables promise.
-    #[error("{what} of silver")]
-    Silver {
-        /// What was read.
-        what: &'static str,
-        /// What DuckDB says.
-        source: duckdb::Error,
     },
     /// No scenario has a day in the range.
     #[error("no scenario has a day to measure between {from} and {to}")]

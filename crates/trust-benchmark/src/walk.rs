@@ -1,0 +1,131 @@
+//! The judge on its way through a scenario's days.
+
+use crate::fault::{Kind, Site, Sites, Trial};
+use crate::fixed;
+use crate::hearing::{Decimals, Said};
+use crate::outcome::{View, outcome};
+use crate::scenario::{Changes, Day, Scenario};
+use crate::tally::Outcome;
+use makerates_domain::dates::RateDate;
+use makerates_judge::{Judge, Judgement, MarketDay, Settings};
+use std::collections::BTreeMap;
+
+/// What is known before a day.
+#[derive(Debug, Clone)]
+pub struct Past<'a> {
+    scenario: &'a Scenario,
+    judge: Judge,
+    decimals: Vec<Decimals>,
+}
+
+impl<'a> Past<'a> {
+    /// Nothing is known yet.
+    pub fn new(scenario: &'a Scenario, settings: Settings) -> Self {
+        let decimals = vec![Decimals::default(); scenario.witnesses.len()];
+        Self { scenario, judge: Judge::new(settings), decimals }
+    }
+
+    /// What follows of what is said on a day. It changes nothing: the witnesses only get their places.
+    pub fn judge(&mut self, day: &Day, said: &[Said<'_>]) -> (MarketDay, Judgement) {
+        let each = self.scenario.witnesses.iter().zip(said).zip(&self.decimals);
+        let observations = each.flat_map(|((witness, said), decimals)| decimals.observations(witness, said)).collect();
+        let heard = self.judge.hear(day.date, observations);
+        let judgement = self.judge.judge(&heard);
+        (heard, judgement)
+    }
+
+    /// Remembers a day.
+    pub fn learn(&mut self, said: &[Said<'_>], heard: &MarketDay, judgement: &Judgement) {
+        self.judge.learn(heard, judgement);
+        for ((witness, said), decimals) in self.scenario.witnesses.iter().zip(said).zip(&mut self.decimals) {
+            decimals.learn(witness, said);
+        }
+    }
+}
+
+/// Walks through all days as they are but for the changes, and shows each with what was known before it.
+pub fn walk<'a>(
+    scenario: &'a Scenario,
+    settings: Settings,
+    changes: &'a Changes,
+    visit: &mut dyn FnMut(&mut Past<'a>, usize, &View<'_>),
+) {
+    let mut past = Past::new(scenario, settings);
+    let sound = Changes::new();
+    for (place, day) in scenario.days.iter().enumerate() {
+        let said = scenario.said(day, changes);
+        let (heard, judgement) = past.judge(day, &said);
+        let sound = scenario.said(day, &sound);
+        visit(&mut past, place, &View { scenario, said: &said, sound: &sound, judgement: &judgement });
+        past.learn(&said, &heard, &judgement);
+    }
+}
+
+/// What became of one trial.
+#[derive(Debug, Default)]
+pub struct Tried {
+    /// Of its wrong rates, day by day.
+    pub cases: Vec<Judged>,
+    /// Of the right rates after it.
+    pub after: Vec<Outcome>,
+}
+
+/// What became of a wrong rate.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged {
+    pub market_day: RateDate,
+    pub outcome: Outcome,
+    /// By a fixed limit.
+    pub by_fixed: Outcome,
+}
+
+/// Tries a kind of fault at these sites, each on the sound past of its own days.
+pub fn try_all(sites: &Sites<'_>, some: &[Site], settings: Settings, take: &mut dyn FnMut(Tried)) {
+    let scenario = sites.scenario;
+    let mut by_first_day: BTreeMap<usize, Vec<&Site>> = BTreeMap::new();
+    for site in some {
+        let first = sites.market_day(site.at).and_then(|day| day.plus_days(-sites.kind.days_before()));
+        let place = first.map_or(0, |first| scenario.days.partition_point(|day| day.date < first));
+        by_first_day.entry(place).or_default().push(site);
+    }
+    walk(scenario, settings, &Changes::new(), &mut |past, place, _| {
+        let of_day = by_first_day.get(&place).into_iter().flatten();
+        for trial in of_day.filter_map(|site| sites.trial(site)) {
+            take(try_one(past, place, &trial, sites.target, sites.kind));
+        }
+    });
+}
+
+/// The days of a trial one after the other. They are learnt by a copy of the past alone, and only if more than one follows.
+pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, target: usize, kind: Kind) -> Tried {
+    let (scenario, unchanged) = (past.scenario, Changes::new());
+    let Some(last) = trial.cases.iter().chain(&trial.after).map(|case| case.market_day).max() else {
+        return Tried::default();
+    };
+    let mut copy = (scenario.days[first].date < last).then(|| past.clone());
+    let past = copy.as_mut().unwrap_or(past);
+    let mut tried = Tried::default();
+    for day in scenario.days[first..].iter().take_while(|day| day.date <= last) {
+        let said = scenario.said(day, &trial.changes);
+        let (heard, judgement) = past.judge(day, &said);
+        // A true break is right as it is said.
+        let sound = scenario.said(day, if kind.is_true() { &trial.changes } else { &unchanged });
+        let view = View { scenario, said: &said, sound: &sound, judgement: &judgement };
+        for case in trial.cases.iter().filter(|case| case.market_day == day.date) {
+            let by_stamp = |changes: &Changes| fixed::rates(scenario, changes, case.stamp, case.currency);
+            let by_fixed = fixed::ruling(&by_stamp(&trial.changes));
+            tried.cases.push(Judged {
+                market_day: day.date,
+                outcome: outcome(case, target, &view.truth(case.currency), &view.ruling(case.currency, target)),
+                by_fixed: outcome(case, target, &by_stamp(&unchanged), &by_fixed),
+            });
+        }
+        for case in trial.after.iter().filter(|case| case.market_day == day.date) {
+            tried.after.push(outcome(case, target, &view.truth(case.currency), &view.ruling(case.currency, target)));
+        }
+        if day.date < last {
+            past.learn(&said, &heard, &judgement);
+        }
+    }
+    tried
+}
