@@ -23,6 +23,22 @@ pub enum BenchError {
         /// Why it failed.
         source: std::io::Error,
     },
+    /// The executable whose silver is compared is not there or failed.
+    #[error("{} failed: {reason}", path.display())]
+    Transform {
+        /// The executable.
+        path: PathBuf,
+        /// Its own words.
+        reason: String,
+    },
+    /// The judge says other than silver.
+    #[error("the judge and the pipeline do not agree:\n{text}{examples}")]
+    Differs {
+        /// How many verdicts, by scenario.
+        text: String,
+        /// Some of them.
+        examples: String,
+    },
     /// No scenario has a day in the range.
     #[error("no scenario has a day to measure between {from} and {to}")]
     NoDays {

@@ -12,6 +12,7 @@ mod machine;
 mod measure;
 mod outcome;
 mod parallel;
+mod pipeline;
 mod recordings;
 mod report;
 mod run;

@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::error::BenchError;
 use crate::machine::Machine;
 use crate::measure;
+use crate::pipeline;
 use crate::report::{BenchmarkReport, json, markdown};
 use crate::scenario::{self, Scenario};
 use makerates_domain::dates::RateDate;
@@ -15,6 +16,9 @@ use std::time::Instant;
 pub fn run(args: &Args) -> Result<(), BenchError> {
     let started = Instant::now();
     let scenarios = scenarios(args)?;
+    if let Some(silvers) = args.check_pipeline {
+        return print(&pipeline::check(args, &scenarios, silvers)?);
+    }
     let measured = measure::measure(&scenarios, &args.settings(), &args.effort());
     let seconds = started.elapsed().as_secs_f64();
     write_all(args, &BenchmarkReport { machine: Machine::this(), seed: args.seed, seconds, measured })
