@@ -272,18 +272,19 @@ pub mod tests {
     use crate::witness::tests::days;
     use std::fmt::Write as _;
 
-    /// Two banks that agree exactly, for so many weekdays.
+    /// Two banks that agree but for a trifle, for so many weekdays.
     pub fn two_banks(count: u32) -> Scenario {
         let first: RateDate = "2024-01-01".parse().unwrap();
         let weekdays = (0..).map(|day| first.plus_days(day).unwrap()).filter(|day| !day.is_weekend());
-        let mut lines = String::new();
+        let [mut of_a, mut of_b] = [String::new(), String::new()];
         for (day, number) in weekdays.zip(0..count) {
             let cents = number % 7;
-            writeln!(lines, "{day} GBP=0.8{cents} JPY=17{cents}.50 USD=1.0{cents}").unwrap();
+            writeln!(of_a, "{day} GBP=0.8{cents} JPY=17{cents}.50 USD=1.0{cents}").unwrap();
+            writeln!(of_b, "{day} GBP=0.8{cents}1 JPY=17{cents}.30 USD=1.0{cents}2").unwrap();
         }
-        let days = days(&lines);
-        let last = *days.keys().last().unwrap();
-        let banks = vec![Witness::new("A", Form::Ecb, days.clone()), Witness::new("B", Form::Panel, days)];
+        let (a, b) = (Witness::new("A", Form::Ecb, days(&of_a)), Witness::new("B", Form::Panel, days(&of_b)));
+        let last = *a.days.keys().last().unwrap();
+        let banks = vec![a, b];
         Scenario::new("test", "test", banks, Tried::Shared, Measured { first, last, years: Years::All })
     }
 

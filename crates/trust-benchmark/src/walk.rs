@@ -129,3 +129,81 @@ pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, target: usize, 
     }
     tried
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::Dice;
+    use crate::fault::Lasting;
+    use crate::scenario::tests::two_banks;
+    use makerates_domain::currency::CurrencyCode;
+
+    const KINDS: [Kind; 5] = [
+        Kind::Drift(50),
+        Kind::Stale(2),
+        Kind::HalfMissing,
+        Kind::Lasting(Lasting::Scale(-2), 5),
+        Kind::Lasting(Lasting::Break(300, 5), 20),
+    ];
+
+    fn tried(sites: &Sites<'_>, some: &[Site]) -> Vec<String> {
+        let mut all = Vec::new();
+        try_all(sites, some, Settings::default(), &mut |tried| all.push(format!("{tried:?}")));
+        all
+    }
+
+    /// What is published of each currency on each day, when the days are walked with the fault in them.
+    fn published(scenario: &Scenario, changes: &Changes) -> Vec<(usize, CurrencyCode, bool)> {
+        let mut all = Vec::new();
+        walk(scenario, Settings::default(), changes, &mut |_, place, view| {
+            let currencies = view.judgement.consensus.iter().map(|row| row.currency);
+            all.extend(currencies.map(|code| (place, code, !view.ruling(code, 0).published.is_empty())));
+        });
+        all
+    }
+
+    #[test]
+    fn a_trial_on_a_sound_past_is_what_a_walk_with_the_fault_in_it_finds() {
+        let scenario = two_banks(90);
+        for kind in KINDS {
+            let sites = Sites::of(&scenario, 0, kind).unwrap();
+            let sites_of_kind = sites.all(&mut Dice::new(1, "test"));
+            let site = sites_of_kind.iter().find(|site| site.at == 45).unwrap();
+            let trial = sites.trial(site).unwrap();
+            let mut tried = Tried::default();
+            try_all(&sites, std::slice::from_ref(site), Settings::default(), &mut |found| tried = found);
+            let walked = published(&scenario, &trial.changes);
+            let is_published = |outcome: &Outcome| outcome.is_right || outcome.is_wrong;
+            let short: Vec<bool> = tried.cases.iter().map(|case| is_published(&case.outcome)).collect();
+            let long = trial.cases.iter().map(|case| {
+                let place = scenario.days.iter().position(|day| day.date == case.market_day).unwrap();
+                walked.contains(&(place, case.currency, true))
+            });
+            assert_eq!(short, long.collect::<Vec<_>>(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_trial_leaves_no_trace() {
+        let scenario = two_banks(90);
+        for kind in KINDS {
+            let sites = Sites::of(&scenario, 0, kind).unwrap();
+            let some: Vec<Site> =
+                sites.all(&mut Dice::new(1, "test")).into_iter().filter(|site| (45..50).contains(&site.at)).collect();
+            let (last, all) = (&some[some.len() - 1..], tried(&sites, &some));
+            assert_eq!(tried(&sites, last).last(), all.last(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_rate_is_not_published_and_a_fixed_limit_withholds_the_right_one_too() {
+        let scenario = two_banks(90);
+        let sites = Sites::of(&scenario, 0, Kind::Scale(1)).unwrap();
+        let site = Site { at: 80, currencies: vec![CurrencyCode::USD], is_up: true };
+        let mut cases = Vec::new();
+        try_all(&sites, &[site], Settings::default(), &mut |tried| cases.extend(tried.cases));
+        let [Judged { outcome, by_fixed, .. }] = cases[..] else { panic!("{cases:?}") };
+        assert_eq!((outcome.is_wrong, outcome.is_right, outcome.blamed_right), (false, true, Some(true)));
+        assert_eq!((by_fixed.is_wrong, by_fixed.is_right, by_fixed.right_withheld), (false, false, Some(true)));
+    }
+}

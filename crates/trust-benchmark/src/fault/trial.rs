@@ -126,9 +126,12 @@ mod tests {
         let sites = Sites::of(&scenario, 0, Kind::Lasting(Lasting::Break(300, 5), 20)).unwrap();
         let site = Site { at: 20, currencies: vec![CurrencyCode::USD], is_up: true };
         let trial = sites.trial(&site).unwrap();
-        let said = |at: usize| trial.changes.get(&(1, sites.stamps[at])).map(|sheet| sheet.get(&CurrencyCode::USD));
-        assert_eq!([said(9), said(10), said(24)], [None, Some(None), Some(None)], "two weeks and five days");
-        assert_eq!(said(25), Some(trial.changes[&(0, sites.stamps[25])].get(&CurrencyCode::USD)));
+        let said = |at: usize| {
+            let digits = |sheet: &Sheet| sheet.get(&CurrencyCode::USD).map_or("silent".to_owned(), Decimal::to_string);
+            trial.changes.get(&(1, sites.stamps[at])).map_or("as it was".to_owned(), digits)
+        };
+        let expected = ["as it was", "silent", "silent", "1.355"];
+        assert_eq!([9, 10, 24, 25].map(said), expected, "two weeks, and five days; 1.042 and 30 %");
         assert!(trial.cases.len() == 20 && trial.after.is_empty());
     }
 
