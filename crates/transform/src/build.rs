@@ -3,9 +3,9 @@
 use crate::args::BuildArgs;
 use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
-use crate::models::{LOADED, MODELS, SqlFile};
+use crate::models::{JUDGED, LOADED, OBSERVED, PUBLISHED, SqlFile};
 use crate::receipts::{self, BronzeSnapshot};
-use crate::{decisions, inspect, load, lock, newest_day, quality, seeds};
+use crate::{decisions, inspect, judging, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
@@ -85,11 +85,18 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     seeds::load(&db, until, &context.config.validation)?;
     decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
     let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
-    let mut progress = Progress::start(context.format, MODELS.len(), "silver", "models");
-    for model in MODELS {
-        run_models(&db, std::slice::from_ref(model), sql_dir)?;
-        progress.advance();
-    }
+    let mut progress = Progress::start(context.format, OBSERVED.len() + JUDGED.len() + PUBLISHED.len(), "silver", "models");
+    let mut run = |models: &[SqlFile]| -> Result<(), SilverError> {
+        for model in models {
+            run_models(&db, std::slice::from_ref(model), sql_dir)?;
+            progress.advance();
+        }
+        Ok(())
+    };
+    run(OBSERVED)?;
+    run(JUDGED)?;
+    judging::run(&db, &context.config.validation)?;
+    run(PUBLISHED)?;
     progress.finish();
     quality::check_invariants(&db, sql_dir)?;
     export(&db, folder)?;

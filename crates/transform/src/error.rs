@@ -20,6 +20,9 @@ pub enum SilverError {
         /// DuckDB's own words.
         source: duckdb::Error,
     },
+    /// DuckDB hands over something else than what was loaded.
+    #[error("an observation can't be judged: {0}")]
+    Column(String),
     /// The folder of silver can't be used.
     #[error("{operation} {path}")]
     Folder {
@@ -74,7 +77,7 @@ impl From<SilverError> for Failure {
             SilverError::Locked { .. } => (Exit::Storage, "wait for it to end, or give a longer --wait"),
             SilverError::Out { .. } => (Exit::Usage, "name a folder that is new or empty"),
             SilverError::Missing(_) => (Exit::Usage, "run `transform` first"),
-            SilverError::Invariants(_) => {
+            SilverError::Column(_) | SilverError::Invariants(_) => {
                 (Exit::Quality, "report this with the bronze that shows it; the old silver stays")
             }
         };

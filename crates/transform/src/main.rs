@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod folder;
 mod inspect;
+mod judging;
 mod load;
 mod lock;
 #[cfg(test)]

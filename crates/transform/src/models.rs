@@ -32,34 +32,29 @@ pub const LOADED: &[SqlFile] = sql_files![
     "1_bronze/rates.sql",
 ];
 
-/// The models, in the order in which they build on each other.
-pub const MODELS: &[SqlFile] = sql_files![
+/// The models of what is observed, in the order in which they build on each other.
+pub const OBSERVED: &[SqlFile] = sql_files![
     "2_silver/receipts.sql",
     "2_silver/dim_currencies.sql",
     "2_silver/observations.sql",
     "2_silver/restatements.sql",
     "2_silver/decided_rates.sql",
     "2_silver/aligned.sql",
-    "2_silver/log_likelihood.sql",
-    "2_silver/percent.sql",
-    "2_silver/is_unit_change.sql",
-    "2_silver/likeness.sql",
+];
+
+/// The tables that the judge fills from what is observed.
+pub const JUDGED: &[SqlFile] = sql_files![
     "2_silver/moves.sql",
-    "2_silver/steps.sql",
-    "2_silver/compared.sql",
-    "2_silver/evidence.sql",
     "2_silver/broken_pegs.sql",
-    "2_silver/answer_invariants.sql",
-    "2_silver/copied_witnesses.sql",
-    "2_silver/sound_witnesses.sql",
-    "2_silver/common_deviations.sql",
     "2_silver/answer_checks.sql",
-    "2_silver/trusted_witnesses.sql",
-    "2_silver/trusted_deviations.sql",
     "2_silver/deviations.sql",
     "2_silver/consensus.sql",
-    "2_silver/standing_jumps.sql",
     "2_silver/unwitnessed_rates.sql",
+];
+
+/// The models of what follows, in the order in which they build on each other.
+pub const PUBLISHED: &[SqlFile] = sql_files![
+    "2_silver/percent.sql",
     "2_silver/unusable_rates.sql",
     "2_silver/withheld_rates.sql",
     "2_silver/quarantine.sql",
@@ -142,13 +137,13 @@ mod tests {
             }
         }
         let listed: BTreeSet<String> =
-            [LOADED, MODELS, CHECKS].concat().iter().map(|file| file.path.to_owned()).collect();
+            [LOADED, OBSERVED, JUDGED, PUBLISHED, CHECKS].concat().iter().map(|file| file.path.to_owned()).collect();
         assert_eq!(found, listed);
     }
 
     #[test]
     fn a_model_makes_what_its_file_is_called() {
-        for file in MODELS {
+        for file in [OBSERVED, JUDGED, PUBLISHED].concat() {
             let name = file.name();
             let made = ["table", "view", "macro"].map(|kind| format!("create {kind} silver.{name}"));
             assert!(made.iter().any(|statement| file.text.contains(statement)), "{}", file.path);

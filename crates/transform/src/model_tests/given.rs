@@ -1,7 +1,7 @@
 //! Requests as lines of text, the silver that the models make of them, and its tables as text again.
 
 use crate::decisions::RecordedDecision;
-use crate::{build, decisions, inspect, load, models, seeds};
+use crate::{build, decisions, inspect, judging, load, models, seeds};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -135,7 +135,10 @@ impl Given {
         for (answer_id, answer) in (1..).zip(&self.answers) {
             answer.load(&db, answer_id);
         }
-        build::run_models(&db, models::MODELS, None).unwrap();
+        build::run_models(&db, models::OBSERVED, None).unwrap();
+        build::run_models(&db, models::JUDGED, None).unwrap();
+        judging::run(&db, &Config::default().validation).unwrap();
+        build::run_models(&db, models::PUBLISHED, None).unwrap();
         Silver { db }
     }
 }
