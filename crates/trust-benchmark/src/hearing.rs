@@ -79,8 +79,7 @@ fn rows(form: Form, sheet: &Sheet) -> impl Iterator<Item = Row> {
     let base = form.endpoint().base();
     sheet.iter().filter_map(move |(&quote, &digits)| {
         let currency = if quote == CurrencyCode::EUR { base } else { quote };
-        let rate = rate(digits).filter(|_| quote != base)?;
-        Some(Row { currency, base, rate })
+        Some(Row { currency, base, rate: rate(digits)? })
     })
 }
 
@@ -129,7 +128,8 @@ mod tests {
 
     #[test]
     fn usual_decimals_are_those_of_the_last_stamps_and_of_the_rate_itself() {
-        let witness = Witness::new("X", Form::Ecb, days("2024-07-01 USD=1.0\n2024-07-02 USD=1.0000\n2024-07-03 USD=1.00"));
+        let witness =
+            Witness::new("X", Form::Ecb, days("2024-07-01 USD=1.0\n2024-07-02 USD=1.0000\n2024-07-03 USD=1.00"));
         let mut decimals = Decimals::default();
         let mut half_units = Vec::new();
         for (stamp, sheet) in &witness.days {

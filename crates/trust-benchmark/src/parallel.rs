@@ -27,11 +27,19 @@ pub fn map<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::AtomicBool;
 
     #[test]
     fn results_are_in_the_order_of_the_items() {
-        let items: Vec<u32> = (0..100).collect();
-        assert_eq!(map(3, &items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        let is_second_done = AtomicBool::new(false);
+        let work = |item: &u32| {
+            while *item == 0 && !is_second_done.load(Ordering::Acquire) {
+                std::thread::yield_now();
+            }
+            is_second_done.store(true, Ordering::Release);
+            item * 2
+        };
+        assert_eq!(map(2, &[0, 1, 2], work), [0, 2, 4]);
         assert!(map(2, &[], |item: &u32| *item).is_empty());
     }
 }

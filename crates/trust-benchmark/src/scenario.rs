@@ -137,12 +137,7 @@ pub struct Range {
 }
 
 /// The scenarios of these keys whose witnesses are recorded in a folder, and that have a day in the range.
-pub fn all(
-    folder: &Path,
-    wants: impl Fn(&str) -> bool,
-    range: Range,
-    seed: u64,
-) -> Result<Vec<Scenario>, BenchError> {
+pub fn all(folder: &Path, wants: impl Fn(&str) -> bool, range: Range, seed: u64) -> Result<Vec<Scenario>, BenchError> {
     let mut recorded = Vec::new();
     for bank in &bank::ALL {
         recorded.extend(bank.witness(folder)?);
@@ -324,7 +319,8 @@ pub mod tests {
         let instead = days("2024-04-07 EUR=0.5").into_values().next().unwrap();
         let changes = Changes::from([((1, "2024-04-07".parse().unwrap()), instead)]);
         let said = scenario.said(&scenario.days[0], &changes);
-        let of_feed: Vec<String> = said[1].iter().map(|(stamp, sheet)| format!("{stamp} {:?}", sheet.values())).collect();
+        let of_feed: Vec<String> =
+            said[1].iter().map(|(stamp, sheet)| format!("{stamp} {:?}", sheet.values())).collect();
         assert_eq!((scenario.days.len(), said[0].len()), (1, 1));
         assert_eq!(of_feed, ["2024-04-06 [0.92]", "2024-04-07 [0.5]"]);
     }

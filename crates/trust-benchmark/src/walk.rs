@@ -7,7 +7,7 @@ use crate::outcome::{View, outcome};
 use crate::scenario::{Changes, Day, Scenario};
 use crate::tally::Outcome;
 use makerates_domain::dates::RateDate;
-use makerates_judge::{Judge, Judgement, MarketDay, Settings};
+use makerates_judge::{Judge, Judgement, MarketDay, Observation, Settings};
 use std::collections::BTreeMap;
 
 /// What is known before a day.
@@ -27,11 +27,14 @@ impl<'a> Past<'a> {
 
     /// What follows of what is said on a day. It changes nothing: the witnesses only get their places.
     pub fn judge(&mut self, day: &Day, said: &[Said<'_>]) -> (MarketDay, Judgement) {
-        let each = self.scenario.witnesses.iter().zip(said).zip(&self.decimals);
-        let observations = each.flat_map(|((witness, said), decimals)| decimals.observations(witness, said)).collect();
-        let heard = self.judge.hear(day.date, observations);
+        let heard = self.judge.hear(day.date, self.observations(said));
         let judgement = self.judge.judge(&heard);
         (heard, judgement)
+    }
+
+    fn observations(&self, said: &[Said<'_>]) -> Vec<Observation> {
+        let each = self.scenario.witnesses.iter().zip(said).zip(&self.decimals);
+        each.flat_map(|((witness, said), decimals)| decimals.observations(witness, said)).collect()
     }
 
     /// Remembers a day.
@@ -84,8 +87,7 @@ pub fn try_all(sites: &Sites<'_>, some: &[Site], settings: Settings, take: &mut 
     let scenario = sites.scenario;
     let mut by_first_day: BTreeMap<usize, Vec<&Site>> = BTreeMap::new();
     for site in some {
-        let first = sites.market_day(site.at).and_then(|day| day.plus_days(-sites.kind.days_before()));
-        let place = first.map_or(0, |first| scenario.days.partition_point(|day| day.date < first));
+        let place = sites.first_day(site).map_or(0, |first| scenario.days.partition_point(|day| day.date < first));
         by_first_day.entry(place).or_default().push(site);
     }
     walk(scenario, settings, &Changes::new(), &mut |past, place, _| {
@@ -136,6 +138,7 @@ mod tests {
     use crate::dice::Dice;
     use crate::fault::Lasting;
     use crate::scenario::tests::two_banks;
+    use crate::witness::tests::days;
     use makerates_domain::currency::CurrencyCode;
 
     const KINDS: [Kind; 5] = [
@@ -193,6 +196,35 @@ mod tests {
             let (last, all) = (&some[some.len() - 1..], tried(&sites, &some));
             assert_eq!(tried(&sites, last).last(), all.last(), "{kind}");
         }
+    }
+
+    #[test]
+    fn what_was_said_before_tells_how_exact_a_rate_is() {
+        let mut scenario = two_banks(2);
+        scenario.witnesses.truncate(1);
+        let coarse = days("2024-01-02 USD=1");
+        scenario.witnesses[0].days.extend(coarse);
+        let mut past = Past::new(&scenario, Settings::default());
+        let unchanged = Changes::new();
+        let [first, second] = [0, 1].map(|place: usize| scenario.said(&scenario.days[place], &unchanged));
+        let alone = past.observations(&second)[0].half_unit_pct;
+        let (heard, judgement) = past.judge(&scenario.days[0], &first);
+        past.learn(&first, &heard, &judgement);
+        assert_eq!((alone, past.observations(&second)[0].half_unit_pct), (50.0, 0.5));
+    }
+
+    #[test]
+    fn a_lone_rate_that_jumps_is_withheld() {
+        let mut scenario = two_banks(90);
+        scenario.witnesses.truncate(1);
+        let scenario = Scenario::new("test", "test", scenario.witnesses, scenario.tried, scenario.measured);
+        let sites = Sites::of(&scenario, 0, Kind::Scale(1)).unwrap();
+        let site = Site { at: 80, currencies: vec![CurrencyCode::USD], is_up: true };
+        let mut cases = Vec::new();
+        try_all(&sites, &[site], Settings::default(), &mut |tried| cases.extend(tried.cases));
+        let [Judged { outcome, by_fixed, .. }] = cases[..] else { panic!("{cases:?}") };
+        assert_eq!((outcome.is_wrong, outcome.is_right, outcome.is_detected), (false, false, true));
+        assert!(by_fixed.is_wrong, "there is nothing to compare it with");
     }
 
     #[test]

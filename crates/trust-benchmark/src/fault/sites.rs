@@ -63,6 +63,11 @@ impl<'a> Sites<'a> {
         (sites, found)
     }
 
+    /// The first day on which somebody says something else.
+    pub fn first_day(&self, site: &Site) -> Option<RateDate> {
+        self.market_day(site.at)?.plus_days(-self.kind.days_before())
+    }
+
     /// The market day of a stamp by its place.
     pub fn market_day(&self, at: usize) -> Option<RateDate> {
         self.stamps.get(at).map(|stamp| self.witness().market_day(*stamp))

@@ -55,8 +55,7 @@ impl Sites<'_> {
         let Some(&currency) = site.currencies.first() else { return Vec::new() };
         let stamps = self.stamps.get(days).unwrap_or_default().iter();
         let market_day = |stamp: RateDate| self.witness().market_day(stamp);
-        let right =
-            stamps.map(|&stamp| Case { market_day: market_day(stamp), stamp, currency, change: Some(0.0) });
+        let right = stamps.map(|&stamp| Case { market_day: market_day(stamp), stamp, currency, change: Some(0.0) });
         right.collect()
     }
 
@@ -84,7 +83,9 @@ impl Sites<'_> {
         };
         let mut changes = Changes::new();
         let others = self.scenario.witnesses.iter().enumerate().filter(|(index, _)| *index != self.target);
-        for ((index, other), currency) in others.flat_map(|other| site.currencies.iter().map(move |code| (other, *code))) {
+        for ((index, other), currency) in
+            others.flat_map(|other| site.currencies.iter().map(move |code| (other, *code)))
+        {
             let said = lasting::of_another(self.kind, other, currency, &(first..=last), seconded);
             changes.extend(said.into_iter().map(|(stamp, sheet)| ((index, stamp), sheet)));
         }
@@ -133,6 +134,8 @@ mod tests {
         let expected = ["as it was", "silent", "silent", "1.355"];
         assert_eq!([9, 10, 24, 25].map(said), expected, "two weeks, and five days; 1.042 and 30 %");
         assert!(trial.cases.len() == 20 && trial.after.is_empty());
+        let first = trial.changes.keys().map(|(_, stamp)| *stamp).min();
+        assert_eq!((first, sites.first_day(&site)), (Some(sites.stamps[10]), Some(sites.stamps[10])));
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub fn check(args: &Args, scenarios: &[Scenario], silvers: usize) -> Result<Stri
             examples.extend(long.difference(&short).map(|line| format!("silver alone: {line}")));
         }
         let key = scenario.key;
-        let _ = writeln!(text, "{key}: {silvers} silvers with {faults} faults, {verdicts} verdicts: {of_scenario} differ");
+        let _ =
+            writeln!(text, "{key}: {silvers} silvers with {faults} faults, {verdicts} verdicts: {of_scenario} differ");
         differing += of_scenario;
     }
     if differing == 0 {
@@ -57,9 +58,11 @@ pub fn check(args: &Args, scenarios: &[Scenario], silvers: usize) -> Result<Stri
 fn faulty(scenario: &Scenario, kinds: &[Kind], seed: u64, number: usize) -> (Changes, usize) {
     let mut changes = Changes::new();
     let mut count = 0;
-    for sites in scenario.targets().into_iter().flat_map(|target| {
-        kinds.iter().filter_map(move |kind| Sites::of(scenario, target, *kind))
-    }) {
+    for sites in scenario
+        .targets()
+        .into_iter()
+        .flat_map(|target| kinds.iter().filter_map(move |kind| Sites::of(scenario, target, *kind)))
+    {
         let purpose = format!("pipeline {} {} {} {number}", scenario.key, sites.target, sites.kind);
         let (some, _) = sites.some(SITES, &mut Dice::new(seed, &purpose));
         for trial in some.iter().filter_map(|site| sites.trial(site)) {

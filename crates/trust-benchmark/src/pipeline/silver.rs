@@ -29,7 +29,8 @@ const LINES: &str = "
 pub fn lines(transform: &Path, home: &Path, now: Timestamp) -> Result<Lines, BenchError> {
     run(transform, home, now, &[])?;
     let text = run(transform, home, now, &["inspect", "--sql", LINES, "--limit", "100000000"])?;
-    let unreadable = || BenchError::Transform { path: transform.to_owned(), reason: "its output is no JSON".to_owned() };
+    let unreadable =
+        || BenchError::Transform { path: transform.to_owned(), reason: "its output is no JSON".to_owned() };
     let read: Value = serde_json::from_slice(&text).map_err(|_| unreadable())?;
     let rows = read.pointer("/rows").or_else(|| read.pointer("/outputs/rows")).and_then(Value::as_array);
     let line = |row: &Value| Some(row.get("line")?.as_str()?.to_owned());
