@@ -1,13 +1,37 @@
--- Temporary.
--- Grain: temporary.
+-- Whose rate was compared on a market day, for people: each witness's of that very day, and the nearest earlier one of whoever
+-- was silent, where there were not two of the day itself.
+-- Grain: one row per (rate_date, currency, witness). A later observation never witnesses a day, and an older one than
+-- `witness_age_days_max` is stale. What a person accepted is one day's rate, and not that of the days after it.
 create view silver.aligned as
-select observations.* exclude (is_restated, role), observations.rate_date as observed_on, 0 as age_days, 0 as trading_days_apart,
-    coalesce(decided_rates.verdict = 'accept', false) as is_admitted
-from silver.observations
-inner join silver.dim_currencies on observations.currency = dim_currencies.currency
-left join silver.decided_rates
-    on observations.rate_date = decided_rates.rate_date and observations.source = decided_rates.source
-        and observations.witness = decided_rates.witness and observations.currency = decided_rates.currency
-where observations.role = 'observation' and decided_rates.verdict is distinct from 'reject'
-    and observations.rate_per_eur is not null and isodow(observations.rate_date) <= 5
-    and (dim_currencies.euro_day is null or observations.rate_date < dim_currencies.euro_day);
+with
+
+own_day as (
+    select witnesses.*, rate_date as observed_on, 0 as age_days, 0 as trading_days_apart
+    from silver.witnesses
+),
+
+earlier as (
+    select
+        witnesses.* replace (deviations.rate_date as rate_date, false as is_admitted),
+        witnesses.rate_date as observed_on,
+        deviations.age_days,
+        of_day.trading_day_number - of_observation.trading_day_number as trading_days_apart
+    from silver.deviations
+    inner join silver.witnesses
+        on
+            deviations.rate_date - cast(deviations.age_days as integer) = witnesses.rate_date
+            and deviations.source = witnesses.source
+            and deviations.witness = witnesses.witness
+            and deviations.currency = witnesses.currency
+    inner join bronze.calendar as of_day on deviations.rate_date = of_day.day
+    inner join bronze.calendar as of_observation on witnesses.rate_date = of_observation.day
+    where deviations.age_days > 0
+),
+
+all_witnesses as (
+    select * from own_day
+    union all by name
+    select * from earlier
+)
+
+select * from all_witnesses;

@@ -5,22 +5,22 @@
 --   repeat_count   how many of them have the digits of `repeated_date`
 --   is_incomplete  it has far fewer rates than usual; they may still be right
 create table silver.answer_checks (
-    rate_date date not null,
-    source varchar not null,
-    witness varchar not null,
-    rate_count bigint not null,
-    moving_count bigint not null,
+    rate_date date,
+    source silver.word,
+    witness silver.word,
+    rate_count bigint,
+    moving_count bigint,
     usual_rate_count double,
-    repeat_count bigint not null,
+    repeat_count bigint,
     repeated_date date,
-    broken_peg_count bigint not null,
+    broken_peg_count bigint,
     broken_by_pct double,
-    broken_pegs varchar [] not null,
-    is_incomplete boolean not null,
-    is_repeat boolean not null,
-    breaks_pegs boolean not null,
-    is_contradicted boolean not null,
-    is_suspect boolean not null,
-    rules varchar [] not null,
-    evidence varchar not null
+    broken_pegs varchar [],
+    is_incomplete boolean,
+    is_repeat boolean,
+    breaks_pegs boolean,
+    is_contradicted boolean,
+    is_suspect boolean,
+    rules varchar [],
+    evidence varchar
 );

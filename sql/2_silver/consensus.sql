@@ -8,20 +8,20 @@
 --   conflict     they contradict each other, and it is not clear enough who is wrong: nobody's rate stands
 --   unwitnessed  there is only one of the day, and none of an earlier day agrees: that one did not know this day
 create table silver.consensus (
-    rate_date date not null,
-    currency varchar not null,
-    witness_count bigint not null,
-    witnesses varchar [] not null,
-    answers varchar [] not null,
+    rate_date date,
+    currency silver.word,
+    witness_count bigint,
+    witnesses silver.word [],
+    answers silver.answer_sha256 [],
     median_rate_per_eur decimal(38, 18),
     mad_pct double,
     trading_days_apart integer,
-    suspects varchar [] not null,
-    later_witnesses varchar [] not null,
-    publisher_source varchar,
-    publisher varchar,
+    suspects silver.word [],
+    later_witnesses silver.word [],
+    publisher_source silver.word,
+    publisher silver.word,
     warning_pct decimal(18, 4),
     critical_pct decimal(18, 4),
     deviation_pct decimal(38, 6),
-    verdict varchar not null
+    verdict varchar
 );

@@ -9,15 +9,15 @@ overruled as (
     union
     select rate_date, currency, source, witness from silver.deviations where is_admitted
     union
-    select aligned.rate_date, aligned.currency, aligned.source, aligned.witness
-    from silver.aligned
+    select witnesses.rate_date, witnesses.currency, witnesses.source, witnesses.witness
+    from silver.witnesses
     semi join silver.answer_checks
         on
-            aligned.rate_date = answer_checks.rate_date
-            and aligned.source = answer_checks.source
-            and aligned.witness = answer_checks.witness
+            witnesses.rate_date = answer_checks.rate_date
+            and witnesses.source = answer_checks.source
+            and witnesses.witness = answer_checks.witness
             and answer_checks.is_suspect
-    where aligned.is_admitted
+    where witnesses.is_admitted
 ),
 
 effects as (

@@ -6,16 +6,16 @@
 --   residual_pct   what is left of the move beyond the currency's share of the common one
 --   usual_pct      the usual residual of a day; null where too little is known
 create table silver.moves (
-    rate_date date not null,
-    source varchar not null,
-    witness varchar not null,
-    currency varchar not null,
+    rate_date date,
+    source silver.word,
+    witness silver.word,
+    currency silver.word,
     digits varchar,
     previous_date date,
     move_pct double,
     trading_days integer,
     residual_pct double,
-    is_repeat boolean not null,
+    is_repeat boolean,
     usual_pct double,
-    usual_repeats double not null
+    usual_repeats double
 );

@@ -2,9 +2,21 @@
 -- Grain: one row per (source, witness, stamp, currency), the identity of an observation.
 -- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate.
 -- `currency` is the one that is judged against the euro: a rate for the euro itself speaks of its base.
--- The hash of an answer is kept as an enumeration: 64 characters a row would be most of the memory of a build.
--- An enumeration has at least one value, also where no answer could be read.
+-- What many rows repeat is kept as an enumeration: the 64 characters of an answer's hash would be most of the memory of a
+-- build, and to write codes and names as text takes as long as to find the rows. Each has its values in alphabetical order,
+-- and at least one, also where no answer could be read.
+-- Most rates come once, in the order of their days: these are only passed on, and whatever needs all rows at once looks at
+-- few columns, and gives the few rows that it is about.
 create type silver.answer_sha256 as enum (select sha256 from bronze.answers union select '' order by sha256);
+
+create type silver.word as enum (
+    select distinct unnest([witness, base_currency, quote_currency]) as word from bronze.rates where fault = ''
+    union
+    select unnest([source, endpoint]) from bronze.answers
+    union
+    values (''), ('observation'), ('weekend_repeat'), ('EUR'), ('median')
+    order by word
+);
 
 create table silver.observations as
 with
@@ -17,41 +29,58 @@ ecb_days as (
     where answers.endpoint = 'v1'
 ),
 
-source as (
+-- The hash of an answer becomes a number once, and not with each of its rates.
+answers as (
     select
+        answer_id,
+        cast(source as silver.word) as source,
+        cast(endpoint as silver.word) as endpoint,
+        first_fetched_at,
+        last_fetched_at,
+        cast(sha256 as silver.answer_sha256) as sha256
+    from bronze.answers
+),
+
+source as not materialized (
+    select
+        rates.answer_id,
+        rates.position,
         answers.source,
         answers.endpoint,
-        rates.witness,
-        cast(answers.sha256 as silver.answer_sha256) as sha256,
+        cast(rates.witness as silver.word) as witness,
+        answers.sha256,
         answers.first_fetched_at,
         answers.last_fetched_at,
         rates.stamp,
         rates.rate_date,
         rates.published_at,
-        rates.base_currency,
-        rates.quote_currency,
-        if(rates.quote_currency = 'EUR', rates.base_currency, rates.quote_currency) as currency,
+        cast(rates.base_currency as silver.word) as base_currency,
+        cast(rates.quote_currency as silver.word) as quote_currency,
+        cast(if(rates.quote_currency = 'EUR', rates.base_currency, rates.quote_currency) as silver.word) as currency,
         rates.digits,
         rates.rate,
         rates.rate_per_eur,
         rates.significant_digits,
         rates.decimal_places,
-        rates.is_carried,
-        rates.position
+        rates.is_carried
     from bronze.rates
-    inner join bronze.answers on rates.answer_id = answers.answer_id
-    left join ecb_days on rates.stamp = ecb_days.stamp
+    inner join answers on rates.answer_id = answers.answer_id
     where
         rates.fault = ''
         and rates.quote_currency <> rates.base_currency
-        and (answers.endpoint <> 'v2' or rates.witness <> 'ECB' or ecb_days.stamp is null)
+        and not (answers.endpoint = 'v2' and rates.witness = 'ECB' and rates.stamp in (select stamp from ecb_days))
+),
+
+given_again as (
+    select source, witness, stamp, currency from source group by source, witness, stamp, currency having count(*) > 1
 ),
 
 -- Truth is the receipts in order: an answer A, then B, then A again ends in A. What was carried forward to a later
 -- day counts only where no answer has the witness's own day, and restates nothing.
 newest_first as (
     select
-        source.* exclude (sha256, first_fetched_at, last_fetched_at, is_carried, position),
+        answer_id,
+        position,
         row_number() over (identity order by is_carried, last_fetched_at desc, sha256 desc, position) as newest,
         coalesce(
             min(if(is_carried, null, rate)) over identity <> max(if(is_carried, null, rate)) over identity,
@@ -60,33 +89,78 @@ newest_first as (
         first_value(sha256) over same_value as answer,
         first_value(first_fetched_at) over same_value as fetched_at
     from source
+    semi join given_again
+        on
+            source.source = given_again.source
+            and source.witness = given_again.witness
+            and source.stamp = given_again.stamp
+            and source.currency = given_again.currency
     window
         identity as (partition by source, witness, stamp, currency),
         same_value as (partition by source, witness, stamp, currency, rate order by first_fetched_at, sha256)
 ),
 
--- Saturday's, Sunday's and Monday's stamps all describe Friday: the earliest is the observation.
-by_market_day as (
+observed as not materialized (
     select
-        newest_first.* exclude (newest),
-        if(
-            row_number() over (partition by source, witness, rate_date, currency order by stamp) = 1,
-            'observation',
-            'weekend_repeat'
-        ) as role,
-        -- A source that drops trailing zeros writes 1.1 for 1.1000: its usual decimals tell its precision.
-        max(decimal_places) over (
-            partition by source, witness, currency order by stamp rows between 20 preceding and current row
+        source.* exclude (sha256, first_fetched_at, last_fetched_at, is_carried),
+        coalesce(newest_first.is_restated, false) as is_restated,
+        coalesce(newest_first.answer, source.sha256) as answer,
+        coalesce(newest_first.fetched_at, source.first_fetched_at) as fetched_at
+    from source
+    left join newest_first on source.answer_id = newest_first.answer_id and source.position = newest_first.position
+    where coalesce(newest_first.newest, 1) = 1
+),
+
+-- Saturday's, Sunday's and Monday's stamps all describe Friday: the earliest is the observation.
+first_stamps as (
+    select source, witness, currency, rate_date, min(stamp) as stamp
+    from observed
+    where stamp <> rate_date
+    group by source, witness, currency, rate_date
+),
+
+-- A number sorts faster than three names.
+series as (
+    select source, witness, currency, row_number() over () as series_id
+    from observed
+    group by source, witness, currency
+),
+
+-- A source that drops trailing zeros writes 1.1 for 1.1000: its usual decimals tell its precision.
+with_usual as (
+    select
+        observed.answer_id,
+        observed.position,
+        observed.decimal_places,
+        max(observed.decimal_places) over (
+            partition by series.series_id order by observed.stamp rows between 20 preceding and current row
         ) as usual_decimal_places
-    from newest_first
-    where newest = 1
+    from observed
+    inner join series
+        on
+            observed.source = series.source
+            and observed.witness = series.witness
+            and observed.currency = series.currency
+),
+
+shortened as (
+    select answer_id, position, usual_decimal_places from with_usual where usual_decimal_places > decimal_places
 ),
 
 with_precision as (
     select
-        by_market_day.* exclude (decimal_places, usual_decimal_places),
-        50 * pow(10, -usual_decimal_places) / rate as half_unit_pct
-    from by_market_day
+        observed.* exclude (answer_id, position, decimal_places),
+        cast(if(observed.stamp > first_stamps.stamp, 'weekend_repeat', 'observation') as silver.word) as role,
+        50 * pow(10, -coalesce(shortened.usual_decimal_places, observed.decimal_places)) / cast(observed.digits as double)
+            as half_unit_pct
+    from observed
+    left join first_stamps
+        on
+            observed.source = first_stamps.source
+            and observed.witness = first_stamps.witness
+            and observed.currency = first_stamps.currency
+            and observed.rate_date = first_stamps.rate_date
+    left join shortened on observed.answer_id = shortened.answer_id and observed.position = shortened.position
 )
 
 select * from with_precision;

@@ -32,7 +32,12 @@ given_values as (
             and restated.witness = rates.witness
             and restated.currency = if(rates.quote_currency = 'EUR', rates.base_currency, rates.quote_currency)
     inner join bronze.answers on rates.answer_id = answers.answer_id and restated.source = answers.source
-    where rates.fault = '' and not rates.is_carried and rates.quote_currency <> rates.base_currency
+    where
+        rates.fault = ''
+        and not rates.is_carried
+        and rates.quote_currency <> rates.base_currency
+        -- Of most answers nothing was ever restated: their rates need not be looked up.
+        and rates.stamp between (select min(stamp) from restated) and (select max(stamp) from restated)
     group by all
 )
 

@@ -4,12 +4,12 @@
 -- to which it jumped before, and is believed only for how the other witness moved today. `rule` is null where it may.
 -- `overruled`: the rule of one that a person accepted.
 create table silver.unwitnessed_rates (
-    rate_date date not null,
-    currency varchar not null,
-    source varchar not null,
-    witness varchar not null,
+    rate_date date,
+    currency silver.word,
+    source silver.word,
+    witness silver.word,
     move_pct double,
-    move_limit_pct double not null,
+    move_limit_pct double,
     rule varchar,
     overruled varchar,
     jumped_on date,

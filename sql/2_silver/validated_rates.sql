@@ -17,16 +17,16 @@ accepted as (
 
 published as (
     select
-        accepted.rate_date,
-        accepted.currency,
-        aligned.base_currency,
-        aligned.quote_currency,
-        aligned.rate,
-        aligned.digits,
-        aligned.significant_digits,
-        aligned.rate_per_eur,
-        accepted.publisher_source as source,
-        accepted.publisher,
+        witnesses.rate_date,
+        witnesses.currency,
+        witnesses.base_currency,
+        witnesses.quote_currency,
+        witnesses.rate,
+        witnesses.digits,
+        witnesses.significant_digits,
+        witnesses.rate_per_eur,
+        witnesses.source,
+        witnesses.witness as publisher,
         -- At an official rate two sources may agree at which nobody trades: that is never plain consensus.
         if(accepted.verdict = 'consensus' and regimes.rate_regime = 'official', 'warning', accepted.verdict)
             as validation_status,
@@ -34,17 +34,16 @@ published as (
         accepted.witnesses,
         accepted.deviation_pct,
         regimes.rate_regime,
-        aligned.published_at,
-        aligned.fetched_at,
+        witnesses.published_at,
+        witnesses.fetched_at,
         accepted.answers
     from accepted
-    inner join silver.aligned
+    inner join silver.witnesses
         on
-            accepted.rate_date = aligned.rate_date
-            and accepted.currency = aligned.currency
-            and aligned.age_days = 0
-            and accepted.publisher_source = aligned.source
-            and accepted.publisher = aligned.witness
+            accepted.rate_date = witnesses.rate_date
+            and accepted.currency = witnesses.currency
+            and accepted.publisher_source = witnesses.source
+            and accepted.publisher = witnesses.witness
     inner join bronze.regimes
         on
             accepted.currency = regimes.currency

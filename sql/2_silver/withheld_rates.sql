@@ -4,28 +4,30 @@
 create view silver.withheld_rates as
 with
 
-observed_that_day as (
-    select * from silver.aligned where age_days = 0
-),
-
 of_suspect_answers as (
     select
-        observed_that_day.*,
+        witnesses.*,
         'answer' as layer,
         unnest(answer_checks.rules) as rule,
         answer_checks.evidence
-    from observed_that_day
+    from silver.witnesses
     inner join silver.answer_checks
         on
-            observed_that_day.rate_date = answer_checks.rate_date
-            and observed_that_day.source = answer_checks.source
-            and observed_that_day.witness = answer_checks.witness
-    where answer_checks.is_suspect and not observed_that_day.is_admitted
+            witnesses.rate_date = answer_checks.rate_date
+            and witnesses.source = answer_checks.source
+            and witnesses.witness = answer_checks.witness
+    where answer_checks.is_suspect and not witnesses.is_admitted
+),
+
+disputed as (
+    select rate_date, currency, verdict, suspects, later_witnesses
+    from silver.consensus
+    where verdict = 'conflict' or len(suspects) > 0 or len(later_witnesses) > 0
 ),
 
 contradicted as (
     select
-        observed_that_day.*,
+        witnesses.*,
         'consensus' as layer,
         case
             when deviations.is_blamed then 'blamed'
@@ -43,34 +45,33 @@ contradicted as (
             format('moved by {:.2f} %, usual are {:.2f} %', silver.percent(deviations.move_pct), deviations.usual_move_pct),
             format('wrong with a probability of {:.1f} %', 100 * deviations.fault_probability)
         ) as evidence
-    from observed_that_day
+    from silver.witnesses
     inner join silver.deviations
         on
-            observed_that_day.rate_date = deviations.rate_date
-            and observed_that_day.currency = deviations.currency
-            and observed_that_day.source = deviations.source
-            and observed_that_day.witness = deviations.witness
-    inner join silver.consensus
-        on observed_that_day.rate_date = consensus.rate_date and observed_that_day.currency = consensus.currency
+            witnesses.rate_date = deviations.rate_date
+            and witnesses.currency = deviations.currency
+            and witnesses.source = deviations.source
+            and witnesses.witness = deviations.witness
+    inner join disputed on witnesses.rate_date = disputed.rate_date and witnesses.currency = disputed.currency
     where
-        list_contains(consensus.suspects, observed_that_day.witness)
-        or list_contains(consensus.later_witnesses, observed_that_day.witness)
-        or consensus.verdict = 'conflict'
+        list_contains(disputed.suspects, witnesses.witness)
+        or list_contains(disputed.later_witnesses, witnesses.witness)
+        or disputed.verdict = 'conflict'
 ),
 
 unconfirmed as (
     select
-        observed_that_day.*,
+        witnesses.*,
         'statistical' as layer,
         unwitnessed_rates.rule,
         unwitnessed_rates.evidence
-    from observed_that_day
+    from silver.witnesses
     inner join silver.unwitnessed_rates
         on
-            observed_that_day.rate_date = unwitnessed_rates.rate_date
-            and observed_that_day.currency = unwitnessed_rates.currency
-            and observed_that_day.source = unwitnessed_rates.source
-            and observed_that_day.witness = unwitnessed_rates.witness
+            witnesses.rate_date = unwitnessed_rates.rate_date
+            and witnesses.currency = unwitnessed_rates.currency
+            and witnesses.source = unwitnessed_rates.source
+            and witnesses.witness = unwitnessed_rates.witness
     where unwitnessed_rates.rule is not null
 ),
 

@@ -5,7 +5,7 @@ with
 
 metrics as (
     select rate_date, 'observed currencies' as metric, count(distinct currency) as value
-    from silver.aligned where age_days = 0 group by all
+    from silver.witnesses group by all
     union all
     select rate_date, 'validated rates', count(*) from silver.validated_rates group by all
     union all

@@ -4,12 +4,16 @@
 create table silver.rate_volatility as
 with
 
+logarithms as (
+    select rate_date, currency, 100 * ln(rate_per_eur) as log_rate from silver.validated_rates
+),
+
 moves as (
     select
         rate_date,
         currency,
-        100 * (ln(rate_per_eur) - ln(lag(rate_per_eur) over (partition by currency order by rate_date))) as move_pct
-    from silver.validated_rates
+        log_rate - lag(log_rate) over (partition by currency order by rate_date) as move_pct
+    from logarithms
 ),
 
 volatility as (

@@ -1,58 +1,103 @@
 -- The rates of which pairs may be made: what a witness says of a currency that is validated that day, in its own base,
--- where the witness itself is good for it.
+-- where the witness itself is good for it, and publishes any rate of that day: of two others' legs no pair is made.
 -- Grain: one row per (rate_date, source, witness, pivot_currency, leg_currency), `pivot_currency` being its base. A table:
 -- whoever looks for a pair's newest day goes through all of them.
 -- A witness is good for a currency whose rate it publishes, and for one of which its rate was accepted: it agreed, though
--- another one's digits stand. `is_own_pair`: the pair of the two is the publisher's own. What is blamed, in conflict, or of a suspect answer is no leg.
+-- another one's digits stand. `is_own_pair`: the pair of the two is the publisher's own. What is blamed, in conflict, or of
+-- a suspect answer is no leg.
 create table silver.sound_legs as
 with
 
-legs as (
-    select
-        aligned.rate_date,
-        aligned.source,
-        aligned.witness,
-        aligned.base_currency as pivot_currency,
-        aligned.quote_currency as leg_currency,
-        aligned.rate,
-        aligned.significant_digits,
-        aligned.published_at,
-        aligned.fetched_at,
-        validated_rates.source = aligned.source and validated_rates.publisher = aligned.witness as is_publisher,
-        validated_rates.validation_status,
-        validated_rates.rate_regime,
-        validated_rates.witnesses,
-        validated_rates.answers,
-        validated_rates.deviation_pct as published_deviation_pct,
-        deviations.reference,
-        deviations.deviation_pct,
-        deviations.warning_pct,
-        deviations.is_accepted
-    from silver.aligned
-    inner join silver.validated_rates
-        on aligned.rate_date = validated_rates.rate_date and aligned.currency = validated_rates.currency
-    left join silver.deviations
+published as (
+    select validated_rates.*, publisher as witness, true as is_publisher from silver.validated_rates
+),
+
+publishers as (
+    select distinct rate_date, source, witness from published
+),
+
+agreeing as (
+    select deviations.rate_date, deviations.currency, deviations.source, deviations.witness
+    from silver.deviations
+    inner join publishers
         on
-            aligned.rate_date = deviations.rate_date
-            and aligned.currency = deviations.currency
-            and aligned.source = deviations.source
-            and aligned.witness = deviations.witness
-    where aligned.age_days = 0
+            deviations.rate_date = publishers.rate_date
+            and deviations.source = publishers.source
+            and deviations.witness = publishers.witness
+    where deviations.is_accepted and deviations.age_days = 0
+),
+
+agreed as (
+    select
+        validated_rates.* replace (
+            witnesses.source as source,
+            witnesses.base_currency as base_currency,
+            witnesses.quote_currency as quote_currency,
+            witnesses.rate as rate,
+            witnesses.significant_digits as significant_digits,
+            witnesses.published_at as published_at,
+            witnesses.fetched_at as fetched_at
+        ),
+        witnesses.witness,
+        false as is_publisher
+    from agreeing
+    inner join silver.witnesses
+        on
+            agreeing.rate_date = witnesses.rate_date
+            and agreeing.currency = witnesses.currency
+            and agreeing.source = witnesses.source
+            and agreeing.witness = witnesses.witness
+    inner join silver.validated_rates
+        on agreeing.rate_date = validated_rates.rate_date and agreeing.currency = validated_rates.currency
+    where validated_rates.source <> agreeing.source or validated_rates.publisher <> agreeing.witness
 ),
 
 sound as (
-    select legs.* exclude (is_accepted) from legs where is_publisher or coalesce(is_accepted, false)
+    select * from published
+    union all by name
+    select * from agreed
+),
+
+legs as (
+    select
+        sound.rate_date,
+        sound.source,
+        sound.witness,
+        sound.base_currency as pivot_currency,
+        sound.quote_currency as leg_currency,
+        sound.rate,
+        sound.significant_digits,
+        sound.published_at,
+        sound.fetched_at,
+        sound.is_publisher,
+        sound.validation_status,
+        sound.rate_regime,
+        sound.witnesses,
+        sound.answers,
+        sound.deviation_pct as published_deviation_pct,
+        deviations.reference,
+        deviations.deviation_pct,
+        deviations.warning_pct
+    from sound
+    left join silver.deviations
+        on
+            sound.rate_date = deviations.rate_date
+            and sound.currency = deviations.currency
+            and sound.source = deviations.source
+            and sound.witness = deviations.witness
 ),
 
 -- Two publishers may quote their bases against each other: one of the two is the pair.
 with_pair as (
-    select sound.*, sound.is_publisher and (mirrored.rate_date is null or pivot_currency < leg_currency) as is_own_pair
-    from sound
+    select
+        legs.*,
+        legs.is_publisher and (mirrored.rate_date is null or legs.pivot_currency < legs.leg_currency) as is_own_pair
+    from legs
     left join silver.validated_rates as mirrored
         on
-            sound.rate_date = mirrored.rate_date
-            and sound.pivot_currency = mirrored.quote_currency
-            and sound.leg_currency = mirrored.base_currency
+            legs.rate_date = mirrored.rate_date
+            and legs.pivot_currency = mirrored.quote_currency
+            and legs.leg_currency = mirrored.base_currency
 )
 
 select * from with_pair;

@@ -129,7 +129,7 @@ fn a_bank_that_a_person_rejected_is_no_witness_and_is_named_with_the_reason() {
     morning(&mut world, "23");
     decide(&world, "reject all --witness ExchangeRate-API --from 2026-09-22 --to 2026-09-25");
     to_gold(&world);
-    let witnesses = "select distinct witness from silver.aligned where rate_date = '2026-09-22' and age_days = 0";
+    let witnesses = "select distinct witness from silver.witnesses where rate_date = '2026-09-22'";
     assert_eq!(world.query(witnesses), ["ECB"]);
     let why =
         "select distinct rule, evidence from silver.quarantine where rate_date = '2026-09-22' and layer = 'decision'";

@@ -185,4 +185,5 @@ fn an_answer_that_comes_back_is_the_truth_again() {
     for table in ["observations", "receipts", "dim_currencies"] {
         assert!(out.join(format!("parquet/{table}.parquet")).is_file(), "{table}");
     }
+    assert!(!out.join("parquet/moves.parquet").exists(), "a step between is in the database alone");
 }

@@ -5,7 +5,7 @@ use crate::memory::Memory;
 use crate::moves::{Move, Moves};
 use crate::pegs::BrokenPeg;
 use crate::sheet::Sheet;
-use crate::statistics::median;
+use crate::statistics::{count, median};
 use makerates_domain::dates::RateDate;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -32,6 +32,7 @@ const BROKEN_BY_FAR_PCT: f64 = 5.0;
 
 /// What an answer says of itself, and what the others make of it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct AnswerCheck {
     /// Whose answer.
     pub witness: Witness,
@@ -103,9 +104,9 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
             broken_by_pct,
             broken_pegs: pegs.iter().map(|peg| format!("{}/{}", peg.currency, peg.anchor)).collect(),
             is_incomplete: usual_rate_count
-                .is_some_and(|usual| usual >= USUAL_RATES_MIN && (moves.len() as f64) < COMPLETE_SHARE * usual),
+                .is_some_and(|usual| usual >= USUAL_RATES_MIN && count(moves.len()) < COMPLETE_SHARE * usual),
             is_repeat: moving_count >= REPEATED_RATES_MIN
-                && repeat_count as f64 >= REPEATED_SHARE * moving_count as f64,
+                && count(repeat_count) >= REPEATED_SHARE * count(moving_count),
             breaks_pegs: pegs.len() >= BROKEN_PEGS_MAX
                 || (pegs.len() >= BROKEN_PEGS_FAR && broken_by_pct.is_some_and(|pct| pct > BROKEN_BY_FAR_PCT)),
             is_contradicted: false,
@@ -119,7 +120,7 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
 }
 
 fn usual_count(counts: &VecDeque<usize>) -> Option<f64> {
-    median(&mut counts.iter().map(|count| *count as f64).collect::<Vec<_>>())
+    median(&mut counts.iter().map(|number| count(*number)).collect::<Vec<_>>())
 }
 
 /// The earlier day that has most digits in common with this answer, the later of two.

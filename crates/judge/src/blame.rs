@@ -26,6 +26,7 @@ const LIMIT_PLACES: f64 = 1e4;
 
 /// How far a trusted witness is from the others, what speaks for and against it, and what follows.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct Deviation {
     /// Whose rate.
     pub witness: Witness,

@@ -193,8 +193,8 @@ fn furthest(candidates: &[Candidate<'_>], publisher: Option<usize>) -> Option<f6
         .enumerate()
         .filter(|(other, candidate)| *other != place && (publisher.is_none() || !candidate.has(|row| row.is_blamed)));
     let off_pct = |(_, other): (usize, &Candidate<'_>)| {
-        let difference = (other.speaker.word.rate_per_eur - rate).abs().to_f64()?;
-        Some(100.0 * difference / rate.to_f64()?)
+        let difference = (other.speaker.word.rate_per_eur - rate).abs();
+        Some((difference * Decimal::ONE_HUNDRED).to_f64()? / rate.to_f64()?)
     };
     others.filter_map(off_pct).max_by(f64::total_cmp)
 }

@@ -5,6 +5,7 @@
 use crate::day::{MarketDay, Said, WitnessId, rank};
 use crate::facts::{self, CurrencyId};
 use crate::memory::Memory;
+use crate::statistics::count;
 use makerates_domain::currency::CurrencyCode;
 use std::collections::VecDeque;
 use std::sync::LazyLock;
@@ -47,7 +48,7 @@ impl Alikeness {
 
     fn is_copy(&self) -> bool {
         let days = self.days.len();
-        days >= DAYS_MIN && self.total as f64 >= EQUAL_SHARE * (days * SIXTHS) as f64
+        days >= DAYS_MIN && count(self.total) >= EQUAL_SHARE * count(days * SIXTHS)
     }
 }
 

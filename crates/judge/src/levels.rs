@@ -174,7 +174,7 @@ fn standing(said: &Said, step: &Move, sheet: &Sheet, is_confirmed: bool, date: R
             limit_pct: move_limit_pct,
             is_wrong_column: is_wrong_column(said, last, sheet),
         };
-        level.jump = Some(level.jump.map_or_else(|| news.first(), |jump| news.after(jump)));
+        level.jump = Some(level.jump.as_ref().map_or_else(|| news.first(), |jump| news.after(jump)));
     }
     let of_source = memory.witnesses[said.witness].first_day.is_some_and(|first| first < first_date);
     let unconfirmed = level.unconfirmed(confirmed_number).or_else(|| {
@@ -243,7 +243,7 @@ impl News {
     }
 
     /// From where an earlier jump led.
-    fn after(&self, earlier: Jump) -> Jump {
+    fn after(&self, earlier: &Jump) -> Jump {
         let days = self.day_number - earlier.day_number;
         let has_stood = !earlier.is_mistakable && days >= earlier.day_count_max;
         let is_left = self.confirmed_number >= earlier.day_number || has_stood;
@@ -256,7 +256,7 @@ impl News {
         let is_news = self.move_pct.abs() > self.limit_pct && !is_back;
         let is_level_before = self.is_confirmed() || is_back;
         if !is_news {
-            return Jump { displaced_pct: if is_level_before { 0.0 } else { carried_pct }, ..earlier };
+            return Jump { displaced_pct: if is_level_before { 0.0 } else { carried_pct }, ..earlier.clone() };
         }
         let jump = self.jump(if is_level_before { 0.0 } else { displaced_pct }, displaced_pct);
         if carried_pct.abs() > 0.0 {

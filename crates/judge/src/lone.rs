@@ -12,6 +12,7 @@ use crate::levels::{Standing, Unconfirmed};
 use crate::memory::Memory;
 use crate::pegs::{self, BrokenPeg};
 use crate::settings::Settings;
+use crate::statistics::count;
 use crate::words::{self, percent};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
@@ -142,8 +143,8 @@ impl Facts<'_> {
     fn agreed_share(&self, said: &Said) -> Option<f64> {
         let known = &self.memory.rate(said.witness, said.currency)?.agreed;
         let lately = || known.iter().filter(|(day, _)| self.day.date().days_since(*day) <= LATELY_DAYS);
-        let (count, agreed) = (lately().count(), lately().filter(|(_, agreed)| *agreed).count());
-        (count >= COMPARISONS_MIN).then(|| agreed as f64 / count as f64)
+        let (compared, agreed) = (lately().count(), lately().filter(|(_, agreed)| *agreed).count());
+        (compared >= COMPARISONS_MIN).then(|| count(agreed) / count(compared))
     }
 
     fn evidence(&self, finding: &str, said: &Said, level: Option<&Unconfirmed>) -> Option<String> {

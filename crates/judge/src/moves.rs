@@ -154,19 +154,19 @@ fn stands_still(moves: &[Move]) -> bool {
 
 /// What all currencies of a witness have in common is the euro's own move.
 fn euro_move(witness: WitnessId, moves: &[Move], memory: &Memory) -> Option<Move> {
-    let moved = || moves.iter().filter(|step| step.move_pct.is_some());
-    if !is_common(moved().map(|step| step.currency_id)) {
+    let known_moves = || moves.iter().filter(|step| step.move_pct.is_some());
+    if !is_common(known_moves().map(|step| step.currency_id)) {
         return None;
     }
-    let common_pct = median(&mut moved().filter_map(|step| step.move_pct).collect::<Vec<_>>());
+    let common_pct = median(&mut known_moves().filter_map(|step| step.move_pct).collect::<Vec<_>>());
     let known = memory.rate(witness, *EUR);
     Some(Move {
         witness: memory.witnesses[witness].witness.clone(),
         currency: CurrencyCode::EUR,
         observation: None,
-        previous_date: moved().filter_map(|step| step.previous_date).max(),
+        previous_date: known_moves().filter_map(|step| step.previous_date).max(),
         move_pct: common_pct,
-        trading_days: moved().filter_map(|step| step.trading_days).max(),
+        trading_days: known_moves().filter_map(|step| step.trading_days).max(),
         residual_pct: common_pct,
         usual_pct: known.and_then(|known| known.residuals.usual(USUAL_MOVE_MIN_PCT)),
         is_repeat: false,

@@ -39,7 +39,8 @@ pub const OBSERVED: &[SqlFile] = sql_files![
     "2_silver/observations.sql",
     "2_silver/restatements.sql",
     "2_silver/decided_rates.sql",
-    "2_silver/aligned.sql",
+    "2_silver/witnesses.sql",
+    "2_silver/percent.sql",
 ];
 
 /// The tables that the judge fills from what is observed.
@@ -54,7 +55,7 @@ pub const JUDGED: &[SqlFile] = sql_files![
 
 /// The models of what follows, in the order in which they build on each other.
 pub const PUBLISHED: &[SqlFile] = sql_files![
-    "2_silver/percent.sql",
+    "2_silver/aligned.sql",
     "2_silver/unusable_rates.sql",
     "2_silver/withheld_rates.sql",
     "2_silver/quarantine.sql",
@@ -68,6 +69,24 @@ pub const PUBLISHED: &[SqlFile] = sql_files![
     "3_marts/monthly_summary.sql",
     "3_marts/rate_volatility.sql",
     "3_marts/data_quality_metrics.sql",
+];
+
+/// What lies beside the database as Parquet too: what was asked and said, what is published and what is not, and why. The
+/// steps between (moves, deviations, legs of pairs) are as large as the observations, and are looked into for one rate at a
+/// time: `transform explain` and `transform inspect` do that.
+pub const EXPORTED: &[&str] = &[
+    "answer_checks",
+    "data_quality_metrics",
+    "decisions",
+    "dim_currencies",
+    "latest_rates",
+    "monthly_summary",
+    "observations",
+    "quarantine",
+    "rate_volatility",
+    "receipts",
+    "restatements",
+    "validated_rates",
 ];
 
 /// The checks: each gives the rows that offend it.

@@ -5,7 +5,7 @@
 with
 
 newest as (
-    select source, witness, currency, max(rate_date) as rate_date from silver.steps group by source, witness, currency
+    select source, witness, currency, max(rate_date) as rate_date from silver.moves where currency <> 'EUR' group by all
 ),
 
 unusual as (

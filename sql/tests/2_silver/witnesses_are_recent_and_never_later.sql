@@ -1,10 +1,24 @@
--- A witness speaks of the market day itself or of one of the days shortly before it, never of a later one.
+-- A witness speaks of the market day itself or of one of the days shortly before it, never of a later one: who is compared
+-- on a day on which it was silent has a rate of just the earlier day.
 -- Severity: invariant
-select aligned.rate_date, aligned.currency, aligned.witness, aligned.observed_on
-from silver.aligned
+with
+
+doubtful as (
+    select rate_date, currency, source, witness, age_days
+    from silver.deviations
+    where age_days <> 0 or isodow(rate_date) > 5
+)
+
+select doubtful.rate_date, doubtful.currency, doubtful.witness, doubtful.age_days
+from doubtful
+left join silver.witnesses
+    on
+        doubtful.rate_date - cast(doubtful.age_days as integer) = witnesses.rate_date
+        and doubtful.currency = witnesses.currency
+        and doubtful.source = witnesses.source
+        and doubtful.witness = witnesses.witness
 cross join bronze.settings
 where
-    aligned.observed_on > aligned.rate_date
-    or date_diff('day', aligned.observed_on, aligned.rate_date) > settings.witness_age_days_max
-    or aligned.trading_days_apart < 0
-    or dayofweek(aligned.rate_date) in (0, 6);
+    doubtful.age_days not between 0 and settings.witness_age_days_max
+    or isodow(doubtful.rate_date) > 5
+    or witnesses.witness is null;

@@ -29,6 +29,7 @@ pub(super) fn start(format: Format, verbose: u8, quiet: bool) {
     let ours = [
         "makerates_core",
         "makerates_domain",
+        "makerates_judge",
         "makerates_extraction",
         "extract_frankfurter",
         "extract_exchangerate",

@@ -13,6 +13,8 @@ pub(super) struct Days<'e> {
     endpoint: Endpoint,
     /// The UTC day of the request.
     pub(super) today: RateDate,
+    /// The day after it.
+    pub(super) tomorrow: Option<RateDate>,
     count: usize,
     /// Rates with nothing wrong, but for the base's to itself.
     usable: usize,
@@ -25,12 +27,12 @@ pub(super) struct Days<'e> {
 
 impl<'e> Days<'e> {
     pub(super) fn new(endpoint: Endpoint, today: RateDate, each: &'e mut dyn FnMut(&Day<'_>)) -> Self {
-        Self { endpoint, today, count: 0, usable: 0, misdated: 0, first_misdated: None, each }
+        Self { endpoint, today, tomorrow: today.plus_days(1), count: 0, usable: 0, misdated: 0, first_misdated: None, each }
     }
 
     /// Checks what every day must hold, whatever its source, and gives it on.
     pub(super) fn take(&mut self, day: &Day<'_>) -> Result<(), AnswerFault> {
-        let Self { endpoint, today, .. } = *self;
+        let Self { endpoint, today, tomorrow, .. } = *self;
         if day.rows.is_empty() {
             return Err(AnswerFault::EmptyRates);
         }
@@ -38,8 +40,7 @@ impl<'e> Days<'e> {
         if day.stamp < target_calendar::first_ecb_day() {
             return Err(AnswerFault::MissingDate(day.published_at.to_owned()));
         }
-        let is_of_tomorrow = today.plus_days(1).is_some_and(|tomorrow| day.stamp == tomorrow);
-        if endpoint == Endpoint::V2 && is_of_tomorrow {
+        if endpoint == Endpoint::V2 && tomorrow == Some(day.stamp) {
             return Ok(());
         }
         if day.stamp > today {

@@ -54,14 +54,33 @@ impl<R: Read> Numerals<R> {
         let count = self.body.read(&mut self.chunk)?;
         self.is_at_end = count == 0;
         let chunk = std::mem::take(&mut self.chunk);
-        for &byte in &chunk[..count] {
-            self.take(byte);
+        let mut rest = &chunk[..count];
+        while let Some(&byte) = rest.first() {
+            let plain = self.length_of_plain(rest);
+            self.ready.extend_from_slice(&rest[..plain]);
+            rest = &rest[plain..];
+            if plain == 0 {
+                self.take(byte);
+                rest = &rest[1..];
+            }
         }
         self.chunk = chunk;
         if self.is_at_end {
             self.end_word();
         }
         Ok(())
+    }
+
+    /// How many bytes can't begin or end anything of ours: nearly all of a body.
+    fn length_of_plain(&self, rest: &[u8]) -> usize {
+        let end = match self.place {
+            Place::String => rest.iter().position(|byte| matches!(byte, b'"' | b'\\')),
+            Place::Outside if self.word.is_empty() => {
+                rest.iter().position(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'"' | b'+' | b'-'))
+            }
+            _ => return 0,
+        };
+        end.unwrap_or(rest.len())
     }
 
     fn take(&mut self, byte: u8) {
@@ -89,6 +108,9 @@ impl<R: Read> Numerals<R> {
     }
 
     fn end_word(&mut self) {
+        if self.word.is_empty() {
+            return;
+        }
         let is_no_number = is_no_number(&self.word);
         self.ready.extend(is_no_number.then_some(b'"'));
         self.ready.append(&mut self.word);

@@ -6,7 +6,7 @@
 
 use super::days::{Days, check_base_is_one};
 use super::fault::{AnswerFault, RowFault};
-use super::json::{Stream, stream};
+use super::json::{Stream, read as read_text, stream};
 use super::row::{Day, Row, read_rate};
 use super::sampled::refuse_samples;
 use crate::currency::CurrencyCode;
@@ -25,6 +25,7 @@ pub(super) fn read(body: impl Read, base: CurrencyCode, days: &mut Days<'_>) -> 
     let mut panel = Panel {
         base,
         of_date: Vec::new(),
+        date: String::new(),
         error: None,
         fault: None,
         record_days: BTreeSet::new(),
@@ -44,22 +45,36 @@ pub(super) fn read(body: impl Read, base: CurrencyCode, days: &mut Days<'_>) -> 
     if panel.has_ecb { refuse_samples(&panel.record_days) } else { Ok(()) }
 }
 
+/// What of a record must be known to tell whether those before it are all of their date.
 #[derive(Deserialize)]
-struct Record {
-    date: String,
-    base: String,
-    quote: String,
-    rate: Box<RawValue>,
-    #[serde(default)]
-    providers: Vec<Entry>,
+struct Dated<'a> {
+    #[serde(borrow)]
+    date: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(borrow)]
+    date: Cow<'a, str>,
+    #[serde(borrow)]
+    base: Cow<'a, str>,
+    #[serde(borrow)]
+    quote: Cow<'a, str>,
+    #[serde(borrow)]
+    rate: &'a RawValue,
+    #[serde(borrow, default)]
+    providers: Vec<Entry<'a>>,
 }
 
 /// What a bank says. Whatever stands in the place of its date or rate, the other banks are worth reading.
 #[derive(Deserialize)]
-struct Entry {
-    key: String,
-    date: Option<Box<RawValue>>,
-    rate: Option<Box<RawValue>>,
+struct Entry<'a> {
+    #[serde(borrow)]
+    key: Cow<'a, str>,
+    #[serde(borrow)]
+    date: Option<&'a RawValue>,
+    #[serde(borrow)]
+    rate: Option<&'a RawValue>,
 }
 
 /// An object in the place of a list: an error of the API itself is `{"status","message"}`.
@@ -80,8 +95,11 @@ impl ErrorBody {
 
 struct Panel<'d, 'e> {
     base: CurrencyCode,
-    /// The records of one date wait for each other: when two have the same quote, neither is believed.
-    of_date: Vec<Record>,
+    /// The records of one date wait for each other: when two have the same quote, neither is believed. As text: whole, it
+    /// is read without a copy of each of its words.
+    of_date: Vec<Box<RawValue>>,
+    /// Their date.
+    date: String,
     error: Option<ErrorBody>,
     fault: Option<AnswerFault>,
     record_days: BTreeSet<RateDate>,
@@ -93,15 +111,12 @@ impl Stream for Panel<'_, '_> {
     const EXPECTED: &'static str = "a list of rates";
 
     fn element<'de, A: SeqAccess<'de>>(&mut self, list: &mut A) -> Result<bool, A::Error> {
-        let Some(record) = list.next_element::<Record>()? else { return Ok(false) };
-        if self.of_date.last().is_some_and(|last| last.date != record.date)
-            && let Err(fault) = self.give_date()
-        {
+        let Some(record) = list.next_element::<Box<RawValue>>()? else { return Ok(false) };
+        if let Err(fault) = self.take(record) {
             let text = fault.to_string();
             self.fault = Some(fault);
             return Err(A::Error::custom(text));
         }
-        self.of_date.push(record);
         Ok(true)
     }
 
@@ -117,18 +132,27 @@ impl Stream for Panel<'_, '_> {
 }
 
 impl Panel<'_, '_> {
+    fn take(&mut self, record: Box<RawValue>) -> Result<(), AnswerFault> {
+        let Dated { date } = read_text(record.get())?;
+        if self.date != date {
+            self.give_date()?;
+            self.date = date.into_owned();
+        }
+        self.of_date.push(record);
+        Ok(())
+    }
+
     fn give_date(&mut self) -> Result<(), AnswerFault> {
-        let records = std::mem::take(&mut self.of_date);
-        let mut quotes: Vec<&str> = records.iter().map(|record| record.quote.as_str()).collect();
-        quotes.sort_unstable();
-        let repeated: Vec<&str> = quotes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        let texts = std::mem::take(&mut self.of_date);
+        let records: Vec<Record<'_>> = texts.iter().map(|text| read_text(text.get())).collect::<Result<_, _>>()?;
+        let repeated = repeated(records.iter().map(|record| &*record.quote));
         for record in &records {
-            self.give_record(record, repeated.binary_search(&record.quote.as_str()).is_ok())?;
+            self.give_record(record, repeated.contains(&&*record.quote))?;
         }
         Ok(())
     }
 
-    fn give_record(&mut self, record: &Record, is_repeated: bool) -> Result<(), AnswerFault> {
+    fn give_record(&mut self, record: &Record<'_>, is_repeated: bool) -> Result<(), AnswerFault> {
         if record.base != self.base.as_str() {
             return Err(AnswerFault::WrongBase { found: excerpt(&record.base), expected: self.base });
         }
@@ -137,26 +161,27 @@ impl Panel<'_, '_> {
             return check_base_is_one(record.rate.get());
         }
         let dates: Vec<Result<RateDate, AnswerFault>> =
-            record.providers.iter().map(|entry| self.possible_date(entry)).collect();
+            record.providers.iter().map(|entry| self.possible_date(entry.date_text())).collect();
         let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
+        let repeated = repeated(record.providers.iter().map(|entry| &*entry.key));
         // A record may be dated by the very entry that can't be.
         let day = if self.is_possible(date) { date } else { newest.map_or(self.days.today, |newest| *newest) };
         self.record_days.insert(day);
         for (entry, stamp) in record.providers.iter().zip(dates) {
-            let twice = record.providers.iter().filter(|other| other.key == entry.key).count() > 1;
-            self.give(entry, &record.quote, (day, stamp), twice || is_repeated)?;
+            let twice = is_repeated || repeated.contains(&&*entry.key);
+            self.give(entry, &record.quote, (day, stamp), twice)?;
         }
         Ok(())
     }
 
     /// Some banks date a rate with the day on which it will hold, and that is tomorrow at most.
     fn is_possible(&self, date: RateDate) -> bool {
-        self.days.today.plus_days(1).is_none_or(|tomorrow| date <= tomorrow)
+        self.days.tomorrow.is_none_or(|tomorrow| date <= tomorrow)
     }
 
     /// An entry's own date, or what is wrong with it.
-    fn possible_date(&self, entry: &Entry) -> Result<RateDate, AnswerFault> {
-        let date = date(entry.date_text())?;
+    fn possible_date(&self, text: &str) -> Result<RateDate, AnswerFault> {
+        let date = date(text)?;
         if self.is_possible(date) { Ok(date) } else { Err(AnswerFault::FutureDate(date)) }
     }
 
@@ -164,12 +189,12 @@ impl Panel<'_, '_> {
     /// what the provider's own day says. One of an impossible day is told under its record's.
     fn give(
         &mut self,
-        entry: &Entry,
+        entry: &Entry<'_>,
         quote: &str,
         (record, stamp): (RateDate, Result<RateDate, AnswerFault>),
         twice: bool,
     ) -> Result<(), AnswerFault> {
-        let text = entry.rate.as_ref().map_or("null", |rate| rate.get());
+        let text = entry.rate.map_or("null", RawValue::get);
         let (stamp, rate) = match stamp {
             // Banks of the panel have rates of before the euro: no history of ours.
             Ok(stamp) if stamp < target_calendar::first_ecb_day() => return Ok(()),
@@ -192,12 +217,19 @@ impl Panel<'_, '_> {
     }
 }
 
-impl Entry {
+impl Entry<'_> {
     /// What stands in the place of the date, without the quotes of a text.
     fn date_text(&self) -> &str {
-        let raw = self.date.as_ref().map_or("null", |date| date.get());
+        let raw = self.date.map_or("null", RawValue::get);
         serde_json::from_str(raw).unwrap_or(raw)
     }
+}
+
+/// The names that come more than once, of which nearly always there is none.
+fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 fn date(text: &str) -> Result<RateDate, AnswerFault> {

@@ -45,9 +45,9 @@ struct NumberText<'a> {
 /// The exact value of `text`, its scale being the number of decimal places in plain notation.
 pub(super) fn positive_decimal(text: &str) -> Result<Decimal, Fault> {
     let number = split(text).ok_or(Fault::NotANumber)?;
-    let digits = format!("{}{}", number.whole, number.fraction);
-    let digits = digits.trim_start_matches('0');
-    if digits.is_empty() {
+    let digits = || number.whole.bytes().chain(number.fraction.bytes()).skip_while(|digit| *digit == b'0');
+    let digit_count = i64::try_from(digits().count()).unwrap_or(i64::MAX);
+    if digit_count == 0 {
         return Err(Fault::Zero);
     }
     if number.negative {
@@ -55,23 +55,24 @@ pub(super) fn positive_decimal(text: &str) -> Result<Decimal, Fault> {
     }
     // The value is `digits` × 10^-scale, and lies in [10^power, 10^(power + 1)).
     let scale = length(number.fraction).saturating_sub(number.exponent);
-    let power = length(digits).saturating_sub(scale).saturating_sub(1);
-    let is_power_of_ten = digits.trim_end_matches('0') == "1";
+    let power = digit_count.saturating_sub(scale).saturating_sub(1);
+    let is_power_of_ten = digits().next() == Some(b'1') && digits().skip(1).all(|digit| digit == b'0');
     let too_small = power < -SANE_POWER || (power == -SANE_POWER && is_power_of_ten);
     if power >= SANE_POWER || too_small {
         return Err(Fault::Absurd);
     }
-    decimal(digits, scale).ok_or(Fault::TooManyDigits)
+    decimal(digits(), scale).ok_or(Fault::TooManyDigits)
 }
 
 /// `digits` × 10^-scale, or none when it has more than 18 decimal places. The value being below
 /// 1e9, that leaves at most 27 digits, fewer than a `Decimal` holds.
-fn decimal(digits: &str, scale: i64) -> Option<Decimal> {
+fn decimal(digits: impl Iterator<Item = u8>, scale: i64) -> Option<Decimal> {
     if scale > i64::from(DECIMALS_MAX) {
         return None;
     }
-    let zeros = usize::try_from(-scale).unwrap_or(0);
-    let mantissa = format!("{digits}{}", "0".repeat(zeros)).parse().ok()?;
+    let zeros = u32::try_from(-scale).unwrap_or(0);
+    let mantissa = digits.fold(0, |mantissa, digit| 10 * mantissa + i128::from(digit - b'0'));
+    let mantissa = mantissa * 10_i128.pow(zeros);
     let scale = u32::try_from(scale).unwrap_or(0);
     Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }

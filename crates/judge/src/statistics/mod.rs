@@ -19,6 +19,11 @@ pub(crate) const MONTH: usize = 20;
 /// Fewer values tell nothing of what is usual.
 pub(crate) const VALUES_MIN: usize = 20;
 
+/// A number of days or rates.
+pub(crate) fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::INFINITY, f64::from)
+}
+
 /// Makes a median of absolute values the standard deviation of a normal distribution: its upper quartile (Hampel 1974,
 /// Journal of the American Statistical Association 69, 383-393).
 pub(crate) const UPPER_QUARTILE: f64 = 0.6745;

@@ -89,4 +89,14 @@ mod tests {
         (0..11).for_each(|_| spread.push(Some(5.0)));
         assert_eq!(spread.usual(0.0), Some(5.0 / UPPER_QUARTILE));
     }
+
+    #[test]
+    fn a_year_is_250_market_days() {
+        let mut spread = Spread::default();
+        (0..126).for_each(|_| spread.push(Some(5.0)));
+        (0..124).for_each(|_| spread.push(Some(1.0)));
+        assert_eq!(spread.usual(0.0), Some(5.0 / UPPER_QUARTILE), "126 of 250 days");
+        (0..2).for_each(|_| spread.push(Some(1.0)));
+        assert_eq!(spread.usual(0.0), Some(1.0 / UPPER_QUARTILE), "124 of them");
+    }
 }

@@ -1,8 +1,8 @@
 //! Columns of a table, from rows of what the judge says.
 
 use duckdb::arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, ListBuilder, StringArray,
-    StringBuilder,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, ListBuilder,
+    StringArray, StringBuilder,
 };
 use jiff::civil::date;
 use makerates_domain::dates::RateDate;

@@ -2,7 +2,9 @@
 
 use crate::error::SilverError;
 use duckdb::Connection;
-use duckdb::arrow::array::{Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, StringArray, StructArray, UInt32Array};
+use duckdb::arrow::array::{
+    Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, StringArray, StructArray, UInt32Array,
+};
 use duckdb::arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, UInt32Type};
 use jiff::civil::date;
 use makerates_domain::currency::CurrencyCode;
@@ -23,10 +25,10 @@ pub struct Observed {
 const QUERY: &str = "
     select
         observations.rate_date,
-        observations.endpoint,
-        observations.witness,
-        observations.currency,
-        observations.base_currency,
+        observations.endpoint::varchar,
+        observations.witness::varchar,
+        observations.currency::varchar,
+        observations.base_currency::varchar,
         observations.digits,
         observations.rate_per_eur,
         observations.half_unit_pct,
@@ -111,12 +113,7 @@ impl<'a> Columns<'a> {
         })
     }
 
-    fn row(
-        &self,
-        index: usize,
-        currency: CurrencyCode,
-        names: &mut HashSet<Arc<str>>,
-    ) -> Option<(RateDate, Observed)> {
+    fn row(&self, index: usize, currency: CurrencyCode, names: &mut HashSet<Arc<str>>) -> Option<(RateDate, Observed)> {
         let digits = self.digits.value(index);
         let decision = match self.verdict.is_valid(index).then(|| self.verdict.value(index)) {
             Some("accept") => Some(Decision::Accept),

@@ -72,39 +72,18 @@ fn a_later_day_is_never_a_witness() {
 }
 
 #[test]
-fn a_weekend_s_repeats_are_no_witnesses() {
+fn where_two_speak_of_the_day_a_silent_one_is_not_asked() {
     let silver = given(
-        "2026-09-28T06:00:00Z API 2026-09-26 EUR=0.87786534
-         2026-09-28T06:00:00Z API 2026-09-27 EUR=0.87780652",
-    )
-    .silver();
-    silver.expect("silver.aligned", "rate_date | stamp\n2026-09-25 | 2026-09-26");
-}
-
-/// The feed goes on to send BGN, at its market rate, after the euro took its place on 2026-01-01.
-#[test]
-fn a_currency_that_the_euro_replaced_has_no_witness_any_more() {
-    let silver = given(
-        "2025-12-31T15:05:00Z ECB 2025-12-31 USD=1.175 BGN=1.9558
-         2026-01-01T06:00:00Z API 2026-01-01 EUR=0.8511 BGN=1.6645
-         2026-01-02T06:00:00Z API 2026-01-02 EUR=0.8513 BGN=1.6651
-         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 BGN=1.72157219",
+        "2026-09-28T15:05:00Z BOC 2026-09-25 USD=1.1405
+         2026-09-28T15:05:00Z ECB 2026-09-25 USD=1.1403
+         2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588",
     )
     .silver();
     silver.expect(
-        "silver.aligned where currency = 'BGN'",
-        "rate_date | witness | digits
-         2025-12-31 | ECB              | 1.9558
-         2025-12-31 | ExchangeRate-API | 1.6645",
+        "silver.aligned where rate_date = '2026-09-28'",
+        "witness | observed_on
+         ECB              | 2026-09-28
+         ExchangeRate-API | 2026-09-28",
     );
-}
-
-#[test]
-fn what_can_not_be_compared_is_no_witness() {
-    let silver = given(
-        "2026-09-29T06:00:00Z API 2026-09-29 JPY=157.47729333
-         2026-09-28T15:05:00Z ECB 2026-09-28 QQQ=1.5",
-    )
-    .silver();
-    silver.expect("silver.aligned", "rate_date | currency");
 }

@@ -69,18 +69,17 @@ fn a_verdict_that_is_double_unknown_or_without_its_evidence_is_told() {
 }
 
 #[test]
-fn a_witness_that_is_stale_or_later_is_told() {
+fn a_witness_that_is_stale_later_or_was_never_heard_is_told() {
     let check = "witnesses_are_recent_and_never_later";
-    for observed_on in ["2026-09-29", "2026-09-22"] {
-        let offence = format!(
-            "update silver.aligned set observed_on = '{observed_on}'
-             where rate_date = '2026-09-28' and currency = 'JPY' and witness = 'ECB'"
-        );
-        assert_eq!(found_after(&offence, check), [format!("2026-09-28 | JPY | ECB | {observed_on}")]);
+    let of_ecb = "where rate_date = '2026-09-28' and currency = 'JPY' and witness = 'ECB'";
+    for age_days in [6, -1, 1] {
+        let offence = format!("update silver.deviations set age_days = {age_days} {of_ecb}");
+        assert_eq!(found_after(&offence, check), [format!("2026-09-28 | JPY | ECB | {age_days}")]);
     }
-    let offence = "update silver.aligned set rate_date = '2026-09-26'
-        where rate_date = '2026-09-25' and currency = 'JPY' and witness = 'ECB'";
-    assert_eq!(found_after(offence, check), ["2026-09-26 | JPY | ECB | 2026-09-25"]);
+    let on_friday = format!("update silver.deviations set age_days = 3 {of_ecb}");
+    assert_eq!(found_after(&on_friday, check), Vec::<String>::new());
+    let on_saturday = format!("update silver.deviations set rate_date = '2026-09-26' {of_ecb}");
+    assert_eq!(found_after(&on_saturday, check), ["2026-09-26 | JPY | ECB | 0"]);
 }
 
 #[test]

@@ -161,9 +161,10 @@ impl GivenAnswer {
         .unwrap();
         let today = makerates_domain::dates::utc_day(*last);
         let reading = AnswerReader { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
-        let mut rates = load::Rates::new(db, answer_id, reading).unwrap();
-        reading.read(self.body.as_bytes(), &mut |day| rates.take(day)).unwrap();
-        rates.finish().unwrap();
+        let mut rates = load::Rates::new(db).unwrap();
+        let mut of_answer = rates.of(answer_id, reading);
+        reading.read(self.body.as_bytes(), &mut |day| of_answer.take(day)).unwrap();
+        rates.flush().unwrap();
     }
 }
 

@@ -29,7 +29,7 @@ const SUMMARY: &str = "
         rule,
         layer,
         count(*) as rates,
-        count(*) filter (where rate_date >= (select max(rate_date) from silver.aligned) - 30) as lately,
+        count(*) filter (where rate_date >= (select max(rate_date) from silver.witnesses) - 30) as lately,
         min(rate_date) as first_day,
         max(rate_date) as last_day
     from silver.quarantine

@@ -1,0 +1,52 @@
+//! Who only repeats another witness is none.
+
+use super::judged;
+use crate::given::weekdays;
+
+fn rate(number: u32) -> f64 {
+    1.08 + 0.0013 * f64::from(number * 37 % 11)
+}
+
+/// A bank that publishes the ECB's rates in fewer digits witnesses nothing: after twenty days it is told.
+#[test]
+fn who_only_rounds_another_ones_rates_is_no_witness() {
+    let judged = judged(&weekdays("2024-01-01", 30, |number, date| {
+        format!("{date} ECB USD={:.4}\n{date} BNR USD={:.3}", rate(number), rate(number))
+    }));
+    let verdicts: Vec<&str> = judged.days.iter().map(|(_, day)| day.consensus[0].verdict.as_str()).collect();
+    assert_eq!(verdicts[..20], ["consensus"; 20]);
+    assert_eq!(verdicts[20..], ["unwitnessed"; 10]);
+    assert!(judged.days[29].1.consensus[0].publisher.as_ref().is_some_and(|witness| *witness.name == *"ECB"));
+}
+
+/// One day in ten with a rate of its own is enough to be a witness.
+#[test]
+fn who_has_rates_of_its_own_now_and_then_is_one() {
+    let judged = judged(&weekdays("2024-01-01", 40, |number, date| {
+        let own = if number % 10 == 0 { 0.002 } else { 0.0 };
+        format!("{date} ECB USD={:.4}\n{date} BNR USD={:.3}", rate(number), rate(number) + own)
+    }));
+    assert!(judged.days.iter().all(|(_, day)| day.consensus[0].witness_count == 2));
+}
+
+/// Sixty days are remembered: with 57 of them equal it is a copy still, with 56 a witness.
+#[test]
+fn who_stops_copying_is_a_witness_again() {
+    let judged = judged(&weekdays("2024-01-01", 110, |number, date| {
+        let own = if number < 100 { 0.0 } else { 0.002 };
+        format!("{date} ECB USD={:.4}\n{date} BNR USD={:.3}", rate(number), rate(number) + own)
+    }));
+    let is_witness: Vec<bool> = judged.days.iter().map(|(_, day)| day.consensus[0].witness_count == 2).collect();
+    assert!(is_witness[..20].iter().all(|is| *is) && is_witness[20..104].iter().all(|is| !*is));
+    assert!(is_witness[104..].iter().all(|is| *is), "{is_witness:?}");
+}
+
+/// Of two banks that say the same the first by name is the witness.
+#[test]
+fn of_two_that_say_the_same_the_first_is_the_original() {
+    let judged = judged(&weekdays("2024-01-01", 25, |number, date| {
+        format!("{date} FED USD={:.4}\n{date} BOC USD={:.4}", rate(number), rate(number))
+    }));
+    let last = &judged.days[24].1.consensus[0];
+    assert_eq!((last.witness_count, &*last.witnesses[0]), (1, "BOC"));
+}

@@ -1,0 +1,126 @@
+//! How far witnesses are apart, what is usual, and the probabilities that follow, reckoned by hand.
+
+use super::judged;
+use crate::given::{TEN, all_at, wave, weekdays};
+use crate::judged::Judged;
+
+fn fault_probability(judged: &Judged, day: &str, witness: &str) -> f64 {
+    judged.deviation(day, "JPY", witness).evidence.fault_probability
+}
+
+/// Nothing is known but the deviation of 0.8 %, where 0.25 % is usual. Student's t with four degrees of freedom:
+/// ln f = -2.5 ln(1 + 3.2² / 4) - ln 0.25 = -1.788. A fault has the prior e⁻³, spread over 3 %: odds of e^(-3 - ln 3 + 1.788),
+/// 0.0992 for each of the two, and 0.0992 / (1 + 2 × 0.0992) is the probability.
+#[test]
+fn of_two_without_a_past_both_are_as_probable() {
+    let rate = 100.0 * 0.008_f64.exp();
+    let two = judged(&format!("2024-03-01 ECB JPY=100.0000000\n2024-03-01 BOC JPY={rate:.7}"));
+    for witness in ["ECB", "BOC"] {
+        assert!((fault_probability(&two, "2024-03-01", witness) - 0.0828).abs() < 1e-4);
+    }
+    two.expect_on("2024-03-01", "JPY warning by ECB");
+}
+
+/// Of three each is judged by itself, against the median: 0.0992 / 1.0992.
+#[test]
+fn of_three_each_is_judged_by_itself() {
+    let rate = 100.0 * 0.008_f64.exp();
+    let three = judged(&format!(
+        "2024-03-01 ECB JPY=100.0000000\n2024-03-01 BOC JPY=100.0000000\n2024-03-01 FED JPY={rate:.7}"
+    ));
+    assert!((fault_probability(&three, "2024-03-01", "FED") - 0.0903).abs() < 1e-4);
+    // 0 % off: e^(-3 - ln 3 + ln 0.25).
+    assert!((fault_probability(&three, "2024-03-01", "ECB") - 0.0041).abs() < 1e-4);
+}
+
+/// Two weekdays: 0.25 % of two fixings and 0.4 % a day of the market, by their squares.
+#[test]
+fn an_older_word_is_off_by_what_the_market_moved_since() {
+    let judged = judged("2024-02-29 ECB JPY=160.0\n2024-03-04 BOC JPY=160.1");
+    let spread = judged.deviation("2024-03-04", "JPY", "ECB").evidence.spread_pct;
+    assert!((spread - (0.25_f64.powi(2) + 2.0 * 0.4_f64.powi(2)).sqrt()).abs() < 1e-9, "{spread}");
+}
+
+/// Two banks that are always so far apart: half of the days up, half down.
+fn apart(by: f64) -> String {
+    weekdays("2024-01-01", 44, |number, date| {
+        let rate = 160.0 + 0.8 * wave(number);
+        let factor = (if number % 2 == 0 { by } else { -by } / 100.0).exp();
+        format!("{date} ECB JPY={rate:.7}\n{date} BOC JPY={:.7}", rate * factor)
+    })
+}
+
+/// 0.3 % is usual, 0.4448 as a standard deviation: the limits are three and six of it.
+#[test]
+fn the_limits_are_three_and_six_usual_deviations() {
+    let judged = judged(&(apart(0.3) + "2024-03-01 ECB JPY=160.0000000\n2024-03-01 BOC JPY=160.8000000"));
+    let row = judged.deviation("2024-03-01", "JPY", "ECB");
+    assert!((row.evidence.spread_pct - 0.3 / 0.6745).abs() < 1e-4);
+    assert!((row.warning_pct - 3.0 * 0.3 / 0.6745).abs() < 1e-3, "{}", row.warning_pct);
+    assert!((row.critical_pct - 6.0 * 0.3 / 0.6745).abs() < 1e-3, "{}", row.critical_pct);
+    judged.expect_on("2024-03-01", "JPY consensus by ECB");
+}
+
+/// What two fixings of the same minute are apart.
+#[test]
+fn no_deviation_below_a_tenth_of_a_percent_is_unusual() {
+    let judged = judged(&(apart(0.01) + "2024-03-01 ECB JPY=160.0\n2024-03-01 BOC JPY=160.1"));
+    assert!((judged.deviation("2024-03-01", "JPY", "ECB").evidence.spread_pct - 0.1).abs() < 1e-9);
+}
+
+/// A currency that two begin to quote deviates as their other ones do.
+#[test]
+fn what_has_no_past_deviates_as_the_witnesss_others_do() {
+    let day = "2024-03-01 ECB JPY=160.0 GBP=0.8500\n2024-03-01 BOC JPY=160.1 GBP=0.8520";
+    let judged = judged(&(apart(0.3) + day));
+    let spread = judged.deviation("2024-03-01", "GBP", "ECB").evidence.spread_pct;
+    assert!((spread - 0.3 / 0.6745).abs() < 1e-3, "{spread}");
+}
+
+/// Two banks of eleven currencies, which all deviate in common from day to day; `last` is what the yen, the dollar and all of
+/// them deviate by at the end, and `wild` by what the yen is off once.
+fn in_common(wild: f64, last: [f64; 3]) -> Judged {
+    let [yen, dollar, common] = last;
+    judged(&weekdays("2024-01-01", 45, |number, date| {
+        let off = if number == 44 { common } else { 1.0 + 0.003 * wave(number * 7 + 3) };
+        let own = |code: &str| match code {
+            "JPY" if number == 44 => yen,
+            "JPY" if number == 25 => wild,
+            "USD" if number == 44 => dollar,
+            _ => 1.0,
+        };
+        let rate = 100.0 + 0.3 * wave(number) + 0.01 * f64::from(number);
+        let said = TEN.map(|code| format!(" {code}={:.6}", rate * off * own(code))).concat();
+        format!("{date} ECB{}\n{date} BOC{said}", all_at(&TEN, rate))
+    }))
+}
+
+/// All are 0.45 % off, the yen 0.9: its share of the common part is its own euro's, and what is left is no fault. The dollar
+/// is judged raw: the common part is mostly its own.
+#[test]
+fn what_all_have_in_common_is_no_currencys_fault_but_the_dollars() {
+    let judged = in_common(1.0, [1.0045, 1.0045, 1.0045]);
+    let yen = judged.deviation("2024-03-01", "JPY", "BOC");
+    assert!((yen.common_pct - 0.45).abs() < 0.01 && (yen.deviation_pct - 0.9).abs() < 0.01);
+    assert!(!yen.is_doubtful, "{:?}", yen.evidence);
+    assert!(judged.deviation("2024-03-01", "USD", "BOC").is_doubtful);
+}
+
+/// Against the common part the smaller of both counts: a yen that is right while all others are off is no fault either.
+#[test]
+fn the_smaller_of_deviation_and_residual_counts() {
+    let judged = in_common(1.0, [1.0 / 1.0045, 1.0, 1.0045]);
+    assert!(judged.deviation("2024-03-01", "JPY", "BOC").evidence.excess_pct < 0.01);
+}
+
+#[test]
+fn one_wild_deviation_does_not_decide_the_share() {
+    let share = |wild: f64| {
+        let judged = in_common(wild, [1.0, 1.0, 1.0045]);
+        let row = judged.deviation("2024-03-01", "JPY", "BOC");
+        (row.deviation_pct - row.evidence.residual_pct) / row.common_pct
+    };
+    let (calm, up, down) = (share(1.0), share(1.4), share(1.0 / 1.4));
+    assert!((0.5..0.9).contains(&calm), "{calm}");
+    assert!((up - calm).abs() < 0.3 && (down - calm).abs() < 0.3, "{up} and {down} are not near {calm}");
+}

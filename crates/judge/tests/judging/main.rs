@@ -1,0 +1,27 @@
+//! The judge through its door: a few lines of what was said on some days, and what it makes of them.
+
+mod answers;
+mod any_input;
+mod blame;
+mod carried;
+mod contradiction;
+mod copies;
+mod decisions;
+mod deviations;
+mod famous_answers;
+mod famous_days;
+mod given;
+mod judged;
+mod later;
+mod levels;
+mod lone;
+mod moves;
+mod pegs;
+mod properties;
+mod recorded;
+mod recorded_days;
+mod usual;
+mod verdicts;
+mod worlds;
+
+use judged::{judged, judged_by};

@@ -1,0 +1,100 @@
+//! Days on which two sources differ for a reason, with the real year before them: what is usual is learnt from it.
+
+use super::judged;
+use crate::judged::{Judged, story};
+use crate::recorded;
+
+/// The recorded days from one to another, judged.
+fn days(from: &str, to: &str) -> Judged {
+    judged(&recorded::text(&recorded::lines(from, to)))
+}
+
+fn verdict(judged: &Judged, day: &str, currency: &str) -> String {
+    story(judged.consensus(day, currency), judged.day(day))
+}
+
+/// The answers that are suspect, and why.
+fn suspects(judged: &Judged) -> Vec<String> {
+    let all = judged.days.iter().flat_map(|(date, day)| day.answer_checks.iter().map(move |check| (date, check)));
+    let told = |(date, check): (_, &makerates_judge::AnswerCheck)| {
+        format!("{date} {} {}", check.witness.name, check.rules.join(" "))
+    };
+    all.filter(|(_, check)| check.is_suspect).map(told).collect()
+}
+
+/// 20.0434 at the ECB, 19.0456 at the Bank of Canada: nobody can say who is right. Then both fell by a quarter.
+#[test]
+fn the_lira_of_2021_12_20_is_a_conflict_and_the_shock_of_the_next_day_stands() {
+    let judged = days("2020-12-01", "2021-12-21");
+    assert_eq!(verdict(&judged, "2021-12-20", "TRY"), "conflict");
+    assert_eq!(verdict(&judged, "2021-12-21", "TRY"), "consensus by ECB");
+    assert_eq!(suspects(&judged), Vec::<String>::new());
+}
+
+/// The Bank of Canada was merely later: the ECB's rate of the next day was where its rate had been.
+#[test]
+fn the_real_of_2017_05_18_is_a_matter_of_hours_and_nobody_is_blamed() {
+    let judged = days("2016-05-01", "2017-05-19");
+    assert_eq!(verdict(&judged, "2017-05-18", "BRL"), "warning by ECB, later BOC");
+    assert_eq!(verdict(&judged, "2017-05-19", "BRL"), "resolved by BOC, not ECB");
+}
+
+#[test]
+fn the_franc_of_2015_01_15_and_the_pound_of_2016_06_24_have_no_second_witness() {
+    let judged = days("2014-06-01", "2016-06-24");
+    assert_eq!(verdict(&judged, "2015-01-15", "CHF"), "unwitnessed by ECB, withheld: unusual_move");
+    assert_eq!(verdict(&judged, "2015-02-11", "CHF"), "unwitnessed by ECB, withheld: unconfirmed_level");
+    assert_eq!(verdict(&judged, "2015-02-12", "CHF"), "unwitnessed by ECB");
+    assert_eq!(verdict(&judged, "2016-06-24", "GBP"), "unwitnessed by ECB, withheld: unusual_move");
+}
+
+/// Stamps 2024-04-01 and 2024-06-10, of which the latter is one percent off in all rates, too.
+#[test]
+fn the_feeds_bad_days_of_2024_are_suspect_and_the_ecb_stands() {
+    let judged = days("2023-06-01", "2024-07-31");
+    let of_feed: Vec<String> = suspects(&judged).into_iter().filter(|suspect| suspect.contains("API")).collect();
+    assert_eq!(of_feed, ["2024-03-29 API broken_pegs", "2024-06-07 API broken_pegs"]);
+    assert_eq!(verdict(&judged, "2024-06-07", "JPY"), "consensus by ECB");
+    // On Easter Monday most of the feed's rates have nobody but the ECB's word of Thursday.
+    let easter: Vec<bool> = judged
+        .day("2024-04-01")
+        .consensus
+        .iter()
+        .filter(|row| row.witness_count > 1)
+        .map(|row| row.publisher.is_some())
+        .collect();
+    assert!(easter.iter().filter(|is_published| **is_published).count() * 10 >= easter.len() * 9, "{easter:?}");
+    assert!(judged.day("2024-04-02").consensus.iter().all(|row| row.verdict.as_str() != "conflict"));
+    assert_eq!(verdict(&judged, "2024-07-30", "ETB"), "unwitnessed by API, withheld: restricted_regime");
+}
+
+/// Stamp 2026-09-18. On the others of 52 days the feed and the ECB agree, at the end in all currencies but one.
+#[test]
+fn the_feeds_bad_day_of_2026_is_suspect_and_on_the_others_it_agrees() {
+    let judged = days("2025-09-01", "2026-09-28");
+    assert_eq!(suspects(&judged), ["2026-09-17 API broken_pegs"]);
+    let last = judged.day("2026-09-28").consensus.iter().filter(|row| row.witness_count == 2);
+    let stories: Vec<&str> = last.map(|row| row.verdict.as_str()).collect();
+    assert_eq!(stories.len(), 29);
+    assert_eq!(stories.iter().filter(|verdict| **verdict != "consensus").count(), 1, "{stories:?}");
+    assert_eq!(verdict(&judged, "2026-09-28", "MXN"), "resolved by ECB, not API");
+    assert_eq!(verdict(&judged, "2026-09-24", "CUP"), "unwitnessed by API, withheld: restricted_regime");
+}
+
+/// In 27 years the pegs hold at the ECB but on two days.
+#[test]
+fn at_the_ecb_pegs_hold_but_on_two_days() {
+    let lines = recorded::lines("1999-01-04", "2016-12-30");
+    let pegged = |text: &str| {
+        text.split(' ').filter(|word| is_of_a_peg(word)).fold(String::new(), |line, word| line + " " + word)
+    };
+    let judged = judged(&recorded::text(&lines.into_iter().map(|(key, rates)| (key, pegged(&rates))).collect()));
+    let broken = judged.days.iter().flat_map(|(date, day)| day.broken_pegs.iter().map(move |peg| (date, peg)));
+    let told: Vec<String> = broken.map(|(date, peg)| format!("{date} {}/{}", peg.currency, peg.anchor)).collect();
+    assert_eq!(told, ["1999-08-20 LTL/USD", "2009-03-26 HKD/USD"]);
+}
+
+fn is_of_a_peg(word: &str) -> bool {
+    let codes = ["USD", "BGN", "CNY", "DKK", "EEK", "HKD", "LTL", "LVL", "MYR"];
+    word.split_once('=').is_some_and(|(code, _)| codes.contains(&code))
+}
