@@ -14,7 +14,7 @@ const LINES: &str = "
             consensus.rate_date,
             consensus.currency,
             verdict,
-            coalesce(consensus.publisher, 'nobody'),
+            coalesce(consensus.publisher::varchar, 'nobody'),
             array_to_string(suspects, '+'),
             if(validated_rates.currency is null, 'withheld', 'published')
         ) as line
