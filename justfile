@@ -215,7 +215,7 @@ bench *args:
 [group('check')]
 [no-exit-message]
 bench-trust *args:
-    @cargo build --quiet --locked --profile {{ BUILD_PROFILE }} --package transform --package makerates-trust-benchmark
+    @cargo build --quiet --locked --profile {{ BUILD_PROFILE }} --package makerates-trust-benchmark
     @{{ built }}/bench-trust "$@"
 
 # what CI runs: format, clippy, all kinds of tests, and what each took

@@ -1,40 +1,34 @@
 //! What the command line asks for.
 
 use crate::fault::{Group, Kind, Lasting};
-use crate::pipeline;
-use crate::scenario;
+use crate::measure::{Effort, Setting};
+use crate::scenario::{self, Range, Years};
+use crate::sweep::Sweep;
 use makerates_domain::dates::RateDate;
+use makerates_judge::Settings;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::PathBuf;
 
-/// Measures how many wrong rates the built pipeline publishes, and how many right ones it withholds: faults are put into
-/// recorded real rates, and what silver makes of each is counted.
+/// Measures how many wrong rates are published, and how many right ones withheld: faults are put into recorded real rates,
+/// and what the judge makes of each is counted.
 #[derive(Debug, clap::Parser)]
 #[command(name = "bench-trust", version)]
 pub struct Args {
-    /// Folder with `ecb_eur.csv.gz`, `boc_cad.csv.gz` and `market_usd.csv.gz`
+    /// Folder with `ecb_eur.csv.gz`, `boc_cad.csv.gz` and so on; scenarios of what it lacks are left out
     #[arg(long, value_name = "DIR", default_value = "tests/data")]
     pub data: PathBuf,
 
-    /// The executable under measurement [default: `transform` beside this one]
-    #[arg(long, value_name = "FILE")]
-    pub transform: Option<PathBuf>,
-
-    /// Decides days, currencies and signs: a number, or `random`
+    /// Decides which sites are tried where there are more than wanted: a number, or `random`
     #[arg(long, value_name = "N", default_value = "20260930", value_parser = seed)]
     pub seed: u64,
 
-    /// How often each kind of fault is tried on single rates
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    /// At most so many sites (day, currency, sign) of each kind of fault that is over on its day
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub faults: usize,
 
-    /// How often each kind of fault is tried on whole answers, and each that lasts
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub answers: usize,
-
-    /// At most so many runs for the single rates of a source, and for its answers
-    #[arg(long, value_name = "N", default_value_t = 40)]
-    pub runs_max: usize,
+    /// At most so many sites of each kind that lasts
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub courses: usize,
 
     /// Only these kinds of faults, such as `drift_2,wrong_base`
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
@@ -52,13 +46,33 @@ pub struct Args {
     #[arg(long, value_name = "DAY")]
     pub to: Option<RateDate>,
 
-    /// Only the faults that last and the true breaks, with one and two witnesses
+    /// Which years are measured: a rule that is chosen on odd ones is measured on even ones
+    #[arg(long, value_enum, default_value_t = Years::All)]
+    pub years: Years,
+
+    /// Only the faults that last and the true breaks
     #[arg(long)]
     pub lasting: bool,
 
-    /// A small part of it, in under a minute; with `--lasting` in under two
+    /// A small part of it, in some seconds
     #[arg(long)]
     pub quick: bool,
+
+    /// Measure a setting with several values, such as `fault_probability_max_pct=5,10,15`
+    #[arg(long, value_name = "SETTING=VALUES", conflicts_with = "lasting")]
+    pub sweep: Option<Sweep>,
+
+    /// Measure nothing: build so many silvers of faulty answers by `transform`, and compare every verdict with the judge's
+    #[arg(long, value_name = "N")]
+    pub check_pipeline: Option<usize>,
+
+    /// The `transform` of `--check-pipeline` [default: beside this executable]
+    #[arg(long, value_name = "FILE")]
+    pub transform: Option<PathBuf>,
+
+    /// How many walks at once [default: as many as there are cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 
     /// Write the tables here instead of to standard output
     #[arg(long, value_name = "FILE")]
@@ -67,16 +81,14 @@ pub struct Args {
     /// Write all counts here
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-
-    /// Measure the curves too, and write the picture here
-    #[arg(long, value_name = "FILE")]
-    pub curve: Option<PathBuf>,
 }
 
-/// The kinds of the small part.
+/// Of the small part, and of a sweep and a check of the pipeline, where no others are asked for.
+const USUAL_SCENARIO: &str = "ecb_boc";
 const QUICK_KINDS: [Kind; 5] = [Kind::Scale(1), Kind::Stale(1), Kind::Drift(20), Kind::Drift(50), Kind::EurCell(20)];
-const QUICK_SCENARIOS: [&str; 1] = ["ecb_boc"];
-const LASTING_SCENARIOS: [&str; 3] = ["ecb", "ecb_boc", "feed_alone"];
+const QUICK_FAULTS: usize = 10_000;
+const QUICK_COURSES: usize = 200;
+const SWEPT_KINDS: [Kind; 3] = [Kind::Drift(10), Kind::Drift(20), Kind::Drift(50)];
 const QUICK_LASTING: [Kind; 8] = [
     Kind::Lasting(Lasting::Scale(1), 5),
     Kind::Lasting(Lasting::Scale(-2), 5),
@@ -87,51 +99,55 @@ const QUICK_LASTING: [Kind; 8] = [
     Kind::Lasting(Lasting::Break(300, 0), 20),
     Kind::Lasting(Lasting::Break(300, 5), 20),
 ];
-const QUICK_FIRST: &str = "2023-01-02";
 
 impl Args {
-    /// The arguments with everything filled in that `--quick` leaves open.
-    pub fn settled(mut self) -> Self {
-        if self.lasting {
-            self.settle_lasting();
-        }
-        if self.quick {
-            (self.faults, self.answers, self.runs_max) = (self.faults.min(60), self.answers.min(15), 1);
-            if self.kinds.is_empty() {
-                self.kinds = QUICK_KINDS.to_vec();
-            }
-            if self.scenarios.is_empty() {
-                self.scenarios = QUICK_SCENARIOS.map(str::to_owned).to_vec();
-                self.from = self.from.or_else(|| QUICK_FIRST.parse().ok());
-            }
-        }
-        if self.kinds.is_empty() {
-            self.kinds = Kind::ALL.to_vec();
-        }
-        self
-    }
-
-    fn settle_lasting(&mut self) {
-        if self.scenarios.is_empty() {
-            self.scenarios = LASTING_SCENARIOS.map(str::to_owned).to_vec();
-        }
-        if self.kinds.is_empty() {
-            let kinds: &[Kind] = if self.quick { &QUICK_LASTING } else { &Kind::ALL };
-            self.kinds = kinds.iter().copied().filter(|kind| kind.group() == Group::Lasting).collect();
-        }
-        if self.quick {
-            (self.answers, self.runs_max, self.quick) = (self.answers.min(20), self.runs_max.min(1), false);
-        }
-    }
-
     /// Whether a scenario is asked for.
     pub fn wants(&self, key: &str) -> bool {
-        self.scenarios.is_empty() || self.scenarios.iter().any(|name| name == key)
+        let is_usual = (self.quick || self.sweep.is_some() || self.check_pipeline.is_some()) && !self.lasting;
+        match self.scenarios.as_slice() {
+            [] => !is_usual || key == USUAL_SCENARIO,
+            scenarios => scenarios.iter().any(|name| name == key),
+        }
     }
 
-    /// The executable under measurement. It is run in another folder, so that the path must not hang on this one.
+    pub fn range(&self) -> Range {
+        Range { from: self.from, to: self.to, years: self.years }
+    }
+
+    pub fn effort(&self) -> Effort {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let (faults, courses) = if self.quick {
+            (self.faults.min(QUICK_FAULTS), self.courses.min(QUICK_COURSES))
+        } else {
+            (self.faults, self.courses)
+        };
+        let threads = self.threads.unwrap_or_else(cores);
+        Effort { kinds: self.kinds(), seed: self.seed, faults, courses, threads }
+    }
+
+    fn kinds(&self) -> Vec<Kind> {
+        let kinds: &[Kind] = match (self.lasting, self.quick) {
+            _ if !self.kinds.is_empty() => &self.kinds,
+            _ if self.sweep.is_some() => &SWEPT_KINDS,
+            (true, true) => &QUICK_LASTING,
+            (false, true) => &QUICK_KINDS,
+            (_, false) => &Kind::ALL,
+        };
+        kinds.iter().copied().filter(|kind| !self.lasting || kind.group() == Group::Lasting).collect()
+    }
+
+    /// The settings under measurement: the default ones, or those of the sweep.
+    pub fn settings(&self) -> Vec<Setting> {
+        self.sweep.as_ref().map_or_else(|| vec![(None, Settings::default())], Sweep::settings)
+    }
+
+    /// The executable whose silver is compared. It is run in another folder, so that the path must not hang on this one.
     pub fn transform(&self) -> PathBuf {
-        let path = self.transform.clone().unwrap_or_else(pipeline::default_transform);
+        let beside = || {
+            let own = std::env::current_exe().unwrap_or_default();
+            own.with_file_name(format!("transform{}", std::env::consts::EXE_SUFFIX))
+        };
+        let path = self.transform.clone().unwrap_or_else(beside);
         path.canonicalize().unwrap_or(path)
     }
 }
@@ -148,22 +164,36 @@ mod tests {
     use super::*;
     use clap::Parser as _;
 
+    fn parsed(line: &str) -> Args {
+        Args::try_parse_from(line.split_whitespace()).unwrap()
+    }
+
     #[test]
     fn everything_is_measured_by_a_fixed_seed_unless_told_otherwise() {
-        let args = Args::try_parse_from(["bench-trust"]).unwrap().settled();
-        assert_eq!((args.seed, args.kinds.len()), (20_260_930, Kind::ALL.len()));
+        let args = parsed("bench-trust");
+        assert_eq!((args.seed, args.effort().kinds.len(), args.settings().len()), (20_260_930, Kind::ALL.len(), 1));
         assert!(args.wants("ecb") && args.wants("three_real"));
     }
 
     #[test]
+    fn a_small_part_a_sweep_and_a_check_are_of_two_witnesses() {
+        for line in ["bench-trust --quick", "bench-trust --sweep doubt_pct=1,2", "bench-trust --check-pipeline 3"] {
+            let args = parsed(line);
+            assert!(args.wants("ecb_boc") && !args.wants("ecb"), "{line}");
+        }
+        let sweep = parsed("bench-trust --sweep doubt_pct=1,2 --scenarios ecb");
+        assert_eq!((sweep.effort().kinds, sweep.settings().len()), (SWEPT_KINDS.to_vec(), 2));
+        assert!(sweep.wants("ecb"));
+    }
+
+    #[test]
     fn kinds_and_scenarios_are_named() {
-        let lasting = Args::try_parse_from(["bench-trust", "--quick", "--lasting"]).unwrap().settled();
-        assert_eq!((lasting.kinds.len(), lasting.wants("feed_alone"), lasting.wants("three_real")), (8, true, false));
-        let args = ["bench-trust", "--kinds", "drift_2,wrong_base", "--scenarios", "ecb_boc", "--seed", "7"];
-        let args = Args::try_parse_from(args).unwrap().settled();
-        assert_eq!(args.kinds, [Kind::Drift(20), Kind::WrongBase]);
+        let lasting = parsed("bench-trust --quick --lasting");
+        assert_eq!((lasting.effort().kinds.len(), lasting.wants("feed_alone")), (8, true));
+        let args = parsed("bench-trust --kinds drift_2,wrong_base --scenarios ecb_boc --seed 7");
+        assert_eq!(args.effort().kinds, [Kind::Drift(20), Kind::WrongBase]);
         assert!(args.wants("ecb_boc") && !args.wants("ecb"));
-        for wrong in [["--kinds", "x"], ["--scenarios", "x"], ["--seed", "x"], ["--from", "2024"]] {
+        for wrong in [["--kinds", "x"], ["--scenarios", "x"], ["--seed", "x"], ["--from", "2024"], ["--sweep", "x"]] {
             assert!(Args::try_parse_from(["bench-trust"].into_iter().chain(wrong)).is_err(), "{wrong:?}");
         }
     }

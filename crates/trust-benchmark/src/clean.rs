@@ -1,16 +1,19 @@
-//! The clean run: what is withheld and warned of although nothing is wrong.
+//! Sound data: what is withheld and warned of although nothing is wrong.
 
-use crate::baseline::fixed;
-use crate::rules::{Rule, Sketches};
-use crate::scenario::Scenario;
-use crate::silver::Silver;
+use crate::bank::FEED;
+use crate::fixed;
+use crate::outcome::is_published;
+use crate::scenario::{Changes, Scenario};
 use crate::tally::Share;
-use crate::witness::FEED;
+use crate::walk::walk;
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::market_day;
+use makerates_domain::regimes::{self, RateRegime};
+use makerates_judge::{Settings, Verdict};
 use std::collections::BTreeMap;
 
-/// Stamps of the feed whose answers are broken at the source: they are no clean data.
+/// Stamps of the feed whose answers are broken at the source: they are no sound data.
 const BAD_STAMPS: [&str; 3] = ["2024-04-01", "2024-06-10", "2026-09-18"];
 
 /// Which cells are counted together.
@@ -22,7 +25,7 @@ pub struct Group {
     pub is_bad_day: bool,
 }
 
-/// What the pipeline, and the simpler rules, do with clean data.
+/// What becomes of sound data.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
     /// Nothing is published.
@@ -33,34 +36,46 @@ pub struct Counts {
     pub resolved: Share,
     /// In conflict.
     pub conflict: Share,
-    /// What the simpler rules withhold.
-    pub others_withhold: BTreeMap<Rule, Share>,
+    /// What a fixed limit withholds.
+    pub withheld_by_fixed: Share,
 }
 
-/// Counts the cells of a clean silver that some witness observed on the very day.
-pub fn count(scenario: &Scenario, silver: &Silver) -> BTreeMap<Group, Counts> {
-    let sketches = Sketches::of(&scenario.witnesses);
+/// Counts what becomes of each rate that some witness observes on the very day.
+pub fn count(scenario: &Scenario, settings: Settings) -> BTreeMap<Group, Counts> {
     let bad_days = bad_days(scenario);
-    let mut groups: BTreeMap<Group, Counts> = BTreeMap::new();
-    for (cell, witnesses) in scenario.observed_by() {
-        let is_bad_day = bad_days.contains(&cell.0);
-        let counts = groups.entry(Group { witnesses, is_bad_day }).or_default();
-        let published = silver.published.get(&cell);
-        let verdict = silver.verdicts.get(&cell).map_or("", |verdict| verdict.verdict.as_str());
-        let is_published = |status: &str| published.into_iter().flatten().any(|rate| rate.status == status);
-        counts.withheld.add(published.is_none());
-        counts.warning.add(is_published("warning"));
-        counts.resolved.add(is_published("resolved"));
-        counts.conflict.add(verdict == "conflict");
-        let by_stamp = fixed::said(&scenario.witnesses, cell.0, cell.1);
-        if by_stamp.is_flagged || !by_stamp.published.is_empty() {
-            counts.others_withhold.entry(Rule::Fixed).or_default().add(by_stamp.published.is_empty());
-        }
-        for (rule, said) in sketches.iter().flat_map(|sketches| sketches.said(cell)) {
-            counts.others_withhold.entry(rule).or_default().add(said.published.is_empty());
-        }
+    let mut by_day: BTreeMap<RateDate, Vec<(CurrencyCode, usize)>> = BTreeMap::new();
+    for ((day, currency), witnesses) in scenario.observed_by() {
+        by_day.entry(day).or_default().push((currency, witnesses));
     }
+    let mut groups: BTreeMap<Group, Counts> = BTreeMap::new();
+    let sound = Changes::new();
+    walk(scenario, settings, &sound, &mut |_, place, view| {
+        let date = scenario.days[place].date;
+        for &(currency, witnesses) in by_day.get(&date).into_iter().flatten() {
+            let counts = groups.entry(Group { witnesses, is_bad_day: bad_days.contains(&date) }).or_default();
+            let consensus = view.consensus(currency);
+            let published = consensus.filter(|row| is_published(view.judgement, row)).map(|row| row.verdict);
+            let is_official = published == Some(Verdict::Consensus) && is_official(currency, date);
+            counts.withheld.add(published.is_none());
+            counts.warning.add(published == Some(Verdict::Warning) || is_official);
+            counts.resolved.add(published == Some(Verdict::Resolved));
+            counts.conflict.add(consensus.is_some_and(|row| row.verdict == Verdict::Conflict));
+            let fixed = fixed::ruling(&fixed::rates(scenario, &sound, date, currency));
+            if fixed.is_flagged || !fixed.published.is_empty() {
+                counts.withheld_by_fixed.add(fixed.published.is_empty());
+            }
+        }
+    });
     groups
+}
+
+/// Where two rates exist, two sources that agree on one of them are a warning at best.
+fn is_official(currency: CurrencyCode, date: RateDate) -> bool {
+    regimes::periods(currency).iter().any(|period| {
+        period.regime == RateRegime::Official
+            && period.since.is_none_or(|since| since <= date)
+            && period.until.is_none_or(|until| date <= until)
+    })
 }
 
 /// The market days that the broken answers describe.
@@ -76,22 +91,13 @@ fn bad_days(scenario: &Scenario) -> Vec<RateDate> {
 mod tests {
     use super::*;
     use crate::scenario::tests::two_banks;
-    use crate::silver::Published;
-    use makerates_domain::currency::CurrencyCode;
 
     #[test]
-    fn what_was_observed_and_is_not_published_is_withheld() {
-        let scenario = two_banks(3);
-        let rate = |status: &str| {
-            let (publisher, base) = ("A".to_owned(), "EUR".to_owned());
-            vec![Published { publisher, base, rate: 1.0, status: status.to_owned() }]
-        };
-        let mut silver = Silver::default();
-        silver.published.insert((scenario.first, CurrencyCode::USD), rate("consensus"));
-        silver.published.insert((scenario.last, CurrencyCode::USD), rate("warning"));
-        let groups = count(&scenario, &silver);
+    fn two_that_agree_are_published_on_each_day() {
+        let groups = count(&two_banks(30), Settings::default());
         let counts = &groups[&Group { witnesses: 2, is_bad_day: false }];
-        assert_eq!((counts.withheld, counts.warning.hits), (Share { hits: 7, of: 9 }, 1));
-        assert_eq!(counts.others_withhold[&Rule::Fixed], Share { hits: 0, of: 9 });
+        let none = Share { hits: 0, of: 90 };
+        assert_eq!((counts.withheld, counts.conflict, counts.withheld_by_fixed), (none, none, none));
+        assert_eq!(groups.len(), 1);
     }
 }

@@ -32,11 +32,6 @@ impl Dice {
             .map_or(0, |below| usize::try_from(below).unwrap_or(0))
     }
 
-    /// Heads or tails.
-    pub fn flip(&mut self) -> bool {
-        self.below(2) == 0
-    }
-
     /// One of them.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         items.get(self.below(items.len()))

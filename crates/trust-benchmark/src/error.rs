@@ -1,6 +1,5 @@
 //! Why the benchmark ends without a result.
 
-use makerates_core::bronze::BronzeError;
 use std::path::PathBuf;
 
 /// Why the benchmark ends without a result.
@@ -24,10 +23,7 @@ pub enum BenchError {
         /// Why it failed.
         source: std::io::Error,
     },
-    /// Bronze could not be written.
-    #[error("writing bronze")]
-    Bronze(#[from] BronzeError),
-    /// The executable under measurement is not there or failed.
+    /// The executable whose silver is compared is not there or failed.
     #[error("{} failed: {reason}", path.display())]
     Transform {
         /// The executable.
@@ -35,13 +31,13 @@ pub enum BenchError {
         /// Its own words.
         reason: String,
     },
-    /// Silver is not as its tables promise.
-    #[error("{what} of silver")]
-    Silver {
-        /// What was read.
-        what: &'static str,
-        /// What DuckDB says.
-        source: duckdb::Error,
+    /// The judge says other than silver.
+    #[error("the judge and the pipeline do not agree:\n{text}{examples}")]
+    Differs {
+        /// How many verdicts, by scenario.
+        text: String,
+        /// Some of them.
+        examples: String,
     },
     /// No scenario has a day in the range.
     #[error("no scenario has a day to measure between {from} and {to}")]

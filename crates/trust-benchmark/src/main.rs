@@ -1,25 +1,26 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
-mod baseline;
-mod bronze;
+mod bank;
 mod clean;
-mod curve;
 mod dice;
 mod error;
 mod fault;
-mod judge;
+mod fixed;
+mod hearing;
 mod machine;
 mod measure;
+mod outcome;
+mod parallel;
 mod pipeline;
 mod recordings;
 mod report;
-mod rules;
 mod run;
 mod scenario;
-mod silver;
+mod sweep;
 mod synthetic;
 mod tally;
+mod walk;
 mod witness;
 
 use clap::Parser as _;
@@ -27,7 +28,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match run::run(args::Args::parse()) {
+    match run::run(&args::Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench-trust: {}", with_causes(&error));

@@ -16,30 +16,8 @@ pub type Sheet = BTreeMap<CurrencyCode, Decimal>;
 /// Sheets by the source's own day.
 pub type Days = BTreeMap<RateDate, Sheet>;
 
-/// The recordings as their sources published them.
-#[derive(Debug)]
-pub struct Recordings {
-    /// The ECB: units for 1 EUR.
-    pub ecb: Days,
-    /// The Bank of Canada: CAD for 1 unit.
-    pub boc: Days,
-    /// A market feed: units for 1 USD.
-    pub market: Days,
-}
-
-impl Recordings {
-    /// Reads the files of a folder.
-    pub fn load(folder: &Path) -> Result<Self, BenchError> {
-        Ok(Self {
-            ecb: wide(&folder.join("ecb_eur.csv.gz"))?,
-            boc: long(&folder.join("boc_cad.csv.gz"))?,
-            market: long(&folder.join("market_usd.csv.gz"))?,
-        })
-    }
-}
-
-/// One row a day, one column a currency; an empty field was not published.
-fn wide(path: &Path) -> Result<Days, BenchError> {
+/// A recording with one row a day and one column a currency; an empty field was not published.
+pub fn wide(path: &Path) -> Result<Days, BenchError> {
     let mut reader = open(path)?;
     let headers = reader.headers().map_err(|error| unreadable(path, &error))?.clone();
     let mut days = Days::new();
@@ -53,8 +31,8 @@ fn wide(path: &Path) -> Result<Days, BenchError> {
     Ok(days)
 }
 
-/// One row a day and currency.
-fn long(path: &Path) -> Result<Days, BenchError> {
+/// A recording with one row a day and currency.
+pub fn long(path: &Path) -> Result<Days, BenchError> {
     let mut days = Days::new();
     for record in open(path)?.records() {
         let record = record.map_err(|error| unreadable(path, &error))?;

@@ -1,14 +1,18 @@
 //! What is measured: which witnesses, on which days.
 
+use crate::bank::{self, BOC, ECB, FEED};
 use crate::dice::Dice;
-use crate::recordings::Recordings;
-use crate::synthetic;
-use crate::witness::{ECB, Form, Witness};
+use crate::error::BenchError;
+use crate::hearing::Said;
+use crate::recordings::Sheet;
+use crate::synthetic::{self, SYNTHETIC};
+use crate::witness::Witness;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::legacy_euro;
 use makerates_domain::regimes::{self, RateRegime};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Witnesses and the days on which they are measured.
 #[derive(Debug)]
@@ -19,15 +23,25 @@ pub struct Scenario {
     pub title: &'static str,
     /// The sound witnesses, the one that is published first.
     pub witnesses: Vec<Witness>,
-    /// The first day that is measured: the days before are only its past.
-    pub first: RateDate,
-    /// The last day that is measured.
-    pub last: RateDate,
+    /// Which days are measured: the days before are only their past.
+    pub measured: Measured,
     /// Whose rates are tried.
     pub tried: Tried,
+    /// Every market day that somebody speaks of, in order.
+    pub days: Vec<Day>,
     /// The currencies that are tried, by measured day.
     pub shared: BTreeMap<RateDate, Vec<CurrencyCode>>,
 }
+
+/// A market day, and each witness's stamps that describe it.
+#[derive(Debug)]
+pub struct Day {
+    pub date: RateDate,
+    stamps: Vec<Vec<RateDate>>,
+}
+
+/// What is said instead of what was recorded, by witness and stamp.
+pub type Changes = BTreeMap<(usize, RateDate), Sheet>;
 
 /// Which rates of a scenario are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,62 +53,73 @@ pub enum Tried {
     OwnOfTheLast,
 }
 
-/// Faults on one day where only the last witness's own currencies are tried: it has some seventy of them.
-const OWN_AT_ONCE: usize = 8;
+/// Which days are measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured {
+    pub first: RateDate,
+    pub last: RateDate,
+    pub years: Years,
+}
 
-/// See [`Scenario::runs_factor`].
-const OWN_RUNS: usize = 8;
+/// Rules are chosen on the one half of the years, and measured on the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Years {
+    All,
+    Odd,
+    Even,
+}
+
+impl Measured {
+    fn contains(&self, day: RateDate) -> bool {
+        let is_odd = day.year() % 2 != 0;
+        (self.first..=self.last).contains(&day)
+            && match self.years {
+                Years::All => true,
+                Years::Odd => is_odd,
+                Years::Even => !is_odd,
+            }
+    }
+}
 
 /// A scenario before its data are known.
 #[derive(Debug, Clone, Copy)]
 struct Outline {
     key: &'static str,
     title: &'static str,
-    others: &'static [Other],
+    /// Beside the ECB.
+    others: &'static [&'static str],
     days: Days,
     tried: Tried,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Other {
-    Boc,
-    Market,
-    Synthetic,
-}
+/// The days of an outline unless others are asked for: the first and the last that are measured. The other witnesses have a
+/// past of some 60 days then.
+type Days = [&'static str; 2];
 
-/// The days of an outline unless others are asked for.
-#[derive(Debug, Clone, Copy)]
-struct Days {
-    /// The first that is measured: the other witnesses have a past of some 60 days then.
-    first: &'static str,
-    last: &'static str,
-    /// Calendar days before, as a past.
-    past: i32,
-}
+const LONG: Days = ["2017-04-03", "2024-12-31"];
+const OF_2024: Days = ["2024-01-02", "2024-12-31"];
+const OF_2026: Days = ["2026-08-10", "2026-09-28"];
 
-const LONG: Days = Days { first: "2017-04-03", last: "2024-12-31", past: 400 };
-const OF_2024: Days = Days { first: "2024-01-02", last: "2024-12-31", past: 400 };
-const OF_2026: Days = Days { first: "2026-08-10", last: "2026-09-28", past: 400 };
+/// Calendar days before the first measured one, as a past.
+const PAST_DAYS: i32 = 400;
 
-const OUTLINES: [Outline; 6] = [
+const OUTLINES: [Outline; 9] = [
     Outline::new("ecb", "1 witness: ECB", &[], LONG),
-    Outline::new("ecb_boc", "2 witnesses: ECB and Bank of Canada", &[Other::Boc], LONG),
-    Outline::new("ecb_market", "2 witnesses: ECB and market feed", &[Other::Market], OF_2026),
-    Outline::new("three_real", "3 witnesses: ECB, Bank of Canada, market feed", &[Other::Boc, Other::Market], OF_2024),
+    Outline::new("ecb_boc", "2 witnesses: ECB and Bank of Canada", &[BOC], LONG),
+    Outline::new("ecb_nbp", "2 witnesses: ECB and National Bank of Poland", &["NBP"], LONG),
+    Outline::new("ecb_market", "2 witnesses: ECB and market feed", &[FEED], OF_2026),
+    Outline::new("three_real", "3 witnesses: ECB, Bank of Canada, market feed", &[BOC, FEED], OF_2024),
+    Outline::new("three_banks", "3 witnesses: ECB, Bank of Canada, National Bank of Poland", &[BOC, "NBP"], LONG),
     Outline::new(
-        "three_synthetic",
-        "3 witnesses: ECB, Bank of Canada, a synthetic bank",
-        &[Other::Boc, Other::Synthetic],
+        "five_banks",
+        "5 witnesses: ECB, Bank of Canada, National Bank of Poland, Federal Reserve, Taiwan",
+        &[BOC, "NBP", "FED", "CBC"],
         LONG,
     ),
+    Outline::new("three_synthetic", "3 witnesses: ECB, Bank of Canada, a synthetic bank", &[BOC, SYNTHETIC], LONG),
     Outline {
         tried: Tried::OwnOfTheLast,
-        ..Outline::new(
-            "feed_alone",
-            "1 witness: what only the market feed has, beside the ECB",
-            &[Other::Market],
-            OF_2026,
-        )
+        ..Outline::new("feed_alone", "1 witness: what only the market feed has, beside the ECB", &[FEED], OF_2026)
     },
 ];
 
@@ -103,36 +128,46 @@ pub fn keys() -> Vec<&'static str> {
     OUTLINES.iter().map(|outline| outline.key).collect()
 }
 
-/// The scenarios that have a day in the range, or on their own days.
-pub fn all(recordings: &Recordings, range: (Option<RateDate>, Option<RateDate>), seed: u64) -> Vec<Scenario> {
-    let scenarios = OUTLINES.iter().filter_map(|outline| outline.scenario(recordings, range, seed));
-    scenarios.filter(|scenario| !scenario.shared.is_empty()).collect()
+/// Which days are asked for instead of a scenario's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    pub from: Option<RateDate>,
+    pub to: Option<RateDate>,
+    pub years: Years,
+}
+
+/// The scenarios of these keys whose witnesses are recorded in a folder, and that have a day in the range.
+pub fn all(folder: &Path, wants: impl Fn(&str) -> bool, range: Range, seed: u64) -> Result<Vec<Scenario>, BenchError> {
+    let mut recorded = Vec::new();
+    for bank in &bank::ALL {
+        recorded.extend(bank.witness(folder)?);
+    }
+    let wanted = OUTLINES.iter().filter(|outline| wants(outline.key));
+    let scenarios = wanted.filter_map(|outline| outline.scenario(&recorded, range, seed));
+    Ok(scenarios.filter(|scenario| !scenario.shared.is_empty()).collect())
 }
 
 impl Outline {
-    const fn new(key: &'static str, title: &'static str, others: &'static [Other], days: Days) -> Self {
+    const fn new(key: &'static str, title: &'static str, others: &'static [&'static str], days: Days) -> Self {
         Self { key, title, others, days, tried: Tried::Shared }
     }
 
-    fn scenario(
-        &self,
-        recordings: &Recordings,
-        range: (Option<RateDate>, Option<RateDate>),
-        seed: u64,
-    ) -> Option<Scenario> {
-        let first = range.0.or_else(|| self.days.first.parse().ok())?;
-        let last = range.1.or_else(|| self.days.last.parse().ok())?;
-        let (from, stamps_to) = (first.plus_days(-self.days.past)?, last.plus_days(1)?);
-        let ecb = Witness::new(ECB, Form::Ecb, recordings.ecb.clone()).within(from, last);
-        let boc = || Witness::of_boc(&recordings.boc).within(from, last);
-        let other = |other: &Other| match other {
-            Other::Boc => boc(),
-            Other::Market => Witness::of_market(&recordings.market).within(from, stamps_to),
-            Other::Synthetic => synthetic::bank(&ecb, &boc(), Dice::new(seed, synthetic::SYNTHETIC)),
+    /// None where a witness is not recorded.
+    fn scenario(&self, recorded: &[Witness], range: Range, seed: u64) -> Option<Scenario> {
+        let [first, last] = self.days.map(|day| day.parse().ok());
+        let (first, last) = (range.from.or(first)?, range.to.or(last)?);
+        let (from, stamps_to) = (first.plus_days(-PAST_DAYS)?, last.plus_days(1)?);
+        let named = |name: &str| {
+            let witness = recorded.iter().find(|witness| witness.name == name)?.clone();
+            Some(witness.within(from, if name == FEED { stamps_to } else { last }))
         };
-        let others: Vec<Witness> = self.others.iter().map(other).collect();
-        let witnesses = [ecb.clone()].into_iter().chain(others).collect();
-        Some(Scenario::new(self.key, self.title, witnesses, self.tried, (first, last)))
+        let other = |name: &&str| match *name {
+            SYNTHETIC => Some(synthetic::bank(&named(ECB)?, &named(BOC)?, Dice::new(seed, SYNTHETIC))),
+            name => named(name),
+        };
+        let witnesses = [ECB].iter().chain(self.others).map(other).collect::<Option<Vec<Witness>>>()?;
+        let measured = Measured { first, last, years: range.years };
+        Some(Scenario::new(self.key, self.title, witnesses, self.tried, measured))
     }
 }
 
@@ -143,9 +178,10 @@ impl Scenario {
         title: &'static str,
         witnesses: Vec<Witness>,
         tried: Tried,
-        (first, last): (RateDate, RateDate),
+        measured: Measured,
     ) -> Self {
-        let mut scenario = Self { key, title, witnesses, first, last, tried, shared: BTreeMap::new() };
+        let days = days(&witnesses);
+        let mut scenario = Self { key, title, witnesses, measured, tried, days, shared: BTreeMap::new() };
         let all = scenario.witnesses.len();
         for ((day, currency), count) in scenario.observed_by() {
             let is_tried = match tried {
@@ -159,6 +195,18 @@ impl Scenario {
         scenario
     }
 
+    /// What each witness says of a market day, but for the changes.
+    pub fn said<'a>(&'a self, day: &Day, changes: &'a Changes) -> Vec<Said<'a>> {
+        let of_witness = |(index, witness): (usize, &'a Witness)| {
+            let sheet = |stamp: &RateDate| {
+                let changed = changes.get(&(index, *stamp));
+                Some((*stamp, changed.or_else(|| witness.days.get(stamp))?))
+            };
+            day.stamps[index].iter().filter_map(sheet).collect()
+        };
+        self.witnesses.iter().enumerate().map(of_witness).collect()
+    }
+
     /// Whether none but the last witness has it, on any day: a rate of some days ago would be a witness, too.
     fn is_of_the_last(&self, currency: CurrencyCode) -> bool {
         let others = self.witnesses.split_last().map_or(&[][..], |(_, others)| others);
@@ -170,18 +218,13 @@ impl Scenario {
         self.tried == Tried::Shared && self.witnesses.len() > 1
     }
 
-    /// How many currencies may be wrong on one day.
-    pub fn faults_at_once(&self) -> usize {
-        if self.tried == Tried::Shared { 1 } else { OWN_AT_ONCE }
-    }
-
     /// How many witnesses observe each measured day and currency on that very day. A currency that the euro has replaced
     /// has no market rate that could be right or wrong.
     pub fn observed_by(&self) -> BTreeMap<(RateDate, CurrencyCode), usize> {
         let mut observed = BTreeMap::new();
         for witness in &self.witnesses {
-            let days = witness.observed().into_iter().filter(|(day, _)| (self.first..=self.last).contains(day));
-            for (day, stamp) in days {
+            let days = witness.observed().into_iter().filter(|(day, _)| self.measured.contains(*day));
+            for (day, stamp) in days.filter(|(day, _)| !day.is_weekend()) {
                 let currencies = witness.currencies(stamp).into_iter();
                 for currency in currencies.filter(|currency| legacy_euro::fixed_rate(*currency, day).is_none()) {
                     *observed.entry((day, currency)).or_insert(0) += 1;
@@ -191,19 +234,25 @@ impl Scenario {
         observed
     }
 
-    /// How many runs of it cost about as much as one of the others: it has weeks where they have years.
-    pub fn runs_factor(&self) -> usize {
-        if self.tried == Tried::Shared { 1 } else { OWN_RUNS }
-    }
-
     /// Whose faults are tried: the published source, and each other that is no synthetic one.
     pub fn targets(&self) -> Vec<usize> {
         if self.tried == Tried::OwnOfTheLast {
             return self.witnesses.len().checked_sub(1).into_iter().collect();
         }
-        let is_real = |target: &usize| self.witnesses[*target].name != synthetic::SYNTHETIC;
+        let is_real = |target: &usize| self.witnesses[*target].name != SYNTHETIC;
         (0..self.witnesses.len()).filter(is_real).collect()
     }
+}
+
+fn days(witnesses: &[Witness]) -> Vec<Day> {
+    let mut days: BTreeMap<RateDate, Vec<Vec<RateDate>>> = BTreeMap::new();
+    for (index, witness) in witnesses.iter().enumerate() {
+        for stamp in witness.days.keys() {
+            let stamps = days.entry(witness.market_day(*stamp)).or_insert_with(|| vec![Vec::new(); witnesses.len()]);
+            stamps[index].push(*stamp);
+        }
+    }
+    days.into_iter().map(|(date, stamps)| Day { date, stamps }).collect()
 }
 
 /// Neither held to another currency nor restricted.
@@ -214,45 +263,65 @@ fn is_free(currency: CurrencyCode) -> bool {
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use crate::witness::Form;
     use crate::witness::tests::days;
     use std::fmt::Write as _;
 
-    /// Two banks that agree exactly, for so many weekdays.
+    /// Two banks that agree but for a trifle, for so many weekdays.
     pub fn two_banks(count: u32) -> Scenario {
         let first: RateDate = "2024-01-01".parse().unwrap();
         let weekdays = (0..).map(|day| first.plus_days(day).unwrap()).filter(|day| !day.is_weekend());
-        let mut lines = String::new();
+        let [mut of_a, mut of_b] = [String::new(), String::new()];
         for (day, number) in weekdays.zip(0..count) {
             let cents = number % 7;
-            writeln!(lines, "{day} GBP=0.8{cents} JPY=17{cents}.50 USD=1.0{cents}").unwrap();
+            writeln!(of_a, "{day} GBP=0.8{cents} JPY=17{cents}.50 USD=1.0{cents}").unwrap();
+            writeln!(of_b, "{day} GBP=0.8{cents}1 JPY=17{cents}.30 USD=1.0{cents}2").unwrap();
         }
-        let days = days(&lines);
-        let last = *days.keys().last().unwrap();
-        let banks = vec![Witness::new("A", Form::Ecb, days.clone()), Witness::new("B", Form::Panel, days)];
-        Scenario::new("test", "test", banks, Tried::Shared, (first, last))
+        let (a, b) = (Witness::new("A", Form::Ecb, days(&of_a)), Witness::new("B", Form::Panel, days(&of_b)));
+        let last = *a.days.keys().last().unwrap();
+        let banks = vec![a, b];
+        Scenario::new("test", "test", banks, Tried::Shared, Measured { first, last, years: Years::All })
+    }
+
+    fn of(tried: Tried, ecb: &str, feed: &str, [first, last]: [&str; 2], years: Years) -> Scenario {
+        let witnesses = vec![Witness::new(ECB, Form::Ecb, days(ecb)), Witness::new(FEED, Form::Feed, days(feed))];
+        let measured = Measured { first: first.parse().unwrap(), last: last.parse().unwrap(), years };
+        Scenario::new("test", "test", witnesses, tried, measured)
     }
 
     #[test]
     fn only_what_all_observe_on_the_day_is_shared() {
-        let ecb = Witness::new("ECB", Form::Ecb, days("2024-04-02 USD=1.07 JPY=163\n2024-04-03 USD=1.08 HRK=7.5"));
-        let feed = Witness::of_market(&days("2024-04-03 EUR=0.93 JPY=151 AED=3.67\n2024-04-04 EUR=0.93 HRK=7"));
-        let (first, last) = ("2024-04-02".parse().unwrap(), "2024-04-03".parse().unwrap());
-        let of = |tried| Scenario::new("test", "test", vec![ecb.clone(), feed.clone()], tried, (first, last));
-        let scenario = of(Tried::Shared);
+        let ecb = "2024-04-02 USD=1.07 JPY=163\n2024-04-03 USD=1.08 HRK=7.5";
+        let feed = "2024-04-03 EUR=0.93 JPY=151 AED=3.67\n2024-04-04 EUR=0.93 HRK=7";
+        let scenario = of(Tried::Shared, ecb, feed, ["2024-04-02", "2024-04-03"], Years::All);
         let shared: Vec<String> =
             scenario.shared.iter().map(|(day, currencies)| format!("{day} {currencies:?}")).collect();
         assert_eq!(shared, ["2024-04-02 [JPY, USD]", "2024-04-03 [USD]"], "HRK is the euro by then");
-        assert_eq!((scenario.targets(), scenario.faults_at_once()), (vec![0, 1], 1));
+        assert_eq!(scenario.targets(), [0, 1]);
+        let odd = of(Tried::Shared, ecb, feed, ["2024-04-02", "2024-04-03"], Years::Odd);
+        assert!(odd.shared.is_empty() && odd.days.len() == 2, "the others are a past all the same");
     }
 
     #[test]
     fn only_what_nobody_else_ever_has_and_is_traded_freely_is_the_lasts_own() {
-        let ecb = Witness::new("ECB", Form::Ecb, days("2024-04-02 USD=1.07 JPY=163\n2024-04-03 USD=1.08"));
-        let feed =
-            Witness::of_market(&days("2024-04-03 EUR=0.93\n2024-04-04 EUR=0.93 JPY=7 KES=130 AED=3.67 LBP=89500"));
+        let ecb = "2024-04-02 USD=1.07 JPY=163\n2024-04-03 USD=1.08";
+        let feed = "2024-04-03 EUR=0.93\n2024-04-04 EUR=0.93 JPY=7 KES=130 AED=3.67 LBP=89500";
+        let scenario = of(Tried::OwnOfTheLast, ecb, feed, ["2024-04-03", "2024-04-03"], Years::All);
         let day = "2024-04-03".parse().unwrap();
-        let scenario = Scenario::new("test", "test", vec![ecb, feed], Tried::OwnOfTheLast, (day, day));
         assert_eq!(scenario.shared, [(day, vec!["KES".parse().unwrap()])].into_iter().collect());
         assert_eq!((scenario.targets(), scenario.is_witnessed()), (vec![1], false));
+    }
+
+    #[test]
+    fn a_day_has_all_stamps_that_describe_it_and_what_is_said_instead() {
+        let feed = "2024-04-06 EUR=0.92\n2024-04-07 EUR=0.93";
+        let scenario = of(Tried::Shared, "2024-04-05 USD=1.08", feed, ["2024-04-05", "2024-04-05"], Years::All);
+        let instead = days("2024-04-07 EUR=0.5").into_values().next().unwrap();
+        let changes = Changes::from([((1, "2024-04-07".parse().unwrap()), instead)]);
+        let said = scenario.said(&scenario.days[0], &changes);
+        let of_feed: Vec<String> =
+            said[1].iter().map(|(stamp, sheet)| format!("{stamp} {:?}", sheet.values())).collect();
+        assert_eq!((scenario.days.len(), said[0].len()), (1, 1));
+        assert_eq!(of_feed, ["2024-04-06 [0.92]", "2024-04-07 [0.5]"]);
     }
 }

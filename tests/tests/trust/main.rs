@@ -2,5 +2,6 @@
 
 mod days;
 mod rebuilds;
+mod short_way;
 mod support;
 mod synthetic;

@@ -1,6 +1,7 @@
 //! What a fault makes of a witness's sheets.
 
 use super::kind::{Kind, Lasting};
+use super::sites::Site;
 use crate::recordings::Sheet;
 use crate::witness::{Form, Witness};
 use makerates_domain::currency::CurrencyCode;
@@ -9,30 +10,26 @@ use makerates_domain::market_day;
 use makerates_domain::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
 use rust_decimal::Decimal;
 
-/// Where a fault is put in, and which way it goes.
+/// A fault and the sound words that it is put into.
 #[derive(Debug)]
-pub struct Site<'a> {
+pub struct Injection<'a> {
     /// The sound witness.
     pub witness: &'a Witness,
     /// Its stamps, one a market day, in order.
     pub stamps: &'a [RateDate],
-    /// The place of the fault's first day among them.
-    pub at: usize,
-    /// The currencies that are hit: one, or two for a swap; none for a whole answer.
-    pub currencies: &'a [CurrencyCode],
-    /// Up or down; of a half that is missing, which one.
-    pub is_up: bool,
+    /// Where, and which way.
+    pub site: &'a Site,
 }
 
 /// More weekdays than this beyond the wanted ones, and an older answer is older than its kind says.
 const EXTRA_WEEKDAYS_MAX: u32 = 2;
 
-impl Site<'_> {
+impl Injection<'_> {
     /// The faulty sheets with their stamps; none where the kind does not fit.
     pub fn faulty(&self, kind: Kind) -> Option<Vec<(RateDate, Sheet)>> {
         (0..kind.days())
             .map(|day| {
-                let at = self.at + day;
+                let at = self.site.at + day;
                 Some((*self.stamps.get(at)?, self.sheet(kind, at, day)?))
             })
             .collect()
@@ -54,11 +51,11 @@ impl Site<'_> {
     /// The sound sheet with one or two other cells.
     fn with_cells(&self, kind: Kind, at: usize, day: usize, sound: &Sheet) -> Option<Sheet> {
         let mut sheet = sound.clone();
-        let &currency = self.currencies.first()?;
+        let &currency = self.site.currencies.first()?;
         let &rate = sound.get(&currency)?;
         let cell = match kind {
             Kind::Swapped => {
-                let &other = self.currencies.get(1)?;
+                let &other = self.site.currencies.get(1)?;
                 sheet.insert(other, rate);
                 *sound.get(&other)?
             }
@@ -72,7 +69,7 @@ impl Site<'_> {
                 moved(rate, self.share(thousandths))?
             }
             Kind::Scale(power) | Kind::Lasting(Lasting::Scale(power), _) => scaled(rate, power)?,
-            Kind::Lasting(Lasting::Stuck, _) => *self.earlier(self.at, 1)?.get(&currency)?,
+            Kind::Lasting(Lasting::Stuck, _) => *self.earlier(self.site.at, 1)?.get(&currency)?,
             Kind::Lasting(Lasting::Creep(thousandths), days) => {
                 let passed = Decimal::from(day + 1).checked_div(days.into())?;
                 moved(rate, Decimal::ONE + (self.share(thousandths) - Decimal::ONE) * passed)?
@@ -102,12 +99,12 @@ impl Site<'_> {
 
     fn share(&self, thousandths: u32) -> Decimal {
         let share = Decimal::new(thousandths.into(), 3);
-        if self.is_up { Decimal::ONE + share } else { Decimal::ONE - share }
+        if self.site.is_up { Decimal::ONE + share } else { Decimal::ONE - share }
     }
 
     /// Every other currency in alphabetical order. The feed's euro stays: without it nothing else could be read.
     fn half(&self, sound: &Sheet) -> Sheet {
-        let rest = usize::from(self.is_up);
+        let rest = usize::from(self.site.is_up);
         let kept = sound.iter().enumerate().filter(|(place, (currency, _))| {
             place % 2 == rest || (self.witness.form == Form::Feed && **currency == CurrencyCode::EUR)
         });
@@ -180,8 +177,8 @@ mod tests {
         let witness = Witness::new("X", form, days(lines));
         let stamps: Vec<RateDate> = witness.observed().into_values().collect();
         let currencies: Vec<CurrencyCode> = currencies.iter().map(|currency| code(currency)).collect();
-        let site = Site { witness: &witness, stamps: &stamps, at: 2, currencies: &currencies, is_up: true };
-        let sheets = site.faulty(kind).into_iter().flatten();
+        let site = Site { at: 2, currencies, is_up: true };
+        let sheets = Injection { witness: &witness, stamps: &stamps, site: &site }.faulty(kind).into_iter().flatten();
         sheets
             .map(|(stamp, sheet)| {
                 let cells = sheet.iter().map(|(currency, rate)| format!("{currency}={rate}"));

@@ -70,6 +70,12 @@ pub enum Group {
 const EFFECT_MIN: f64 = 0.001;
 const SLOW_EFFECT_MIN: f64 = 0.01;
 
+/// Market days after a fault in which the right rate has to be published again.
+const AFTER: usize = 10;
+
+/// Calendar days for which nobody else has spoken before a break that one source is alone with.
+const SILENT_BEFORE: i32 = 14;
+
 /// Days for which a frozen feed repeats itself.
 const FROZEN_DAYS: u8 = 3;
 
@@ -173,6 +179,23 @@ impl Kind {
             Self::Frozen => FROZEN_DAYS.into(),
             _ => 1,
         }
+    }
+
+    /// Whether it goes up or down; of a half that is missing, which one.
+    pub fn has_two_ways(self) -> bool {
+        let is_either = matches!(self, Self::Drift(_) | Self::EurCell(_) | Self::HalfMissing);
+        is_either || matches!(self, Self::Lasting(Lasting::Drift(_) | Lasting::Creep(_), _))
+    }
+
+    /// How many market days the currency has to be there after it.
+    pub fn days_after(self) -> usize {
+        if matches!(self, Self::Lasting(..)) && !self.is_true() { AFTER } else { 0 }
+    }
+
+    /// Calendar days before it on which somebody already says something else: a rate of some days ago would be a witness
+    /// of a break that one source is to be alone with.
+    pub fn days_before(self) -> i32 {
+        if self.is_seconded() { SILENT_BEFORE } else { 0 }
     }
 
     /// Whether a witness of this form can have it: the ECB has no euro of its own that could be wrong.

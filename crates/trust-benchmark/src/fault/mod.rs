@@ -1,12 +1,11 @@
 //! The faults that are put in.
 
 mod apply;
-mod case;
-mod injection;
 mod kind;
 mod lasting;
-mod spacing;
+mod sites;
+mod trial;
 
-pub use case::{Case, Fault};
-pub use injection::{Injection, Injector};
 pub use kind::{Group, Kind, Lasting};
+pub use sites::{Site, Sites};
+pub use trial::{Case, Trial};

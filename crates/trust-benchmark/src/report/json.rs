@@ -1,69 +1,64 @@
 //! The same for machines.
 
-use super::{BenchmarkReport, Measured, OfWitness};
-use crate::clean::{Counts, Group};
-use crate::curve::Series;
-use crate::fault::Group as Faults;
+use super::BenchmarkReport;
+use crate::clean::{Counts, Group as Cells};
+use crate::fault::Group;
+use crate::measure::{Measurement, OfKind};
 use crate::tally::{RIGHT_BY, Share, Tally};
 use serde_json::{Map, Value, json};
 
 /// The report as JSON.
-pub fn render(report: &BenchmarkReport) -> Value {
+pub fn render(report: &BenchmarkReport<'_>) -> Value {
     json!({
         "machine": report.machine.json(),
-        "versions": report.versions,
+        "version": env!("CARGO_PKG_VERSION"),
         "seed": report.seed,
         "seconds": report.seconds,
-        "not_measured": report.lacks,
-        "scenarios": report.scenarios.iter().map(scenario).collect::<Vec<_>>(),
-        "curves": report.curves.iter().map(curve).collect::<Vec<_>>(),
+        "scenarios": report.measured.iter().map(scenario).collect::<Vec<_>>(),
     })
 }
 
-fn scenario(measured: &Measured) -> Value {
+fn scenario(measured: &Measurement<'_>) -> Value {
+    let [first, last] = measured.days();
     json!({
-        "key": measured.key,
-        "title": measured.title,
-        "first_day": measured.days.0,
-        "last_day": measured.days.1,
+        "key": measured.scenario.key,
+        "title": measured.scenario.title,
+        "setting": measured.setting,
+        "first_day": first,
+        "last_day": last,
         "clean": measured.clean.iter().map(clean).collect::<Vec<_>>(),
-        "faults": measured.faults.iter().flat_map(faults).collect::<Vec<_>>(),
+        "faults": measured.faults.iter().map(|found| of_kind(measured, found)).collect::<Vec<_>>(),
     })
 }
 
-fn clean((group, counts): (&Group, &Counts)) -> Value {
-    let others: Map<String, Value> =
-        counts.others_withhold.iter().map(|(rule, count)| (rule.to_string(), share(*count))).collect();
+fn clean((cells, counts): (&Cells, &Counts)) -> Value {
     json!({
-        "witnesses": group.witnesses,
-        "is_bad_feed_day": group.is_bad_day,
+        "witnesses": cells.witnesses,
+        "is_bad_feed_day": cells.is_bad_day,
         "withheld": share(counts.withheld),
         "warning": share(counts.warning),
         "resolved": share(counts.resolved),
         "conflict": share(counts.conflict),
-        "withheld_by_others": others,
+        "withheld_by_fixed_limit": share(counts.withheld_by_fixed),
     })
 }
 
-fn faults(of_witness: &OfWitness) -> Vec<Value> {
-    let rows = of_witness.tallies.iter().flat_map(|(kind, rules)| {
-        rules.iter().map(move |(rule, tally)| {
-            let mut row = tally_members(tally);
-            row.insert("witness".to_owned(), json!(of_witness.witness));
-            row.insert("is_published_source".to_owned(), json!(of_witness.is_published));
-            row.insert("kind".to_owned(), json!(kind.to_string()));
-            row.insert("is_whole_answer".to_owned(), json!(kind.is_whole()));
-            row.insert("rule".to_owned(), json!(rule.to_string()));
-            if kind.group() == Faults::Lasting {
-                row.extend(course_members(tally, kind.is_true()));
-            }
-            Value::Object(row)
-        })
-    });
-    rows.collect()
+fn of_kind(measured: &Measurement<'_>, found: &OfKind) -> Value {
+    let mut row = tally(&found.judge);
+    row.insert("witness".to_owned(), json!(measured.name(found.target)));
+    row.insert("is_published_source".to_owned(), json!(found.target == 0));
+    row.insert("kind".to_owned(), json!(found.kind.to_string()));
+    row.insert("is_whole_answer".to_owned(), json!(found.kind.is_whole()));
+    row.insert("sites".to_owned(), json!(found.sites));
+    if found.kind.group() == Group::Lasting {
+        row.extend(course(&found.judge, found.kind.is_true()));
+    } else {
+        row.insert("by_fixed_limit".to_owned(), Value::Object(tally(&found.fixed)));
+    }
+    Value::Object(row)
 }
 
-fn tally_members(tally: &Tally) -> Map<String, Value> {
+fn tally(tally: &Tally) -> Map<String, Value> {
     let members = [
         ("detected", tally.detected),
         ("published_wrong", tally.wrong),
@@ -75,7 +70,7 @@ fn tally_members(tally: &Tally) -> Map<String, Value> {
 }
 
 /// Of what lasts the shares above count days; these count it once.
-fn course_members(tally: &Tally, is_true: bool) -> Vec<(String, Value)> {
+fn course(tally: &Tally, is_true: bool) -> Vec<(String, Value)> {
     let course = tally.course;
     if is_true {
         let name =
@@ -89,19 +84,6 @@ fn course_members(tally: &Tally, is_true: bool) -> Vec<(String, Value)> {
         ("right_again_within_ten_days", course.back),
     ];
     members.into_iter().map(|(name, count)| (name.to_owned(), share(count))).collect()
-}
-
-fn curve(series: &Series) -> Value {
-    let points = series.points.iter().map(|point| {
-        let [two, five] = point.wrong.map(share);
-        json!({
-            "setting": point.setting,
-            "withheld": share(point.withheld),
-            "published_wrong_at_2_pct": two,
-            "published_wrong_at_5_pct": five,
-        })
-    });
-    json!({ "rule": series.name, "points": points.collect::<Vec<_>>() })
 }
 
 fn share(share: Share) -> Value {

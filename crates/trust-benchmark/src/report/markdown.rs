@@ -1,147 +1,151 @@
 //! The tables.
 
-use super::{BenchmarkReport, Measured, OfWitness};
-use crate::clean::{Counts, Group};
-use crate::curve::Series;
-use crate::fault;
-use crate::rules::Rule;
-use crate::tally::{Share, Tally};
+use super::BenchmarkReport;
+use crate::clean::{Counts, Group as Cells};
+use crate::fault::{Group, Kind};
+use crate::measure::{Measurement, OfKind};
+use crate::tally::Share;
 use std::fmt::Write as _;
 
 /// The report as Markdown.
-pub fn render(report: &BenchmarkReport) -> String {
+pub fn render(report: &BenchmarkReport<'_>) -> String {
     let mut text = String::from("# Truth benchmark\n\n");
+    let (machine, version) = (&report.machine, env!("CARGO_PKG_VERSION"));
     let _ = writeln!(
         text,
-        "{}, {} cores; {}; seed {}; {} s.",
-        report.machine.cpu, report.machine.cores, report.versions, report.seed, report.seconds
+        "{}, {} cores; bench-trust {version}; seed {}; {:.0} s.",
+        machine.cpu, machine.cores, report.seed, report.seconds
     );
     text += "Each share with its count and its 95 % bounds (Wilson), in percent.\n";
-    if !report.lacks.is_empty() {
-        let lacks = report.lacks.iter().copied().collect::<Vec<_>>().join(", ");
-        let _ = writeln!(text, "\n**Not measured, because this silver has none of it: {lacks}.**");
-    }
-    for measured in &report.scenarios {
-        scenario(&mut text, measured);
-    }
-    if !report.curves.is_empty() {
-        curves(&mut text, &report.curves);
+    for of_scenario in report.measured.chunk_by(|one, other| std::ptr::eq(one.scenario, other.scenario)) {
+        match of_scenario {
+            [measured] if measured.setting.is_none() => scenario(&mut text, measured),
+            swept => sweep(&mut text, swept),
+        }
     }
     text
 }
 
-fn scenario(text: &mut String, measured: &Measured) {
-    let (first, last) = &measured.days;
-    let _ = writeln!(text, "\n## {}\n\nMeasured {first} to {last}.\n\nClean data:\n", measured.title);
-    *text += "| observed by | withheld | warned | resolved | conflict | withheld by the simpler rules |\n";
+fn title(text: &mut String, measured: &Measurement<'_>) {
+    let [first, last] = measured.days();
+    let years = match measured.scenario.measured.years {
+        crate::scenario::Years::All => "",
+        crate::scenario::Years::Odd => ", odd years",
+        crate::scenario::Years::Even => ", even years",
+    };
+    let _ = writeln!(text, "\n## {}\n\nMeasured {first} to {last}{years}.", measured.scenario.title);
+}
+
+fn scenario(text: &mut String, measured: &Measurement<'_>) {
+    title(text, measured);
+    *text += "\nSound data:\n\n| observed by | withheld | warned | resolved | conflict | withheld by a fixed 1 % |\n";
     *text += "|---|---|---|---|---|---|\n";
-    for (group, counts) in &measured.clean {
-        clean_row(text, *group, counts);
+    for (cells, counts) in &measured.clean {
+        clean_row(text, *cells, counts);
     }
-    for of_witness in &measured.faults {
-        let role = if of_witness.is_published { "the published source" } else { "another source" };
-        let has = |group| of_witness.tallies.keys().any(|kind| kind.group() == group);
-        if has(fault::Group::Rates) {
-            let _ = writeln!(text, "\nSingle rates of {} ({role}) wrong:\n", of_witness.witness);
-            faults(text, of_witness, false);
-        }
-        if has(fault::Group::Answers) {
-            let _ = writeln!(text, "\nWhole answers of {} ({role}) wrong:\n", of_witness.witness);
-            faults(text, of_witness, true);
-        }
-        if has(fault::Group::Lasting) {
-            let _ = writeln!(
-                text,
-                "\nA currency of {} ({role}) wrong for some days, by the pipeline:\n",
-                of_witness.witness
-            );
-            lasting(text, of_witness);
-        }
+    for target in measured.scenario.targets() {
+        let role = if target == 0 { "the published source" } else { "another source" };
+        let whose = format!("{} ({role})", measured.name(target));
+        let of = |group| {
+            let of_target = measured.faults.iter().filter(move |found| found.target == target);
+            of_target.filter(|found| found.kind.group() == group).collect::<Vec<_>>()
+        };
+        faults(text, &format!("Single rates of {whose} wrong"), &of(Group::Rates), false);
+        faults(text, &format!("Whole answers of {whose} wrong"), &of(Group::Answers), true);
+        lasting(text, &format!("A currency of {whose} wrong for some days"), &of(Group::Lasting));
     }
 }
 
-fn clean_row(text: &mut String, group: Group, counts: &Counts) {
-    let day = if group.is_bad_day { ", on the feed's bad days" } else { "" };
-    let others = counts.others_withhold.iter().map(|(rule, share)| format!("{rule}: {}", brief(*share)));
-    let _ = writeln!(
-        text,
-        "| {}{day} | {} | {} | {} | {} | {} |",
-        group.witnesses,
-        full(counts.withheld),
-        full(counts.warning),
-        full(counts.resolved),
-        full(counts.conflict),
-        others.collect::<Vec<_>>().join("; ")
-    );
+fn clean_row(text: &mut String, cells: Cells, counts: &Counts) {
+    let day = if cells.is_bad_day { ", on the feed's bad days" } else { "" };
+    let shares =
+        [counts.withheld, counts.warning, counts.resolved, counts.conflict, counts.withheld_by_fixed].map(full);
+    let _ = writeln!(text, "| {}{day} | {} |", cells.witnesses, shares.join(" | "));
 }
 
-fn faults(text: &mut String, of_witness: &OfWitness, are_whole: bool) {
-    let wrong_rates = if are_whole { " rates wrong |" } else { "" };
-    let line = if are_whole { "---|" } else { "" };
+fn faults(text: &mut String, what: &str, all: &[&OfKind], are_whole: bool) {
+    if all.is_empty() {
+        return;
+    }
+    let (wrong_rates, line) = if are_whole { (" rates wrong |", "---|") } else { ("", "") };
     let _ = writeln!(
         text,
-        "| fault | rule | tried | detected | blamed right | published wrong |{wrong_rates} right one withheld |"
+        "\n{what}:\n\n| fault | sites | tried | detected | blamed right | published wrong |{wrong_rates} right one \
+         withheld | fixed 1 %: published wrong | right one withheld |\n|---|---|---|---|---|---|{line}---|---|---|"
     );
-    let _ = writeln!(text, "|---|---|---|---|---|---|{line}---|");
-    let group = if are_whole { fault::Group::Answers } else { fault::Group::Rates };
-    for (kind, rules) in of_witness.tallies.iter().filter(|(kind, _)| kind.group() == group) {
-        for (rule, tally) in rules {
-            let name = if *rule == Rule::Pipeline { kind.to_string() } else { String::new() };
-            let _ = writeln!(text, "| {name} | {rule} | {} |", fault_cells(tally, are_whole));
-        }
+    for found in all {
+        let (judge, fixed) = (&found.judge, &found.fixed);
+        let mut shares = vec![judge.detected, judge.blamed_right, judge.wrong];
+        shares.extend(are_whole.then_some(judge.wrong_rates));
+        shares.push(judge.right_withheld);
+        let shares: Vec<String> = shares.into_iter().map(full).collect();
+        let by_fixed = [fixed.wrong, fixed.right_withheld].map(brief).join(" | ");
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {by_fixed} |",
+            found.kind,
+            found.sites,
+            judge.wrong.of,
+            shares.join(" | ")
+        );
     }
 }
 
 /// The faults that last, and below them the true breaks.
-fn lasting(text: &mut String, of_witness: &OfWitness) {
-    let tallies = || {
-        let lasting = of_witness.tallies.iter().filter(|(kind, _)| kind.group() == fault::Group::Lasting);
-        lasting.filter_map(|(kind, rules)| Some((kind, rules.get(&Rule::Pipeline)?)))
-    };
-    *text += "| fault | tried | wrong on the first day | on a later day | days wrong | right ones withheld, days | \
-        right again the day after | within ten |\n|---|---|---|---|---|---|---|---|\n";
-    for (kind, tally) in tallies().filter(|(kind, _)| !kind.is_true()) {
-        let course = tally.course;
-        let shares = [course.wrong_first, course.wrong_later, tally.wrong, tally.right_withheld];
-        row(text, *kind, course.wrong_first.of, shares.into_iter().chain([course.back_at_once, course.back]));
+fn lasting(text: &mut String, what: &str, all: &[&OfKind]) {
+    let (breaks, faults): (Vec<&OfKind>, Vec<&OfKind>) = all.iter().partition(|found| found.kind.is_true());
+    if !faults.is_empty() {
+        let _ = writeln!(
+            text,
+            "\n{what}:\n\n| fault | sites | tried | wrong on the first day | on a later day | days wrong | right ones \
+             withheld, days | right again the day after | within ten |\n|---|---|---|---|---|---|---|---|---|"
+        );
     }
-    *text += "\n| true break | tried | published on its first day | by the second | by the sixth | ever in its days | \
-        days wrong |\n|---|---|---|---|---|---|---|\n";
-    for (kind, tally) in tallies().filter(|(kind, _)| kind.is_true()) {
-        row(text, *kind, tally.course.right_by[0].of, tally.course.right_by.into_iter().chain([tally.wrong]));
+    for found in faults {
+        let (course, judge) = (found.judge.course, found.judge);
+        let shares = [course.wrong_first, course.wrong_later, judge.wrong, judge.right_withheld];
+        row(text, found, course.wrong_first.of, shares.into_iter().chain([course.back_at_once, course.back]));
+    }
+    if !breaks.is_empty() {
+        *text += "\n| true break | sites | tried | published on its first day | by the second | by the sixth | ever in \
+                  its days | days wrong |\n|---|---|---|---|---|---|---|---|\n";
+    }
+    for found in breaks {
+        let by = found.judge.course.right_by;
+        row(text, found, by[0].of, by.into_iter().chain([found.judge.wrong]));
     }
 }
 
-fn row(text: &mut String, kind: fault::Kind, tried: u32, shares: impl Iterator<Item = Share>) {
+fn row(text: &mut String, found: &OfKind, tried: u32, shares: impl Iterator<Item = Share>) {
     let cells: Vec<String> = shares.map(full).collect();
-    let _ = writeln!(text, "| {kind} | {tried} | {} |", cells.join(" | "));
+    let _ = writeln!(text, "| {} | {} | {tried} | {} |", found.kind, found.sites, cells.join(" | "));
 }
 
-fn fault_cells(tally: &Tally, are_whole: bool) -> String {
-    let mut cells = vec![
-        tally.wrong.of.to_string(),
-        full(tally.detected),
-        full(tally.blamed_right),
-        full(tally.wrong),
-        full(tally.right_withheld),
-    ];
-    if are_whole {
-        cells.insert(4, full(tally.wrong_rates));
+/// One row a setting.
+fn sweep(text: &mut String, swept: &[Measurement<'_>]) {
+    let Some(first) = swept.first() else { return };
+    title(text, first);
+    let column = |found: &OfKind| (found.target, found.kind);
+    let columns: Vec<(usize, Kind)> = first.faults.iter().map(column).collect();
+    *text += "\n| setting | sound: withheld | warned |";
+    for (target, kind) in &columns {
+        let _ = write!(text, " {} {kind}: published wrong | right one withheld |", first.name(*target));
     }
-    cells.join(" | ")
+    let _ = writeln!(text, "\n|---|---|---|{}", "---|---|".repeat(columns.len()));
+    for measured in swept {
+        let clean = shared_cells(measured);
+        let setting = measured.setting.as_deref().unwrap_or("default");
+        let of_kind = |found: &OfKind| [found.judge.wrong, found.judge.right_withheld].map(full).join(" | ");
+        let cells: Vec<String> = measured.faults.iter().map(of_kind).collect();
+        let (withheld, warning) = (full(clean.withheld), full(clean.warning));
+        let _ = writeln!(text, "| {setting} | {withheld} | {warning} | {} |", cells.join(" | "));
+    }
 }
 
-fn curves(text: &mut String, curves: &[Series]) {
-    *text += "\n## Curve: two witnesses, faults of the published source\n\n";
-    *text +=
-        "| rule | setting | clean: withheld | 2 %: published wrong | 5 %: published wrong |\n|---|---|---|---|---|\n";
-    for series in curves {
-        for point in &series.points {
-            let [two, five] = point.wrong.map(full);
-            let _ =
-                writeln!(text, "| {} | {} | {} | {two} | {five} |", series.name, point.setting, full(point.withheld));
-        }
-    }
+/// What all witnesses observe, on days that are sound.
+fn shared_cells(measured: &Measurement<'_>) -> Counts {
+    let witnesses = measured.scenario.witnesses.len();
+    measured.clean.get(&Cells { witnesses, is_bad_day: false }).cloned().unwrap_or_default()
 }
 
 /// `0.4 (3 of 742; 0.1–1.2)`

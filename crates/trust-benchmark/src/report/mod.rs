@@ -1,56 +1,32 @@
-//! What was measured, as a table, as JSON and as a picture.
+//! What was measured, as tables and as JSON.
 
 pub mod json;
 pub mod markdown;
-pub mod svg;
 
-use crate::clean::{Counts, Group};
-use crate::curve::Series;
 use crate::machine::Machine;
-use crate::measure::Tallies;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::measure::Measurement;
 
 /// Everything that was measured.
 #[derive(Debug)]
-pub struct BenchmarkReport {
+pub struct BenchmarkReport<'a> {
     /// Where.
     pub machine: Machine,
-    /// With which version of the benchmark and of the executable.
-    pub versions: String,
     /// By which dice.
     pub seed: u64,
-    /// How many runs of the executable, and how many seconds in all.
-    pub seconds: u64,
-    /// What the silver lacks, and could therefore not be counted.
-    pub lacks: BTreeSet<&'static str>,
-    /// By scenario.
-    pub scenarios: Vec<Measured>,
-    /// The curves, when they were asked for.
-    pub curves: Vec<Series>,
+    /// In which time.
+    pub seconds: f64,
+    /// By scenario and setting.
+    pub measured: Vec<Measurement<'a>>,
 }
 
-/// What was measured of one scenario.
-#[derive(Debug)]
-pub struct Measured {
-    /// The name in JSON.
-    pub key: &'static str,
-    /// The name in tables.
-    pub title: &'static str,
+impl Measurement<'_> {
     /// The first and the last measured day on which there are data.
-    pub days: (String, String),
-    /// The clean run.
-    pub clean: BTreeMap<Group, Counts>,
-    /// The faults of each witness.
-    pub faults: Vec<OfWitness>,
-}
+    fn days(&self) -> [String; 2] {
+        let shared = &self.scenario.shared;
+        [shared.keys().next(), shared.keys().next_back()].map(|day| day.map(ToString::to_string).unwrap_or_default())
+    }
 
-/// The faults of one witness.
-#[derive(Debug)]
-pub struct OfWitness {
-    /// Whose rates were wrong.
-    pub witness: &'static str,
-    /// Whether they are the ones that are published otherwise.
-    pub is_published: bool,
-    /// What became of them.
-    pub tallies: Tallies,
+    fn name(&self, target: usize) -> &'static str {
+        self.scenario.witnesses[target].name
+    }
 }

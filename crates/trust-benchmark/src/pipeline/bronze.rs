@@ -5,11 +5,12 @@ use crate::recordings::Sheet;
 use crate::witness::{Form, Witness};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use makerates_core::bronze::{BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
+use makerates_core::bronze::{BronzeKey, Outcome, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Endpoint;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 
 /// A body, and when it is said to have come.
@@ -35,29 +36,26 @@ pub fn write(folder: &Path, witnesses: &[Witness]) -> Result<Timestamp, BenchErr
         }
     }
     answers.extend(years(&panel, Endpoint::V2, panel_body));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .map_err(BenchError::file("starting the runtime for", folder))?;
-    runtime.block_on(store(folder, &answers))?;
-    let last = answers.iter().map(|answer| answer.fetched_at).max().unwrap_or_default();
-    Ok(last.saturating_add(jiff::SignedDuration::from_hours(1)).unwrap_or(last))
-}
-
-async fn store(folder: &Path, answers: &[Answer]) -> Result<(), BenchError> {
-    let bronze = BronzeStore::open(&folder.display().to_string(), folder).await?;
-    for (number, answer) in answers.iter().enumerate() {
+    for answer in &answers {
         let sha256 = sha256_hex(answer.body.as_bytes());
-        bronze.put(&BronzeKey::Answer { endpoint: answer.endpoint, sha256 }, answer.body.as_bytes()).await?;
+        put(folder, &BronzeKey::Answer { endpoint: answer.endpoint, sha256 }, answer.body.as_bytes())?;
         let name = ReceiptName {
             fetched_at: answer.fetched_at,
             endpoint: answer.endpoint,
             parameters: answer.parameters.clone(),
-            random: format!("{number:04x}"),
+            random: "0000".to_owned(),
         };
-        let receipt = serde_json::to_vec(&answer.receipt()).unwrap_or_default();
-        bronze.put(&BronzeKey::Receipt(name), &receipt).await?;
+        put(folder, &BronzeKey::Receipt(name), &serde_json::to_vec(&answer.receipt()).unwrap_or_default())?;
     }
-    Ok(())
+    let last = answers.iter().map(|answer| answer.fetched_at).max().unwrap_or_default();
+    Ok(last.saturating_add(jiff::SignedDuration::from_hours(1)).unwrap_or(last))
+}
+
+fn put(folder: &Path, key: &BronzeKey, bytes: &[u8]) -> Result<(), BenchError> {
+    let path = folder.join(key.path());
+    let parent = path.parent().unwrap_or(folder);
+    fs::create_dir_all(parent).map_err(BenchError::file("creating", parent))?;
+    fs::write(&path, bytes).map_err(BenchError::file("writing", &path))
 }
 
 impl Answer {

@@ -1,0 +1,137 @@
+//! Whose rates are recorded, and how each source quotes them.
+
+use crate::error::BenchError;
+use crate::recordings::{self, Days, Sheet};
+use crate::witness::{Form, Witness};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
+use rust_decimal::Decimal;
+use std::path::Path;
+
+/// A recorded source.
+#[derive(Debug)]
+pub struct Bank {
+    /// Its name in silver.
+    pub name: &'static str,
+    file: &'static str,
+    quotes: Quotes,
+}
+
+#[derive(Debug)]
+enum Quotes {
+    /// Units of each currency for 1 EUR, by the ECB itself.
+    PerEuro,
+    /// Units for 1 USD, by a market feed.
+    PerDollar,
+    /// Units of the bank's own currency for one of each.
+    HomePerUnit(&'static str),
+    /// Units of each currency for one of this, but for those that are quoted the other way round.
+    UnitsPer(&'static str, &'static [&'static str]),
+}
+
+/// The ECB's name.
+pub const ECB: &str = "ECB";
+/// The Bank of Canada's.
+pub const BOC: &str = "BOC";
+/// The market feed's.
+pub const FEED: &str = "ExchangeRate-API";
+
+/// All that may be recorded. A folder need not have every one.
+pub const ALL: [Bank; 7] = [
+    Bank { name: ECB, file: "ecb_eur.csv.gz", quotes: Quotes::PerEuro },
+    Bank { name: BOC, file: "boc_cad.csv.gz", quotes: Quotes::HomePerUnit("CAD") },
+    Bank { name: "NBP", file: "nbp_pln.csv.gz", quotes: Quotes::HomePerUnit("PLN") },
+    Bank { name: "FED", file: "fed_h10_usd.csv.gz", quotes: Quotes::UnitsPer("USD", &["AUD", "EUR", "GBP", "NZD"]) },
+    Bank { name: "CBC", file: "cbc_taiwan_usd.csv.gz", quotes: Quotes::UnitsPer("USD", &["AUD", "EUR", "GBP"]) },
+    Bank { name: "RBA", file: "rba_aud.csv.gz", quotes: Quotes::UnitsPer("AUD", &[]) },
+    Bank { name: FEED, file: "market_usd.csv.gz", quotes: Quotes::PerDollar },
+];
+
+impl Bank {
+    /// What it said, by the recording in a folder; none when there is none.
+    pub fn witness(&self, folder: &Path) -> Result<Option<Witness>, BenchError> {
+        let path = folder.join(self.file);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let (form, days) = match self.quotes {
+            Quotes::PerEuro => (Form::Ecb, recordings::wide(&path)?),
+            Quotes::PerDollar => (Form::Feed, without_base(recordings::long(&path)?)),
+            Quotes::HomePerUnit(_) | Quotes::UnitsPer(..) => (Form::Panel, self.rebased(&recordings::long(&path)?)),
+        };
+        Ok(Some(Witness::new(self.name, form, days)))
+    }
+
+    /// Against the euro: the bank's own euro is the bridge, and a day without it says nothing.
+    fn rebased(&self, quoted: &Days) -> Days {
+        let Ok(home) = self.home().parse::<CurrencyCode>() else { return Days::new() };
+        let of_day = |sheet: &Sheet| {
+            let euro = self.price(CurrencyCode::EUR, *sheet.get(&CurrencyCode::EUR)?);
+            let of_home = ratio(euro, (Decimal::ONE, Decimal::ONE)).map(|rate| (home, rate));
+            let others = sheet.iter().filter(|(currency, _)| **currency != CurrencyCode::EUR);
+            let others =
+                others.filter_map(|(currency, value)| Some((*currency, ratio(euro, self.price(*currency, *value))?)));
+            Some(of_home.into_iter().chain(others).collect::<Sheet>())
+        };
+        quoted.iter().filter_map(|(day, sheet)| Some((*day, of_day(sheet)?))).collect()
+    }
+
+    fn home(&self) -> &'static str {
+        match self.quotes {
+            Quotes::PerEuro => "EUR",
+            Quotes::PerDollar => "USD",
+            Quotes::HomePerUnit(home) | Quotes::UnitsPer(home, _) => home,
+        }
+    }
+
+    /// What one unit costs at home, as a fraction.
+    fn price(&self, currency: CurrencyCode, value: Decimal) -> (Decimal, Decimal) {
+        match self.quotes {
+            Quotes::UnitsPer(_, inverted) if !inverted.contains(&currency.as_str()) => (Decimal::ONE, value),
+            _ => (value, Decimal::ONE),
+        }
+    }
+}
+
+/// A fraction of fractions, to the digits of a derived rate; one that needs no division has its source's own.
+fn ratio(dividend: (Decimal, Decimal), divisor: (Decimal, Decimal)) -> Option<Decimal> {
+    let (over, under) = (dividend.0.checked_mul(divisor.1)?, dividend.1.checked_mul(divisor.0)?);
+    if under == Decimal::ONE {
+        return Some(over);
+    }
+    Some(round_significant(over.checked_div(under)?, DERIVED_SIGNIFICANT_DIGITS)?.normalize())
+}
+
+fn without_base(mut days: Days) -> Days {
+    for sheet in days.values_mut() {
+        sheet.remove(&CurrencyCode::USD);
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::witness::tests::days;
+
+    fn rebased(quotes: Quotes, lines: &str) -> Days {
+        Bank { name: "X", file: "", quotes }.rebased(&days(lines))
+    }
+
+    #[test]
+    fn a_bank_is_rebased_through_its_own_euro() {
+        let boc = rebased(Quotes::HomePerUnit("CAD"), "2024-07-02 EUR=1.4700 USD=1.3697\n2024-07-03 USD=1.3697");
+        assert_eq!(boc.len(), 1, "without its euro a day says nothing");
+        let sheet = boc.into_values().next().unwrap();
+        let digits: Vec<String> = sheet.iter().map(|(currency, rate)| format!("{currency}={rate}")).collect();
+        assert_eq!(digits, ["CAD=1.4700", "USD=1.0732277141"]);
+    }
+
+    #[test]
+    fn what_is_quoted_the_other_way_round_is_turned() {
+        let fed = rebased(Quotes::UnitsPer("USD", &["EUR"]), "2024-07-02 EUR=1.0732 JPY=161.5");
+        assert_eq!(fed, days("2024-07-02 JPY=173.32180 USD=1.0732"));
+        let rba = rebased(Quotes::UnitsPer("AUD", &[]), "2024-07-02 EUR=0.625 JPY=107.5");
+        assert_eq!(rba, days("2024-07-02 AUD=1.6 JPY=172"));
+    }
+}

@@ -1,0 +1,149 @@
+//! What the judge hears of a witness's sheets: what `transform` makes of an answer, and `observations.sql` of its rates.
+
+use crate::recordings::Sheet;
+use crate::witness::{Form, Witness};
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::rate::{DECIMALS_MAX, Rate};
+use makerates_judge::{AnswerId, Observation};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// So many earlier stamps tell how many decimals are usual: a source that drops trailing zeros writes 1.1 for 1.1000.
+const EARLIER_STAMPS: usize = 20;
+
+/// The sheets of a witness that describe one market day, in the order of their stamps.
+pub type Said<'a> = Vec<(RateDate, &'a Sheet)>;
+
+/// The decimals of a witness's last rates, by currency.
+#[derive(Debug, Clone, Default)]
+pub struct Decimals(BTreeMap<CurrencyCode, VecDeque<u32>>);
+
+/// A rate that can be read: which currency it speaks of, and the pair that it is quoted for.
+struct Row {
+    currency: CurrencyCode,
+    base: CurrencyCode,
+    rate: Rate,
+}
+
+impl Decimals {
+    /// What a witness observes on a market day: of several stamps the earliest that has a currency.
+    pub fn observations(&self, witness: &Witness, said: &Said<'_>) -> Vec<Observation> {
+        let name: Arc<str> = witness.name.into();
+        let mut all: Vec<Observation> = Vec::new();
+        for (place, (_, sheet)) in said.iter().enumerate() {
+            let euro = sheet.get(&CurrencyCode::EUR).and_then(|euro| rate(*euro));
+            for row in rows(witness.form, sheet) {
+                let is_known = place > 0 && all.iter().any(|earlier| earlier.currency == row.currency);
+                let Some(rate_per_eur) = per_euro(&row, euro).filter(|_| !is_known) else { continue };
+                all.push(Observation {
+                    endpoint: witness.form.endpoint(),
+                    witness: name.clone(),
+                    currency: row.currency,
+                    base: row.base,
+                    rate: row.rate.decimal(),
+                    rate_per_eur,
+                    half_unit_pct: self.half_unit_pct(&row),
+                    answer: AnswerId(0),
+                    decision: None,
+                });
+            }
+        }
+        all
+    }
+
+    /// Remembers the decimals of a market day's sheets.
+    pub fn learn(&mut self, witness: &Witness, said: &Said<'_>) {
+        for row in said.iter().flat_map(|(_, sheet)| rows(witness.form, sheet)) {
+            let earlier = self.0.entry(row.currency).or_default();
+            if earlier.len() == EARLIER_STAMPS {
+                earlier.pop_front();
+            }
+            earlier.push_back(row.rate.decimal().scale());
+        }
+    }
+
+    /// Half a unit of the last usual decimal place, in percent of the rate.
+    fn half_unit_pct(&self, row: &Row) -> f64 {
+        let earlier = self.0.get(&row.currency).into_iter().flatten().copied();
+        let usual = earlier.chain([row.rate.decimal().scale()]).max().unwrap_or_default();
+        let rate = row.rate.decimal().to_f64().unwrap_or(f64::NAN);
+        50.0 * 10_f64.powi(-i32::try_from(usual).unwrap_or(i32::MAX)) / rate
+    }
+}
+
+/// The rates of a sheet that are rates. One for the euro itself speaks of its base.
+fn rows(form: Form, sheet: &Sheet) -> impl Iterator<Item = Row> {
+    let base = form.endpoint().base();
+    sheet.iter().filter_map(move |(&quote, &digits)| {
+        let currency = if quote == CurrencyCode::EUR { base } else { quote };
+        Some(Row { currency, base, rate: rate(digits)? })
+    })
+}
+
+/// What the parser makes of the digits; none of what is no rate.
+pub fn rate(digits: Decimal) -> Option<Rate> {
+    Rate::parse(&digits.to_string()).ok()
+}
+
+fn per_euro(row: &Row, euro: Option<Rate>) -> Option<Decimal> {
+    let rebased = match euro {
+        _ if row.base == CurrencyCode::EUR => row.rate,
+        Some(euro) if row.currency == row.base => euro.invert().ok()?,
+        Some(euro) => Rate::cross(row.rate, euro).ok()?,
+        None => return None,
+    };
+    Some(rebased.decimal()).filter(|rate| rate.scale() <= DECIMALS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::witness::tests::days;
+
+    fn heard(form: Form, lines: &str) -> Vec<String> {
+        let witness = Witness::new("X", form, days(lines));
+        let said = witness.days.iter().map(|(stamp, sheet)| (*stamp, sheet)).collect();
+        let row = |row: Observation| format!("{} {} {}/{}", row.currency, row.rate_per_eur, row.base, row.rate);
+        Decimals::default().observations(&witness, &said).into_iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_feeds_rates_are_crossed_and_its_euro_speaks_of_the_dollar() {
+        let expected = ["USD 1.25 USD/0.80", "JPY 200 USD/160"];
+        assert_eq!(heard(Form::Feed, "2026-10-31 EUR=0.80 JPY=160"), expected);
+        assert!(heard(Form::Feed, "2026-10-31 JPY=160").is_empty(), "without its euro it says nothing of the euro");
+        assert_eq!(heard(Form::Ecb, "2026-10-30 JPY=173.20"), ["JPY 173.20 EUR/173.20"]);
+    }
+
+    #[test]
+    fn what_is_no_rate_is_not_heard_and_the_next_stamp_of_the_day_stands_in() {
+        let lines = "2026-10-31 EUR=0.8 JPY=-160 SEK=9\n2026-11-01 EUR=0.5 JPY=150 SEK=8";
+        let expected = ["USD 1.25 USD/0.8", "SEK 11.25 USD/9", "JPY 300 USD/150"];
+        assert_eq!(heard(Form::Feed, lines), expected);
+        assert!(heard(Form::Ecb, "2026-10-30 JPY=0").is_empty());
+    }
+
+    #[test]
+    fn usual_decimals_are_those_of_the_last_stamps_and_of_the_rate_itself() {
+        let witness =
+            Witness::new("X", Form::Ecb, days("2024-07-01 USD=1.0\n2024-07-02 USD=1.0000\n2024-07-03 USD=1.00"));
+        let mut decimals = Decimals::default();
+        let mut half_units = Vec::new();
+        for (stamp, sheet) in &witness.days {
+            let said = vec![(*stamp, sheet)];
+            half_units.push(format!("{:.4}", decimals.observations(&witness, &said)[0].half_unit_pct));
+            decimals.learn(&witness, &said);
+        }
+        assert_eq!(half_units, ["5.0000", "0.0050", "0.0050"]);
+        let coarse = days("2024-07-04 USD=1.0");
+        let said: Said<'_> = coarse.iter().map(|(stamp, sheet)| (*stamp, sheet)).collect();
+        for _ in 0..EARLIER_STAMPS {
+            decimals.learn(&witness, &said);
+        }
+        let forgotten = decimals.observations(&witness, &said)[0].half_unit_pct;
+        assert!((forgotten - 5.0).abs() < 1e-9, "{forgotten}");
+    }
+}

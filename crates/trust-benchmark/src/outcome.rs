@@ -1,0 +1,209 @@
+//! What became of a faulty rate.
+
+use crate::fault::Case;
+use crate::hearing::{Said, rate};
+use crate::scenario::Scenario;
+use crate::tally::Outcome;
+use crate::witness::{self, Form};
+use makerates_domain::currency::CurrencyCode;
+use makerates_judge::{Consensus, Judgement, Verdict};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
+/// What a rule says of one currency on one day.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ruling {
+    /// What is published: by which witness (none: by one that nobody knows), and units for 1 EUR.
+    pub published: Vec<(Option<usize>, f64)>,
+    /// Whether something is said against a rate of the day.
+    pub is_flagged: bool,
+    /// The witnesses that are blamed.
+    pub blamed: Vec<usize>,
+}
+
+/// What becomes of a faulty rate.
+///
+/// `truth` is what each witness would have said without the fault. A published rate is wrong when it differs from its
+/// publisher's own sound one by more than half the fault: then it is the fault, not the market or a rounding.
+pub fn outcome(case: &Case, target: usize, truth: &[Option<f64>], ruling: &Ruling) -> Outcome {
+    let tolerance = case.change.map_or(0.0, |change| change.abs() / 2.0);
+    let is_off = |(publisher, rate): &(Option<usize>, f64)| {
+        // Where a feed's rate is missing, its next stamp of the same market day rightly stands in.
+        if case.change.is_none() && *publisher == Some(target) {
+            return false;
+        }
+        let sound = publisher.and_then(|index| *truth.get(index)?);
+        // The digits went through a decimal and back: the last bits of a double are no fault.
+        sound.is_none_or(|sound| {
+            let difference = (rate / sound - 1.0).abs();
+            difference.is_nan() || difference > tolerance.max(ROUNDING)
+        })
+    };
+    let is_wrong = ruling.published.iter().any(is_off);
+    let mut others = truth.iter().enumerate().filter(|(index, _)| *index != target);
+    let other_is_right = others.any(|(_, rate)| rate.is_some());
+    Outcome {
+        is_wrong,
+        is_right: !is_wrong && !ruling.published.is_empty(),
+        is_detected: !is_wrong && ruling.is_flagged,
+        blamed_right: (!ruling.blamed.is_empty()).then(|| ruling.blamed == [target]),
+        right_withheld: other_is_right.then_some(ruling.published.is_empty()),
+    }
+}
+
+const ROUNDING: f64 = 1e-9;
+
+/// Whether silver publishes the publisher's rate: see `sql/2_silver/validated_rates.sql`.
+pub fn is_published(judgement: &Judgement, consensus: &Consensus) -> bool {
+    let lone = judgement.unwitnessed_rates.iter().find(|lone| lone.currency == consensus.currency);
+    let is_withheld = lone.map_or(consensus.verdict == Verdict::Unwitnessed, |lone| lone.rule.is_some());
+    consensus.publisher.is_some() && !is_withheld
+}
+
+/// A day's judgement beside what was said, and what is sound.
+#[derive(Debug)]
+pub struct View<'a> {
+    pub scenario: &'a Scenario,
+    /// By witness.
+    pub said: &'a [Said<'a>],
+    /// By witness, without any fault.
+    pub sound: &'a [Said<'a>],
+    pub judgement: &'a Judgement,
+}
+
+impl View<'_> {
+    /// What the judge says of a currency.
+    pub fn consensus(&self, currency: CurrencyCode) -> Option<&Consensus> {
+        self.judgement.consensus.iter().find(|row| row.currency == currency)
+    }
+
+    /// What follows of it for a currency, where `target` may be faulty.
+    pub fn ruling(&self, currency: CurrencyCode, target: usize) -> Ruling {
+        let consensus = self.consensus(currency);
+        let published =
+            consensus.filter(|row| is_published(self.judgement, row)).and_then(|row| row.publisher.as_ref());
+        let publisher = published.map(|publisher| self.index(&publisher.name));
+        let blamed = (0..self.scenario.witnesses.len()).filter(|index| {
+            self.is_named(*index, consensus.map(|row| &row.suspects)) || self.is_answer_flagged(*index)
+        });
+        Ruling {
+            published: publisher.map_or_else(Vec::new, |publisher| self.per_eur(publisher, currency)),
+            is_flagged: self.is_flagged(consensus, currency, target),
+            blamed: blamed.collect(),
+        }
+    }
+
+    /// What each witness says of the day when it is right.
+    pub fn truth(&self, currency: CurrencyCode) -> Vec<Option<f64>> {
+        let of_witness = |(index, said): (usize, &Said<'_>)| {
+            witness::per_eur(self.form(index), said.first()?.1, currency).filter(|rate| *rate > 0.0)
+        };
+        self.sound.iter().enumerate().map(of_witness).collect()
+    }
+
+    /// Whether the quarantine, the verdict or the check of the answer says something against a witness's rate.
+    fn is_flagged(&self, consensus: Option<&Consensus>, currency: CurrencyCode, target: usize) -> bool {
+        let name = self.scenario.witnesses[target].name;
+        let mut lone = self.judgement.unwitnessed_rates.iter();
+        consensus.is_some_and(|row| row.verdict == Verdict::Conflict)
+            || self.is_named(target, consensus.map(|row| &row.suspects))
+            || self.is_named(target, consensus.map(|row| &row.later_witnesses))
+            || lone.any(|row| row.currency == currency && row.rule.is_some() && *row.witness.name == *name)
+            || self.is_malformed(currency, target)
+            || self.is_answer_flagged(target)
+    }
+
+    fn is_named(&self, index: usize, names: Option<&Vec<std::sync::Arc<str>>>) -> bool {
+        names.into_iter().flatten().any(|name| **name == *self.scenario.witnesses[index].name)
+    }
+
+    /// Whether the whole answer of a witness is suspect.
+    fn is_answer_flagged(&self, index: usize) -> bool {
+        let name = self.scenario.witnesses[index].name;
+        self.judgement.answer_checks.iter().any(|check| *check.witness.name == *name && !check.rules.is_empty())
+    }
+
+    /// Whether the parser refuses a witness's rate.
+    fn is_malformed(&self, currency: CurrencyCode, target: usize) -> bool {
+        let mut cells = self.said[target].iter().filter_map(|(_, sheet)| sheet.get(&currency));
+        cells.any(|digits| rate(*digits).is_none())
+    }
+
+    /// A published rate against the euro. What a feed quotes against its own base is read in two ways: by the euro of its
+    /// own answer, so that a wrong euro makes everything wrong that is published beside it, and by the sound one, so that
+    /// digits that are wrong by themselves are not excused by a euro that is as wrong.
+    fn per_eur(&self, publisher: Option<usize>, currency: CurrencyCode) -> Vec<(Option<usize>, f64)> {
+        let Some(index) = publisher else { return vec![(None, f64::NAN)] };
+        let form = self.form(index);
+        let sheets = self.said[index].iter().map(|(_, sheet)| *sheet);
+        let has = |sheet: &crate::recordings::Sheet| {
+            let quote = if form == Form::Feed && currency == CurrencyCode::USD { CurrencyCode::EUR } else { currency };
+            sheet.get(&quote).is_some_and(|digits| rate(*digits).is_some())
+        };
+        let Some(sheet) = sheets.into_iter().find(|sheet| has(sheet)) else { return vec![(publisher, f64::NAN)] };
+        let value = |rate: Option<f64>| (publisher, rate.unwrap_or(f64::NAN));
+        let by_own = value(witness::per_eur(form, sheet, currency));
+        if form != Form::Feed || currency == CurrencyCode::USD {
+            return vec![by_own];
+        }
+        let euro = self.sound[index].first().and_then(|(_, sound)| sound.get(&CurrencyCode::EUR));
+        let by_sound = sheet.get(&currency).and_then(Decimal::to_f64).zip(euro.and_then(Decimal::to_f64));
+        vec![by_own, value(by_sound.map(|(rate, euro)| rate / euro))]
+    }
+
+    fn form(&self, index: usize) -> Form {
+        self.scenario.witnesses[index].form
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.scenario.witnesses.iter().position(|witness| witness.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(change: Option<f64>) -> Case {
+        let day = "2024-07-01".parse().unwrap();
+        Case { market_day: day, stamp: day, currency: CurrencyCode::USD, change }
+    }
+
+    fn published(publisher: usize, rate: f64) -> Ruling {
+        Ruling { published: vec![(Some(publisher), rate)], ..Ruling::default() }
+    }
+
+    #[test]
+    fn a_published_rate_is_wrong_beyond_half_the_fault_and_by_its_own_publisher() {
+        let truth = [Some(1.10), Some(1.12)];
+        let is_wrong = |ruling: &Ruling| outcome(&case(Some(0.02)), 0, &truth, ruling).is_wrong;
+        assert!(is_wrong(&published(0, 1.122)));
+        assert!(!is_wrong(&published(0, 1.11)), "less than half of it");
+        assert!(!is_wrong(&published(1, 1.12)), "the other witness's own rate");
+        assert!(!is_wrong(&Ruling::default()));
+        let nobody = Ruling { published: vec![(None, 1.10)], ..Ruling::default() };
+        assert!(is_wrong(&nobody), "a rate of nobody is no right one");
+        assert!(is_wrong(&published(0, f64::NAN)));
+        let of_missing = |publisher, rate| outcome(&case(None), 0, &truth, &published(publisher, rate)).is_wrong;
+        assert!(!of_missing(0, 1.11) && !of_missing(1, 1.12) && of_missing(1, 1.13));
+    }
+
+    #[test]
+    fn blame_is_right_when_it_names_the_faulty_one_alone() {
+        let blamed = |blamed: &[usize]| {
+            let ruling = Ruling { blamed: blamed.to_vec(), is_flagged: true, ..Ruling::default() };
+            outcome(&case(Some(0.1)), 0, &[Some(1.0), None], &ruling).blamed_right
+        };
+        assert_eq!(
+            [blamed(&[]), blamed(&[0]), blamed(&[1]), blamed(&[0, 1])],
+            [None, Some(true), Some(false), Some(false)]
+        );
+    }
+
+    #[test]
+    fn withheld_counts_only_where_another_was_right() {
+        let withheld = |truth: &[Option<f64>]| outcome(&case(Some(0.1)), 0, truth, &Ruling::default()).right_withheld;
+        assert_eq!(withheld(&[Some(1.0), Some(1.0)]), Some(true));
+        assert_eq!(withheld(&[Some(1.0), None]), None);
+    }
+}
