@@ -23,9 +23,9 @@ fn stories(judged: &Judged, currency: &str) -> Vec<String> {
     let days = judged.days.iter().flat_map(|(date, judgement)| {
         let rows = judgement.consensus.iter().filter(|row| row.currency.as_str() == currency);
         let moves = judgement.moves().filter(|row| row.currency.as_str() == currency);
-        let steps =
+        let all_moves =
             moves.map(move |row| format!("{date} {} {:.6}", row.witness.name, row.move_pct.unwrap_or_default().abs()));
-        rows.map(move |row| format!("{date} {}", crate::judged::story(row, judgement))).chain(steps)
+        rows.map(move |row| format!("{date} {}", crate::judged::story(row, judgement))).chain(all_moves)
     });
     days.collect()
 }
