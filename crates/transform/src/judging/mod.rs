@@ -21,6 +21,9 @@ pub fn run(db: &Connection, validation: &Validation) -> Result<(), SilverError> 
     let started = std::time::Instant::now();
     let mut judge = Judge::new(settings(validation));
     let answers = observed::answers(db)?;
+    let failed = || SilverError::sql("judging");
+    // One transaction: each part of a table is written once, and not first into the log and again at every checkpoint.
+    db.execute_batch("begin transaction").map_err(failed())?;
     for (first, last) in stretches(db)? {
         let mut findings = Findings::default();
         for (date, observed) in observed::days(db, first, last)? {
@@ -28,6 +31,7 @@ pub fn run(db: &Connection, validation: &Validation) -> Result<(), SilverError> 
         }
         findings.append(db, &answers)?;
     }
+    db.execute_batch("commit").map_err(failed())?;
     tracing::debug!("judged in {} ms", started.elapsed().as_millis());
     Ok(())
 }
