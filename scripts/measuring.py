@@ -1,6 +1,8 @@
 """What the benchmarks share: release executables, recorded rates as the sources, and what a process took."""
 
 import contextlib
+import csv
+import gzip
 import json
 import os
 import platform
@@ -70,6 +72,23 @@ def measure(command, environment):
     if process.returncode != 0:
         sys.exit(f"{' '.join(command)} ended with {process.returncode}")
     return json.loads(said), (usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def run(folder, home, url, now, tool, *arguments):
+    """What a step says, and what it took; with the sources' clock at the same instant."""
+    set_clock(url, now)
+    return measure([os.path.join(folder, tool), "-q", *arguments], environment_of(home, url, now))
+
+
+def keep_everything_recorded(folder, home, url, last):
+    """Asks for all that is recorded up to a day: the market feed each morning, the ECB since 1999, the Bank of Canada."""
+    with gzip.open(os.path.join(ROOT, "tests", "data", "market_usd.csv.gz"), "rt", encoding="utf-8") as lines:
+        days = sorted({row["date"] for row in csv.DictReader(lines) if row["date"] <= last})
+    for day in days:
+        run(folder, home, url, f"{day}T06:00:00Z", "extract-exchangerate")
+    evening = f"{last}T18:00:00Z"
+    run(folder, home, url, evening, "extract-frankfurter", "--from", "1999-01-04", "--to", last, "--no-panel")
+    run(folder, home, url, evening, "extract-frankfurter", "--from", "2017-01-01", "--to", "2024-12-31", "--panel")
 
 
 def machine():

@@ -69,10 +69,9 @@ impl RateDate {
     /// Calendar days from `other` to this day; negative when `other` is later.
     #[must_use]
     pub fn days_since(self, other: Self) -> i32 {
-        // Between two dates `until` counts in days unless asked for larger units, and jiff's whole
-        // calendar (the years -9999 to 9999) has fewer days than an i32 holds.
-        let span = other.0.until(self.0).unwrap_or_default();
-        span.get_days()
+        // jiff's whole calendar (the years -9999 to 9999) has fewer days than an i32 holds.
+        let days = self.0.duration_since(other.0).as_hours() / 24;
+        i32::try_from(days).unwrap_or_default()
     }
 
     /// The day `days` calendar days later, or earlier when negative; none beyond the calendar's

@@ -73,16 +73,22 @@ pub struct Deviation {
     is_overruled: bool,
 }
 
-/// What follows from the evidence of a day, by currency; not of the euro itself, which has no rate.
-pub(crate) fn of_day(all: &[Evidence], day: &MarketDay, memory: &Memory, settings: &Settings) -> Vec<Deviation> {
-    let rates = all.iter().filter(|evidence| evidence.compared.currency != *facts::EUR);
+/// What follows from the evidence of a day, by currency. That of the euro itself, which has no rate, is given back.
+pub(crate) fn of_day(
+    all: Vec<Evidence>,
+    day: &MarketDay,
+    memory: &Memory,
+    settings: &Settings,
+) -> (Vec<Evidence>, Vec<Deviation>) {
+    let is_euro = |evidence: &Evidence| evidence.compared.currency == *facts::EUR;
+    let (of_euro, of_rates): (Vec<Evidence>, Vec<Evidence>) = all.into_iter().partition(is_euro);
     let mut deviations: Vec<Deviation> =
-        rates.map(|evidence| deviation(evidence.clone(), day, memory, settings)).collect();
+        of_rates.into_iter().map(|evidence| deviation(evidence, day, memory, settings)).collect();
     for of_currency in deviations.chunk_by_mut(|one, other| one.currency == other.currency) {
         accept(of_currency, settings);
         blame(of_currency);
     }
-    deviations
+    (of_euro, deviations)
 }
 
 fn deviation(evidence: Evidence, day: &MarketDay, memory: &Memory, settings: &Settings) -> Deviation {

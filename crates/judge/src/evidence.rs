@@ -7,7 +7,7 @@
 
 use crate::comparison::{Compared, ReferenceId};
 use crate::day::{MarketDay, WitnessId};
-use crate::facts::{CurrencyId, EUR, USD};
+use crate::facts::{EUR, USD};
 use crate::memory::Memory;
 use crate::moves::{Move, Moves, USUAL_MOVE_MIN_PCT};
 use crate::settings::Settings;
@@ -38,8 +38,15 @@ const USUAL_MOVE_PCT: f64 = 0.4;
 /// says must be possible to accuse one that did not move.
 const POSSIBLE_MOVE_PCT: f64 = 50.0;
 
-/// What is known of two that were compared: by witness, reference and currency.
-pub(crate) type Comparisons = HashMap<(WitnessId, ReferenceId, CurrencyId), ComparisonMemory>;
+/// What is known of a witness's rate beside each that it was compared with: seldom more than two.
+pub(crate) type Comparisons = Vec<(ReferenceId, ComparisonMemory)>;
+
+/// Which comparisons: of answers that are not wrong by themselves, or of trusted rates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Answers,
+    Rates,
+}
 
 /// How one witness was usually apart from another, or from the median.
 #[derive(Debug, Clone, Default)]
@@ -88,13 +95,14 @@ pub struct Evidence {
 /// Weighs a day's comparisons.
 pub(crate) fn weigh(
     compared: Vec<Compared>,
-    known: &Comparisons,
+    stage: Stage,
+    memory: &Memory,
     day: &MarketDay,
     moves: &Moves,
     settings: &Settings,
 ) -> Vec<Evidence> {
     let mut all: Vec<Evidence> =
-        compared.into_iter().map(|compared| observed(compared, known, day, moves, settings)).collect();
+        compared.into_iter().map(|compared| observed(compared, stage, memory, day, moves, settings)).collect();
     let spreads = spreads_of_witnesses(&all);
     for of_currency in all.chunk_by_mut(|one, other| one.compared.currency == other.compared.currency) {
         expect(of_currency, &spreads);
@@ -104,9 +112,16 @@ pub(crate) fn weigh(
 }
 
 /// What is seen of one comparison, beside what was usual.
-fn observed(compared: Compared, known: &Comparisons, day: &MarketDay, moves: &Moves, settings: &Settings) -> Evidence {
+fn observed(
+    compared: Compared,
+    stage: Stage,
+    memory: &Memory,
+    day: &MarketDay,
+    moves: &Moves,
+    settings: &Settings,
+) -> Evidence {
     let nothing = ComparisonMemory::default();
-    let past = known.get(&(compared.witness, compared.reference, compared.currency)).unwrap_or(&nothing);
+    let past = past(&compared, stage, memory).unwrap_or(&nothing);
     // The dollar is judged raw: the common part is mostly its own.
     let is_raw = [*EUR, *USD].contains(&compared.currency);
     let share = if is_raw { 0.0 } else { past.share.share() };
@@ -136,6 +151,11 @@ fn observed(compared: Compared, known: &Comparisons, day: &MarketDay, moves: &Mo
         told_move_pct: None,
         compared,
     }
+}
+
+fn past<'a>(compared: &Compared, stage: Stage, memory: &'a Memory) -> Option<&'a ComparisonMemory> {
+    let known = memory.rate(compared.witness, compared.currency)?.comparisons(stage);
+    known.iter().find(|(reference, _)| *reference == compared.reference).map(|(_, past)| past)
 }
 
 fn own_move<'a>(compared: &Compared, day: &MarketDay, moves: &'a Moves) -> Option<&'a Move> {
@@ -221,24 +241,27 @@ fn largest(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
 }
 
 /// Remembers how far they were apart.
-pub(crate) fn learn(known: &mut Comparisons, date: RateDate, all: &[Evidence]) {
+pub(crate) fn learn<'a>(memory: &mut Memory, stage: Stage, date: RateDate, all: impl Iterator<Item = &'a Evidence>) {
     for evidence in all {
         let compared = &evidence.compared;
-        let past = known.entry((compared.witness, compared.reference, compared.currency)).or_default();
-        let clipped = compared.deviation_pct.clamp(-CLIPPED_DEVIATION_PCT, CLIPPED_DEVIATION_PCT);
-        past.share.push(Some((clipped, compared.common_pct)));
-        let is_same_day = compared.trading_days_apart == 0;
-        past.same_day.push(is_same_day.then(|| (evidence.residual_pct.abs() - compared.half_units_pct).max(0.0)));
-        let of_a_day = |(move_pct, days): (f64, u32)| move_pct.abs() / f64::from(days).sqrt();
-        past.moves_from_reference.push(evidence.move_from_reference_pct.zip(evidence.trading_days).map(of_a_day));
-        past.last = Some((date, evidence.residual_pct));
+        let known = memory.rate_mut(compared.witness, compared.currency).comparisons_mut(stage);
+        let place = known.iter().position(|(reference, _)| *reference == compared.reference).unwrap_or_else(|| {
+            known.push((compared.reference, ComparisonMemory::default()));
+            known.len() - 1
+        });
+        known[place].1.learn(evidence, date);
     }
 }
 
-impl Memory {
-    /// Remembers what a day taught of answers and of rates.
-    pub(crate) fn learn_comparisons(&mut self, date: RateDate, answers: &[Evidence], rates: &[Evidence]) {
-        learn(&mut self.answers, date, answers);
-        learn(&mut self.rates, date, rates);
+impl ComparisonMemory {
+    fn learn(&mut self, evidence: &Evidence, date: RateDate) {
+        let compared = &evidence.compared;
+        let clipped = compared.deviation_pct.clamp(-CLIPPED_DEVIATION_PCT, CLIPPED_DEVIATION_PCT);
+        self.share.push(Some((clipped, compared.common_pct)));
+        let is_same_day = compared.trading_days_apart == 0;
+        self.same_day.push(is_same_day.then(|| (evidence.residual_pct.abs() - compared.half_units_pct).max(0.0)));
+        let of_a_day = |(move_pct, days): (f64, u32)| move_pct.abs() / f64::from(days).sqrt();
+        self.moves_from_reference.push(evidence.move_from_reference_pct.zip(evidence.trading_days).map(of_a_day));
+        self.last = Some((date, evidence.residual_pct));
     }
 }

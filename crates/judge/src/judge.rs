@@ -7,7 +7,7 @@ use crate::consensus::{self, Consensus};
 use crate::contradiction;
 use crate::copies::{self, Pair};
 use crate::day::{MarketDay, Observation, WitnessId};
-use crate::evidence::{self, Evidence};
+use crate::evidence::{self, Evidence, Stage};
 use crate::levels::{self, Standing};
 use crate::lone::{self, UnwitnessedRate};
 use crate::memory::Memory;
@@ -41,7 +41,7 @@ pub struct Judgement {
     pairs: Vec<Pair>,
     soundness: Vec<(WitnessId, Soundness)>,
     of_answers: Vec<Evidence>,
-    of_rates: Vec<Evidence>,
+    of_euro: Vec<Evidence>,
     standings: Vec<Standing>,
 }
 
@@ -49,6 +49,12 @@ impl Judgement {
     /// How each rate moved, and the euro itself by each witness that tells it.
     pub fn moves(&self) -> impl Iterator<Item = &Move> {
         self.moves.of_rates.iter().chain(self.moves.of_euro.iter().flatten())
+    }
+
+    /// The same, for whoever needs nothing else of them afterwards.
+    pub fn take_moves(&mut self) -> impl Iterator<Item = Move> {
+        let of_euro = std::mem::take(&mut self.moves.of_euro);
+        std::mem::take(&mut self.moves.of_rates).into_iter().chain(of_euro.into_iter().flatten())
     }
 }
 
@@ -81,15 +87,15 @@ impl Judge {
         let sound = speakers::sound(&speakers, &today, memory);
         // Which answers are wrong as a whole, by what the others say?
         let told = contradiction::telling(comparison::compare(&sound, memory));
-        let of_answers = evidence::weigh(told, &memory.answers, day, &moves, settings);
+        let of_answers = evidence::weigh(told, Stage::Answers, memory, day, &moves, settings);
         contradiction::conclude(&mut answer_checks, &of_answers, memory, settings);
         // Who is trusted, and how far are these apart?
         let soundness = speakers::soundness(&answer_checks, &pairs);
         let trusted = speakers::sound(&speakers, &soundness, memory);
         let compared = comparison::compare(&trusted, memory);
-        let of_rates = evidence::weigh(compared, &memory.rates, day, &moves, settings);
+        let of_rates = evidence::weigh(compared, Stage::Rates, memory, day, &moves, settings);
         // Who is wrong, and whose rate stands?
-        let deviations = blame::of_day(&of_rates, day, memory, settings);
+        let (of_euro, deviations) = blame::of_day(of_rates, day, memory, settings);
         let consensus = consensus::of_day(&trusted, &deviations, memory);
         // May a lone one be published?
         let standings = levels::of_day(day, &moves, &deviations, &broken_pegs, memory);
@@ -113,7 +119,7 @@ impl Judge {
             pairs,
             soundness,
             of_answers,
-            of_rates,
+            of_euro,
             standings,
         }
     }
@@ -125,7 +131,9 @@ impl Judge {
         answers::learn(memory, day.date, &judgement.answer_checks);
         copies::learn(memory, &judgement.pairs);
         speakers::learn(memory, day, &judgement.soundness);
-        memory.learn_comparisons(day.date, &judgement.of_answers, &judgement.of_rates);
+        let of_rates = judgement.deviations.iter().map(|row| &row.evidence).chain(&judgement.of_euro);
+        evidence::learn(memory, Stage::Answers, day.date, judgement.of_answers.iter());
+        evidence::learn(memory, Stage::Rates, day.date, of_rates);
         levels::learn(memory, day, &judgement.standings);
         lone::learn(memory, day, &judgement.deviations);
     }

@@ -2,7 +2,7 @@
 
 use crate::copies::Alikeness;
 use crate::day::{Observation, Witness, WitnessId};
-use crate::evidence::Comparisons;
+use crate::evidence::{Comparisons, Stage};
 use crate::facts::{self, CurrencyId};
 use crate::levels::Level;
 use crate::moves::{LastRate, Repeats};
@@ -18,10 +18,6 @@ use std::sync::Arc;
 pub(crate) struct Memory {
     places: HashMap<Witness, WitnessId>,
     pub(crate) witnesses: Vec<WitnessMemory>,
-    /// How far answers were apart that are not wrong by themselves: what they have in common, and the dollar.
-    pub(crate) answers: Comparisons,
-    /// How far the rates of trusted answers were apart.
-    pub(crate) rates: Comparisons,
 }
 
 /// What is known of one witness.
@@ -57,6 +53,26 @@ pub(crate) struct RateMemory {
     /// On which of the last thirty days it was believed, of those on which it could be compared.
     pub(crate) agreed: VecDeque<(RateDate, bool)>,
     pub(crate) level: Level,
+    /// How far answers were apart that are not wrong by themselves: what they have in common, and the dollar.
+    of_answers: Comparisons,
+    /// How far the rates of trusted answers were apart.
+    of_rates: Comparisons,
+}
+
+impl RateMemory {
+    pub(crate) fn comparisons(&self, stage: Stage) -> &Comparisons {
+        match stage {
+            Stage::Answers => &self.of_answers,
+            Stage::Rates => &self.of_rates,
+        }
+    }
+
+    pub(crate) fn comparisons_mut(&mut self, stage: Stage) -> &mut Comparisons {
+        match stage {
+            Stage::Answers => &mut self.of_answers,
+            Stage::Rates => &mut self.of_rates,
+        }
+    }
 }
 
 impl Memory {

@@ -59,7 +59,7 @@ enum Walk {
 
 enum Found {
     Clean(BTreeMap<Cells, Counts>),
-    Faults(Option<OfKind>),
+    Faults(Option<Box<OfKind>>),
 }
 
 /// Measures each scenario with each of the settings.
@@ -81,13 +81,15 @@ pub fn measure<'a>(scenarios: &'a [Scenario], settings: &[Setting], effort: &Eff
         let scenario = measured[*place].scenario;
         match walk {
             Walk::Clean => Found::Clean(clean::count(scenario, *settings)),
-            Walk::Faults(target, kind) => Found::Faults(effort.faults(scenario, *settings, *target, *kind)),
+            Walk::Faults(target, kind) => {
+                Found::Faults(effort.faults(scenario, *settings, *target, *kind).map(Box::new))
+            }
         }
     });
     for ((place, ..), found) in walks.iter().zip(found) {
         match found {
             Found::Clean(clean) => measured[*place].clean = clean,
-            Found::Faults(of_kind) => measured[*place].faults.extend(of_kind),
+            Found::Faults(of_kind) => measured[*place].faults.extend(of_kind.map(|of_kind| *of_kind)),
         }
     }
     measured

@@ -80,9 +80,8 @@ impl View<'_> {
     /// What follows of it for a currency, where `target` may be faulty.
     pub fn ruling(&self, currency: CurrencyCode, target: usize) -> Ruling {
         let consensus = self.consensus(currency);
-        let published =
-            consensus.filter(|row| is_published(self.judgement, row)).and_then(|row| row.publisher.as_ref());
-        let publisher = published.map(|publisher| self.index(&publisher.name));
+        let standing = consensus.filter(|row| is_published(self.judgement, row));
+        let publisher = standing.and_then(|row| row.publisher.as_ref()).map(|witness| self.index(&witness.name));
         let blamed = (0..self.scenario.witnesses.len()).filter(|index| {
             self.is_named(*index, consensus.map(|row| &row.suspects)) || self.is_answer_flagged(*index)
         });

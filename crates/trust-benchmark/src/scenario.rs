@@ -199,8 +199,8 @@ impl Scenario {
     pub fn said<'a>(&'a self, day: &Day, changes: &'a Changes) -> Vec<Said<'a>> {
         let of_witness = |(index, witness): (usize, &'a Witness)| {
             let sheet = |stamp: &RateDate| {
-                let changed = changes.get(&(index, *stamp));
-                Some((*stamp, changed.or_else(|| witness.days.get(stamp))?))
+                let instead = changes.get(&(index, *stamp));
+                Some((*stamp, instead.or_else(|| witness.days.get(stamp))?))
             };
             day.stamps[index].iter().filter_map(sheet).collect()
         };

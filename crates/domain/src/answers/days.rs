@@ -27,7 +27,16 @@ pub(super) struct Days<'e> {
 
 impl<'e> Days<'e> {
     pub(super) fn new(endpoint: Endpoint, today: RateDate, each: &'e mut dyn FnMut(&Day<'_>)) -> Self {
-        Self { endpoint, today, tomorrow: today.plus_days(1), count: 0, usable: 0, misdated: 0, first_misdated: None, each }
+        Self {
+            endpoint,
+            today,
+            tomorrow: today.plus_days(1),
+            count: 0,
+            usable: 0,
+            misdated: 0,
+            first_misdated: None,
+            each,
+        }
     }
 
     /// Checks what every day must hold, whatever its source, and gives it on.

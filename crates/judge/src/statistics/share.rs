@@ -52,5 +52,7 @@ mod tests {
         assert!(share.share().abs() < 1e-9, "a year later it is forgotten");
         (0..YEAR).for_each(|_| share.push(Some((9.0, 1.0))));
         assert!((share.share() - SHARE_MAX).abs() < 1e-12);
+        (0..YEAR).for_each(|_| share.push(Some((-0.8, 1.0))));
+        assert!(share.share().abs() < 1e-12, "none goes against it");
     }
 }

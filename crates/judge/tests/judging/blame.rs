@@ -111,6 +111,8 @@ fn of_two_days_the_rate_of_the_day_is_doubted_and_nobody_is_named() {
     let probability = |witness| judged.deviation("2024-03-01", "JPY", witness).evidence.fault_probability;
     assert!(probability("ECB") > 0.3 && probability("BOC") < 0.1, "{} {}", probability("ECB"), probability("BOC"));
     assert_eq!(judged.consensus("2024-03-01", "JPY").deviation_pct, None);
+    after_weeks("2024-03-01 ECB JPY=172.0000")
+        .expect_on("2024-03-01", "JPY unwitnessed by ECB, withheld: unusual_move");
 }
 
 /// Four trading days: twice what is usual of one.

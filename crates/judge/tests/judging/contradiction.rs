@@ -147,3 +147,17 @@ fn the_feeds_dollar_is_judged_by_itself() {
     judged("2024-03-01 ECB USD=1.0850\n2024-03-01 BOC USD=1.0696")
         .expect_answers("2024-03-01 BOC sound\n2024-03-01 ECB sound");
 }
+
+/// On Thursday the bank's euro was 5 % off, on Friday it keeps a holiday: what it said as a whole was wrong, and is no measure
+/// for anybody's euro a day later.
+#[test]
+fn a_contradicted_answer_contradicts_nobody_afterwards() {
+    let judged = judged(&weekdays("2024-01-01", 45, |number, date| {
+        let off = if number == 43 { 1.05 } else { 1.0 + 0.0005 * wave(number * 7 + 3) };
+        let boc = if number == 44 { String::new() } else { said(date, "BOC", number, off) };
+        format!("{}\n{boc}", said(date, "ECB", number, 1.0))
+    }));
+    assert_eq!(judged.answer("2024-02-29", "BOC").rules, ["common_deviation"]);
+    assert!(judged.answer("2024-03-01", "ECB").rules.is_empty());
+    assert!(judged.day("2024-03-01").consensus.iter().all(|row| row.witness_count == 1 && row.publisher.is_some()));
+}

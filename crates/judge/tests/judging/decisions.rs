@@ -42,6 +42,14 @@ fn of_three_the_one_that_a_person_accepted_is_enough() {
     };
     of("").expect_on("2024-03-01", "JPY conflict, not ECB FED");
     of("!accept").expect_on("2024-03-01", "JPY resolved by ECB, not FED");
+    // Nor is anybody near the middle here.
+    judged(
+        "2024-03-01 ECB JPY=160.0!accept
+         2024-03-01 BOC JPY=164.0
+         2024-03-01 FED JPY=168.0
+         2024-03-01 NBP JPY=172.0",
+    )
+    .expect_on("2024-03-01", "JPY resolved by ECB, not BOC FED NBP");
 }
 
 /// A rate of an answer that is suspect as a whole, and a lone one that a rule would withhold.

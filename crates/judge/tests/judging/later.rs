@@ -64,6 +64,23 @@ fn in_a_restless_market_those_who_are_near_each_other_agree_all_the_same() {
     restless("2024-03-01 ECB TRY=33.1000\n2024-03-01 BOC TRY=33.4000").expect_on("2024-03-01", "TRY consensus by ECB");
 }
 
+/// Two usual deviations apart is near; but here the bank moved by nearly three usual moves, and is the wrong one or not.
+#[test]
+fn in_a_restless_market_those_who_are_near_disagree_when_one_is_likely_wrong() {
+    let past = weekdays("2024-01-01", 43, |number, date| {
+        let rate = |more: f64| 33.0 * (1.0 + (1.4 * wave(number) + more) / 100.0);
+        format!("{date} ECB TRY={:.4}\n{date} BOC TRY={:.4}", rate(0.0), rate(0.6 * wave(number * 7 + 3)))
+    });
+    let last = |boc: &str| {
+        judged(&format!(
+            "{past}2024-02-29 ECB TRY=33.0000\n2024-02-29 BOC TRY=33.5000
+             2024-03-01 ECB TRY=33.0300\n2024-03-01 BOC TRY={boc}"
+        ))
+    };
+    last("32.0200").expect_on("2024-03-01", "TRY conflict");
+    last("33.4000").expect_on("2024-03-01", "TRY consensus by ECB");
+}
+
 #[test]
 fn in_a_restless_market_nobody_is_believed_for_moving_less() {
     restless("2024-03-01 ECB TRY=33.1000\n2024-03-01 BOC TRY=60.0000").expect_on("2024-03-01", "TRY conflict");

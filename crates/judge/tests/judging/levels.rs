@@ -226,12 +226,39 @@ fn a_peg_that_holds_to_a_confirmed_currency_confirms_the_level() {
     assert_eq!(of("JPY=178.1").rules("NAD"), ["published", "unusual_move"]);
 }
 
+/// While it is broken it confirms nothing, or the way back would be news.
+#[test]
+fn a_broken_peg_confirms_no_level() {
+    let judged = judged(
+        "2026-03-02 ECB USD=1.0870 ZAR=20.00
+         2026-03-02 API EUR=0.92 ZAR=18.40 NAD=18.40
+         2026-03-03 ECB USD=1.0870 ZAR=20.01
+         2026-03-03 API EUR=0.92 ZAR=18.41 NAD=20.25
+         2026-03-11 API EUR=0.92 ZAR=18.42 NAD=18.42",
+    );
+    assert_eq!(judged.rules("NAD"), ["published", "broken_peg", "published"]);
+}
+
+/// Yesterday's rand does not tell whether today's peg holds.
+#[test]
+fn an_older_word_of_the_anchor_confirms_no_peg() {
+    let judged = judged(
+        "2026-03-02 ECB USD=1.0870 ZAR=20.00
+         2026-03-02 API EUR=0.92 ZAR=18.40 NAD=18.40
+         2026-03-03 ECB USD=1.0870 ZAR=20.01
+         2026-03-03 API EUR=0.92 NAD=19.40",
+    );
+    assert_eq!(judged.rules("NAD"), ["published", "unusual_move"]);
+}
+
 /// A peg to the euro itself needs no other rate.
 #[test]
 fn a_peg_to_the_euro_confirms_by_itself() {
     let xof = |rate: &str| judged(&format!("2026-03-02 API EUR=0.92 XOF=603.5\n2026-03-03 API EUR=0.90 XOF={rate}"));
     assert_eq!(xof("590.4").rules("XOF"), ["published", "published"]);
     assert_eq!(xof("603.5").rules("XOF"), ["published", "broken_peg"]);
+    let back = judged("2026-03-02 API EUR=0.92 XOF=621.0\n2026-03-03 API EUR=0.92 XOF=603.5");
+    assert_eq!(back.rules("XOF"), ["broken_peg", "published"], "its jump of 3 % is one into the peg");
 }
 
 /// The ECB's baht is ten times too large from a day on. On the next the other bank moves by more than it usually does, and

@@ -150,6 +150,23 @@ fn a_few_contradictions_tell_nothing() {
     assert_eq!(judged.rules("JPY").pop(), Some("published"));
 }
 
+/// A bank agreed with the ECB for a week and was silent in the next, when the market moved: its old words count for nothing.
+#[test]
+fn an_older_word_is_no_contradiction() {
+    let judged = judged(
+        &(weekdays("2024-03-04", 10, |number, date| {
+            let rate = 160.0 + 0.8 * wave(number);
+            if number < 5 {
+                format!("{date} ECB JPY={rate:.4}\n{date} BOC JPY={:.4}", rate + 0.1)
+            } else {
+                format!("{date} ECB JPY={:.4}", rate + 6.0)
+            }
+        }) + "2024-03-25 BOC JPY=160.2"),
+    );
+    assert_eq!(judged.day("2024-03-12").deviations.len(), 2, "the bank's Friday is compared on Tuesday");
+    assert_eq!(judged.rules("JPY").pop(), Some("published"));
+}
+
 #[test]
 fn by_configuration_nothing_is_published_on_one_word() {
     let settings = Settings { publishes_unwitnessed: false, ..Settings::default() };

@@ -18,11 +18,14 @@ fn summaries(judged: &Judged) -> Vec<String> {
     judged.days.iter().map(|(date, judgement)| format!("{date}\n{}", summary(judgement))).collect()
 }
 
-/// What becomes of a currency on each day.
+/// What becomes of a currency on each day, and how it moved.
 fn stories(judged: &Judged, currency: &str) -> Vec<String> {
     let days = judged.days.iter().flat_map(|(date, judgement)| {
         let rows = judgement.consensus.iter().filter(|row| row.currency.as_str() == currency);
-        rows.map(move |row| format!("{date} {}", crate::judged::story(row, judgement)))
+        let moves = judgement.moves().filter(|row| row.currency.as_str() == currency);
+        let all_moves =
+            moves.map(move |row| format!("{date} {} {:.6}", row.witness.name, row.move_pct.unwrap_or_default().abs()));
+        rows.map(move |row| format!("{date} {}", crate::judged::story(row, judgement))).chain(all_moves)
     });
     days.collect()
 }
@@ -51,6 +54,7 @@ proptest! {
     /// A fault is tried on a day, another witness speaks there, and none of it is learnt.
     #[test]
     fn a_day_that_was_only_tried_leaves_no_trace(world in any_world(30), other in any_world(30)) {
+        let untried = summaries(&judged(world.days()));
         let mut judge = Judge::new(Settings::default());
         let mut tried = other.days().into_values().map(|mut observations| {
             for observation in &mut observations {
@@ -58,13 +62,13 @@ proptest! {
             }
             observations
         });
-        for (date, observations) in world.days() {
+        for ((date, observations), untried) in world.days().into_iter().zip(untried) {
             let day = judge.hear(date, observations);
-            let before = summary(&judge.judge(&day));
+            prop_assert_eq!(&untried, &format!("{date}\n{}", summary(&judge.judge(&day))));
             let trial = judge.hear(date, tried.next().unwrap_or_default());
             let _ = judge.judge(&trial);
             let judgement = judge.judge(&day);
-            prop_assert_eq!(before, summary(&judgement));
+            prop_assert_eq!(untried, format!("{date}\n{}", summary(&judgement)));
             judge.learn(&day, &judgement);
         }
     }

@@ -107,3 +107,17 @@ fn one_wild_move_does_not_decide_the_share() {
     assert!((0.7..0.8).contains(&calm), "{calm}");
     assert!((wild - calm).abs() < 0.12, "{wild} is not near {calm}");
 }
+
+/// A rate that repeated its digits on 49 of 99 days is none that moves daily. A year later that is forgotten.
+#[test]
+fn how_often_digits_repeat_is_learnt_from_a_year() {
+    let repeats = |count: usize| {
+        let lines = weekdays("2023-01-02", count, |number, date| {
+            format!("{date} ECB USD=1.08 BGN={:.4}", 1.9 + 0.0001 * f64::from(number.max(50)))
+        });
+        last(&judged(&lines), "BGN").usual_repeats
+    };
+    // The first of all repeats nothing.
+    assert!((repeats(101) - 50.0 / 100.0).abs() < 0.011, "{}", repeats(101));
+    assert!(repeats(302).abs() < 1e-9, "{}", repeats(302));
+}

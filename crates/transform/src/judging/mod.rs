@@ -24,7 +24,7 @@ pub fn run(db: &Connection, validation: &Validation) -> Result<(), SilverError> 
     for (first, last) in stretches(db)? {
         let mut findings = Findings::default();
         for (date, observed) in observed::days(db, first, last)? {
-            judge_day(&mut judge, date, &observed, &mut findings);
+            judge_day(&mut judge, date, observed, &mut findings);
         }
         findings.append(db, &answers)?;
     }
@@ -32,12 +32,11 @@ pub fn run(db: &Connection, validation: &Validation) -> Result<(), SilverError> 
     Ok(())
 }
 
-fn judge_day(judge: &mut Judge, date: RateDate, observed: &[Observed], findings: &mut Findings) {
-    let observations = observed.iter().map(|observed| observed.observation.clone()).collect();
-    let day = judge.hear(date, observations);
+fn judge_day(judge: &mut Judge, date: RateDate, observed: Observed, findings: &mut Findings) {
+    let day = judge.hear(date, observed.observations);
     let judgement = judge.judge(&day);
     judge.learn(&day, &judgement);
-    findings.take(date, judgement, observed);
+    findings.take(date, judgement, observed.digits);
 }
 
 fn settings(validation: &Validation) -> Settings {

@@ -16,10 +16,11 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-/// An observation, and its digits as they are shown.
+/// A day's observations, and their digits as they are shown.
+#[derive(Default)]
 pub struct Observed {
-    pub observation: Observation,
-    pub digits: String,
+    pub observations: Vec<Observation>,
+    pub digits: Vec<String>,
 }
 
 const QUERY: &str = "
@@ -56,13 +57,9 @@ pub fn answers(db: &Connection) -> Result<Vec<String>, SilverError> {
 }
 
 /// What is observed of each day of a stretch, in their order.
-pub fn days(
-    db: &Connection,
-    first: RateDate,
-    last: RateDate,
-) -> Result<BTreeMap<RateDate, Vec<Observed>>, SilverError> {
+pub fn days(db: &Connection, first: RateDate, last: RateDate) -> Result<BTreeMap<RateDate, Observed>, SilverError> {
     let failed = || SilverError::sql("reading the observations");
-    let mut days = BTreeMap::new();
+    let mut days: BTreeMap<RateDate, Observed> = BTreeMap::new();
     let mut names = HashSet::new();
     let mut statement = db.prepare(QUERY).map_err(failed())?;
     drop(statement.stream_arrow([first.to_string(), last.to_string()]).map_err(failed())?);
@@ -73,8 +70,10 @@ pub fn days(
             // Of what is no currency's code nothing is known: its rate is in quarantine.
             let Ok(currency) = columns.currency.value(index).parse() else { continue };
             let read = columns.row(index, currency, &mut names);
-            let (day, observed) = read.ok_or_else(|| SilverError::Column(columns.told(index)))?;
-            days.entry(day).or_insert_with(Vec::new).push(observed);
+            let (day, observation) = read.ok_or_else(|| SilverError::Column(columns.told(index)))?;
+            let observed = days.entry(day).or_default();
+            observed.observations.push(observation);
+            observed.digits.push(columns.digits.value(index).to_owned());
         }
     }
     Ok(days)
@@ -113,7 +112,12 @@ impl<'a> Columns<'a> {
         })
     }
 
-    fn row(&self, index: usize, currency: CurrencyCode, names: &mut HashSet<Arc<str>>) -> Option<(RateDate, Observed)> {
+    fn row(
+        &self,
+        index: usize,
+        currency: CurrencyCode,
+        names: &mut HashSet<Arc<str>>,
+    ) -> Option<(RateDate, Observation)> {
         let digits = self.digits.value(index);
         let decision = match self.verdict.is_valid(index).then(|| self.verdict.value(index)) {
             Some("accept") => Some(Decision::Accept),
@@ -132,7 +136,7 @@ impl<'a> Columns<'a> {
             decision,
         };
         let day = RateDate::from(date(1970, 1, 1)).plus_days(self.rate_date.value(index))?;
-        Some((day, Observed { observation, digits: digits.to_owned() }))
+        Some((day, observation))
     }
 
     fn told(&self, index: usize) -> String {

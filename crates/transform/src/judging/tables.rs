@@ -1,7 +1,6 @@
 //! What the judge says, row by row, on its way into the tables of silver.
 
 use super::columns::{Columns, rounded, scaled};
-use super::observed::Observed;
 use crate::error::SilverError;
 use duckdb::Connection;
 use duckdb::arrow::array::{ArrayRef, RecordBatch};
@@ -23,9 +22,11 @@ pub struct Findings {
 
 impl Findings {
     /// Takes a day's.
-    pub fn take(&mut self, date: RateDate, judgement: Judgement, observed: &[Observed]) {
-        let digits = |step: &Move| step.observation.map(|index| observed[index].digits.clone());
-        self.moves.extend(judgement.moves().map(|step| (date, step.clone(), digits(step))));
+    pub fn take(&mut self, date: RateDate, mut judgement: Judgement, mut digits: Vec<String>) {
+        for step in judgement.take_moves() {
+            let digits = step.observation.map(|index| std::mem::take(&mut digits[index]));
+            self.moves.push((date, step, digits));
+        }
         self.broken_pegs.extend(judgement.broken_pegs.into_iter().map(|row| (date, row)));
         self.answer_checks.extend(judgement.answer_checks.into_iter().map(|row| (date, row)));
         self.deviations.extend(judgement.deviations.into_iter().map(|row| (date, row)));
