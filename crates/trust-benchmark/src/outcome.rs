@@ -162,6 +162,10 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::{Changes, Measured, Tried, Years};
+    use crate::witness::Witness;
+    use crate::witness::tests::days;
+    use makerates_judge::{Judge, Settings};
 
     fn case(change: Option<f64>) -> Case {
         let day = "2024-07-01".parse().unwrap();
@@ -185,6 +189,25 @@ mod tests {
         assert!(is_wrong(&published(0, f64::NAN)));
         let of_missing = |publisher, rate| outcome(&case(None), 0, &truth, &published(publisher, rate)).is_wrong;
         assert!(!of_missing(0, 1.11) && !of_missing(1, 1.12) && of_missing(1, 1.13));
+    }
+
+    #[test]
+    fn a_feeds_rates_are_read_by_its_own_euro_and_by_the_sound_one() {
+        let day: makerates_domain::dates::RateDate = "2024-07-01".parse().unwrap();
+        let sound = Witness::new("X", Form::Feed, days("2024-07-02 EUR=0.8 AED=4.0 JPY=160"));
+        let measured = Measured { first: day, last: day, years: Years::All };
+        let scenario = Scenario::new("test", "test", vec![sound], Tried::Shared, measured);
+        let wrong = days("2024-07-02 EUR=0.5 AED=4.0 JPY=-160").into_values().next().unwrap();
+        let (changes, unchanged) = (Changes::from([((0, "2024-07-02".parse().unwrap()), wrong)]), Changes::new());
+        let [said, sound] = [&changes, &unchanged].map(|changes| scenario.said(&scenario.days[0], changes));
+        let mut judge = Judge::new(Settings::default());
+        let heard = judge.hear(day, Vec::new());
+        let view = View { scenario: &scenario, said: &said, sound: &sound, judgement: &judge.judge(&heard) };
+        let (aed, jpy) = ("AED".parse().unwrap(), "JPY".parse().unwrap());
+        assert_eq!(view.per_eur(Some(0), aed), [(Some(0), 8.0), (Some(0), 5.0)]);
+        assert_eq!(view.per_eur(Some(0), CurrencyCode::USD), [(Some(0), 2.0)]);
+        assert_eq!((view.truth(aed), view.truth(CurrencyCode::USD)), (vec![Some(5.0)], vec![Some(1.25)]));
+        assert_eq!([aed, jpy].map(|code| view.ruling(code, 0).is_flagged), [false, true], "the parser refuses -160");
     }
 
     #[test]
