@@ -11,14 +11,13 @@ use crate::blame::Deviation;
 use crate::day::{MarketDay, Said, WitnessId};
 use crate::facts::CurrencyId;
 use crate::memory::Memory;
-use crate::moves::{LastRate, Move, Moves};
+use crate::moves::{Move, Moves};
 use crate::pegs::{self, BrokenPeg};
-use crate::sheet::{Entry, Sheet, have_same_digits};
+use crate::sheet::Sheet;
 use crate::words;
+use crate::wrong_column::is_wrong_column;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 /// What all currencies have in common is no reason to doubt one, as long as the euro itself moved as it may, in percent.
 const EURO_MOVE_MAX_PCT: f64 = 4.0;
@@ -40,9 +39,6 @@ const WAY_BACK_SHARE: f64 = 0.75;
 const CONFIRMED_AFTER_DAYS: u32 = 20;
 const FAR_CONFIRMED_AFTER_DAYS: u32 = 60;
 const FAR_PCT: f64 = 25.0;
-
-/// So near is a rate that has changed places with another one, or its own inverse, as a logarithm.
-const SAME_VALUE: f64 = 0.005;
 
 /// What is known of the level on which a rate stands. Its days are numbered from one.
 #[derive(Debug, Clone, Default)]
@@ -276,31 +272,6 @@ impl News {
             day_count_max: if reached_pct.abs() > FAR_PCT { FAR_CONFIRMED_AFTER_DAYS } else { CONFIRMED_AFTER_DAYS },
         }
     }
-}
-
-/// What looks like a wrong column, however small the jump: the inverse of the last one, the digits of another currency of the
-/// answer that had others the day before, or two that have changed places.
-fn is_wrong_column(said: &Said, last: &LastRate, sheet: &Sheet) -> bool {
-    let (new, old) = (said.observation.rate, last.rate);
-    let is_inverse = ln(new).zip(ln(old)).is_some_and(|(new, old)| (new + old).abs() < SAME_VALUE);
-    let is_misplaced = |other: &Entry| {
-        let Some(before) = last.sheet.get(other.currency) else { return false };
-        let has_digits_of = have_same_digits(other.rate, new) && !have_same_digits(before.rate, old);
-        has_digits_of || (are_near(before.rate, new) && are_near(other.rate, old))
-    };
-    let others = sheet.entries().iter();
-    is_inverse
-        || others
-            .filter(|other| other.currency != said.currency && other.base == said.observation.base)
-            .any(is_misplaced)
-}
-
-fn are_near(one: Decimal, other: Decimal) -> bool {
-    ln(one).zip(ln(other)).is_some_and(|(one, other)| (one - other).abs() < SAME_VALUE)
-}
-
-fn ln(rate: Decimal) -> Option<f64> {
-    Some(rate.to_f64()?.ln())
 }
 
 /// Remembers on which level each rate stands.

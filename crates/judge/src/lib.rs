@@ -38,6 +38,7 @@ mod sheet;
 mod speakers;
 mod statistics;
 mod words;
+mod wrong_column;
 
 pub use answers::AnswerCheck;
 pub use blame::Deviation;

@@ -2,7 +2,7 @@
 
 mod rates;
 
-pub use rates::Rates;
+pub use rates::{Rates, of_column};
 
 use crate::error::SilverError;
 use crate::receipts::{BronzeSnapshot, DistinctAnswer};
@@ -149,6 +149,16 @@ pub fn epoch_days(day: RateDate) -> duckdb::types::Value {
     duckdb::types::Value::Date32(days_since_1970(day))
 }
 
-fn days_since_1970(day: RateDate) -> i32 {
-    day.days_since(RateDate::from(jiff::civil::date(1970, 1, 1)))
+/// The number that it has there, and in a column of Arrow's.
+pub fn days_since_1970(day: RateDate) -> i32 {
+    day.days_since(first_day())
+}
+
+/// The day of such a number.
+pub fn day_of(days_since_1970: i32) -> Option<RateDate> {
+    first_day().plus_days(days_since_1970)
+}
+
+fn first_day() -> RateDate {
+    RateDate::from(jiff::civil::date(1970, 1, 1))
 }

@@ -1,12 +1,11 @@
 //! Columns of a table, from rows of what the judge says.
 
+use crate::load::days_since_1970;
 use duckdb::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, ListBuilder,
     StringArray, StringBuilder,
 };
-use jiff::civil::date;
 use makerates_domain::dates::RateDate;
-use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// Rows of one table, from which columns are taken in the order of the table.
@@ -30,9 +29,7 @@ impl<'a, Row> Columns<'a, Row> {
     }
 
     pub fn day(self, cell: impl Fn(&'a Row) -> Option<RateDate>) -> Self {
-        let epoch = RateDate::from(date(1970, 1, 1));
-        let days = self.rows.iter().map(|row| cell(row).map(|day| day.days_since(epoch)));
-        let column: Date32Array = days.collect();
+        let column: Date32Array = self.rows.iter().map(|row| cell(row).map(days_since_1970)).collect();
         self.with(Arc::new(column))
     }
 
@@ -91,12 +88,4 @@ pub fn rounded(value: f64, scale: i32) -> i128 {
     #[expect(clippy::cast_possible_truncation, reason = "a percent times 10^6")]
     let scaled = (value * 10_f64.powi(scale)).round() as i128;
     scaled
-}
-
-/// A rate as a decimal of eighteen places; none of one that does not fit.
-pub fn scaled(rate: Decimal) -> Option<i128> {
-    const PLACES: u32 = 18;
-    let rate = rate.round_dp(PLACES);
-    let missing = PLACES.checked_sub(rate.scale())?;
-    rate.mantissa().checked_mul(10_i128.pow(missing))
 }

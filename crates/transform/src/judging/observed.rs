@@ -1,12 +1,12 @@
 //! Observations out of DuckDB.
 
 use crate::error::SilverError;
+use crate::load::day_of;
 use duckdb::Connection;
 use duckdb::arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, StringArray, StructArray, UInt32Array,
 };
 use duckdb::arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, UInt32Type};
-use jiff::civil::date;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::rate::{DECIMALS_MAX, Rate};
@@ -135,8 +135,7 @@ impl<'a> Columns<'a> {
             answer: AnswerId(self.answer.value(index)),
             decision,
         };
-        let day = RateDate::from(date(1970, 1, 1)).plus_days(self.rate_date.value(index))?;
-        Some((day, observation))
+        Some((day_of(self.rate_date.value(index))?, observation))
     }
 
     fn told(&self, index: usize) -> String {

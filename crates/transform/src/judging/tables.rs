@@ -1,10 +1,12 @@
 //! What the judge says, row by row, on its way into the tables of silver.
 
-use super::columns::{Columns, rounded, scaled};
+use super::columns::{Columns, rounded};
 use crate::error::SilverError;
+use crate::load::of_column;
 use duckdb::Connection;
 use duckdb::arrow::array::{ArrayRef, RecordBatch};
 use makerates_domain::dates::RateDate;
+use makerates_domain::rate::DECIMALS_MAX;
 use makerates_judge::{
     AnswerCheck, AnswerId, BrokenPeg, Consensus, Deviation, Judgement, Move, Reference, UnwitnessedRate,
 };
@@ -161,7 +163,7 @@ fn consensus(rows: &[(RateDate, Consensus)], answers: &[String]) -> Vec<ArrayRef
         .count(|(_, row)| row.witness_count)
         .list(|(_, row)| row.witnesses.clone())
         .list(|(_, row)| row.answers.iter().filter_map(hash).collect())
-        .decimal(38, 18, |(_, row)| scaled(row.median_rate_per_eur))
+        .decimal(38, 18, |(_, row)| Some(of_column(row.median_rate_per_eur.round_dp(DECIMALS_MAX))))
         .number(|(_, row)| row.mad_pct)
         .integer(|(_, row)| row.trading_days_apart.and_then(|days| i32::try_from(days).ok()))
         .list(|(_, row)| row.suspects.clone())

@@ -152,7 +152,7 @@ fn decimals(column: &mut Decimal128Builder) -> ArrayRef {
 }
 
 /// A rate in the unit of such a column: 10^-18. It has no more places, and is below 1e9.
-fn of_column(rate: Decimal) -> i128 {
+pub fn of_column(rate: Decimal) -> i128 {
     rate.mantissa() * 10_i128.pow(DECIMALS_MAX - rate.scale())
 }
 
