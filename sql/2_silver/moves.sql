@@ -10,7 +10,6 @@ create table silver.moves (
     source silver.word,
     witness silver.word,
     currency silver.word,
-    digits varchar,
     previous_date date,
     move_pct double,
     trading_days integer,

@@ -71,8 +71,6 @@ pub struct MarketDay {
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
     pub(crate) observation: Observation,
-    /// Where the caller has it.
-    pub(crate) index: usize,
     pub(crate) witness: WitnessId,
     pub(crate) currency: CurrencyId,
     /// 100 times the logarithm of the units for one euro.
@@ -104,13 +102,13 @@ impl MarketDay {
     ) -> Self {
         let mut rates = Vec::with_capacity(observations.len());
         let spoken = if date.is_weekend() { Vec::new() } else { observations };
-        for (index, observation) in spoken.into_iter().enumerate() {
+        for observation in spoken {
             let (Some(currency), Some(log_rate)) = (facts::id(observation.currency), log_pct(observation.rate_per_eur))
             else {
                 continue;
             };
             let witness = place(&observation);
-            rates.push(Said { observation, index, witness, currency, log_rate });
+            rates.push(Said { observation, witness, currency, log_rate });
         }
         rates.sort_by_key(|said| (said.witness, said.currency));
         let mut answers: Vec<(WitnessId, Range<usize>)> = Vec::new();

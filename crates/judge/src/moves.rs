@@ -34,8 +34,6 @@ pub struct Move {
     pub witness: Witness,
     /// Which rate. EUR stands for the euro itself: its move is the one that all currencies of the witness have in common.
     pub currency: CurrencyCode,
-    /// The place of the observation among those of the day; none of the euro's own move.
-    pub observation: Option<usize>,
     /// The last day on which it was observed, published or not: after the real break of a peg the last published rate would
     /// lock every later one out.
     pub previous_date: Option<RateDate>,
@@ -130,7 +128,6 @@ fn step(said: &Said, date: RateDate, memory: &Memory) -> Move {
     Move {
         witness: memory.witnesses[said.witness].witness.clone(),
         currency: said.observation.currency,
-        observation: Some(said.index),
         previous_date: last.map(|last| last.date),
         move_pct: last.map(moved),
         trading_days: last.map(|last| weekdays_between(last.date, date)),
@@ -163,7 +160,6 @@ fn euro_move(witness: WitnessId, moves: &[Move], memory: &Memory) -> Option<Move
     Some(Move {
         witness: memory.witnesses[witness].witness.clone(),
         currency: CurrencyCode::EUR,
-        observation: None,
         previous_date: known_moves().filter_map(|step| step.previous_date).max(),
         move_pct: common_pct,
         trading_days: known_moves().filter_map(|step| step.trading_days).max(),

@@ -24,6 +24,8 @@ pub async fn bronze(
 ) -> Result<usize, Failure> {
     receipts(db, known).map_err(SilverError::sql("loading the receipts"))?;
     let failed = || SilverError::sql("loading the answers");
+    // One transaction: the rates are written once, and not first into the log and again at every checkpoint.
+    db.execute_batch("begin transaction").map_err(failed())?;
     let mut answers = appender(db, "answers").map_err(failed())?;
     let mut rates = Rates::new(db).map_err(failed())?;
     let mut recovered = 0;
@@ -49,6 +51,7 @@ pub async fn bronze(
     }
     answers.flush().map_err(failed())?;
     rates.flush().map_err(failed())?;
+    db.execute_batch("commit").map_err(failed())?;
     Ok(recovered)
 }
 

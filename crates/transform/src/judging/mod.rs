@@ -8,8 +8,8 @@ use crate::error::SilverError;
 use duckdb::Connection;
 use makerates_core::config::{Unwitnessed, Validation};
 use makerates_domain::dates::RateDate;
-use makerates_judge::{Judge, Settings};
-use observed::Observed;
+use makerates_judge::{Judge, Observation, Settings};
+use observed::Vocabulary;
 use rust_decimal::prelude::ToPrimitive;
 use tables::Findings;
 
@@ -20,27 +20,27 @@ const ROWS_AT_A_TIME: i64 = 50_000;
 pub fn run(db: &Connection, validation: &Validation) -> Result<(), SilverError> {
     let started = std::time::Instant::now();
     let mut judge = Judge::new(settings(validation));
-    let answers = observed::answers(db)?;
+    let vocabulary = Vocabulary::read(db)?;
     let failed = || SilverError::sql("judging");
     // One transaction: each part of a table is written once, and not first into the log and again at every checkpoint.
     db.execute_batch("begin transaction").map_err(failed())?;
     for (first, last) in stretches(db)? {
         let mut findings = Findings::default();
-        for (date, observed) in observed::days(db, first, last)? {
-            judge_day(&mut judge, date, observed, &mut findings);
+        for (date, observations) in observed::days(db, &vocabulary, first, last)? {
+            judge_day(&mut judge, date, observations, &mut findings);
         }
-        findings.append(db, &answers)?;
+        findings.append(db, &vocabulary.answers)?;
     }
     db.execute_batch("commit").map_err(failed())?;
     tracing::debug!("judged in {} ms", started.elapsed().as_millis());
     Ok(())
 }
 
-fn judge_day(judge: &mut Judge, date: RateDate, observed: Observed, findings: &mut Findings) {
-    let day = judge.hear(date, observed.observations);
+fn judge_day(judge: &mut Judge, date: RateDate, observations: Vec<Observation>, findings: &mut Findings) {
+    let day = judge.hear(date, observations);
     let judgement = judge.judge(&day);
     judge.learn(&day, &judgement);
-    findings.take(date, judgement, observed.digits);
+    findings.take(date, judgement);
 }
 
 fn settings(validation: &Validation) -> Settings {

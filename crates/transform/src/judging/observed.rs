@@ -13,27 +13,20 @@ use makerates_domain::rate::{DECIMALS_MAX, Rate};
 use makerates_domain::source::Endpoint;
 use makerates_judge::{AnswerId, Decision, Observation};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// A day's observations, and their digits as they are shown.
-#[derive(Default)]
-pub struct Observed {
-    pub observations: Vec<Observation>,
-    pub digits: Vec<String>,
-}
 
 const QUERY: &str = "
     select
         observations.rate_date,
-        observations.endpoint::varchar,
-        observations.witness::varchar,
-        observations.currency::varchar,
-        observations.base_currency::varchar,
+        enum_code(observations.endpoint)::uinteger,
+        enum_code(observations.witness)::uinteger,
+        enum_code(observations.currency)::uinteger,
+        enum_code(observations.base_currency)::uinteger,
         observations.digits,
         observations.rate_per_eur,
         observations.half_unit_pct,
-        enum_code(observations.answer)::uinteger as answer,
+        enum_code(observations.answer)::uinteger,
         decided_rates.verdict
     from silver.observations
     left join silver.decided_rates
@@ -47,20 +40,54 @@ const QUERY: &str = "
         and observations.rate_per_eur is not null
         and observations.rate_date between ?::date and ?::date";
 
-/// The hashes of all answers, by their number.
-pub fn answers(db: &Connection) -> Result<Vec<String>, SilverError> {
-    let failed = || SilverError::sql("the answers");
-    let mut statement =
-        db.prepare("select unnest(enum_range(null::silver.answer_sha256))::varchar").map_err(failed())?;
+/// What the observations are told in: names and hashes by their numbers. A number is read once, and not with each row.
+pub struct Vocabulary {
+    words: Vec<Word>,
+    /// The hashes of all answers.
+    pub answers: Vec<String>,
+}
+
+/// What a name can mean.
+struct Word {
+    name: Arc<str>,
+    currency: Option<CurrencyCode>,
+    endpoint: Option<Endpoint>,
+}
+
+impl Vocabulary {
+    pub fn read(db: &Connection) -> Result<Self, SilverError> {
+        let word = |name: String| Word {
+            currency: name.parse().ok(),
+            endpoint: name.parse().ok(),
+            name: name.into(),
+        };
+        let words = values(db, "word")?.into_iter().map(word).collect();
+        Ok(Self { words, answers: values(db, "answer_sha256")? })
+    }
+
+    fn word(&self, numbers: &UInt32Array, index: usize) -> Option<&Word> {
+        self.words.get(numbers.value(index) as usize)
+    }
+}
+
+/// The values of an enumeration, by their numbers.
+fn values(db: &Connection, enumeration: &str) -> Result<Vec<String>, SilverError> {
+    let failed = || SilverError::sql(format!("the values of silver.{enumeration}"));
+    let query = format!("select unnest(enum_range(null::silver.{enumeration}))::varchar");
+    let mut statement = db.prepare(&query).map_err(failed())?;
     let rows = statement.query_map([], |row| row.get(0)).map_err(failed())?;
     rows.collect::<duckdb::Result<_>>().map_err(failed())
 }
 
 /// What is observed of each day of a stretch, in their order.
-pub fn days(db: &Connection, first: RateDate, last: RateDate) -> Result<BTreeMap<RateDate, Observed>, SilverError> {
+pub fn days(
+    db: &Connection,
+    vocabulary: &Vocabulary,
+    first: RateDate,
+    last: RateDate,
+) -> Result<BTreeMap<RateDate, Vec<Observation>>, SilverError> {
     let failed = || SilverError::sql("reading the observations");
-    let mut days: BTreeMap<RateDate, Observed> = BTreeMap::new();
-    let mut names = HashSet::new();
+    let mut days: BTreeMap<RateDate, Vec<Observation>> = BTreeMap::new();
     let mut statement = db.prepare(QUERY).map_err(failed())?;
     drop(statement.stream_arrow([first.to_string(), last.to_string()]).map_err(failed())?);
     // Not by the stream's iterator: that panics where a fetch fails.
@@ -68,12 +95,11 @@ pub fn days(db: &Connection, first: RateDate, last: RateDate) -> Result<BTreeMap
         let columns = Columns::of(&batch)?;
         for index in 0..batch.len() {
             // Of what is no currency's code nothing is known: its rate is in quarantine.
-            let Ok(currency) = columns.currency.value(index).parse() else { continue };
-            let read = columns.row(index, currency, &mut names);
-            let (day, observation) = read.ok_or_else(|| SilverError::Column(columns.told(index)))?;
-            let observed = days.entry(day).or_default();
-            observed.observations.push(observation);
-            observed.digits.push(columns.digits.value(index).to_owned());
+            let word = vocabulary.word(columns.currency, index);
+            let Some(currency) = word.and_then(|word| word.currency) else { continue };
+            let read = columns.row(index, currency, vocabulary);
+            let (day, observation) = read.ok_or_else(|| SilverError::Column(columns.told(index, vocabulary)))?;
+            days.entry(day).or_default().push(observation);
         }
     }
     Ok(days)
@@ -82,10 +108,10 @@ pub fn days(db: &Connection, first: RateDate, last: RateDate) -> Result<BTreeMap
 /// The columns of a batch, in the order of the query.
 struct Columns<'a> {
     rate_date: &'a Date32Array,
-    endpoint: &'a StringArray,
-    witness: &'a StringArray,
-    currency: &'a StringArray,
-    base: &'a StringArray,
+    endpoint: &'a UInt32Array,
+    witness: &'a UInt32Array,
+    currency: &'a UInt32Array,
+    base: &'a UInt32Array,
     digits: &'a StringArray,
     rate_per_eur: &'a Decimal128Array,
     half_unit_pct: &'a Float64Array,
@@ -98,16 +124,17 @@ impl<'a> Columns<'a> {
         let column = |index: usize| -> &'a ArrayRef { batch.column(index) };
         let other = |index: usize| SilverError::Column(format!("{:?}", column(index).data_type()));
         let text = |index: usize| column(index).as_string_opt::<i32>().ok_or_else(|| other(index));
+        let number = |index: usize| column(index).as_primitive_opt::<UInt32Type>().ok_or_else(|| other(index));
         Ok(Self {
             rate_date: column(0).as_primitive_opt::<Date32Type>().ok_or_else(|| other(0))?,
-            endpoint: text(1)?,
-            witness: text(2)?,
-            currency: text(3)?,
-            base: text(4)?,
+            endpoint: number(1)?,
+            witness: number(2)?,
+            currency: number(3)?,
+            base: number(4)?,
             digits: text(5)?,
             rate_per_eur: column(6).as_primitive_opt::<Decimal128Type>().ok_or_else(|| other(6))?,
             half_unit_pct: column(7).as_primitive_opt::<Float64Type>().ok_or_else(|| other(7))?,
-            answer: column(8).as_primitive_opt::<UInt32Type>().ok_or_else(|| other(8))?,
+            answer: number(8)?,
             verdict: text(9)?,
         })
     }
@@ -116,20 +143,19 @@ impl<'a> Columns<'a> {
         &self,
         index: usize,
         currency: CurrencyCode,
-        names: &mut HashSet<Arc<str>>,
+        vocabulary: &Vocabulary,
     ) -> Option<(RateDate, Observation)> {
-        let digits = self.digits.value(index);
         let decision = match self.verdict.is_valid(index).then(|| self.verdict.value(index)) {
             Some("accept") => Some(Decision::Accept),
             Some(_) => Some(Decision::Reject),
             None => None,
         };
         let observation = Observation {
-            endpoint: self.endpoint.value(index).parse::<Endpoint>().ok()?,
-            witness: shared(self.witness.value(index), names),
+            endpoint: vocabulary.word(self.endpoint, index)?.endpoint?,
+            witness: vocabulary.word(self.witness, index)?.name.clone(),
             currency,
-            base: self.base.value(index).parse().ok()?,
-            rate: Rate::parse(digits).ok()?.decimal(),
+            base: vocabulary.word(self.base, index)?.currency?,
+            rate: Rate::parse(self.digits.value(index)).ok()?.decimal(),
             rate_per_eur: decimal(self.rate_per_eur.value(index))?,
             half_unit_pct: self.half_unit_pct.value(index),
             answer: AnswerId(self.answer.value(index)),
@@ -138,19 +164,10 @@ impl<'a> Columns<'a> {
         Some((day_of(self.rate_date.value(index))?, observation))
     }
 
-    fn told(&self, index: usize) -> String {
-        format!("{} {} {}", self.witness.value(index), self.currency.value(index), self.digits.value(index))
+    fn told(&self, index: usize, vocabulary: &Vocabulary) -> String {
+        let name = |numbers| vocabulary.word(numbers, index).map_or("?", |word| &*word.name);
+        format!("{} {} {}", name(self.witness), name(self.currency), self.digits.value(index))
     }
-}
-
-/// The same name once for all rows.
-fn shared(name: &str, names: &mut HashSet<Arc<str>>) -> Arc<str> {
-    if let Some(known) = names.get(name) {
-        return known.clone();
-    }
-    let name: Arc<str> = name.into();
-    names.insert(name.clone());
-    name
 }
 
 /// DuckDB's `decimal(38, 18)`. It has more digits than ours, which came out of ours: what is too many are zeros at the end.

@@ -14,7 +14,7 @@ use makerates_judge::{
 /// What is said of some days, not yet in the tables.
 #[derive(Default)]
 pub struct Findings {
-    moves: Vec<(RateDate, Move, Option<String>)>,
+    moves: Vec<(RateDate, Move)>,
     broken_pegs: Vec<(RateDate, BrokenPeg)>,
     answer_checks: Vec<(RateDate, AnswerCheck)>,
     deviations: Vec<(RateDate, Deviation)>,
@@ -24,11 +24,8 @@ pub struct Findings {
 
 impl Findings {
     /// Takes a day's.
-    pub fn take(&mut self, date: RateDate, mut judgement: Judgement, mut digits: Vec<String>) {
-        for step in judgement.take_moves() {
-            let digits = step.observation.map(|index| std::mem::take(&mut digits[index]));
-            self.moves.push((date, step, digits));
-        }
+    pub fn take(&mut self, date: RateDate, mut judgement: Judgement) {
+        self.moves.extend(judgement.take_moves().map(|row| (date, row)));
         self.broken_pegs.extend(judgement.broken_pegs.into_iter().map(|row| (date, row)));
         self.answer_checks.extend(judgement.answer_checks.into_iter().map(|row| (date, row)));
         self.deviations.extend(judgement.deviations.into_iter().map(|row| (date, row)));
@@ -58,20 +55,19 @@ fn append(db: &Connection, table: &str, columns: Vec<ArrayRef>) -> Result<(), Si
     rows.flush().map_err(failed())
 }
 
-fn moves(rows: &[(RateDate, Move, Option<String>)]) -> Vec<ArrayRef> {
+fn moves(rows: &[(RateDate, Move)]) -> Vec<ArrayRef> {
     Columns::of(rows)
-        .day(|(date, ..)| Some(*date))
-        .text(|(_, row, _)| Some(row.witness.source.name()))
-        .text(|(_, row, _)| Some(&row.witness.name))
-        .text(|(_, row, _)| Some(row.currency.as_str()))
-        .text(|(_, _, digits)| digits.as_ref())
-        .day(|(_, row, _)| row.previous_date)
-        .number(|(_, row, _)| row.move_pct)
-        .integer(|(_, row, _)| row.trading_days.and_then(|days| i32::try_from(days).ok()))
-        .number(|(_, row, _)| row.residual_pct)
-        .flag(|(_, row, _)| Some(row.is_repeat))
-        .number(|(_, row, _)| row.usual_pct)
-        .number(|(_, row, _)| Some(row.usual_repeats))
+        .day(|(date, _)| Some(*date))
+        .text(|(_, row)| Some(row.witness.source.name()))
+        .text(|(_, row)| Some(&row.witness.name))
+        .text(|(_, row)| Some(row.currency.as_str()))
+        .day(|(_, row)| row.previous_date)
+        .number(|(_, row)| row.move_pct)
+        .integer(|(_, row)| row.trading_days.and_then(|days| i32::try_from(days).ok()))
+        .number(|(_, row)| row.residual_pct)
+        .flag(|(_, row)| Some(row.is_repeat))
+        .number(|(_, row)| row.usual_pct)
+        .number(|(_, row)| Some(row.usual_repeats))
         .finish()
 }
 

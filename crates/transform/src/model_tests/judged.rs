@@ -36,14 +36,14 @@ fn each_value_is_in_the_column_that_is_named_for_it() {
     };
     expect(
         "moves",
-        "witness | currency | source | digits | previous_date | trading_days | is_repeat | usual_repeats",
-        "BOC | JPY | frankfurter | 177.06  | 2024-02-02 | 1 | false | 0
-         BOC | SAR | frankfurter | 4.2837  | 2024-02-02 | 1 | false | 0
-         BOC | USD | frankfurter | 1.0984  | 2024-02-02 | 1 | false | 0
-         ECB | GBP | frankfurter | 0.86344 | 2024-02-02 | 1 | false | 0
-         ECB | JPY | frankfurter | 160.96  | 2024-02-02 | 1 | false | 0
-         ECB | NOK | frankfurter | 9.6850  | 2024-02-02 | 1 | false | 0
-         ECB | USD | frankfurter | 1.0973  | 2024-02-02 | 1 | false | 0",
+        "witness | currency | source | previous_date | trading_days | is_repeat | usual_repeats",
+        "BOC | JPY | frankfurter | 2024-02-02 | 1 | false | 0
+         BOC | SAR | frankfurter | 2024-02-02 | 1 | false | 0
+         BOC | USD | frankfurter | 2024-02-02 | 1 | false | 0
+         ECB | GBP | frankfurter | 2024-02-02 | 1 | false | 0
+         ECB | JPY | frankfurter | 2024-02-02 | 1 | false | 0
+         ECB | NOK | frankfurter | 2024-02-02 | 1 | false | 0
+         ECB | USD | frankfurter | 2024-02-02 | 1 | false | 0",
     );
     expect(
         "broken_pegs",
