@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::dates::RateDate;
+use crate::target_calendar::previous_ecb_day;
 
 /// Calendar days that a source's observation may be older than the market day it is to witness.
 ///
@@ -30,6 +31,17 @@ pub fn of_stamp(stamp_day: Date) -> RateDate {
 #[must_use]
 pub fn stamp_of(market_day: RateDate) -> Option<RateDate> {
     market_day.plus_days(1)
+}
+
+/// Market days that a bank's own date may be later than the market that its rates describe. Turkey's rates are found one
+/// or two days late, nobody's later.
+pub const LAG_MAX: u32 = 2;
+
+/// The market day that a bank's date describes, the bank being late by so many market days: the last day before it, or the
+/// one before that, on which the ECB published. None before there was one.
+#[must_use]
+pub fn of_bank_date(date: RateDate, lag: u32) -> Option<RateDate> {
+    (0..lag).try_fold(date, |day, _| previous_ecb_day(day))
 }
 
 /// Trading days between two observations: Mondays to Fridays after `earlier`, up to and including
@@ -80,6 +92,18 @@ mod tests {
     #[test]
     fn the_first_day_of_the_calendar_has_no_day_before() {
         assert_eq!(of_stamp(Date::MIN), RateDate::from(Date::MIN));
+    }
+
+    #[test]
+    fn a_late_bank_s_date_describes_the_market_before_it() {
+        let market_of = |date: &str, lag: u32| of_bank_date(day(date), lag).map(|day| day.to_string());
+        assert_eq!(market_of("2026-10-30", 0).as_deref(), Some("2026-10-30"));
+        assert_eq!(market_of("2026-10-30", 1).as_deref(), Some("2026-10-29"));
+        assert_eq!(market_of("2026-11-02", 1).as_deref(), Some("2026-10-30"), "Monday's is Friday's");
+        assert_eq!(market_of("2026-10-31", 1).as_deref(), Some("2026-10-30"), "and so is Saturday's");
+        assert_eq!(market_of("2026-11-02", 2).as_deref(), Some("2026-10-29"));
+        assert_eq!(market_of("2024-04-02", 1).as_deref(), Some("2024-03-28"), "over Easter");
+        assert_eq!(market_of("1999-01-04", 1), None);
     }
 
     #[test]

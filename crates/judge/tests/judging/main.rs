@@ -6,6 +6,7 @@ mod blame;
 mod carried;
 mod contradiction;
 mod copies;
+mod dating;
 mod decisions;
 mod deviations;
 mod famous_answers;
