@@ -1,5 +1,7 @@
 -- What each witness says of each currency: the value that its newest answer carries.
 -- Grain: one row per (source, witness, stamp, currency), the identity of an observation.
+-- `rate_date` is the market day that it describes. Of a bank of the panel that is its own date less its lag, which its own past
+-- tells (silver.bank_lags); until that is known its role is `undated`, and it witnesses nothing.
 -- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate.
 -- `currency` is the one that is judged against the euro: a rate for the euro itself speaks of its base.
 -- What many rows repeat is kept as an enumeration: the 64 characters of an answer's hash would be most of the memory of a
@@ -14,7 +16,7 @@ create type silver.word as enum (
     union
     select unnest([source, endpoint]) from bronze.answers
     union
-    values (''), ('observation'), ('weekend_repeat'), ('EUR'), ('median')
+    values (''), ('observation'), ('weekend_repeat'), ('undated'), ('EUR'), ('median')
     order by word
 );
 
@@ -52,7 +54,13 @@ source as not materialized (
         answers.first_fetched_at,
         answers.last_fetched_at,
         rates.stamp,
-        rates.rate_date,
+        case
+            when answers.endpoint <> 'v2' or rates.witness = 'ECB' or bank_lags.market_days is null then rates.rate_date
+            when bank_lags.market_days = 0 then rates.stamp
+            when bank_lags.market_days = 1 then calendar.ecb_day_before
+            else calendar.ecb_day_before_that
+        end as rate_date,
+        answers.endpoint = 'v2' and rates.witness <> 'ECB' and bank_lags.market_days is null as is_undated,
         rates.published_at,
         cast(rates.base_currency as silver.word) as base_currency,
         cast(rates.quote_currency as silver.word) as quote_currency,
@@ -65,6 +73,12 @@ source as not materialized (
         rates.is_carried
     from bronze.rates
     inner join answers on rates.answer_id = answers.answer_id
+    left join bronze.calendar on rates.stamp = calendar.day
+    left join silver.bank_lags
+        on
+            rates.witness = bank_lags.witness
+            and rates.stamp >= bank_lags.since
+            and rates.stamp <= coalesce(bank_lags.until, rates.stamp)
     where
         rates.fault = ''
         and rates.quote_currency <> rates.base_currency
@@ -149,8 +163,14 @@ shortened as (
 
 with_precision as (
     select
-        observed.* exclude (answer_id, position, decimal_places),
-        cast(if(observed.stamp > first_stamps.stamp, 'weekend_repeat', 'observation') as silver.word) as role,
+        observed.* exclude (answer_id, position, decimal_places, is_undated),
+        cast(
+            case
+                when observed.is_undated then 'undated'
+                when observed.stamp > first_stamps.stamp then 'weekend_repeat'
+                else 'observation'
+            end as silver.word
+        ) as role,
         50 * pow(10, -coalesce(shortened.usual_decimal_places, observed.decimal_places)) / cast(observed.digits as double)
             as half_unit_pct
     from observed

@@ -3,7 +3,7 @@
 use crate::args::BuildArgs;
 use crate::error::SilverError;
 use crate::folder::{self, DATABASE, fault};
-use crate::models::{EXPORTED, JUDGED, LOADED, OBSERVED, PUBLISHED, SqlFile};
+use crate::models::{DATED, EXPORTED, JUDGED, LOADED, OBSERVED, PUBLISHED, SqlFile};
 use crate::receipts::{self, BronzeSnapshot};
 use crate::{decisions, judging, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
@@ -85,6 +85,8 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     seeds::load(&db, until, &context.config.validation)?;
     decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
     let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
+    run_models(&db, DATED, sql_dir)?;
+    judging::lags::run(&db)?;
     let mut progress =
         Progress::start(context.format, OBSERVED.len() + JUDGED.len() + PUBLISHED.len(), "silver", "models");
     let mut run = |models: &[SqlFile]| -> Result<(), SilverError> {

@@ -32,6 +32,9 @@ pub const LOADED: &[SqlFile] = sql_files![
     "1_bronze/rates.sql",
 ];
 
+/// What the judge fills before anything is observed: whose date means which market day.
+pub const DATED: &[SqlFile] = sql_files!["2_silver/bank_lags.sql"];
+
 /// The models of what is observed, in the order in which they build on each other.
 pub const OBSERVED: &[SqlFile] = sql_files![
     "2_silver/receipts.sql",
@@ -76,6 +79,7 @@ pub const PUBLISHED: &[SqlFile] = sql_files![
 /// time: `transform explain` and `transform inspect` do that.
 pub const EXPORTED: &[&str] = &[
     "answer_checks",
+    "bank_lags",
     "data_quality_metrics",
     "decisions",
     "dim_currencies",
@@ -156,13 +160,13 @@ mod tests {
             }
         }
         let listed: BTreeSet<String> =
-            [LOADED, OBSERVED, JUDGED, PUBLISHED, CHECKS].concat().iter().map(|file| file.path.to_owned()).collect();
+            [LOADED, DATED, OBSERVED, JUDGED, PUBLISHED, CHECKS].concat().iter().map(|file| file.path.to_owned()).collect();
         assert_eq!(found, listed);
     }
 
     #[test]
     fn a_model_makes_what_its_file_is_called() {
-        for file in [OBSERVED, JUDGED, PUBLISHED].concat() {
+        for file in [DATED, OBSERVED, JUDGED, PUBLISHED].concat() {
             let name = file.name();
             let made = ["table", "view", "macro"].map(|kind| format!("create {kind} silver.{name}"));
             assert!(made.iter().any(|statement| file.text.contains(statement)), "{}", file.path);

@@ -6,7 +6,7 @@ use duckdb::{Connection, params};
 use jiff::Timestamp;
 use makerates_core::config::{Unwitnessed, Validation};
 use makerates_domain::dates::{RateDate, utc_day};
-use makerates_domain::market_day::{WITNESS_AGE_DAYS_MAX, weekdays_between};
+use makerates_domain::market_day::{WITNESS_AGE_DAYS_MAX, of_bank_date, weekdays_between};
 use makerates_domain::rate::Rate;
 use makerates_domain::{blocs, iso4217, legacy_euro, pegs, redenominations, regimes, target_calendar};
 use rust_decimal::Decimal;
@@ -106,7 +106,13 @@ fn calendar(db: &Connection, known_until: Timestamp) -> duckdb::Result<()> {
     let last = utc_day(known_until).plus_days(7).unwrap_or(first);
     let mut rows = appender(db, "calendar")?;
     for day in (-DAYS_BEFORE..=last.days_since(first)).filter_map(|offset| first.plus_days(offset)) {
-        rows.append_row(params![epoch_days(day), target_calendar::is_ecb_day(day), weekdays_between(first, day)])?;
+        rows.append_row(params![
+            epoch_days(day),
+            target_calendar::is_ecb_day(day),
+            weekdays_between(first, day),
+            of_bank_date(day, 1).map(epoch_days),
+            of_bank_date(day, 2).map(epoch_days),
+        ])?;
     }
     rows.flush()
 }

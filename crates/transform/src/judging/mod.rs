@@ -1,6 +1,7 @@
 //! The days out of DuckDB into the judge, in their order, and what it says into the tables of `silver`.
 
 mod columns;
+pub mod lags;
 mod observed;
 mod tables;
 

@@ -1,6 +1,7 @@
 //! The models of `sql/`, each on a handful of rows: given requests and their answers, expected tables.
 
 mod aligned;
+mod bank_lags;
 mod checks;
 mod checks_of_trust;
 mod decisions;

@@ -1,0 +1,71 @@
+//! A bank's date is taken for the market day that its own past says it describes.
+
+use super::{Silver, given};
+use makerates_domain::dates::RateDate;
+use makerates_domain::target_calendar::ecb_days;
+use std::fmt::Write as _;
+
+/// What moves as a market: never the same from day to day.
+fn rates(number: usize) -> String {
+    let wave = |step: usize| 1.0 + 0.002 * f64::from(u32::try_from(number * step % 23).unwrap());
+    format!("USD={:.4} JPY={:.2} GBP={:.5}", 1.08 * wave(7), 160.0 * wave(11), 0.86 * wave(5))
+}
+
+/// The ECB and a bank on the first ECB days of 2024, the bank being so many days late.
+fn silver(days: usize, late: usize) -> Silver {
+    let (first, last): (RateDate, RateDate) = ("2024-01-02".parse().unwrap(), "2024-12-31".parse().unwrap());
+    let mut lines = String::new();
+    for (number, date) in ecb_days(first, last).take(days).enumerate() {
+        writeln!(lines, "{date}T15:05:00Z ECB {date} {}", rates(number)).unwrap();
+        if let Some(number) = number.checked_sub(late) {
+            writeln!(lines, "{date}T16:05:00Z LATE {date} {}", rates(number)).unwrap();
+        }
+    }
+    given(&lines).silver()
+}
+
+#[test]
+fn a_late_bank_witnesses_the_market_day_before_its_date() {
+    let silver = silver(30, 1);
+    silver.expect(
+        "silver.bank_lags where witness = 'LATE'",
+        "witness | since | until | market_days | round(deviation_1_pct, 3) | deviation_0_pct > 1 | days
+         LATE | 2024-02-01 | | 1 | 0 | true | 20",
+    );
+    silver.expect(
+        "silver.observations where witness = 'LATE' and currency = 'USD' and stamp between '2024-01-31' and '2024-02-05'",
+        "stamp | rate_date | role
+         2024-01-31 | 2024-01-31 | undated
+         2024-02-01 | 2024-01-31 | observation
+         2024-02-02 | 2024-02-01 | observation
+         2024-02-05 | 2024-02-02 | observation",
+    );
+    silver.expect(
+        "silver.consensus where rate_date = '2024-02-02'",
+        "currency | verdict | witnesses | round(deviation_pct, 3)
+         GBP | consensus | [ECB, LATE] | 0
+         JPY | consensus | [ECB, LATE] | 0
+         USD | consensus | [ECB, LATE] | 0",
+    );
+}
+
+#[test]
+fn a_bank_of_whose_dates_too_little_is_known_is_no_witness() {
+    let silver = silver(30, 1);
+    silver.expect(
+        "silver.quarantine where rate_date = '2024-01-31' and quote_currency = 'USD'",
+        "witness | rule | layer | evidence
+         LATE | undated | structural | which market day a date of LATE describes is not known before some twenty of them were compared",
+    );
+    silver.expect("silver.consensus where rate_date = '2024-01-30' and currency = 'USD'", "witnesses\n[ECB]");
+}
+
+/// The panel's own row of the ECB is dated by the ECB.
+#[test]
+fn the_ecb_is_never_late() {
+    let silver = given("2024-02-05T15:05:00Z panel:ECB 2024-02-05 USD=1.0746 JPY=159.73 GBP=0.85573").silver();
+    silver.expect(
+        "silver.observations where currency = 'USD'",
+        "stamp | rate_date | role\n2024-02-05 | 2024-02-05 | observation",
+    );
+}
