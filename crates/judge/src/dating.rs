@@ -14,9 +14,6 @@ use std::sync::Arc;
 /// How many days late a bank can be: 0, 1 or 2.
 const LAGS: usize = LAG_MAX as usize + 1;
 
-/// Fewer common currencies tell nothing: one may be pegged, another one the bank's own.
-const CURRENCIES_MIN: usize = 3;
-
 /// So many days tell what a bank's date means.
 const DAYS_MIN: u32 = 20;
 
@@ -98,9 +95,6 @@ impl Dating {
             let (_, market) = self.market.iter().find(|(day, _)| *day == market_day)?;
             let both = rates.iter().filter_map(|(currency, rate)| Some((rate - market.get(currency)?).abs()));
             let mut apart: Vec<f64> = both.collect();
-            if apart.len() < CURRENCIES_MIN {
-                return None;
-            }
             *deviation_pct = median(&mut apart)?;
         }
         Some(deviations_pct)

@@ -165,7 +165,9 @@ impl Outline {
             SYNTHETIC => Some(synthetic::bank(&named(ECB)?, &named(BOC)?, Dice::new(seed, SYNTHETIC))),
             name => named(name),
         };
-        let witnesses = [ECB].iter().chain(self.others).map(other).collect::<Option<Vec<Witness>>>()?;
+        let ecb = named(ECB)?;
+        let others = self.others.iter().map(|name| Some(other(name)?.dated_by(&ecb)));
+        let witnesses = std::iter::once(Some(ecb.clone())).chain(others).collect::<Option<Vec<Witness>>>()?;
         let measured = Measured { first, last, years: range.years };
         Some(Scenario::new(self.key, self.title, witnesses, self.tried, measured))
     }
@@ -247,9 +249,9 @@ impl Scenario {
 fn days(witnesses: &[Witness]) -> Vec<Day> {
     let mut days: BTreeMap<RateDate, Vec<Vec<RateDate>>> = BTreeMap::new();
     for (index, witness) in witnesses.iter().enumerate() {
-        for stamp in witness.days.keys() {
-            let stamps = days.entry(witness.market_day(*stamp)).or_insert_with(|| vec![Vec::new(); witnesses.len()]);
-            stamps[index].push(*stamp);
+        for stamp in witness.stamps() {
+            let stamps = days.entry(witness.market_day(stamp)).or_insert_with(|| vec![Vec::new(); witnesses.len()]);
+            stamps[index].push(stamp);
         }
     }
     days.into_iter().map(|(date, stamps)| Day { date, stamps }).collect()

@@ -5,6 +5,7 @@ use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::market_day;
 use makerates_domain::source::Endpoint;
+use makerates_judge::{Dating, Lag, LogRates};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct Witness {
     pub form: Form,
     /// Its rates by stamp, per EUR or per USD as its form has it; the base itself is left out.
     pub days: Days,
+    /// From which stamp on it is known of a bank how many market days late it is; before that it says nothing of any.
+    lags: BTreeMap<RateDate, u32>,
 }
 
 impl Form {
@@ -43,9 +46,26 @@ impl Form {
 }
 
 impl Witness {
-    /// A witness that says this.
+    /// A witness that says this, and dates it by the market day.
     pub fn new(name: &'static str, form: Form, days: Days) -> Self {
-        Self { name, form, days }
+        let lags = days.keys().next().map(|first| (*first, 0)).into_iter().collect();
+        Self { name, form, days, lags }
+    }
+
+    /// The same, dated as a bank's own past tells beside the ECB's.
+    pub fn dated_by(mut self, ecb: &Self) -> Self {
+        if self.form == Form::Panel {
+            let mut dating = Dating::new();
+            let learn = |(stamp, sheet): (&RateDate, &Sheet)| {
+                let market = log_rates(ecb.form, sheet);
+                let said = self.days.get(stamp).map(|sheet| (self.name.into(), log_rates(self.form, sheet)));
+                dating.learn(*stamp, market, &said.into_iter().collect())
+            };
+            let learnt: Vec<Lag> = ecb.days.iter().flat_map(learn).collect();
+            let since = |lag: &Lag| Some((lag.learnt_on.plus_days(1)?, lag.market_days));
+            self.lags = learnt.iter().filter_map(since).collect();
+        }
+        self
     }
 
     /// The same witness with the stamps of a range only.
@@ -56,12 +76,22 @@ impl Witness {
 
     /// The market day that a stamp describes.
     pub fn market_day(&self, stamp: RateDate) -> RateDate {
-        if self.form == Form::Feed { market_day::of_stamp(stamp.into()) } else { stamp }
+        if self.form == Form::Feed {
+            return market_day::of_stamp(stamp.into());
+        }
+        let lag = self.lags.range(..=stamp).next_back().map_or(0, |(_, lag)| *lag);
+        market_day::of_bank_date(stamp, lag).unwrap_or(stamp)
+    }
+
+    /// Its stamps of which it is known what they describe.
+    pub fn stamps(&self) -> impl DoubleEndedIterator<Item = RateDate> {
+        let first = self.lags.keys().next().copied();
+        self.days.keys().copied().filter(move |stamp| first.is_some_and(|first| first <= *stamp))
     }
 
     /// The stamp that counts for each market day: of several the earliest.
     pub fn observed(&self) -> BTreeMap<RateDate, RateDate> {
-        self.days.keys().rev().map(|&stamp| (self.market_day(stamp), stamp)).collect()
+        self.stamps().rev().map(|stamp| (self.market_day(stamp), stamp)).collect()
     }
 
     /// Units for 1 EUR, by the witness's own rate of the euro.
@@ -78,6 +108,11 @@ impl Witness {
     }
 }
 
+fn log_rates(form: Form, sheet: &Sheet) -> LogRates {
+    let log_rate = |currency: &CurrencyCode| Some((*currency, 100.0 * per_eur(form, sheet, *currency)?.ln()));
+    sheet.keys().filter_map(log_rate).collect()
+}
+
 /// A sheet's rate for 1 EUR; of a feed both its euro and the currency are needed.
 pub fn per_eur(form: Form, sheet: &Sheet, currency: CurrencyCode) -> Option<f64> {
     let value = |currency: CurrencyCode| sheet.get(&currency).and_then(Decimal::to_f64).filter(|value| *value != 0.0);
@@ -92,6 +127,11 @@ pub fn per_eur(form: Form, sheet: &Sheet, currency: CurrencyCode) -> Option<f64>
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use std::fmt::Write as _;
+
+    fn day(text: &str) -> RateDate {
+        text.parse().unwrap()
+    }
 
     /// Days by hand: `2024-07-01 USD=1.0746 JPY=173.20`, one a line.
     pub fn days(lines: &str) -> Days {
@@ -103,6 +143,23 @@ pub mod tests {
             days.insert(day.parse().unwrap(), sheet);
         }
         days
+    }
+
+    #[test]
+    fn a_bank_says_nothing_of_a_market_day_before_its_lag_is_known() {
+        let [mut of_ecb, mut of_bank] = [String::new(), String::new()];
+        let ecb_days = makerates_domain::target_calendar::ecb_days(day("2024-01-02"), day("2024-12-31"));
+        let mut rates = String::new();
+        for (number, date) in (1..=30).zip(ecb_days) {
+            writeln!(of_bank, "{date} {rates}").unwrap();
+            rates = format!("GBP=0.8{} JPY=17{} USD=1.0{}", number * 7 % 11, number * 5 % 11, number * 3 % 11);
+            writeln!(of_ecb, "{date} {rates}").unwrap();
+        }
+        let ecb = Witness::new("ECB", Form::Ecb, days(&of_ecb));
+        let bank = Witness::new("LATE", Form::Panel, days(&of_bank)).dated_by(&ecb);
+        let observed = bank.observed();
+        assert_eq!(observed.first_key_value(), Some((&day("2024-01-31"), &day("2024-02-01"))), "{observed:?}");
+        assert_eq!(observed.len(), 8);
     }
 
     #[test]

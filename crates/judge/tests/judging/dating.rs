@@ -51,10 +51,14 @@ fn a_bank_that_never_moves_means_the_date_itself() {
     assert_eq!(lags(&learnt(&days, |_| market(5)), &days), [(21, 0)]);
 }
 
+/// Some banks quote a single currency.
 #[test]
-fn two_currencies_tell_nothing() {
-    let two = |number: usize| market(number).into_iter().take(2).collect();
-    assert_eq!(learnt(&days(60), two), []);
+fn a_single_currency_that_moves_is_enough_and_one_that_nobody_else_has_is_not() {
+    let days = days(40);
+    let pound = "GBP".parse().unwrap();
+    let alone = learnt(&days, |number| LogRates::from([(pound, market(number.saturating_sub(1))[&pound])]));
+    assert_eq!(lags(&alone, &days), [(21, 1)]);
+    assert_eq!(learnt(&days, |_| LogRates::from([("KES".parse().unwrap(), 500.0)])), []);
 }
 
 #[test]
