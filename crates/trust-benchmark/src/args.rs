@@ -2,7 +2,7 @@
 
 use crate::fault::{Group, Kind, Lasting};
 use crate::measure::{Effort, Setting};
-use crate::scenario::{self, Range, Years};
+use crate::scenario::{self, Class, Range, Years};
 use crate::sweep::Sweep;
 use makerates_domain::dates::RateDate;
 use makerates_judge::Settings;
@@ -49,6 +49,10 @@ pub struct Args {
     /// Which years are measured: a rule that is chosen on odd ones is measured on even ones
     #[arg(long, value_enum, default_value_t = Years::All)]
     pub years: Years,
+
+    /// Which currencies are measured
+    #[arg(long, value_enum, value_name = "CLASS", default_value_t = Class::All)]
+    pub currencies: Class,
 
     /// Only the faults that last and the true breaks
     #[arg(long)]
@@ -111,7 +115,7 @@ impl Args {
     }
 
     pub fn range(&self) -> Range {
-        Range { from: self.from, to: self.to, years: self.years }
+        Range { from: self.from, to: self.to, years: self.years, class: self.currencies }
     }
 
     pub fn effort(&self) -> Effort {

@@ -162,7 +162,7 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Changes, Measured, Tried, Years};
+    use crate::scenario::{Changes, Class, Measured, Tried, Years};
     use crate::witness::Witness;
     use crate::witness::tests::days;
     use makerates_judge::{Judge, Settings};
@@ -195,7 +195,7 @@ mod tests {
     fn a_feeds_rates_are_read_by_its_own_euro_and_by_the_sound_one() {
         let day: makerates_domain::dates::RateDate = "2024-07-01".parse().unwrap();
         let sound = Witness::new("X", Form::Feed, days("2024-07-02 EUR=0.8 AED=4.0 JPY=160"));
-        let measured = Measured { first: day, last: day, years: Years::All };
+        let measured = Measured { first: day, last: day, years: Years::All, class: Class::All };
         let scenario = Scenario::new("test", "test", vec![sound], Tried::Shared, measured);
         let wrong = days("2024-07-02 EUR=0.5 AED=4.0 JPY=-160").into_values().next().unwrap();
         let (changes, unchanged) = (Changes::from([((0, "2024-07-02".parse().unwrap()), wrong)]), Changes::new());

@@ -53,12 +53,40 @@ pub enum Tried {
     OwnOfTheLast,
 }
 
-/// Which days are measured.
+/// Which days and currencies are measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Measured {
     pub first: RateDate,
     pub last: RateDate,
     pub years: Years,
+    pub class: Class,
+}
+
+/// Currencies of a kind: what a scenario reaches hangs on which ones its witnesses have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Class {
+    All,
+    /// The most traded ones (Bank for International Settlements, triennial survey).
+    Majors,
+    /// The six of the ECB's that move most.
+    Restless,
+    /// All that are neither.
+    Others,
+}
+
+const MAJORS: [&str; 9] = ["AUD", "CAD", "CHF", "GBP", "JPY", "NOK", "NZD", "SEK", "USD"];
+const RESTLESS: [&str; 6] = ["BRL", "IDR", "MXN", "RUB", "TRY", "ZAR"];
+
+impl Class {
+    fn contains(self, currency: CurrencyCode) -> bool {
+        let is_of = |codes: &[&str]| codes.contains(&currency.as_str());
+        match self {
+            Self::All => true,
+            Self::Majors => is_of(&MAJORS),
+            Self::Restless => is_of(&RESTLESS),
+            Self::Others => !is_of(&MAJORS) && !is_of(&RESTLESS),
+        }
+    }
 }
 
 /// Rules are chosen on the one half of the years, and measured on the other.
@@ -97,13 +125,14 @@ struct Outline {
 type Days = [&'static str; 2];
 
 const LONG: Days = ["2017-04-03", "2024-12-31"];
+const SINCE_2023: Days = ["2023-04-03", "2024-12-31"];
 const OF_2024: Days = ["2024-01-02", "2024-12-31"];
 const OF_2026: Days = ["2026-08-10", "2026-09-28"];
 
 /// Calendar days before the first measured one, as a past.
 const PAST_DAYS: i32 = 400;
 
-const OUTLINES: [Outline; 9] = [
+const OUTLINES: [Outline; 11] = [
     Outline::new("ecb", "1 witness: ECB", &[], LONG),
     Outline::new("ecb_boc", "2 witnesses: ECB and Bank of Canada", &[BOC], LONG),
     Outline::new("ecb_nbp", "2 witnesses: ECB and National Bank of Poland", &["NBP"], LONG),
@@ -111,10 +140,22 @@ const OUTLINES: [Outline; 9] = [
     Outline::new("three_real", "3 witnesses: ECB, Bank of Canada, market feed", &[BOC, FEED], OF_2024),
     Outline::new("three_banks", "3 witnesses: ECB, Bank of Canada, National Bank of Poland", &[BOC, "NBP"], LONG),
     Outline::new(
+        "four_banks",
+        "4 witnesses: ECB, Bank of Canada, National Bank of Poland, Federal Reserve",
+        &[BOC, "NBP", "FED"],
+        LONG,
+    ),
+    Outline::new(
         "five_banks",
         "5 witnesses: ECB, Bank of Canada, National Bank of Poland, Federal Reserve, Taiwan",
         &[BOC, "NBP", "FED", "CBC"],
         LONG,
+    ),
+    Outline::new(
+        "six_banks",
+        "6 witnesses: ECB, Bank of Canada, National Bank of Poland, Federal Reserve, Taiwan, Australia",
+        &[BOC, "NBP", "FED", "CBC", "RBA"],
+        SINCE_2023,
     ),
     Outline::new("three_synthetic", "3 witnesses: ECB, Bank of Canada, a synthetic bank", &[BOC, SYNTHETIC], LONG),
     Outline {
@@ -128,12 +169,13 @@ pub fn keys() -> Vec<&'static str> {
     OUTLINES.iter().map(|outline| outline.key).collect()
 }
 
-/// Which days are asked for instead of a scenario's own.
+/// Which days are asked for instead of a scenario's own, and which currencies.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
     pub from: Option<RateDate>,
     pub to: Option<RateDate>,
     pub years: Years,
+    pub class: Class,
 }
 
 /// The scenarios of these keys whose witnesses are recorded in a folder, and that have a day in the range.
@@ -168,7 +210,7 @@ impl Outline {
         let ecb = named(ECB)?;
         let others = self.others.iter().map(|name| Some(other(name)?.dated_by(&ecb)));
         let witnesses = std::iter::once(Some(ecb.clone())).chain(others).collect::<Option<Vec<Witness>>>()?;
-        let measured = Measured { first, last, years: range.years };
+        let measured = Measured { first, last, years: range.years, class: range.class };
         Some(Scenario::new(self.key, self.title, witnesses, self.tried, measured))
     }
 }
@@ -228,7 +270,10 @@ impl Scenario {
             let days = witness.observed().into_iter().filter(|(day, _)| self.measured.contains(*day));
             for (day, stamp) in days.filter(|(day, _)| !day.is_weekend()) {
                 let currencies = witness.currencies(stamp).into_iter();
-                for currency in currencies.filter(|currency| legacy_euro::fixed_rate(*currency, day).is_none()) {
+                let is_measured = |currency: &CurrencyCode| {
+                    self.measured.class.contains(*currency) && legacy_euro::fixed_rate(*currency, day).is_none()
+                };
+                for currency in currencies.filter(is_measured) {
                     *observed.entry((day, currency)).or_insert(0) += 1;
                 }
             }
@@ -282,12 +327,19 @@ pub mod tests {
         let (a, b) = (Witness::new("A", Form::Ecb, days(&of_a)), Witness::new("B", Form::Panel, days(&of_b)));
         let last = *a.days.keys().last().unwrap();
         let banks = vec![a, b];
-        Scenario::new("test", "test", banks, Tried::Shared, Measured { first, last, years: Years::All })
+        Scenario::new(
+            "test",
+            "test",
+            banks,
+            Tried::Shared,
+            Measured { first, last, years: Years::All, class: Class::All },
+        )
     }
 
     fn of(tried: Tried, ecb: &str, feed: &str, [first, last]: [&str; 2], years: Years) -> Scenario {
         let witnesses = vec![Witness::new(ECB, Form::Ecb, days(ecb)), Witness::new(FEED, Form::Feed, days(feed))];
-        let measured = Measured { first: first.parse().unwrap(), last: last.parse().unwrap(), years };
+        let measured =
+            Measured { first: first.parse().unwrap(), last: last.parse().unwrap(), years, class: Class::All };
         Scenario::new("test", "test", witnesses, tried, measured)
     }
 
@@ -302,6 +354,21 @@ pub mod tests {
         assert_eq!(scenario.targets(), [0, 1]);
         let odd = of(Tried::Shared, ecb, feed, ["2024-04-02", "2024-04-03"], Years::Odd);
         assert!(odd.shared.is_empty() && odd.days.len() == 2, "the others are a past all the same");
+    }
+
+    #[test]
+    fn a_class_of_currencies_is_measured_by_itself() {
+        let ecb = "2024-04-02 USD=1.07 BRL=5.4 PLN=4.3";
+        let mut scenario = two_banks(1);
+        scenario.witnesses = vec![Witness::new(ECB, Form::Ecb, days(ecb))];
+        let day = "2024-04-02".parse().unwrap();
+        let of = |class: Class| {
+            let measured = Measured { first: day, last: day, years: Years::All, class };
+            let scenario = Scenario::new("test", "test", scenario.witnesses.clone(), Tried::Shared, measured);
+            format!("{:?}", scenario.shared.get(&day).unwrap())
+        };
+        let classes = [Class::All, Class::Majors, Class::Restless, Class::Others];
+        assert_eq!(classes.map(of), ["[BRL, PLN, USD]", "[USD]", "[BRL]", "[PLN]"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::BenchmarkReport;
 use crate::clean::{Counts, Group as Cells};
 use crate::fault::{Group, Kind};
 use crate::measure::{Measurement, OfKind};
+use crate::scenario::{Class, Years};
 use crate::tally::Share;
 use std::fmt::Write as _;
 
@@ -29,11 +30,17 @@ pub fn render(report: &BenchmarkReport<'_>) -> String {
 fn title(text: &mut String, measured: &Measurement<'_>) {
     let [first, last] = measured.days();
     let years = match measured.scenario.measured.years {
-        crate::scenario::Years::All => "",
-        crate::scenario::Years::Odd => ", odd years",
-        crate::scenario::Years::Even => ", even years",
+        Years::All => "",
+        Years::Odd => ", odd years",
+        Years::Even => ", even years",
     };
-    let _ = writeln!(text, "\n## {}\n\nMeasured {first} to {last}{years}.", measured.scenario.title);
+    let class = match measured.scenario.measured.class {
+        Class::All => "",
+        Class::Majors => ", the most traded currencies",
+        Class::Restless => ", the six that move most",
+        Class::Others => ", neither the most traded currencies nor the six that move most",
+    };
+    let _ = writeln!(text, "\n## {}\n\nMeasured {first} to {last}{years}{class}.", measured.scenario.title);
 }
 
 fn scenario(text: &mut String, measured: &Measurement<'_>) {
