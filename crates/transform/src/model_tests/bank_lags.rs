@@ -18,7 +18,7 @@ fn silver(days: usize, late: usize) -> Silver {
     for (number, date) in ecb_days(first, last).take(days).enumerate() {
         writeln!(lines, "{date}T15:05:00Z ECB {date} {}", rates(number)).unwrap();
         if let Some(number) = number.checked_sub(late) {
-            writeln!(lines, "{date}T16:05:00Z LATE {date} {}", rates(number)).unwrap();
+            writeln!(lines, "{date}T16:05:00Z LATE {date} {} KES=1{number}", rates(number)).unwrap();
         }
     }
     given(&lines).silver()
@@ -41,12 +41,21 @@ fn a_late_bank_witnesses_the_market_day_before_its_date() {
          2024-02-05 | 2024-02-02 | observation",
     );
     silver.expect(
-        "silver.consensus where rate_date = '2024-02-02'",
+        "silver.consensus where rate_date = '2024-02-02' and currency <> 'KES'",
         "currency | verdict | witnesses | round(deviation_pct, 3)
          GBP | consensus | [ECB, LATE] | 0
          JPY | consensus | [ECB, LATE] | 0
          USD | consensus | [ECB, LATE] | 0",
     );
+}
+
+/// It can be published under no other day, and its digits are found in bronze under its own date.
+#[test]
+fn what_a_late_bank_alone_says_is_of_the_market_day_too() {
+    let silver = silver(30, 1);
+    let kes = "silver.validated_rates where currency = 'KES' and rate_date >= '2024-02-08'";
+    silver.expect(kes, "rate_date | digits | publisher\n2024-02-08 | 127 | LATE\n2024-02-09 | 128 | LATE");
+    assert_eq!(silver.offenders("validated_rates_are_observed_digits"), Vec::<String>::new());
 }
 
 #[test]
