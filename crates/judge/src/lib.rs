@@ -33,6 +33,7 @@ mod lone;
 mod memory;
 mod moves;
 mod pegs;
+mod set_aside;
 mod settings;
 mod sheet;
 mod speakers;
