@@ -1,8 +1,8 @@
 //! May a rate be published that nobody confirms on its day?
 //!
 //! It may when it does not stand on a level that nobody has confirmed; when its source lately agreed with others on that
-//! currency, if they can be compared at all; when its peg holds and its answer is complete. Never in a restricted regime: two
-//! rates exist, and which of them a source gives is not known.
+//! currency, if they can be compared at all; when its peg holds and its answer is complete; and when no answer that was set
+//! aside contradicts it even so. Never in a restricted regime: two rates exist, and which of them a source gives is not known.
 
 use crate::answers::AnswerCheck;
 use crate::blame::{self, Deviation};
