@@ -121,6 +121,12 @@ impl MarketDay {
         Self { date, rates, answers }
     }
 
+    /// A witness's word on a currency.
+    pub(crate) fn word(&self, witness: WitnessId, currency: CurrencyId) -> Option<&Said> {
+        let place = self.rates.binary_search_by_key(&(witness, currency), |said| (said.witness, said.currency)).ok()?;
+        Some(&self.rates[place]).filter(|said| said.is_witness_on(self.date))
+    }
+
     /// The day that is spoken of.
     #[must_use]
     pub fn date(&self) -> RateDate {

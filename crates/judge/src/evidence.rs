@@ -7,7 +7,7 @@
 
 use crate::comparison::{Compared, ReferenceId};
 use crate::day::{MarketDay, WitnessId};
-use crate::facts::{EUR, USD};
+use crate::facts::{CurrencyId, EUR, USD};
 use crate::memory::Memory;
 use crate::moves::{Move, Moves, USUAL_MOVE_MIN_PCT};
 use crate::settings::Settings;
@@ -121,7 +121,7 @@ fn observed(
     settings: &Settings,
 ) -> Evidence {
     let nothing = ComparisonMemory::default();
-    let past = past(&compared, stage, memory).unwrap_or(&nothing);
+    let past = past(compared.witness, compared.currency, compared.reference, stage, memory).unwrap_or(&nothing);
     // The dollar is judged raw: the common part is mostly its own.
     let is_raw = [*EUR, *USD].contains(&compared.currency);
     let share = if is_raw { 0.0 } else { past.share.share() };
@@ -153,9 +153,21 @@ fn observed(
     }
 }
 
-fn past<'a>(compared: &Compared, stage: Stage, memory: &'a Memory) -> Option<&'a ComparisonMemory> {
-    let known = memory.rate(compared.witness, compared.currency)?.comparisons(stage);
-    known.iter().find(|(reference, _)| *reference == compared.reference).map(|(_, past)| past)
+fn past(
+    witness: WitnessId,
+    currency: CurrencyId,
+    reference: ReferenceId,
+    stage: Stage,
+    memory: &Memory,
+) -> Option<&ComparisonMemory> {
+    let known = memory.rate(witness, currency)?.comparisons(stage);
+    known.iter().find(|(other, _)| *other == reference).map(|(_, past)| past)
+}
+
+/// How far a rate of two trusted witnesses is usually apart.
+pub(crate) fn usual_apart_pct(witness: WitnessId, other: WitnessId, currency: CurrencyId, memory: &Memory) -> f64 {
+    let known = past(witness, currency, Some(other), Stage::Rates, memory).and_then(|past| past.same_day.usual(0.0));
+    known.unwrap_or(USUAL_DEVIATION_PCT)
 }
 
 fn own_move<'a>(compared: &Compared, day: &MarketDay, moves: &'a Moves) -> Option<&'a Move> {

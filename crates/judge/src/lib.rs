@@ -34,6 +34,7 @@ mod lone;
 mod memory;
 mod moves;
 mod pegs;
+mod set_aside;
 mod settings;
 mod sheet;
 mod speakers;

@@ -1,8 +1,8 @@
 //! May a rate be published that nobody confirms on its day?
 //!
 //! It may when it does not stand on a level that nobody has confirmed; when its source lately agreed with others on that
-//! currency, if they can be compared at all; when its peg holds and its answer is complete. Never in a restricted regime: two
-//! rates exist, and which of them a source gives is not known.
+//! currency, if they can be compared at all; when its peg holds and its answer is complete; and when no answer that was set
+//! aside contradicts it even so. Never in a restricted regime: two rates exist, and which of them a source gives is not known.
 
 use crate::answers::AnswerCheck;
 use crate::blame::{self, Deviation};
@@ -11,6 +11,7 @@ use crate::day::{MarketDay, Said, Witness};
 use crate::levels::{Standing, Unconfirmed};
 use crate::memory::Memory;
 use crate::pegs::{self, BrokenPeg};
+use crate::set_aside::{self, Objection};
 use crate::settings::Settings;
 use crate::statistics::count;
 use crate::words::{self, percent};
@@ -132,11 +133,19 @@ impl Facts<'_> {
         if self.agreed_share(said).is_some_and(|share| share < AGREED_SHARE) {
             return Some("no_recent_agreement");
         }
-        self.check(said).is_some_and(|check| check.is_incomplete).then_some("incomplete_answer")
+        if self.check(said).is_some_and(|check| check.is_incomplete) {
+            return Some("incomplete_answer");
+        }
+        self.objection(said).map(|_| "contradicted_rate")
     }
 
     fn check(&self, said: &Said) -> Option<&AnswerCheck> {
         self.checks.iter().find(|check| check.witness_id == said.witness)
+    }
+
+    /// What an answer that was set aside has against it.
+    fn objection(&self, said: &Said) -> Option<Objection> {
+        set_aside::objection(said, self.day, self.checks, self.memory, self.settings)
     }
 
     /// How often the source was believed on that currency lately, where it could be compared.
@@ -162,6 +171,10 @@ impl Facts<'_> {
                 Some(format!("agreed with others on only {:.0} % of the last days", 100.0 * share))
             }
             "incomplete_answer" => self.check(said).map(|check| check.evidence.clone()),
+            "contradicted_rate" => {
+                let Objection { witness, deviation_pct, usual_pct } = self.objection(said)?;
+                Some(words::off_one_set_aside(deviation_pct, usual_pct, self.memory.name(witness)))
+            }
             _ => level.map(|level| of_level(finding, level)),
         }
     }

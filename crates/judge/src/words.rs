@@ -50,6 +50,14 @@ pub(crate) fn off_peg(deviation_pct: f64, anchor: impl std::fmt::Display) -> Str
     }
 }
 
+/// How far a rate is off that of an answer that was set aside.
+pub(crate) fn off_one_set_aside(deviation_pct: f64, usual_pct: f64, witness: &str) -> String {
+    let deviation = percent(deviation_pct);
+    format!(
+        "{deviation:.2} % off {witness}, whose answer was set aside, less what all its rates are off; usual are {usual_pct:.2} %"
+    )
+}
+
 /// What is wrong with an answer as a whole.
 pub(crate) fn of_answer(check: &AnswerCheck, contradicted: &[&Evidence], memory: &Memory) -> String {
     let mut all = Vec::new();

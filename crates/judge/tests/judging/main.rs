@@ -21,6 +21,7 @@ mod pegs;
 mod properties;
 mod recorded;
 mod recorded_days;
+mod set_aside;
 mod usual;
 mod verdicts;
 mod worlds;
