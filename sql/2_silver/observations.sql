@@ -1,6 +1,7 @@
 -- What each witness says of each currency: the value that its newest answer carries.
 -- Grain: one row per (source, witness, stamp, currency), the identity of an observation.
--- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate.
+-- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate: of the place that the source rounds to by
+-- its size, or of the one that it usually writes.
 -- `currency` is the one that is judged against the euro: a rate for the euro itself speaks of its base.
 -- What many rows repeat is kept as an enumeration: the 64 characters of an answer's hash would be most of the memory of a
 -- build, and to write codes and names as text takes as long as to find the rows. Each has its values in alphabetical order,
@@ -62,6 +63,7 @@ source as not materialized (
         rates.rate_per_eur,
         rates.significant_digits,
         rates.decimal_places,
+        rates.half_unit_pct,
         rates.is_carried
     from bronze.rates
     inner join answers on rates.answer_id = answers.answer_id
@@ -149,10 +151,13 @@ shortened as (
 
 with_precision as (
     select
-        observed.* exclude (answer_id, position, decimal_places),
+        observed.* exclude (answer_id, position, decimal_places, half_unit_pct),
         cast(if(observed.stamp > first_stamps.stamp, 'weekend_repeat', 'observation') as silver.word) as role,
-        50 * pow(10, -coalesce(shortened.usual_decimal_places, observed.decimal_places)) / cast(observed.digits as double)
-            as half_unit_pct
+        coalesce(
+            observed.half_unit_pct,
+            50 * pow(10, -coalesce(shortened.usual_decimal_places, observed.decimal_places))
+            / cast(observed.digits as double)
+        ) as half_unit_pct
     from observed
     left join first_stamps
         on

@@ -35,8 +35,8 @@ pub struct Silver {
 }
 
 /// Reads one request a line: when it was sent, whom it asked, the stamp of the answer, the rates as the source wrote
-/// them. `ECB` answers like Frankfurter's v1, `API` like ExchangeRate-API, and any other name is a bank of the panel; a
-/// stamp such as `2024-06-28<2024-07-01` is that of a rate carried forward to the second day.
+/// them. `ECB` answers like Frankfurter's v1, `API` like ExchangeRate-API, and any other name is a bank of the panel, which
+/// speaks against the euro, or as `usd:BOC` against the dollar; a stamp such as `2024-06-28<2024-07-01` is that of a rate carried forward to the second day.
 /// The same answer again is the same answer. Answers are called `a1`, `a2`, … in the order of the lines.
 pub fn given(requests: &str) -> Given {
     let mut answers: Vec<GivenAnswer> = Vec::new();
@@ -47,7 +47,7 @@ pub fn given(requests: &str) -> Given {
         let (endpoint, body) = match who {
             "ECB" => (Endpoint::V1, of_ecb(stamp, words)),
             "API" => (Endpoint::Open, of_market(stamp, words)),
-            bank => (Endpoint::V2, of_panel(bank.trim_start_matches("panel:"), stamp, words)),
+            bank => (Endpoint::V2, of_panel(bank, stamp, words)),
         };
         let known = answers.iter_mut().find(|answer| answer.endpoint == endpoint && answer.body == body);
         if let Some(answer) = known {
@@ -81,11 +81,13 @@ fn of_market<'a>(stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
 
 fn of_panel<'a>(bank: &str, stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
     let (own, date) = stamp.split_once('<').unwrap_or((stamp, stamp));
+    let (base, bank) =
+        bank.strip_prefix("usd:").map_or(("EUR", bank.trim_start_matches("panel:")), |bank| ("USD", bank));
     let records: Vec<String> = rates
         .map(|rate| rate.split_once('=').unwrap())
         .map(|(quote, rate)| {
             let providers = format!(r#"[{{"key":"{bank}","date":"{own}","rate":{rate}}}]"#);
-            format!(r#"{{"date":"{date}","base":"EUR","quote":"{quote}","rate":{rate},"providers":{providers}}}"#)
+            format!(r#"{{"date":"{date}","base":"{base}","quote":"{quote}","rate":{rate},"providers":{providers}}}"#)
         })
         .collect();
     format!("[{}]", records.join(","))
