@@ -1,7 +1,8 @@
 -- Every rate of every readable answer, as the parser typed it: 1 base = `rate` quote. Loaded.
 -- Grain: one row per rate of an answer. Key: (answer_id, position).
 -- `is_carried`: the source repeats an earlier day's rate beside newer ones.
--- `digits` is the source's own text; `rate_per_eur` is derived in decimal, outside of SQL.
+-- `digits` is the source's own text; `rate_per_eur` is derived in decimal, outside of SQL. `half_unit_pct` is what a rate may
+-- be off because the source rounded it by its size; null where its digits tell.
 create table bronze.rates (
     answer_id integer not null,
     stamp date not null,
@@ -17,5 +18,6 @@ create table bronze.rates (
     rate_per_eur decimal(38, 18),
     significant_digits integer,
     decimal_places integer,
+    half_unit_pct double,
     fault varchar not null
 );

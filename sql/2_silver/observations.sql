@@ -2,7 +2,8 @@
 -- Grain: one row per (source, witness, stamp, currency), the identity of an observation.
 -- `rate_date` is the market day that it describes. Of a bank of the panel that is its own date less its lag, which its own past
 -- tells (silver.bank_lags); until that is known its role is `undated`, and it witnesses nothing.
--- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate.
+-- `half_unit_pct` is half a unit of the last decimal place, in percent of the rate: of the place that the source rounds to by
+-- its size, or of the one that it usually writes.
 -- `currency` is the one that is judged against the euro: a rate for the euro itself speaks of its base.
 -- What many rows repeat is kept as an enumeration: the 64 characters of an answer's hash would be most of the memory of a
 -- build, and to write codes and names as text takes as long as to find the rows. Each has its values in alphabetical order,
@@ -70,6 +71,7 @@ source as not materialized (
         rates.rate_per_eur,
         rates.significant_digits,
         rates.decimal_places,
+        rates.half_unit_pct,
         rates.is_carried
     from bronze.rates
     inner join answers on rates.answer_id = answers.answer_id
@@ -163,7 +165,7 @@ shortened as (
 
 with_precision as (
     select
-        observed.* exclude (answer_id, position, decimal_places, is_undated),
+        observed.* exclude (answer_id, position, decimal_places, half_unit_pct, is_undated),
         cast(
             case
                 when observed.is_undated then 'undated'
@@ -171,8 +173,11 @@ with_precision as (
                 else 'observation'
             end as silver.word
         ) as role,
-        50 * pow(10, -coalesce(shortened.usual_decimal_places, observed.decimal_places)) / cast(observed.digits as double)
-            as half_unit_pct
+        coalesce(
+            observed.half_unit_pct,
+            50 * pow(10, -coalesce(shortened.usual_decimal_places, observed.decimal_places))
+            / cast(observed.digits as double)
+        ) as half_unit_pct
     from observed
     left join first_stamps
         on

@@ -38,6 +38,7 @@ unknown_currency as (
     anti join silver.dim_currencies on observations.currency = dim_currencies.currency
 ),
 
+-- A bank of the panel may date a rate with the day on which it is valid: that is no fault of the rate.
 no_market_day as (
     select
         observations.*,
@@ -45,9 +46,10 @@ no_market_day as (
         'no_market_day' as rule,
         observations.rate_date || ' is a ' || dayname(observations.rate_date) || ', when there is no market' as evidence
     from silver.observations
-    where isodow(observations.rate_date) > 5
+    where isodow(observations.rate_date) > 5 and observations.endpoint <> 'v2'
 ),
 
+-- Not every bank quotes the euro, and what it says of other currencies is no fault then: it only witnesses nothing.
 missing_pivot as (
     select
         observations.*,
@@ -56,7 +58,7 @@ missing_pivot as (
         'the answer has no usable rate between ' || base_currency || ' and EUR, so it can be compared with nothing'
             as evidence
     from silver.observations
-    where observations.rate_per_eur is null
+    where observations.rate_per_eur is null and observations.endpoint <> 'v2'
 ),
 
 undated as (

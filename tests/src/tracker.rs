@@ -45,7 +45,7 @@ pub fn check_items(world: &mut World, run: impl Fn(&World, &str) -> Run, scan: i
     };
     let (day, month) = ("2026-09-29", "2026-09-01/P1M");
 
-    run(world, "extract-frankfurter").ok();
+    run(world, "extract-frankfurter").args("--no-panel").ok();
     run(world, "extract-exchangerate").ok();
     is(world, "frankfurter", day, &[&PERIOD]);
     is(world, "exchangerate", day, &[&PERIOD]);
@@ -60,7 +60,7 @@ pub fn check_items(world: &mut World, run: impl Fn(&World, &str) -> Run, scan: i
     }
 
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "status", "status": 500}]));
-    one_failure(world, "extract-frankfurter").outcome().expect(4);
+    one_failure(world, "extract-frankfurter").args("--no-panel").outcome().expect(4);
     is(world, "frankfurter", "STATE", &[&OPEN]);
     run(world, "quota-gate").args("available").ok();
     is(world, "frankfurter", day, &[&PERIOD, &["failover_to"]]);
@@ -77,7 +77,7 @@ pub fn check_items(world: &mut World, run: impl Fn(&World, &str) -> Run, scan: i
     is(world, "frankfurter", "STATE", &[&OPEN, &["probe_id", "probe_lease_until"]]);
     later(world, "probe_lease_until");
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "status", "status": 429}]));
-    run(world, "extract-frankfurter").outcome().expect(3);
+    run(world, "extract-frankfurter").args("--no-panel").outcome().expect(3);
     is(world, "frankfurter", "STATE", &[&OPEN, &["blocked_until", "blocked_reason"]]);
 
     run(world, "quota-gate").args("reset --all --yes").ok();

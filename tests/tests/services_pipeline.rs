@@ -83,15 +83,15 @@ fn the_pipeline_runs_alike_on_s3_and_dynamodb_local_and_twice_is_once() {
     };
     let (silver, gold) = pipeline();
     let objects = services.objects();
-    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/answers/")).count(), 2);
-    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/receipts/")).count(), 2);
+    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/answers/")).count(), 3);
+    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/receipts/")).count(), 3);
     assert_eq!(gold["written"], gold["candidates"]);
 
     let (again, gold) = pipeline();
     assert_eq!(again, silver);
     assert_eq!((&gold["written"], &gold["unchanged"]), (&0.into(), &gold["candidates"]));
     let later = services.objects();
-    assert_eq!(later.len(), objects.len() + 2, "two receipts more, and nothing else");
+    assert_eq!(later.len(), objects.len() + 3, "three receipts more, and nothing else");
     assert!(objects.iter().all(|object| later.contains(object)), "no object was changed");
 
     let there = services.run("sync-dynamodb").args("get EUR/USD").ok();
@@ -101,5 +101,5 @@ fn the_pipeline_runs_alike_on_s3_and_dynamodb_local_and_twice_is_once() {
     assert_eq!(there["content_hash"], here["content_hash"], "the same item on both stores");
     assert_eq!(here["rate"], "1.1378");
     let usage = services.run("quota-gate").args("check").ok();
-    assert_eq!(usage["sources"][0]["request_count"], 2);
+    assert_eq!(usage["sources"][0]["request_count"], 4, "twice the ECB and the panel");
 }

@@ -96,7 +96,12 @@ fn of_twenty_callers_exactly_one_is_the_probe() {
         services.world.set_clock(NOW);
         services.reset();
         services.world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "status", "status": 500}]));
-        services.run("extract-frankfurter").env("MAKERATES_CIRCUIT__FAILURES_MAX", "1").outcome().expect(4);
+        services
+            .run("extract-frankfurter")
+            .arg("--no-panel")
+            .env("MAKERATES_CIRCUIT__FAILURES_MAX", "1")
+            .outcome()
+            .expect(4);
         let due = services.usage(0)["retry_at"].as_str().expect("an open circuit says until when").to_owned();
         services.world.set_clock(&due);
         let outcomes = at_once(20, || services.run("quota-gate").args("reserve --source frankfurter"));
@@ -161,11 +166,11 @@ fn without_an_answer_of_the_tracker_nothing_is_sent() {
     let lossy = Proxy::start(&services.endpoint, |call, _| {
         if call.operation == "TransactWriteItems" { Way::AnswerLost } else { Way::Through }
     });
-    let outcome = services.through(&services.world, "extract-frankfurter", &lossy.url).outcome();
+    let outcome = services.through(&services.world, "extract-frankfurter", &lossy.url).arg("--no-panel").outcome();
     assert_eq!(outcome.expect(6)["requests"], 0);
     assert!(services.world.replay.requests().is_empty());
     assert_eq!(services.usage(0)["request_count"], 1, "counted, because nobody can tell, and not sent");
-    services.run("extract-frankfurter").ok();
+    services.run("extract-frankfurter").arg("--no-panel").ok();
 }
 
 #[test]
@@ -178,7 +183,7 @@ fn killed_between_the_answer_and_its_outcome() {
                 if call.operation == "UpdateItem" { Way::Held } else { Way::Through }
             },
         );
-    let mut run = services.through(&services.world, "extract-frankfurter", &holding.url).spawn();
+    let mut run = services.through(&services.world, "extract-frankfurter", &holding.url).arg("--no-panel").spawn();
     wait_for("the outcome", || (holding.bent() > 0).then_some(()));
     assert_eq!(services.world.replay.requests().len(), 1, "the source has answered");
     run.kill().expect("a child can be killed");
@@ -186,6 +191,6 @@ fn killed_between_the_answer_and_its_outcome() {
     let usage = services.usage(0);
     let counts = ["request_count", "success_count", "failure_count"].map(|name| &usage[name]);
     assert_eq!(counts, [&json!(1), &json!(0), &json!(0)]);
-    services.run("extract-frankfurter").ok();
+    services.run("extract-frankfurter").arg("--no-panel").ok();
     assert_eq!((&services.usage(0)["request_count"], services.world.replay.requests().len()), (&json!(2), 2));
 }

@@ -55,7 +55,7 @@ impl FromStr for Source {
 pub enum Endpoint {
     /// Frankfurter v1: the ECB alone, base EUR.
     V1,
-    /// Frankfurter v2: a panel of central banks, each a witness of its own, rebased to EUR.
+    /// Frankfurter v2: a panel of central banks, each a witness of its own.
     V2,
     /// ExchangeRate-API v6 with a key: the latest rates.
     V6,
@@ -100,7 +100,8 @@ impl Endpoint {
         !matches!(self, Endpoint::Quota)
     }
 
-    /// The base currency that we always ask for: the one whose digits the source does not round.
+    /// The base currency that we ask for: the one whose digits the source does not round. The panel rounds all, and each of
+    /// its answers says its own.
     #[must_use]
     pub const fn base(self) -> CurrencyCode {
         match self {

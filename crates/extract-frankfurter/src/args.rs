@@ -7,8 +7,8 @@ use makerates_extraction::DayArgs;
 /// Asks Frankfurter for central banks' rates and appends the answers to bronze.
 ///
 /// Two faces: v1 has the ECB's reference rates (base EUR, the ECB's own digits); v2 has a panel of some 80 central
-/// banks, each a witness of its own. Without a day it asks v1 for the latest rates; past days it asks both for, because
-/// they often have no other second witness. A day that bronze has is not asked for again.
+/// banks, each a witness of its own. Both are asked, for the latest rates or for past days. The latest rates of the ECB
+/// are kept also when the panel fails: that is a warning. A day that bronze has is not asked for again.
 #[derive(Debug, Parser)]
 #[command(name = "extract-frankfurter", version)]
 pub struct Args {
@@ -16,7 +16,7 @@ pub struct Args {
     #[arg(long)]
     pub panel: bool,
 
-    /// Ask the ECB alone, also for past days
+    /// Ask the ECB alone
     #[arg(long, conflicts_with_all = ["panel", "providers"])]
     pub no_panel: bool,
 

@@ -3,6 +3,7 @@
 use crate::args::Args;
 use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::{Endpoint, Source};
 use makerates_domain::target_calendar;
@@ -17,7 +18,7 @@ const PROVIDERS_MAX: usize = 16;
 pub async fn run(args: &Args, context: &Context) -> Result<Success, Failure> {
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;
     let base_url = context.config.sources.frankfurter.url.trim_end_matches('/');
-    let faces = Faces::of(args, base_url, days)?;
+    let faces = Faces::of(args, base_url)?;
     let plan = faces.plan(days, args.days.mode);
     let extraction = Extraction::open(context, Source::Frankfurter, base_url, env!("CARGO_PKG_VERSION")).await?;
     extraction.run(plan, &args.days).await
@@ -32,7 +33,7 @@ struct Faces<'a> {
 }
 
 impl<'a> Faces<'a> {
-    fn of(args: &Args, base_url: &'a str, days: Days) -> Result<Self, Failure> {
+    fn of(args: &Args, base_url: &'a str) -> Result<Self, Failure> {
         let mut providers = args.providers.clone();
         providers.sort();
         providers.dedup();
@@ -41,7 +42,7 @@ impl<'a> Faces<'a> {
             return Err(Failure::new(Exit::Usage, what, "leave --providers out: the whole panel is one request too"));
         }
         let panel_alone = args.panel || !providers.is_empty();
-        let panel = panel_alone || (days != Days::Latest && !args.no_panel);
+        let panel = panel_alone || !args.no_panel;
         Ok(Self { base_url, ecb: !panel_alone, panel, providers })
     }
 
@@ -49,8 +50,12 @@ impl<'a> Faces<'a> {
         let (from, to) = match days {
             Days::Latest => {
                 let ecb = self.ecb.then(|| self.ecb_request(&Scope::latest(&[]), &[]));
-                let panel = self.panel.then(|| self.panel_request(&Scope::latest(&self.providers), &[]));
-                return Plan::latest(ecb.into_iter().chain(panel).collect());
+                let panel = self.panel.then(|| self.latest_of_panel());
+                return match (ecb, panel) {
+                    // The ECB's rates are published with or without the panel's witness.
+                    (Some(ecb), panel) => Plan { aside: panel, ..Plan::latest(vec![ecb]) },
+                    (None, panel) => Plan::latest(panel.into_iter().collect()),
+                };
             }
             Days::Range(from, to) => (from, to),
             // On a holiday the ECB still shows its rates of the day before.
@@ -80,18 +85,26 @@ impl<'a> Faces<'a> {
         Request::of_days(Endpoint::V1, scope, days, url)
     }
 
-    /// A list that is cut off is no JSON; the other form, a record a line, would look whole.
+    /// Against the dollar each bank's rates are its own crosses, the euro's among them. Against the euro the service would
+    /// divide them all by one and the same blend of the banks' euros.
+    fn latest_of_panel(&self) -> Request {
+        let url = self.panel_url(CurrencyCode::USD, "");
+        Request::of_days(Endpoint::V2, &Scope::latest(&self.providers), &[], url).in_base(CurrencyCode::USD)
+    }
+
     fn panel_request(&self, scope: &Scope, days: &[RateDate]) -> Request {
         let span = match scope.days {
             None => String::new(),
             Some((from, to)) if from == to => format!("&date={from}"),
             Some((from, to)) => format!("&from={from}&to={to}"),
         };
-        let mut url = format!("{}/v2/rates?base=EUR&expand=providers{span}", self.base_url);
-        if !self.providers.is_empty() {
-            url = format!("{url}&providers={}", self.providers.join(","));
-        }
-        Request::of_days(Endpoint::V2, scope, days, url)
+        Request::of_days(Endpoint::V2, scope, days, self.panel_url(CurrencyCode::EUR, &span))
+    }
+
+    /// A list that is cut off is no JSON; the other form, a record a line, would look whole.
+    fn panel_url(&self, base: CurrencyCode, span: &str) -> String {
+        let url = format!("{}/v2/rates?base={base}&expand=providers{span}", self.base_url);
+        if self.providers.is_empty() { url } else { format!("{url}&providers={}", self.providers.join(",")) }
     }
 }
 

@@ -62,11 +62,10 @@ impl Extraction<'_> {
         let key = BronzeKey::Answer { endpoint, sha256: sha256.to_owned() };
         let mut object = self.bronze.open_object(&key).await?;
         let reading = self.reading(endpoint, utc_day(self.context.clock.now()));
-        let mut contents = Contents::new(reading);
-        let read = reading.read(&mut object, &mut |day| contents.add(day));
+        let read = Contents::of(reading, &mut object);
         object.verify()?;
         let unread = |fault| Failure::new(Exit::Fault, format!("the answer {sha256}"), "report this").because(fault);
-        read.map(|()| contents).map_err(unread)
+        read.map(|(_, contents)| contents).map_err(unread)
     }
 
     /// How an answer of a face is to be read on a day.

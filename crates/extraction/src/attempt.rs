@@ -134,13 +134,15 @@ impl Extraction<'_> {
     /// What a body tells, if it is an answer to the question.
     fn read(&self, request: &Request, body: &mut dyn Read, today: RateDate) -> Result<Contents, AnswerFault> {
         let reading = self.reading(request.endpoint, today);
-        let mut contents = Contents::new(reading);
-        if request.endpoint.has_rates() {
-            reading.read(body, &mut |day| contents.add(day))?;
-        } else {
+        if !request.endpoint.has_rates() {
             let mut bytes = Vec::new();
             body.read_to_end(&mut bytes).map_err(|error| AnswerFault::Unread(error.to_string()))?;
             answers::parse_account(&bytes)?;
+            return Ok(Contents::new(reading));
+        }
+        let (base, contents) = Contents::of(reading, body)?;
+        if base != request.base {
+            return Err(AnswerFault::WrongBase { found: base.to_string(), expected: request.base });
         }
         Ok(contents)
     }

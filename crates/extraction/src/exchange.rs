@@ -8,9 +8,11 @@ use makerates_core::bronze::{Outcome, Spool};
 use makerates_core::dynamodb::TableError;
 use makerates_core::failure::Failure;
 use makerates_core::http::HttpAnswer;
-use makerates_domain::answers::{AnswerReader, Day};
+use makerates_domain::answers::{AnswerFault, AnswerReader, Day};
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::time::Duration;
 
 /// A question and what came of it.
@@ -86,6 +88,8 @@ pub(super) struct Response {
 #[derive(Debug)]
 pub(super) struct Contents {
     reading: AnswerReader,
+    /// Whether the banks of a panel are named alone, without what they say.
+    pub(super) has_names_alone: bool,
     pub(super) suspicious: usize,
     pub(super) days: BTreeSet<RateDate>,
     pub(super) currencies: BTreeSet<String>,
@@ -96,11 +100,19 @@ impl Contents {
     /// The contents of an answer of which nothing was read yet.
     pub fn new(reading: AnswerReader) -> Self {
         let (currencies, witnesses) = (BTreeSet::new(), BTreeSet::new());
-        Self { reading, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
+        Self { reading, has_names_alone: false, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
+    }
+
+    /// The contents of a body, and the base of its rates.
+    pub fn of(reading: AnswerReader, body: impl Read) -> Result<(CurrencyCode, Self), AnswerFault> {
+        let mut contents = Self::new(reading);
+        let base = reading.read(body, &mut |day| contents.add(day))?;
+        contents.has_names_alone = contents.witnesses.is_empty();
+        Ok((base, contents))
     }
 
     /// Adds a day of the answer; the contents speak of market days.
-    pub fn add(&mut self, day: &Day<'_>) {
+    fn add(&mut self, day: &Day<'_>) {
         self.suspicious += day.suspicious();
         if day.rows.iter().any(|row| row.rate.is_ok()) {
             self.days.insert(self.reading.rate_date(day.stamp));

@@ -1,6 +1,7 @@
 //! A question to a source.
 
 use super::scope::{Scope, is_expected};
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Endpoint;
 use std::fmt;
@@ -12,6 +13,8 @@ pub struct Request {
     pub endpoint: Endpoint,
     /// What for, as it stands in the receipt: the spelling of a [`Scope`], or `account`.
     pub parameters: String,
+    /// The base currency that it asks for.
+    pub(super) base: CurrencyCode,
     /// The whole address. It may hold the key: it goes into the request and nowhere else.
     url: String,
     /// The first and the last market day that it asks for; none asks for the latest.
@@ -24,14 +27,21 @@ impl Request {
     /// A question for whatever is newest.
     #[must_use]
     pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String) -> Self {
-        Self { endpoint, parameters: parameters.into(), url, days: None, expected: Vec::new() }
+        let base = endpoint.base();
+        Self { endpoint, parameters: parameters.into(), base, url, days: None, expected: Vec::new() }
     }
 
     /// A question for market days, which are those that the scope spans.
     #[must_use]
     pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String) -> Self {
         let expected = days.iter().copied().filter(|day| is_expected(endpoint, &scope.banks, *day)).collect();
-        Self { endpoint, parameters: scope.to_string(), url, days: scope.days, expected }
+        Self { endpoint, parameters: scope.to_string(), base: endpoint.base(), url, days: scope.days, expected }
+    }
+
+    /// The same question, its rates in another currency than the face's usual one.
+    #[must_use]
+    pub fn in_base(self, base: CurrencyCode) -> Self {
+        Self { base, ..self }
     }
 
     /// The address, for the request itself.

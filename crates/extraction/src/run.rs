@@ -31,8 +31,8 @@ impl Extraction<'_> {
             (false, true) => ReceiptIndex::of_all_days(&self.bronze, self.source).await?,
             (false, false) => ReceiptIndex::of_late(&self.bronze, self.source, self.context.clock.now()).await?,
         };
-        let mut requests = plan.latest;
-        for series in &plan.series {
+        let Plan { latest: mut requests, aside, series, .. } = plan;
+        for series in &series {
             let covered = self.covered(series, &earlier).await?;
             summary.already_answered += covered.len();
             requests.extend(series.requests(&covered));
@@ -41,9 +41,10 @@ impl Extraction<'_> {
         requests.sort_by_key(Request::from);
         let mut left = None;
         if args.dry_run || (asks_for_days && !requests.is_empty()) {
-            let forecast = self.forecast(requests.len(), args.concurrency.into()).await?;
+            let planned = requests.iter().chain(&aside);
+            let forecast = self.forecast(planned.clone().count(), args.concurrency.into()).await?;
             if args.dry_run {
-                return Ok(summary.plan_success(&requests, &forecast));
+                return Ok(summary.plan_success(planned, &forecast));
             }
             if requests.len() > 1 {
                 tracing::info!("{}", forecast.text());
@@ -57,9 +58,31 @@ impl Extraction<'_> {
         if requests.is_empty() {
             return Ok(summary.success());
         }
-        match self.ask_all(requests, &earlier, args, left, summary).await {
-            None => Ok(summary.success()),
-            Some(failure) => Err(failure),
+        if let Some(failure) = self.ask_all(requests, &earlier, args, left, summary).await {
+            return Err(failure);
+        }
+        if let Some(request) = aside {
+            self.ask_aside(&request, &earlier, summary).await?;
+        }
+        Ok(summary.success())
+    }
+
+    /// Asks what the run can do without. Only a fault of ours or of the stores ends it.
+    async fn ask_aside(
+        &self,
+        request: &Request,
+        earlier: &ReceiptIndex,
+        summary: &mut RunSummary,
+    ) -> Result<(), Failure> {
+        let asked = self.ask(request, earlier).await;
+        summary.add_aside(&asked);
+        match asked.result {
+            Err(stopped) if matches!(stopped.failure.exit, Exit::Fault | Exit::Storage) => Err(stopped.failure),
+            Err(stopped) => {
+                summary.warn(format!("without the panel of central banks: {}", stopped.failure.reason()));
+                Ok(())
+            }
+            Ok(_) => Ok(()),
         }
     }
 

@@ -64,6 +64,8 @@ pub(super) struct RunSummary {
     currencies: BTreeSet<String>,
     witnesses: BTreeSet<String>,
     bytes: u64,
+    /// What a person should know of a run that succeeded.
+    warnings: Vec<String>,
     /// Days whose question failed, with the reason.
     pub failed: Vec<(RateDate, String)>,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
@@ -90,6 +92,7 @@ impl RunSummary {
             currencies: BTreeSet::new(),
             witnesses: BTreeSet::new(),
             bytes: 0,
+            warnings: Vec::new(),
             failed: Vec::new(),
             missing: BTreeSet::new(),
             resume_from: None,
@@ -110,7 +113,23 @@ impl RunSummary {
         }
     }
 
-    fn add_answer(&mut self, request: &Request, answered: &Accepted, today: RateDate) {
+    /// Adds what came of the question that the run can do without. The days of the run are not its days: a bank that is
+    /// carried forward or ahead says nothing of how fresh the others are.
+    pub fn add_aside(&mut self, asked: &Exchange) {
+        self.requests += asked.requests;
+        self.receipts += u32::from(asked.has_receipt);
+        if let Ok(answered) = &asked.result {
+            self.add_contents(answered);
+        }
+    }
+
+    /// Tells of what a run that succeeds lacks: in the log, and as its `reason`.
+    pub fn warn(&mut self, warning: String) {
+        tracing::warn!("{warning}");
+        self.warnings.push(warning);
+    }
+
+    fn add_contents(&mut self, answered: &Accepted) {
         match answered.outcome {
             Outcome::New => self.answers_new += 1,
             _ => self.answers_unchanged += 1,
@@ -118,12 +137,22 @@ impl RunSummary {
         let contents = &answered.contents;
         self.bytes += answered.bytes;
         self.suspicious += contents.suspicious;
+        contents.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
+        contents.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
+        if contents.has_names_alone {
+            let what =
+                "frankfurter named the banks of its panel and not what they say: the answer is kept, without a witness";
+            self.warn(what.to_owned());
+        }
+    }
+
+    fn add_answer(&mut self, request: &Request, answered: &Accepted, today: RateDate) {
+        self.add_contents(answered);
+        let contents = &answered.contents;
         if let (Some(first), Some(last)) = (contents.days.first(), contents.days.last()) {
             self.days = Some(widened(self.days, (*first, *last)));
         }
         self.newest_rate_age_days = self.days.map(|(_, newest)| today.days_since(newest));
-        contents.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
-        contents.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
         // Today's may not be there yet.
         self.missing.extend(request.expected.iter().filter(|day| **day < today && !contents.has(**day)));
     }
@@ -184,9 +213,9 @@ impl RunSummary {
     }
 
     /// The success of a dry run: the plan, and nothing else.
-    pub fn plan_success(&self, requests: &[Request], forecast: &Forecast) -> Success {
+    pub fn plan_success<'r>(&self, requests: impl Iterator<Item = &'r Request>, forecast: &Forecast) -> Success {
         let mut outputs = Map::from_iter(self.plan_outputs());
-        let questions: Vec<String> = requests.iter().map(|request| format!("{request:?}")).collect();
+        let questions: Vec<String> = requests.map(|request| format!("{request:?}")).collect();
         for (name, value) in [
             ("source", json!(self.source)),
             ("questions", json!(questions)),
@@ -203,7 +232,9 @@ impl RunSummary {
 
     /// The success of a run that succeeded.
     pub fn success(&self) -> Success {
-        Success { outputs: self.outputs(), ..Success::default() }.with_text(self.text())
+        let mut outputs = self.outputs();
+        outputs.insert("reason".to_owned(), json!(self.warnings.join("; ")));
+        Success { outputs, ..Success::default() }.with_text(self.text())
     }
 
     /// The failure of a run whose answers lack days; none when they have all. What came is kept.

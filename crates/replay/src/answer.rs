@@ -19,6 +19,8 @@ pub struct Panel<'a> {
     /// First and last day of a range, where the answer names them.
     pub span: Option<(Date, Date)>,
     pub days: Vec<PanelDay<'a>>,
+    /// Whether providers are only named, without what they say.
+    pub has_codes: bool,
 }
 
 /// One day's rates, in the order in which they are sent.

@@ -63,7 +63,7 @@ fn rates<'a>(day: Option<&'a Day>, base: &str, render: fn(&Panel<'_>) -> Reply) 
     let mut day = PanelDay::recorded(day);
     // A stable sort: the base's own rate comes first, the others stay in alphabetical order.
     day.quotes.sort_by_key(|quote| quote.currency != BASE);
-    Answer::Rates { panel: Panel { base: BASE.into(), span: None, days: vec![day] }, render }
+    Answer::Rates { panel: Panel { base: BASE.into(), span: None, days: vec![day], has_codes: false }, render }
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn range(known: &[Day], from: Date, to: Date) -> Answer<'_> {
 }
 
 fn rates(span: Option<(Date, Date)>, days: Vec<PanelDay<'_>>, render: fn(&Panel<'_>) -> Reply) -> Answer<'_> {
-    Answer::Rates { panel: Panel { base: request::BASE.into(), span, days }, render }
+    Answer::Rates { panel: Panel { base: request::BASE.into(), span, days, has_codes: false }, render }
 }
 
 // Writing to a String cannot fail.

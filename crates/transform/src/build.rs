@@ -129,7 +129,8 @@ fn open(file: &Path) -> Result<Connection, SilverError> {
         .and_then(|config| config.with("threads", "1"))
         .and_then(|config| config.with("preserve_insertion_order", "false"))
         .map_err(SilverError::sql("the settings of DuckDB"))?;
-    let db = Connection::open_with_flags(file, config).map_err(SilverError::sql(format!("opening {}", file.display())))?;
+    let db =
+        Connection::open_with_flags(file, config).map_err(SilverError::sql(format!("opening {}", file.display())))?;
     db.execute_batch("set disabled_compression_methods = 'dictionary,dict_fsst,fsst,zstd'")
         .map_err(SilverError::sql("the settings of DuckDB"))?;
     Ok(db)

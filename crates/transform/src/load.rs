@@ -87,7 +87,7 @@ async fn read_answer(
     let mut of_answer = rates.of(answer_id, reading);
     let read = reading.read(&mut object, &mut |day| of_answer.take(day));
     let unreadable = match (object.verify(), read) {
-        (Ok(()), Ok(())) => return Ok(Ok(())),
+        (Ok(()), Ok(_)) => return Ok(Ok(())),
         (Err(error @ BronzeError::Rot(_)), _) => Unreadable::Rot(error),
         (Err(error), _) => return Err(error.into()),
         (Ok(()), Err(fault)) => Unreadable::Answer(fault),

@@ -159,8 +159,11 @@ mod tests {
                 }
             }
         }
-        let listed: BTreeSet<String> =
-            [LOADED, DATED, OBSERVED, JUDGED, PUBLISHED, CHECKS].concat().iter().map(|file| file.path.to_owned()).collect();
+        let listed: BTreeSet<String> = [LOADED, DATED, OBSERVED, JUDGED, PUBLISHED, CHECKS]
+            .concat()
+            .iter()
+            .map(|file| file.path.to_owned())
+            .collect();
         assert_eq!(found, listed);
     }
 

@@ -4,6 +4,7 @@ mod days;
 mod isolated;
 mod kills;
 mod modes;
+mod mornings;
 mod panel;
 mod plan;
 mod scheduled;

@@ -1,14 +1,8 @@
 //! The panel of central banks: one request, many witnesses.
 
-use crate::support::{NOW, asked, frankfurter};
+use crate::support::{NOW, asked, frankfurter, paths};
 use makerates_tests::World;
 use serde_json::json;
-
-fn paths(world: &World) -> Vec<String> {
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let path = |request: &serde_json::Value| format!("{}?{}", text(&request["path"]), text(&request["query"]));
-    world.replay.requests().iter().map(path).collect()
-}
 
 #[test]
 fn one_request_has_all_banks_of_a_day_of_the_latest_and_of_a_range() {
@@ -19,7 +13,7 @@ fn one_request_has_all_banks_of_a_day_of_the_latest_and_of_a_range() {
     frankfurter(&world, "--panel --from 2024-06-03 --to 2024-06-28").ok();
     frankfurter(&world, "--providers boc,ECB --date 2024-06-27").ok();
     let expected = [
-        "/v2/rates?base=EUR&expand=providers",
+        "/v2/rates?base=USD&expand=providers",
         "/v2/rates?base=EUR&expand=providers&date=2024-06-28",
         "/v2/rates?base=EUR&expand=providers&from=2024-06-03&to=2024-06-28",
         "/v2/rates?base=EUR&expand=providers&date=2024-06-27&providers=BOC,ECB",
@@ -35,14 +29,14 @@ fn one_request_has_all_banks_of_a_day_of_the_latest_and_of_a_range() {
 }
 
 #[test]
-fn past_days_are_asked_of_the_panel_too_and_the_latest_rates_are_not() {
+fn past_days_and_the_latest_rates_are_asked_of_the_panel_too() {
     let world = World::at(NOW);
     assert_eq!(frankfurter(&world, "--from 2024-06-03 --to 2024-06-28").ok()["requests"], 2);
     assert_eq!(frankfurter(&world, "--from 2024-05-02 --to 2024-05-31 --no-panel").ok()["requests"], 1);
-    assert_eq!(frankfurter(&world, "").ok()["requests"], 1);
+    assert_eq!(frankfurter(&world, "").ok()["requests"], 2);
     assert_eq!(frankfurter(&world, "--date 2024-01-03").ok()["requests"], 2, "one day is a range of one day");
     assert_eq!(frankfurter(&world, "--from 2024-01-03 --to 2024-01-03").ok()["requests"], 0);
-    assert_eq!(paths(&world).iter().filter(|path| path.starts_with("/v2")).count(), 2);
+    assert_eq!(paths(&world).iter().filter(|path| path.starts_with("/v2")).count(), 3);
 }
 
 /// The day that two witnesses could not agree on, and the holiday on which only one of them worked.

@@ -64,7 +64,10 @@ fn a_schedule_of_today_or_none_asks_for_the_latest_rates() {
         let world = World::at(NOW);
         frankfurter(&world, &format!("--scheduled-at={scheduled}")).ok();
         exchangerate(&world, &format!("--scheduled-at={scheduled}")).ok();
-        assert_eq!(asked(&world), ["/v1/latest?base=EUR", "/v6/<key>/latest/USD?"]);
+        assert_eq!(
+            asked(&world),
+            ["/v1/latest?base=EUR", "/v2/rates?base=USD&expand=providers", "/v6/<key>/latest/USD?"]
+        );
     }
 }
 

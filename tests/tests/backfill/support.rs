@@ -22,6 +22,13 @@ pub fn asked(world: &World) -> BTreeMap<String, usize> {
     asked
 }
 
+/// The questions in the order in which replay got them, each as path and query.
+pub fn paths(world: &World) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let path = |request: &Value| format!("{}?{}", text(&request["path"]), text(&request["query"]));
+    world.replay.requests().iter().map(path).collect()
+}
+
 /// A fault of Frankfurter's answers for a path.
 pub fn fault_of(path: &str, kind: &Value) -> Value {
     let mut fault = kind.clone();

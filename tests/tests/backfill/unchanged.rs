@@ -16,9 +16,9 @@ fn statuses(world: &World) -> Vec<Value> {
 #[test]
 fn a_source_that_has_nothing_new_sends_no_body_and_the_receipt_names_the_answer() {
     let mut world = World::at("2026-09-29T06:00:00Z");
-    let first = frankfurter(&world, "").ok();
+    let first = frankfurter(&world, "--no-panel").ok();
     world.set_clock("2026-09-29T07:00:00Z");
-    let second = frankfurter(&world, "").ok();
+    let second = frankfurter(&world, "--no-panel").ok();
     assert_eq!((&second["answers_new"], &second["answers_unchanged"]), (&json!(0), &json!(1)));
     for fact in ["last_rate_date", "currencies"] {
         assert_eq!(second[fact], first[fact], "{fact} is told of the answer that still holds");
@@ -40,26 +40,26 @@ fn a_source_that_has_nothing_new_sends_no_body_and_the_receipt_names_the_answer(
 #[test]
 fn a_whole_answer_is_asked_for_at_least_once_a_day_and_on_demand() {
     let mut world = World::at("2026-09-26T06:00:00Z");
-    frankfurter(&world, "").ok();
+    frankfurter(&world, "--no-panel").ok();
     for (now, status) in [("2026-09-26T18:00:00Z", 304), ("2026-09-27T05:59:59Z", 304), ("2026-09-27T06:00:00Z", 200)] {
         world.set_clock(now);
-        frankfurter(&world, "").ok();
+        frankfurter(&world, "--no-panel").ok();
         assert_eq!(statuses(&world).last(), Some(&json!(status)), "{now}");
     }
-    frankfurter(&world, "--refresh").ok();
-    assert_eq!(statuses(&world).last(), Some(&json!(200)), "--refresh");
+    frankfurter(&world, "--refresh --no-panel").ok();
+    assert_eq!(statuses(&world).last(), Some(&json!(200)), "--refresh --no-panel");
 }
 
 #[test]
 fn a_tag_is_sent_for_the_same_question_only_and_never_for_an_answer_that_is_lost() {
     let mut world = World::at("2026-09-29T06:00:00Z");
-    frankfurter(&world, "").ok();
+    frankfurter(&world, "--no-panel").ok();
     frankfurter(&world, "--date 2026-09-28 --no-panel").ok();
     assert_eq!(statuses(&world), [200, 200], "another question");
     let (path, _) = world.files("bronze/answers")[0].clone();
     std::fs::remove_file(world.home().join(path)).expect("the answer can be removed");
     world.set_clock("2026-09-29T07:00:00Z");
-    frankfurter(&world, "").ok();
+    frankfurter(&world, "--no-panel").ok();
     assert_eq!(statuses(&world).last(), Some(&json!(200)));
     assert_eq!(world.files("bronze/answers").len(), 1, "it is there again");
 }
@@ -72,7 +72,7 @@ fn an_answer_that_comes_back_is_the_truth_again_and_as_of_then_it_was_the_other(
     for (now, faults) in [("06:00", json!([])), ("07:00", other), ("08:00", json!([]))] {
         world.set_clock(&format!("2026-09-29T{now}:00Z"));
         world.replay.set_faults(&faults);
-        frankfurter(&world, "--refresh").ok();
+        frankfurter(&world, "--refresh --no-panel").ok();
     }
     assert_eq!(outcomes(&world), ["new", "new", "unchanged"]);
     world.run("transform").ok();

@@ -10,7 +10,7 @@ const NOW: &str = "2026-09-29T06:00:00Z";
 /// Two answers, a refused body, and a request without an answer.
 fn world() -> World {
     let mut world = World::at(NOW);
-    world.run("extract-frankfurter").ok();
+    world.run("extract-frankfurter").args("--no-panel").ok();
     world.run("extract-exchangerate").env("EXCHANGERATE_API_KEY", KEY).ok();
     world.set_clock("2026-09-29T07:00:00Z");
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "html", "times": 1}]));

@@ -19,13 +19,14 @@ pub struct Extractor {
 pub const FRANKFURTER: Extractor = Extractor {
     source: "frankfurter",
     endpoint: "v1",
-    arguments: "",
+    arguments: "--no-panel",
     url_setting: "MAKERATES_SOURCES__FRANKFURTER__URL",
 };
 pub const PANEL: Extractor = Extractor { endpoint: "v2", arguments: "--panel", ..FRANKFURTER };
 pub const EXCHANGERATE: Extractor = Extractor {
     source: "exchangerate",
     endpoint: "v6",
+    arguments: "",
     url_setting: "MAKERATES_SOURCES__EXCHANGERATE__URL",
     ..FRANKFURTER
 };
@@ -39,7 +40,7 @@ impl Extractor {
     pub fn path(self) -> String {
         match self.source {
             "frankfurter" if self.endpoint == "v1" => "/v1/latest?base=EUR".to_owned(),
-            "frankfurter" => "/v2/rates?base=EUR&expand=providers".to_owned(),
+            "frankfurter" => "/v2/rates?base=USD&expand=providers".to_owned(),
             _ if self.endpoint == "open" => "/v6/latest/USD".to_owned(),
             _ => format!("/v6/{KEY}/latest/USD"),
         }

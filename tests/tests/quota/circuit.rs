@@ -9,18 +9,18 @@ use serde_json::json;
 fn the_fifth_failure_in_a_row_opens_the_circuit_and_a_probe_closes_it() {
     let mut world = World::at(NOW);
     world.replay.set_faults(&sick());
-    world.run("extract-frankfurter").outcome().expect(4);
+    world.run("extract-frankfurter").args("--no-panel").outcome().expect(4);
     let first = usage(&world, "frankfurter");
     assert_eq!((&first["circuit"], &first["consecutive_failures"]), (&json!("closed"), &json!(3)));
 
-    let second = world.run("extract-frankfurter").outcome();
+    let second = world.run("extract-frankfurter").args("--no-panel").outcome();
     assert_eq!(second.expect(4)["requests"], 2, "the circuit opened in the middle of the run");
     assert!(second.error().contains("HTTP 500") && second.stderr.contains("circuit_open"), "{}", second.stderr);
     let receipts = world.receipts();
     assert_eq!(receipts.iter().map(|receipt| receipt["attempts"].as_u64()).max(), Some(Some(3)));
     assert_eq!((receipts.len(), world.replay.requests().len()), (2, 5), "the attempts before have their receipt");
 
-    let third = world.run("extract-frankfurter").outcome();
+    let third = world.run("extract-frankfurter").args("--no-panel").outcome();
     let refused = third.expect(3);
     assert!(refused["reason"].as_str().is_some_and(|reason| reason.starts_with("circuit_open")), "{refused}");
     assert!(third.error().contains("wait until"), "{}", third.error());
@@ -34,7 +34,7 @@ fn the_fifth_failure_in_a_row_opens_the_circuit_and_a_probe_closes_it() {
     assert!(available["reason"].as_str().is_some_and(|reason| reason.contains("circuit_open")), "{available}");
 
     world.set_clock(&due);
-    let probe = world.run("extract-frankfurter").outcome();
+    let probe = world.run("extract-frankfurter").args("--no-panel").outcome();
     assert_eq!(probe.expect(4)["requests"], 1, "one probe, and not two attempts more");
     let reopened = usage(&world, "frankfurter");
     assert_eq!((&reopened["circuit"], &reopened["open_count"]), (&json!("open"), &json!(2)));
@@ -43,7 +43,7 @@ fn the_fifth_failure_in_a_row_opens_the_circuit_and_a_probe_closes_it() {
 
     world.set_clock(reopened["retry_at"].as_str().expect("it says until when"));
     world.replay.set_faults(&json!([]));
-    assert_eq!(world.run("extract-frankfurter").ok()["requests"], 1);
+    assert_eq!(world.run("extract-frankfurter").args("--no-panel").ok()["requests"], 1);
     let closed = usage(&world, "frankfurter");
     let state = ["circuit", "consecutive_failures", "open_count", "retry_at"].map(|name| &closed[name]);
     assert_eq!(state, [&json!("closed"), &json!(0), &json!(0), &json!(null)]);
@@ -54,9 +54,9 @@ fn an_answer_in_between_begins_the_row_anew() {
     let world = World::at(NOW);
     for _ in 0..2 {
         world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "reset", "times": 3}]));
-        world.run("extract-frankfurter").outcome().expect(4);
+        world.run("extract-frankfurter").args("--no-panel").outcome().expect(4);
         assert_eq!(usage(&world, "frankfurter")["consecutive_failures"], 3);
-        world.run("extract-frankfurter").ok();
+        world.run("extract-frankfurter").args("--no-panel").ok();
         assert_eq!(usage(&world, "frankfurter")["consecutive_failures"], 0);
     }
 }
@@ -85,15 +85,19 @@ fn a_probe_that_is_told_to_wait_leaves_its_place_to_the_next_caller() {
     let due = open_circuit(&world);
     world.set_clock(&due);
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "status", "status": 429, "retry_after": 600}]));
-    let throttled = world.run("extract-frankfurter").outcome().expect(3);
+    let throttled = world.run("extract-frankfurter").args("--no-panel").outcome().expect(3);
     let blocked_until = throttled["retry_at"].as_str().expect("it says until when").to_owned();
     let usage_then = usage(&world, "frankfurter");
     assert_eq!((&usage_then["circuit"], &usage_then["verdict"]), (&json!("open"), &json!("throttled_until")));
     world.replay.set_faults(&json!([]));
-    assert_eq!(world.run("extract-frankfurter").outcome().expect(3)["requests"], 0, "the block holds");
+    assert_eq!(
+        world.run("extract-frankfurter").args("--no-panel").outcome().expect(3)["requests"],
+        0,
+        "the block holds"
+    );
 
     world.set_clock(&blocked_until);
-    world.run("extract-frankfurter").ok();
+    world.run("extract-frankfurter").args("--no-panel").ok();
     assert_eq!(usage(&world, "frankfurter")["circuit"], "closed");
 }
 
@@ -101,7 +105,11 @@ fn a_probe_that_is_told_to_wait_leaves_its_place_to_the_next_caller() {
 fn an_ordinary_answer_that_was_asked_for_before_the_circuit_opened_does_not_close_it() {
     let world = World::at(NOW);
     let slow = makerates_tests::stub::Stub::start();
-    let early = world.run("extract-frankfurter").env("MAKERATES_SOURCES__FRANKFURTER__URL", &slow.url).spawn();
+    let early = world
+        .run("extract-frankfurter")
+        .args("--no-panel")
+        .env("MAKERATES_SOURCES__FRANKFURTER__URL", &slow.url)
+        .spawn();
     let held = slow.request();
     let due = open_circuit(&world);
     held.answer(&[], &world.replay.body("/v1/latest?base=EUR"));
@@ -115,14 +123,14 @@ fn a_reset_closes_the_circuit_also_under_a_probe() {
     let mut world = World::at(NOW);
     world.set_clock(&open_circuit(&world));
     world.replay.set_faults(&hanging());
-    let mut probe = world.run("extract-frankfurter").spawn();
+    let mut probe = world.run("extract-frankfurter").args("--no-panel").spawn();
     wait_for_requests(&world, 2);
     world.run("quota-gate").args("reset --source frankfurter --yes").ok();
     let usage = usage(&world, "frankfurter");
     let state = ["circuit", "consecutive_failures", "open_count", "request_count"].map(|name| &usage[name]);
     assert_eq!(state, [&json!("closed"), &json!(0), &json!(0), &json!(0)]);
     world.replay.set_faults(&json!([]));
-    world.run("extract-frankfurter").ok();
+    world.run("extract-frankfurter").args("--no-panel").ok();
     probe.kill().expect("a child can be killed");
     assert_eq!(Outcome::of(probe).code, None, "it was killed");
 }

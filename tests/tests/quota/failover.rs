@@ -13,7 +13,7 @@ fn exchangerate_takes_over_from_a_used_up_frankfurter_and_its_rates_are_publishe
     let world = World::at(NOW);
     // Used up by something else than a run of today: bronze has nothing of Frankfurter.
     world.run("quota-gate").args("reserve --source frankfurter").env(FRANKFURTER_DAILY, "1").ok();
-    let refused = world.run("extract-frankfurter").env(FRANKFURTER_DAILY, "1").outcome().expect(3);
+    let refused = world.run("extract-frankfurter").args("--no-panel").env(FRANKFURTER_DAILY, "1").outcome().expect(3);
     assert_eq!((&refused["requests"], &refused["retry_at"]), (&json!(0), &json!("2026-09-30T00:00:00.000Z")));
 
     let available = world.run("quota-gate").args("available").env(FRANKFURTER_DAILY, "1").ok();
@@ -60,7 +60,7 @@ fn what_a_source_says_of_our_quota_hands_over_to_the_other_one() {
     let mut world = World::at(NOW);
     let throttled = json!([{"source": "frankfurter", "kind": "status", "status": 429, "retry_after": 1200}]);
     world.replay.set_faults(&throttled);
-    world.run("extract-frankfurter").outcome().expect(3);
+    world.run("extract-frankfurter").args("--no-panel").outcome().expect(3);
     let available = || world.run("quota-gate").args("available").ok();
     assert_eq!(available()["source"], "exchangerate");
     assert!(
@@ -75,7 +75,7 @@ fn what_a_source_says_of_our_quota_hands_over_to_the_other_one() {
     world.replay.set_faults(&json!([]));
     world.set_clock("2026-09-29T06:20:00Z");
     assert_eq!(world.run("quota-gate").args("available --preferred exchangerate").ok()["source"], "frankfurter");
-    world.run("extract-frankfurter").ok();
+    world.run("extract-frankfurter").args("--no-panel").ok();
 }
 
 #[test]

@@ -9,18 +9,22 @@ use serde_json::json;
 fn no_requests_left_blocks_the_source_until_its_window_ends_and_keeps_the_answer() {
     let mut world = World::at(NOW);
     let stub = Stub::start();
-    let run = world.run("extract-frankfurter").env("MAKERATES_SOURCES__FRANKFURTER__URL", &stub.url).spawn();
+    let run = world
+        .run("extract-frankfurter")
+        .args("--no-panel")
+        .env("MAKERATES_SOURCES__FRANKFURTER__URL", &stub.url)
+        .spawn();
     let headers = [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "90")];
     stub.request().answer(&headers, &world.replay.body("/v1/latest?base=EUR"));
     assert_eq!(Outcome::of(run).expect(0)["answers_new"], 1);
 
     let asked = world.replay.requests().len();
-    let refused = world.run("extract-frankfurter").outcome().expect(3);
+    let refused = world.run("extract-frankfurter").args("--no-panel").outcome().expect(3);
     assert_eq!((&refused["retry_at"], &refused["requests"]), (&json!("2026-09-29T06:01:30.000Z"), &json!(0)));
     assert_eq!(usage(&world, "frankfurter")["status"], "throttled");
     assert_eq!(world.replay.requests().len(), asked);
     world.set_clock("2026-09-29T06:01:30Z");
-    world.run("extract-frankfurter").ok();
+    world.run("extract-frankfurter").args("--no-panel").ok();
 }
 
 #[test]
@@ -32,7 +36,7 @@ fn a_clock_more_than_a_day_off_the_tables_newest_entry_is_told() {
         outcome.stderr
     };
     assert!(!check(&world).contains("the clock"), "an empty table knows no better");
-    world.run("extract-frankfurter").ok();
+    world.run("extract-frankfurter").args("--no-panel").ok();
     for near in ["2026-09-28T00:00:00Z", NOW, "2026-09-30T23:59:59Z"] {
         world.set_clock(near);
         assert!(!check(&world).contains("the clock"), "{near}");

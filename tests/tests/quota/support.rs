@@ -40,7 +40,7 @@ pub fn instant(value: &Value) -> jiff::Timestamp {
 /// Opens Frankfurter's circuit with one failure, and gives the instant when a probe is due.
 pub fn open_circuit(world: &World) -> String {
     world.replay.set_faults(&sick());
-    world.run("extract-frankfurter").env(AT_ONCE.0, AT_ONCE.1).outcome().expect(4);
+    world.run("extract-frankfurter").args("--no-panel").env(AT_ONCE.0, AT_ONCE.1).outcome().expect(4);
     world.replay.set_faults(&json!([]));
     let usage = usage(world, "frankfurter");
     assert_eq!((&usage["circuit"], &usage["verdict"]), (&json!("open"), &json!("circuit_open")));

@@ -46,7 +46,7 @@ fn a_missing_bucket_that_may_not_be_created_costs_no_request() {
 #[test]
 fn a_missing_bucket_is_created_and_the_run_goes_on() {
     for (name, tool, arguments) in [
-        ("made-for-ecb", "extract-frankfurter", ""),
+        ("made-for-ecb", "extract-frankfurter", "--no-panel"),
         ("made-for-days", "extract-frankfurter", "--from 2026-09-21 --to 2026-09-25 --no-panel"),
         ("made-for-feed", "extract-exchangerate", ""),
     ] {

@@ -21,13 +21,13 @@ fn a_write_that_fails_for_a_moment_is_tried_again() {
     const BUSY: Way = Way::Refused(503, "SlowDown");
     const CONFLICT: Way = Way::Refused(409, "ConditionalRequestConflict");
     let cases: [(&str, &str, &str, &[Way]); 7] = [
-        ("busy-check", CHECK, "", &[BUSY]),
-        ("busy-answer", "answers/", "", &[BUSY]),
-        ("busy-receipt", "receipts/", "", &[BUSY]),
-        ("failed-answer", "answers/", "", &[Way::Refused(500, "InternalError"), Way::RefusedByAnother(502)]),
-        ("conflicts", "answers/", "", &[CONFLICT, CONFLICT, CONFLICT]),
+        ("busy-check", CHECK, "--no-panel", &[BUSY]),
+        ("busy-answer", "answers/", "--no-panel", &[BUSY]),
+        ("busy-receipt", "receipts/", "--no-panel", &[BUSY]),
+        ("failed-answer", "answers/", "--no-panel", &[Way::Refused(500, "InternalError"), Way::RefusedByAnother(502)]),
+        ("conflicts", "answers/", "--no-panel", &[CONFLICT, CONFLICT, CONFLICT]),
         ("cut-answer", "answers/", HISTORY, &[Way::Cut]),
-        ("cut-receipt", "receipts/", "", &[Way::Cut]),
+        ("cut-receipt", "receipts/", "--no-panel", &[Way::Cut]),
     ];
     for (name, prefix, arguments, ways) in cases {
         let _case = in_case(name);
@@ -48,9 +48,9 @@ fn a_write_whose_answer_is_lost_leaves_one_object_and_ends_well() {
     // The last one: of a large body that the server does not want it reads no more, and no answer is ever heard.
     const NEVER_HEARD: &[Way] = &[Way::AnswerLost, Way::Cut, Way::Cut, Way::Cut, Way::Cut];
     let cases: [(&str, &str, &str, &[Way], &str); 5] = [
-        ("lost-of-check", CHECK, "", &[Way::AnswerLost], "new"),
-        ("lost-of-answer", "answers/", "", &[Way::AnswerLost], "unchanged"),
-        ("lost-of-receipt", "receipts/", "", &[Way::AnswerLost], "new"),
+        ("lost-of-check", CHECK, "--no-panel", &[Way::AnswerLost], "new"),
+        ("lost-of-answer", "answers/", "--no-panel", &[Way::AnswerLost], "unchanged"),
+        ("lost-of-receipt", "receipts/", "--no-panel", &[Way::AnswerLost], "new"),
         ("lost-of-history", "answers/", HISTORY, &[Way::AnswerLost], "unchanged"),
         ("never-heard", "answers/", HISTORY, NEVER_HEARD, "unchanged"),
     ];
@@ -88,12 +88,12 @@ fn a_server_that_is_never_there_ends_the_run_before_a_request() {
         let _case = in_case(name);
         let bucket = Bucket::new(name);
         let proxy = S3Proxy::start(server(), move |_, _| way);
-        let outcome = bucket.through(&proxy, "extract-frankfurter").outcome();
+        let outcome = bucket.through(&proxy, "extract-frankfurter").arg("--no-panel").outcome();
         bucket.assert_refused(&outcome, words);
         assert_eq!(bucket.objects().len(), 0);
     }
     let bucket = Bucket::new("nobody-listens");
-    let outcome = bucket.at("http://127.0.0.1:1", "extract-frankfurter").outcome();
+    let outcome = bucket.at("http://127.0.0.1:1", "extract-frankfurter").arg("--no-panel").outcome();
     bucket.assert_refused(&outcome, &["refused"]);
 }
 
@@ -109,13 +109,13 @@ fn a_server_that_fails_after_the_check_leaves_nothing_half_written() {
         let _case = in_case(name);
         let bucket = Bucket::new(name);
         let proxy = S3Proxy::start(server(), move |request, _| if only_check(request) { Way::Through } else { way });
-        let outcome = bucket.through(&proxy, "extract-frankfurter").outcome();
+        let outcome = bucket.through(&proxy, "extract-frankfurter").arg("--no-panel").outcome();
         bucket.assert_storage_failed(&outcome, words);
         assert!(outcome.stderr.contains("nor was a receipt written"), "{}", outcome.stderr);
         assert_eq!(bucket.objects().into_keys().collect::<Vec<_>>(), [CHECK]);
         assert_eq!((outcome.expect(6)["requests"].as_u64(), bucket.counted()), (Some(1), 1));
 
-        bucket.run("extract-frankfurter").ok();
+        bucket.run("extract-frankfurter").arg("--no-panel").ok();
         assert_eq!(bucket.outcomes(), ["new"], "the next run has it");
     }
 }

@@ -38,7 +38,7 @@ fn of_twenty_extractors_with_one_answer_one_writes_it_and_each_its_receipt() {
         let started = AtomicUsize::new(0);
         let runs = at_once(WRITERS, || {
             let home = bucket.world.home().join((started.fetch_add(1, Ordering::SeqCst) % homes).to_string());
-            bucket.through(&proxy, "extract-frankfurter").arg("--refresh").env("MAKERATES_HOME", home)
+            bucket.through(&proxy, "extract-frankfurter").args("--no-panel --refresh").env("MAKERATES_HOME", home)
         });
         let new = runs.iter().filter(|run| run.expect(0)["answers_new"] == 1).count();
         assert_eq!(new, 1, "one of them tells that the answer is new");
@@ -55,7 +55,7 @@ fn twenty_first_runs_make_the_bucket_once_and_all_go_on() {
     let bucket = Bucket::missing("first-runs");
     // It is not made before all of them want to make it.
     let proxy = gate(Request::is_creation);
-    let runs = at_once(WRITERS, || bucket.through(&proxy, "extract-frankfurter"));
+    let runs = at_once(WRITERS, || bucket.through(&proxy, "extract-frankfurter").arg("--no-panel"));
     for run in &runs {
         run.expect(0);
     }

@@ -19,7 +19,7 @@ fn a_server_without_the_condition_is_told_of_and_asked_before_each_write() {
         let proxy = S3Proxy::start(server(), move |request, _| if request.is_conditional { way } else { Way::Through });
         let run = || {
             proxy.forget();
-            let outcome = bucket.through(&proxy, "extract-frankfurter").arg("--refresh").outcome();
+            let outcome = bucket.through(&proxy, "extract-frankfurter").args("--no-panel --refresh").outcome();
             outcome.expect(0);
             assert!(outcome.stderr.contains("WARN") && outcome.stderr.contains(WARNING), "{}", outcome.stderr);
         };

@@ -18,6 +18,8 @@ pub(super) struct Days<'e> {
     count: usize,
     /// Rates with nothing wrong, but for the base's to itself.
     usable: usize,
+    /// Whether the banks of a panel are named, and nothing is told of what they say.
+    pub(super) has_names_alone: bool,
     /// Rates that a bank dates with a day that can't be.
     pub(super) misdated: usize,
     /// What is wrong with the first of them.
@@ -33,6 +35,7 @@ impl<'e> Days<'e> {
             tomorrow: today.plus_days(1),
             count: 0,
             usable: 0,
+            has_names_alone: false,
             misdated: 0,
             first_misdated: None,
             each,
@@ -56,7 +59,7 @@ impl<'e> Days<'e> {
             return Err(AnswerFault::FutureDate(day.stamp));
         }
         for row in &day.rows {
-            if row.currency == endpoint.base().as_str() {
+            if row.currency == day.base.as_str() {
                 check_base_is_one(row.text)?;
             } else if row.rate.is_ok() {
                 self.usable += 1;
@@ -72,6 +75,7 @@ impl<'e> Days<'e> {
         match (self.first_misdated, self.count, self.usable) {
             // One bank's slip costs no other. When most of the answer is of impossible days, it is wrong as a whole.
             (Some(fault), _, usable) if self.misdated > usable => Err(fault),
+            (_, 0, _) if self.has_names_alone => Ok(()),
             (_, 0, _) => Err(AnswerFault::EmptyRates),
             (_, _, 0) => Err(AnswerFault::NoUsableRate),
             _ => Ok(()),

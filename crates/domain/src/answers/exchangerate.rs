@@ -4,7 +4,7 @@ use super::days::Days;
 use super::fault::AnswerFault;
 use super::json::{RawRates, read as read_text, texts};
 use super::numerals::Numerals;
-use super::row::{Day, rows};
+use super::row::{Day, euro_of, rows};
 use crate::dates::RateDate;
 use crate::market_day;
 use crate::source::Endpoint;
@@ -67,7 +67,16 @@ pub(super) fn read(
     let rates = if endpoint == Endpoint::Open { body.rates } else { body.conversion_rates };
     let rates = rates.ok_or_else(|| AnswerFault::WrongShape("no rates".to_owned()))?;
     let rows = rows(texts(rates));
-    days.take(&Day { witness: WITNESS, stamp, published_at: &published_at, is_carried: false, rows })?;
+    days.take(&Day {
+        witness: WITNESS,
+        stamp,
+        published_at: &published_at,
+        is_carried: false,
+        base: endpoint.base(),
+        euro: euro_of(&rows),
+        is_rounded_by_size: false,
+        rows,
+    })?;
     Ok(base)
 }
 

@@ -6,6 +6,7 @@ use super::fault::AnswerFault;
 use super::json::{Pieces, RawRates, Stream, read as read_text, stream, texts};
 use super::row::{Day, rows};
 use super::sampled::refuse_samples;
+use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
 use serde::de::{Error, IgnoredAny, MapAccess};
@@ -139,6 +140,15 @@ fn has_the_shape_of_a_date(key: &str) -> bool {
 fn day(date: &str, rates: Vec<(Cow<'_, str>, &str)>, days: &mut Days<'_>) -> Result<RateDate, AnswerFault> {
     let stamp: RateDate = date.parse().map_err(|_| AnswerFault::MissingDate(excerpt(date)))?;
     let published_at = stamp.to_string();
-    days.take(&Day { witness: WITNESS, stamp, published_at: &published_at, is_carried: false, rows: rows(rates) })?;
+    days.take(&Day {
+        witness: WITNESS,
+        stamp,
+        published_at: &published_at,
+        is_carried: false,
+        base: CurrencyCode::EUR,
+        euro: None,
+        is_rounded_by_size: false,
+        rows: rows(rates),
+    })?;
     Ok(stamp)
 }

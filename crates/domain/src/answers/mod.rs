@@ -11,6 +11,7 @@ mod frankfurter;
 mod json;
 mod numerals;
 mod panel;
+mod rounding;
 mod row;
 mod sampled;
 #[cfg(test)]
@@ -19,8 +20,10 @@ mod tests;
 pub use account::{Account, parse_account};
 pub use exchangerate::HistoryDay;
 pub use fault::{AnswerFault, RowFault};
+pub use rounding::half_unit_pct;
 pub use row::{Day, Row};
 
+use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
 use crate::market_day;
@@ -49,12 +52,18 @@ impl AnswerReader {
     /// the ECB with its own day; neither is ever ahead of UTC). Some banks of the panel date a rate with the day on
     /// which it will hold: tomorrow's is passed over, for it comes again tomorrow. A day beyond that is one bank's slip,
     /// and costs that bank's rate alone, unless most of the answer is so.
-    pub fn read(&self, body: impl Read, each: &mut dyn FnMut(&Day<'_>)) -> Result<(), AnswerFault> {
+    ///
+    /// Gives the base of the rates. An answer of the panel says its own, and whoever asked must compare it; where it only
+    /// names its banks, it is an answer without a day.
+    pub fn read(&self, body: impl Read, each: &mut dyn FnMut(&Day<'_>)) -> Result<CurrencyCode, AnswerFault> {
         let expected = self.endpoint.base();
         let mut days = Days::new(self.endpoint, self.today, each);
         let found = match self.endpoint {
             Endpoint::V1 => frankfurter::read(body, &mut days)?,
-            Endpoint::V2 => panel::read(body, expected, &mut days).map(|()| expected.to_string())?,
+            Endpoint::V2 => {
+                let base = panel::read(body, &mut days)?;
+                return days.conclude().map(|()| base);
+            }
             Endpoint::V6 | Endpoint::History | Endpoint::Open => {
                 exchangerate::read(self.endpoint, self.history_day, body, &mut days)?
             }
@@ -63,7 +72,7 @@ impl AnswerReader {
         if found != expected.as_str() {
             return Err(AnswerFault::WrongBase { found: excerpt(&found), expected });
         }
-        days.conclude()
+        days.conclude().map(|()| expected)
     }
 
     /// The market day that a day of an answer describes: of a bank its own date, of ExchangeRate-API by its stamp.

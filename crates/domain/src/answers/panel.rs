@@ -7,11 +7,13 @@
 use super::days::{Days, check_base_is_one};
 use super::fault::{AnswerFault, RowFault};
 use super::json::{Stream, read as read_text, stream};
-use super::row::{Day, Row, read_rate};
+use super::row::{Day, Row, euro_of, read_rate};
 use super::sampled::refuse_samples;
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
+use crate::iso4217::{self, CurrencyKind};
+use crate::source::Endpoint;
 use crate::target_calendar;
 use serde::Deserialize;
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
@@ -20,16 +22,16 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
 
-/// Reads an answer; its records each say their base.
-pub(super) fn read(body: impl Read, base: CurrencyCode, days: &mut Days<'_>) -> Result<(), AnswerFault> {
+/// Reads an answer, and gives its base, which each of its records says.
+pub(super) fn read(body: impl Read, days: &mut Days<'_>) -> Result<CurrencyCode, AnswerFault> {
     let mut panel = Panel {
-        base,
-        of_date: Vec::new(),
-        date: String::new(),
+        base: None,
+        batch: Vec::new(),
+        newest: String::new(),
+        last_quote: String::new(),
         error: None,
         fault: None,
-        record_days: BTreeSet::new(),
-        has_ecb: false,
+        ecb_days: BTreeSet::new(),
         days,
     };
     let read = stream(body, &mut panel);
@@ -40,16 +42,19 @@ pub(super) fn read(body: impl Read, base: CurrencyCode, days: &mut Days<'_>) -> 
     if let Some(error) = panel.error.take() {
         return Err(error.fault());
     }
-    panel.give_date()?;
+    panel.give_batch()?;
     // Some banks do publish but once a week: only of the ECB it is known that it does so daily.
-    if panel.has_ecb { refuse_samples(&panel.record_days) } else { Ok(()) }
+    refuse_samples(&panel.ecb_days)?;
+    panel.base.ok_or(AnswerFault::EmptyRates)
 }
 
-/// What of a record must be known to tell whether those before it are all of their date.
+/// What of a record must be known to tell whether a batch ends before it.
 #[derive(Deserialize)]
-struct Dated<'a> {
+struct Place<'a> {
     #[serde(borrow)]
     date: Cow<'a, str>,
+    #[serde(borrow)]
+    quote: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +69,21 @@ struct Record<'a> {
     rate: &'a RawValue,
     #[serde(borrow, default)]
     providers: Vec<Entry<'a>>,
+}
+
+/// A record of which only the banks' keys are told, and not what they say.
+#[derive(Deserialize)]
+struct Named<'a> {
+    #[serde(borrow)]
+    date: Cow<'a, str>,
+    #[serde(borrow)]
+    base: Cow<'a, str>,
+    #[serde(borrow)]
+    quote: Cow<'a, str>,
+    #[serde(borrow)]
+    rate: &'a RawValue,
+    #[serde(borrow, rename = "providers")]
+    _keys: Vec<Cow<'a, str>>,
 }
 
 /// What a bank says. Whatever stands in the place of its date or rate, the other banks are worth reading.
@@ -94,17 +114,27 @@ impl ErrorBody {
 }
 
 struct Panel<'d, 'e> {
-    base: CurrencyCode,
-    /// The records of one date wait for each other: when two have the same quote, neither is believed. As text: whole, it
-    /// is read without a copy of each of its words.
-    of_date: Vec<Box<RawValue>>,
-    /// Their date.
-    date: String,
+    base: Option<CurrencyCode>,
+    /// The records of a date, or of a snapshot, wait for each other: when two have the same quote, neither is believed, and a
+    /// bank's rates are tied to the euro by its own. As text: whole, it is read without a copy of each of its words.
+    batch: Vec<Box<RawValue>>,
+    /// The newest date among them.
+    newest: String,
+    last_quote: String,
     error: Option<ErrorBody>,
     fault: Option<AnswerFault>,
-    record_days: BTreeSet<RateDate>,
-    has_ecb: bool,
+    ecb_days: BTreeSet<RateDate>,
     days: &'d mut Days<'e>,
+}
+
+/// What a bank says in a record.
+struct Said<'a> {
+    bank: &'a str,
+    stamp: RateDate,
+    /// As the bank gave it.
+    date: String,
+    is_carried: bool,
+    row: Row<'a>,
 }
 
 impl Stream for Panel<'_, '_> {
@@ -132,33 +162,71 @@ impl Stream for Panel<'_, '_> {
 }
 
 impl Panel<'_, '_> {
+    /// A range comes by date, and within it by quote; a snapshot by quote alone, its dates mixed.
     fn take(&mut self, record: Box<RawValue>) -> Result<(), AnswerFault> {
-        let Dated { date } = read_text(record.get())?;
-        if self.date != date {
-            self.give_date()?;
-            self.date = date.into_owned();
+        let Place { date, quote } = read_text(record.get())?;
+        if *date > *self.newest && *quote <= *self.last_quote {
+            self.give_batch()?;
         }
-        self.of_date.push(record);
+        if *date > *self.newest {
+            self.newest = (*date).to_owned();
+        }
+        self.last_quote = (*quote).to_owned();
+        self.batch.push(record);
         Ok(())
     }
 
-    fn give_date(&mut self) -> Result<(), AnswerFault> {
-        let texts = std::mem::take(&mut self.of_date);
-        let records: Vec<Record<'_>> = texts.iter().map(|text| read_text(text.get())).collect::<Result<_, _>>()?;
-        let repeated = repeated(records.iter().map(|record| &*record.quote));
+    fn give_batch(&mut self) -> Result<(), AnswerFault> {
+        let texts = std::mem::take(&mut self.batch);
+        let records: Vec<Record<'_>> = texts.iter().map(|text| self.read(text.get())).collect::<Result<_, _>>()?;
+        let repeated = repeated(records.iter().map(|record| (&*record.date, &*record.quote)));
+        let mut said = Vec::new();
         for record in &records {
-            self.give_record(record, repeated.contains(&&*record.quote))?;
+            self.hear(record, repeated.contains(&(&*record.date, &*record.quote)), &mut said)?;
+        }
+        said.sort_by(|a, b| (a.bank, a.stamp).cmp(&(b.bank, b.stamp)));
+        let mut rest = said.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let (bank, stamp) = (first.bank, first.stamp);
+            let mut of_day = vec![first];
+            of_day.extend(std::iter::from_fn(|| rest.next_if(|next| next.bank == bank && next.stamp == stamp)));
+            self.give(of_day)?;
         }
         Ok(())
     }
 
-    fn give_record(&mut self, record: &Record<'_>, is_repeated: bool) -> Result<(), AnswerFault> {
-        if record.base != self.base.as_str() {
-            return Err(AnswerFault::WrongBase { found: excerpt(&record.base), expected: self.base });
+    fn read<'a>(&mut self, text: &'a str) -> Result<Record<'a>, AnswerFault> {
+        read_text::<Record<'a>>(text).or_else(|fault| {
+            let Named { date, base, quote, rate, .. } = read_text(text).map_err(|_| fault)?;
+            self.days.has_names_alone = true;
+            Ok(Record { date, base, quote, rate, providers: Vec::new() })
+        })
+    }
+
+    fn check_base(&mut self, record: &Record<'_>) -> Result<(), AnswerFault> {
+        let wrong = |expected| Err(AnswerFault::WrongBase { found: excerpt(&record.base), expected });
+        match (self.base, CurrencyCode::try_from(&*record.base)) {
+            (None, Ok(base)) => self.base = Some(base),
+            (None, Err(_)) => return wrong(Endpoint::V2.base()),
+            (Some(base), _) if record.base != base.as_str() => return wrong(base),
+            (Some(_), _) => {}
         }
+        Ok(())
+    }
+
+    fn hear<'a>(
+        &mut self,
+        record: &'a Record<'_>,
+        is_repeated: bool,
+        said: &mut Vec<Said<'a>>,
+    ) -> Result<(), AnswerFault> {
+        self.check_base(record)?;
         let date = date(&record.date)?;
         if record.quote == record.base {
             return check_base_is_one(record.rate.get());
+        }
+        if is_no_money(&record.quote) {
+            return Ok(());
         }
         let dates: Vec<Result<RateDate, AnswerFault>> =
             record.providers.iter().map(|entry| self.possible_date(entry.date_text())).collect();
@@ -166,10 +234,12 @@ impl Panel<'_, '_> {
         let repeated = repeated(record.providers.iter().map(|entry| &*entry.key));
         // A record may be dated by the very entry that can't be.
         let day = if self.is_possible(date) { date } else { newest.map_or(self.days.today, |newest| *newest) };
-        self.record_days.insert(day);
         for (entry, stamp) in record.providers.iter().zip(dates) {
+            if record.has_main_table_of(entry) {
+                continue;
+            }
             let twice = is_repeated || repeated.contains(&&*entry.key);
-            self.give(entry, &record.quote, (day, stamp), twice)?;
+            said.extend(self.entry(entry, &record.quote, (day, stamp), twice));
         }
         Ok(())
     }
@@ -185,19 +255,19 @@ impl Panel<'_, '_> {
         if self.is_possible(date) { Ok(date) } else { Err(AnswerFault::FutureDate(date)) }
     }
 
-    /// An entry older than its record was carried forward: it is rebased with the record's day, and may differ from
+    /// An entry older than its record was carried forward: it may be rebased with the record's day, and may differ from
     /// what the provider's own day says. One of an impossible day is told under its record's.
-    fn give(
+    fn entry<'a>(
         &mut self,
-        entry: &Entry<'_>,
-        quote: &str,
+        entry: &'a Entry<'_>,
+        quote: &'a str,
         (record, stamp): (RateDate, Result<RateDate, AnswerFault>),
         twice: bool,
-    ) -> Result<(), AnswerFault> {
+    ) -> Option<Said<'a>> {
         let text = entry.rate.map_or("null", RawValue::get);
         let (stamp, rate) = match stamp {
             // Banks of the panel have rates of before the euro: no history of ours.
-            Ok(stamp) if stamp < target_calendar::first_ecb_day() => return Ok(()),
+            Ok(stamp) if stamp < target_calendar::first_ecb_day() => return None,
             Ok(stamp) if twice => (stamp, Err(RowFault::Duplicate)),
             Ok(stamp) => (stamp, read_rate(quote, text)),
             Err(fault) => {
@@ -206,18 +276,51 @@ impl Panel<'_, '_> {
                 (record.min(self.days.today), Err(RowFault::ImpossibleDate))
             }
         };
-        self.has_ecb |= entry.key == "ECB";
-        self.days.take(&Day {
-            witness: &entry.key,
-            stamp,
-            published_at: &excerpt(entry.date_text()),
-            is_carried: stamp < record,
-            rows: vec![Row { currency: Cow::Borrowed(quote), text, rate }],
-        })
+        if entry.key == "ECB" {
+            self.ecb_days.insert(stamp);
+        }
+        let row = Row { currency: Cow::Borrowed(quote), text, rate };
+        let is_carried = stamp < record;
+        Some(Said { bank: entry.bank(), stamp, date: excerpt(entry.date_text()), is_carried, row })
+    }
+
+    /// A bank's rates of one stamp, which are of several days where it was carried forward for some of them alone.
+    fn give(&mut self, said: Vec<Said<'_>>) -> Result<(), AnswerFault> {
+        let Some(base) = self.base else { return Ok(()) };
+        let euro = euro_of(said.iter().map(|said| &said.row));
+        let mut rest = said.into_iter().peekable();
+        while let Some(Said { bank, stamp, date, is_carried, row }) = rest.next() {
+            let mut rows = vec![row];
+            let next = || rest.next_if(|next| next.is_carried == is_carried && next.date == date);
+            rows.extend(std::iter::from_fn(next).map(|next| next.row));
+            self.days.take(&Day {
+                witness: bank,
+                stamp,
+                published_at: &date,
+                is_carried,
+                base,
+                euro,
+                is_rounded_by_size: true,
+                rows,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Record<'_> {
+    /// Whether an entry is of another table of a bank whose main one is there: `NBP.B` beside `NBP`. A bank speaks once.
+    fn has_main_table_of(&self, entry: &Entry<'_>) -> bool {
+        entry.key != entry.bank() && self.providers.iter().any(|other| other.key == entry.bank())
     }
 }
 
 impl Entry<'_> {
+    /// Whose it is: the key of another table of the same bank has a dot.
+    fn bank(&self) -> &str {
+        self.key.split_once('.').map_or(&*self.key, |(bank, _)| bank)
+    }
+
     /// What stands in the place of the date, without the quotes of a text.
     fn date_text(&self) -> &str {
         let raw = self.date.map_or("null", RawValue::get);
@@ -225,9 +328,15 @@ impl Entry<'_> {
     }
 }
 
+/// Gold, drawing rights and the like: banks tell what they are worth, but nobody pays with them.
+fn is_no_money(code: &str) -> bool {
+    let listed = CurrencyCode::try_from(code).ok().and_then(iso4217::listing);
+    listed.is_some_and(|currency| currency.kind == CurrencyKind::FundOrMetal)
+}
+
 /// The names that come more than once, of which nearly always there is none.
-fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = names.collect();
+fn repeated<T: Ord + Copy>(names: impl Iterator<Item = T>) -> Vec<T> {
+    let mut names: Vec<T> = names.collect();
     names.sort_unstable();
     names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }

@@ -18,6 +18,12 @@ pub struct Day<'a> {
     /// Whether the source repeats an earlier day's rate beside newer ones: then it may have been rebased with their
     /// day, and what the answers say of its own day goes before it.
     pub is_carried: bool,
+    /// What one unit of is worth the rates.
+    pub base: CurrencyCode,
+    /// Units of the euro for one unit of the base, by the same witness on the same day; none where it does not say.
+    pub euro: Option<Rate>,
+    /// Whether the service rounded the rates by their size: then the digits that it wrote do not tell how finely.
+    pub is_rounded_by_size: bool,
     /// The rates, in the answer's order.
     pub rows: Vec<Row<'a>>,
 }
@@ -39,6 +45,15 @@ impl Day<'_> {
     pub fn suspicious(&self) -> usize {
         self.rows.iter().filter(|row| row.rate.is_err()).count()
     }
+}
+
+/// What the rows say of the euro.
+pub(super) fn euro_of<'a, 'r>(rows: impl IntoIterator<Item = &'r Row<'a>>) -> Option<Rate>
+where
+    'a: 'r,
+{
+    let euro = rows.into_iter().find(|row| row.currency == CurrencyCode::EUR.as_str());
+    euro.and_then(|row| row.rate.as_ref().ok()).copied()
 }
 
 /// Rows from pairs of code and value, with what is wrong with each.

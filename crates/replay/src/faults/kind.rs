@@ -104,6 +104,8 @@ pub enum Kind {
     EmptyRates {},
     /// The days from one to another are missing, and what banks say of them.
     LeaveOut { from: Date, to: Date },
+    /// Of each bank its key, and nothing of what it says.
+    ProviderCodes {},
     /// Another base is named; the rates stay.
     WrongBase {
         #[serde(deserialize_with = "currency")]
@@ -202,6 +204,10 @@ impl Kind {
             Self::EmptyRates {} if panel.span.is_some() => !std::mem::take(&mut panel.days).is_empty(),
             Self::EmptyRates {} => change::empty(panel),
             Self::LeaveOut { from, to } => change::leave_out(panel, *from, *to),
+            Self::ProviderCodes {} => {
+                panel.has_codes = true;
+                panel.days.iter().flat_map(|day| &day.quotes).any(|quote| !quote.entries.is_empty())
+            }
             Self::WrongBase { base } => {
                 panel.base = base.clone().into();
                 true

@@ -24,6 +24,7 @@ fn after(mut fault: Value) -> (String, u64) {
         base: "EUR".into(),
         span: Some((days[0].date, days[1].date)),
         days: days.iter().map(PanelDay::recorded).collect(),
+        has_codes: false,
     };
     faults.change(TARGET, &mut panel, date(2026, 9, 26));
     let mut text = String::new();
@@ -79,7 +80,7 @@ fn after_on_panel(mut fault: Value) -> (String, u64) {
     let mut pen = Quote::new(friday, "PEN", "4.1085");
     pen.entries = vec![Entry { provider: "BOC", date: friday, rate: "4.1085".into() }];
     let days = vec![PanelDay { date: monday, quotes: vec![pen, usd] }];
-    let mut panel = Panel { base: "EUR".into(), span: None, days };
+    let mut panel = Panel { base: "EUR".into(), span: None, days, has_codes: false };
     faults.change(TARGET, &mut panel, monday);
     let entry = |entry: &Entry<'_>| format!(" {}{} {}", entry.provider, entry.date.strftime("%d"), entry.rate);
     let line = |quote: &Quote<'_>| {

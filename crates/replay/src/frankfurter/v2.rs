@@ -1,4 +1,4 @@
-//! Frankfurter v2: what several banks say, each against the euro, as far as they had published at the clock.
+//! Frankfurter v2: what several banks say, as far as they had published at the clock.
 
 mod bank;
 mod carried;
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use request::{Period, Query, Refusal};
 use serde_json::json;
 
-const BASE: &str = "EUR";
+const EURO: &str = "EUR";
 
 /// Answers one request with what was known at `now`.
 pub fn answer<'a>(recordings: &'a Recordings, now: Timestamp, uri: &Uri) -> Answer<'a> {
@@ -33,7 +33,7 @@ fn rates<'a>(recordings: &'a Recordings, now: Timestamp, query: &Query) -> Answe
         Period::Day(date) => snapshot::of_day(recordings, now, query, date),
         Period::Range(from, to) => snapshot::of_range(recordings, now, query, from, to),
     };
-    let panel = Panel { base: BASE.into(), span: None, days };
+    let panel = Panel { base: query.base.clone().into(), span: None, days, has_codes: false };
     // Without a rate there is nothing that a fault could change.
     if panel.days.is_empty() {
         Answer::Fixed(render::json(&panel))

@@ -56,11 +56,7 @@ struct Word {
 
 impl Vocabulary {
     pub fn read(db: &Connection) -> Result<Self, SilverError> {
-        let word = |name: String| Word {
-            currency: name.parse().ok(),
-            endpoint: name.parse().ok(),
-            name: name.into(),
-        };
+        let word = |name: String| Word { currency: name.parse().ok(), endpoint: name.parse().ok(), name: name.into() };
         let words = values(db, "word")?.into_iter().map(word).collect();
         Ok(Self { words, answers: values(db, "answer_sha256")? })
     }
@@ -139,12 +135,7 @@ impl<'a> Columns<'a> {
         })
     }
 
-    fn row(
-        &self,
-        index: usize,
-        currency: CurrencyCode,
-        vocabulary: &Vocabulary,
-    ) -> Option<(RateDate, Observation)> {
+    fn row(&self, index: usize, currency: CurrencyCode, vocabulary: &Vocabulary) -> Option<(RateDate, Observation)> {
         let decision = match self.verdict.is_valid(index).then(|| self.verdict.value(index)) {
             Some("accept") => Some(Decision::Accept),
             Some(_) => Some(Decision::Reject),

@@ -3,10 +3,11 @@
 
 use super::appender;
 use duckdb::arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int32Builder, RecordBatch, StringBuilder,
+    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int32Builder, RecordBatch,
+    StringBuilder,
 };
 use duckdb::{Appender, Connection};
-use makerates_domain::answers::{AnswerReader, Day, Row};
+use makerates_domain::answers::{AnswerReader, Day, Row, half_unit_pct};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::rate::{DECIMALS_MAX, Rate};
 use rust_decimal::Decimal;
@@ -62,10 +63,9 @@ impl<'db> Rates<'db> {
 impl OfAnswer<'_, '_> {
     /// Takes a day.
     pub fn take(&mut self, day: &Day<'_>) {
-        let base = self.reading.endpoint.base();
         let stamp = super::days_since_1970(day.stamp);
         let rate_date = super::days_since_1970(self.reading.rate_date(day.stamp));
-        let pivot = euro_leg(base, &day.rows);
+        let leg = EuroLeg::of(day);
         let columns = &mut self.rates.columns;
         for row in &day.rows {
             self.position += 1;
@@ -76,8 +76,8 @@ impl OfAnswer<'_, '_> {
             columns.rate_date.append_value(rate_date);
             columns.published_at.append_value(day.published_at);
             columns.is_carried.append_value(day.is_carried);
-            columns.base_currency.append_value(base.as_str());
-            columns.take(row, pivot);
+            columns.base_currency.append_value(day.base.as_str());
+            columns.take(row, leg);
         }
         self.rates.rows += day.rows.len();
         if self.rates.rows >= BATCH_ROWS {
@@ -103,19 +103,21 @@ struct Columns {
     rate_per_eur: Decimal128Builder,
     significant_digits: Int32Builder,
     decimal_places: Int32Builder,
+    half_unit_pct: Float64Builder,
     fault: StringBuilder,
 }
 
 impl Columns {
-    fn take(&mut self, row: &Row<'_>, pivot: EuroLeg) {
+    fn take(&mut self, row: &Row<'_>, leg: EuroLeg) {
         let rate = row.rate.as_ref().ok().copied();
-        let per_euro = rate.and_then(|rate| per_euro(rate, &row.currency, pivot));
+        let per_euro = rate.and_then(|rate| per_euro(rate, &row.currency, leg.unit));
         self.quote_currency.append_value(&row.currency);
         self.digits.append_value(row.text);
         self.rate.append_option(rate.map(|rate| of_column(rate.decimal())));
         self.rate_per_eur.append_option(per_euro.map(of_column));
         self.significant_digits.append_option(rate.map(|rate| rate.significant_digits().cast_signed()));
         self.decimal_places.append_option(rate.map(|rate| rate.decimal().scale().cast_signed()));
+        self.half_unit_pct.append_option(rate.and_then(|rate| leg.half_unit_pct(rate, &row.currency)));
         match &row.rate {
             Ok(_) => self.fault.append_value(""),
             Err(fault) => self.fault.append_value(fault.to_string()),
@@ -124,7 +126,7 @@ impl Columns {
 
     /// In the order of the table.
     fn finish(&mut self) -> RecordBatch {
-        let columns: [(&str, ArrayRef); 15] = [
+        let columns: [(&str, ArrayRef); 16] = [
             ("answer_id", Arc::new(self.answer_id.finish())),
             ("stamp", Arc::new(self.stamp.finish())),
             ("position", Arc::new(self.position.finish())),
@@ -139,6 +141,7 @@ impl Columns {
             ("rate_per_eur", decimals(&mut self.rate_per_eur)),
             ("significant_digits", Arc::new(self.significant_digits.finish())),
             ("decimal_places", Arc::new(self.decimal_places.finish())),
+            ("half_unit_pct", Arc::new(self.half_unit_pct.finish())),
             ("fault", Arc::new(self.fault.finish())),
         ];
         RecordBatch::try_from_iter(columns).expect("a row has a value in each column")
@@ -156,32 +159,52 @@ pub fn of_column(rate: Decimal) -> i128 {
     rate.mantissa() * 10_i128.pow(DECIMALS_MAX - rate.scale())
 }
 
-/// How an answer's base is tied to the euro.
+/// How a day's base is tied to the euro, and how finely its rates are written.
 #[derive(Clone, Copy)]
-enum EuroLeg {
+struct EuroLeg {
+    unit: Unit,
+    is_rounded_by_size: bool,
+}
+
+/// What one unit of the base is worth.
+#[derive(Clone, Copy)]
+enum Unit {
     /// The base is the euro.
-    Base,
+    Euro,
     /// Units of the euro for one unit of the base.
     Rate(Rate),
-    /// The answer has no usable rate for the euro.
+    /// The witness has no usable rate for the euro.
     Missing,
 }
 
-fn euro_leg(base: CurrencyCode, rows: &[Row<'_>]) -> EuroLeg {
-    if base == CurrencyCode::EUR {
-        return EuroLeg::Base;
+impl EuroLeg {
+    fn of(day: &Day<'_>) -> Self {
+        let unit = match day.euro {
+            _ if day.base == CurrencyCode::EUR => Unit::Euro,
+            Some(euro) => Unit::Rate(euro),
+            None => Unit::Missing,
+        };
+        Self { unit, is_rounded_by_size: day.is_rounded_by_size }
     }
-    let euro = rows.iter().find(|row| row.currency == CurrencyCode::EUR.as_str());
-    euro.and_then(|row| row.rate.as_ref().ok()).map_or(EuroLeg::Missing, |rate| EuroLeg::Rate(*rate))
+
+    /// By how much a rate may be off because of rounding, in percent; none where its own digits tell it. A cross through the
+    /// base is made of two rounded rates.
+    fn half_unit_pct(self, rate: Rate, quote: &str) -> Option<f64> {
+        let of_leg = match self.unit {
+            Unit::Rate(euro) if quote != CurrencyCode::EUR.as_str() => half_unit_pct(euro),
+            _ => 0.0,
+        };
+        self.is_rounded_by_size.then(|| half_unit_pct(rate) + of_leg)
+    }
 }
 
 /// Units of the judged currency for one euro. A rate for the euro itself speaks of its base: see `observations.sql`.
-fn per_euro(rate: Rate, quote: &str, leg: EuroLeg) -> Option<Decimal> {
-    let rebased = match leg {
-        EuroLeg::Base => Ok(rate),
-        EuroLeg::Rate(euro) if quote == CurrencyCode::EUR.as_str() => euro.invert(),
-        EuroLeg::Rate(euro) => Rate::cross(rate, euro),
-        EuroLeg::Missing => return None,
+fn per_euro(rate: Rate, quote: &str, unit: Unit) -> Option<Decimal> {
+    let rebased = match unit {
+        Unit::Euro => Ok(rate),
+        Unit::Rate(euro) if quote == CurrencyCode::EUR.as_str() => euro.invert(),
+        Unit::Rate(euro) => Rate::cross(rate, euro),
+        Unit::Missing => return None,
     };
     // What the column can't hold exactly is a fault of the source: nothing is below 1e-7 of anything per euro.
     rebased.ok().map(Rate::decimal).filter(|rate| rate.scale() <= DECIMALS_MAX)

@@ -21,14 +21,14 @@ fn silver(days: usize, late: usize) -> Silver {
             writeln!(lines, "{date}T16:05:00Z LATE {date} {} KES=1{number}", rates(number)).unwrap();
         }
     }
-    given(&lines).silver()
+    given(&lines).learning_lags().silver()
 }
 
 #[test]
 fn a_late_bank_witnesses_the_market_day_before_its_date() {
     let silver = silver(30, 1);
     silver.expect(
-        "silver.bank_lags where witness = 'LATE'",
+        "silver.bank_lags",
         "witness | since | until | market_days | round(deviation_1_pct, 3) | deviation_0_pct > 1 | days
          LATE | 2024-02-01 | | 1 | 0 | true | 20",
     );
@@ -72,7 +72,8 @@ fn a_bank_of_whose_dates_too_little_is_known_is_no_witness() {
 /// The panel's own row of the ECB is dated by the ECB.
 #[test]
 fn the_ecb_is_never_late() {
-    let silver = given("2024-02-05T15:05:00Z panel:ECB 2024-02-05 USD=1.0746 JPY=159.73 GBP=0.85573").silver();
+    let silver =
+        given("2024-02-05T15:05:00Z panel:ECB 2024-02-05 USD=1.0746 JPY=159.73 GBP=0.85573").learning_lags().silver();
     silver.expect(
         "silver.observations where currency = 'USD'",
         "stamp | rate_date | role\n2024-02-05 | 2024-02-05 | observation",

@@ -26,6 +26,7 @@ struct GivenAnswer {
 pub struct Given {
     answers: Vec<GivenAnswer>,
     decisions: Vec<RecordedDecision>,
+    learns_lags: bool,
 }
 
 /// A silver in memory.
@@ -35,8 +36,8 @@ pub struct Silver {
 }
 
 /// Reads one request a line: when it was sent, whom it asked, the stamp of the answer, the rates as the source wrote
-/// them. `ECB` answers like Frankfurter's v1, `API` like ExchangeRate-API, and any other name is a bank of the panel; a
-/// stamp such as `2024-06-28<2024-07-01` is that of a rate carried forward to the second day.
+/// them. `ECB` answers like Frankfurter's v1, `API` like ExchangeRate-API, and any other name is a bank of the panel, which
+/// speaks against the euro, or as `usd:BOC` against the dollar; a stamp such as `2024-06-28<2024-07-01` is that of a rate carried forward to the second day.
 /// The same answer again is the same answer. Answers are called `a1`, `a2`, … in the order of the lines.
 pub fn given(requests: &str) -> Given {
     let mut answers: Vec<GivenAnswer> = Vec::new();
@@ -47,7 +48,7 @@ pub fn given(requests: &str) -> Given {
         let (endpoint, body) = match who {
             "ECB" => (Endpoint::V1, of_ecb(stamp, words)),
             "API" => (Endpoint::Open, of_market(stamp, words)),
-            bank => (Endpoint::V2, of_panel(bank.trim_start_matches("panel:"), stamp, words)),
+            bank => (Endpoint::V2, of_panel(bank, stamp, words)),
         };
         let known = answers.iter_mut().find(|answer| answer.endpoint == endpoint && answer.body == body);
         if let Some(answer) = known {
@@ -57,7 +58,7 @@ pub fn given(requests: &str) -> Given {
             answers.push(GivenAnswer { name, endpoint, body, fetched_at: vec![fetched_at] });
         }
     }
-    Given { answers, decisions: Vec::new() }
+    Given { answers, decisions: Vec::new(), learns_lags: false }
 }
 
 /// Members of an object: code and digits.
@@ -81,11 +82,13 @@ fn of_market<'a>(stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
 
 fn of_panel<'a>(bank: &str, stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
     let (own, date) = stamp.split_once('<').unwrap_or((stamp, stamp));
+    let (base, bank) =
+        bank.strip_prefix("usd:").map_or(("EUR", bank.trim_start_matches("panel:")), |bank| ("USD", bank));
     let records: Vec<String> = rates
         .map(|rate| rate.split_once('=').unwrap())
         .map(|(quote, rate)| {
             let providers = format!(r#"[{{"key":"{bank}","date":"{own}","rate":{rate}}}]"#);
-            format!(r#"{{"date":"{date}","base":"EUR","quote":"{quote}","rate":{rate},"providers":{providers}}}"#)
+            format!(r#"{{"date":"{date}","base":"{base}","quote":"{quote}","rate":{rate},"providers":{providers}}}"#)
         })
         .collect();
     format!("[{}]", records.join(","))
@@ -95,6 +98,12 @@ impl Given {
     /// The same answers, read from bronze in the opposite order.
     pub fn reversed(mut self) -> Self {
         self.answers.reverse();
+        self
+    }
+
+    /// The same, where each bank's own past has to tell what its dates mean. Else they mean the market day, from the first on.
+    pub fn learning_lags(mut self) -> Self {
+        self.learns_lags = true;
         self
     }
 
@@ -137,13 +146,14 @@ impl Given {
         }
         build::run_models(&db, models::DATED, None).unwrap();
         judging::lags::run(&db).unwrap();
-        // A few days tell nothing of a bank's date: here it is the market day, unless they do.
-        db.execute_batch(
-            "insert into silver.bank_lags
-             select distinct witness, date '1999-01-01', null, 0, 0, 0, 0, 0 from bronze.rates
-             where witness not in (select witness from silver.bank_lags)",
-        )
-        .unwrap();
+        if !self.learns_lags {
+            db.execute_batch(
+                "delete from silver.bank_lags;
+                 insert into silver.bank_lags
+                 select distinct witness, date '1999-01-01', null, 0, 0, 0, 0, 0 from bronze.rates",
+            )
+            .unwrap();
+        }
         build::run_models(&db, models::OBSERVED, None).unwrap();
         build::run_models(&db, models::JUDGED, None).unwrap();
         judging::run(&db, &Config::default().validation).unwrap();

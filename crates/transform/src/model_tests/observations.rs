@@ -172,3 +172,59 @@ fn a_bank_s_own_day_goes_before_what_was_carried_forward() {
          2024-06-28 | USD | 1.0714 | false | a1",
     );
 }
+
+#[test]
+fn against_the_dollar_a_bank_s_rates_go_through_its_own_euro() {
+    let silver = given(
+        "2024-07-02T06:00:00Z usd:BOC 2024-07-01 EUR=0.93 JPY=161.2
+         2024-07-02T06:00:00Z usd:FED 2024-07-01 EUR=0.94 JPY=161.2",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        "currency | witness | base_currency | quote_currency | rate_per_eur
+         JPY | BOC | USD | JPY | 173.333333333
+         JPY | FED | USD | JPY | 171.489361702
+         USD | BOC | USD | EUR | 1.0752688172
+         USD | FED | USD | EUR | 1.06382978723",
+    );
+}
+
+/// 0.93 is 0.93000, 161.2 is 161.20, and what is made of both is off by as much as both. What the ECB's own digits say is
+/// theirs.
+#[test]
+fn the_rounding_of_the_panel_goes_by_the_size_of_a_rate_and_is_that_of_both_legs() {
+    let silver = given(
+        "2024-07-01T15:05:00Z ECB 2024-07-01 JPY=173.2
+         2024-07-02T06:00:00Z panel:BOC 2024-07-01 JPY=173.2
+         2024-07-02T06:00:00Z usd:FED 2024-07-01 EUR=0.93 JPY=161.2",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        "currency | witness | round(half_unit_pct, 6)
+         JPY | BOC | 0.002887
+         JPY | ECB | 0.028868
+         JPY | FED | 0.003639
+         USD | FED | 0.000538",
+    );
+}
+
+/// Half of the panel dates a rate with the day on which it is valid, and not every bank quotes the euro: neither is a fault.
+#[test]
+fn a_bank_s_weekend_and_a_bank_without_the_euro_witness_nothing_and_are_no_fault() {
+    let silver = given(
+        "2024-06-29T06:00:00Z usd:CBR 2024-06-29 EUR=0.93 JPY=161.2
+         2024-07-02T06:00:00Z usd:BCU 2024-07-01 UYU=39.9",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations",
+        "witness | currency | stamp | rate_per_eur
+         BCU | UYU | 2024-07-01 |
+         CBR | JPY | 2024-06-29 | 173.333333333
+         CBR | USD | 2024-06-29 | 1.0752688172",
+    );
+    silver.expect("silver.witnesses", "witness | currency");
+    silver.expect("silver.quarantine", "witness | rule");
+}

@@ -1,6 +1,6 @@
-//! The banks on the panel: when their rates exist, and how these are read against the euro.
+//! The banks on the panel: when their rates exist, and how these are read against a base.
 
-use super::BASE;
+use super::EURO;
 use crate::clock;
 use crate::data::{Day, Rate, Recordings};
 use jiff::Timestamp;
@@ -15,11 +15,11 @@ pub struct Bank {
     against_euro: for<'a> fn(&'a Day) -> Vec<Observation<'a>>,
 }
 
-/// What a bank says a euro costs.
+/// What a bank says that one unit of the base costs.
 pub struct Observation<'a> {
     pub quote: &'a str,
     pub rate: Decimal,
-    /// The bank's own digits, when it quotes the euro itself.
+    /// The bank's own digits, when it quotes the base itself.
     pub own: Option<&'a str>,
 }
 
@@ -55,9 +55,21 @@ impl Bank {
         &days[..days.partition_point(|day| (self.published_at)(day.date) <= now)]
     }
 
-    /// A day's rates against the euro.
-    pub fn observations<'a>(&self, day: &'a Day) -> Vec<Observation<'a>> {
-        (self.against_euro)(day)
+    /// A day's rates against a base: the bank's own crosses, and none where it does not quote the base.
+    pub fn observations<'a>(&self, day: &'a Day, base: &str) -> Vec<Observation<'a>> {
+        let against_euro = (self.against_euro)(day);
+        if base == EURO {
+            return against_euro;
+        }
+        let own = against_euro.iter().find(|observed| observed.quote == base).map(|observed| observed.rate);
+        let Some(per_euro) = own else { return Vec::new() };
+        let rest = against_euro.into_iter().filter(|observed| observed.quote != base);
+        let euro = Observation { quote: EURO, rate: Decimal::ONE, own: None };
+        let cross = |observed: Observation<'a>| {
+            let rate = observed.rate.checked_div(per_euro)?;
+            Some(Observation { rate, own: None, ..observed })
+        };
+        rest.chain([euro]).filter_map(cross).collect()
     }
 }
 
@@ -69,7 +81,7 @@ fn as_recorded<'a>(day: &'a Day) -> Vec<Observation<'a>> {
 
 /// The bank's own euro is the bridge: without it the day says nothing of the euro.
 fn through_canadian_dollar(day: &Day) -> Vec<Observation<'_>> {
-    let is_euro = |rate: &&Rate| &*rate.currency == BASE;
+    let is_euro = |rate: &&Rate| &*rate.currency == EURO;
     let euro = day.rates.iter().find(is_euro).and_then(|rate| Some((rate, decimal(rate)?)));
     let Some((euro, per_euro)) = euro else { return Vec::new() };
     let others = day.rates.iter().filter(|rate| !is_euro(rate)).filter_map(|rate| {

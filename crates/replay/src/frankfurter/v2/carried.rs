@@ -1,7 +1,6 @@
 //! Each bank's newest rate of a currency, carried forward over the days without one.
 
 use super::super::rounding::round;
-use super::BASE;
 use super::bank::{BANKS, Observation, Publication};
 use super::request::Query;
 use crate::answer::{Entry, Quote};
@@ -43,7 +42,7 @@ impl<'a, 'q> Carried<'a, 'q> {
     /// A bank's next day takes the place of its earlier ones, currency by currency.
     pub fn learn(&mut self, publication: &Publication<'a>) {
         let (date, bank) = (publication.day.date, &BANKS[publication.bank]);
-        for observed in bank.observations(publication.day) {
+        for observed in bank.observations(publication.day, &self.query.base) {
             let banks = self.newest.entry(observed.quote).or_default();
             banks[publication.bank] = Some(Dated { provider: bank.key, date, observed });
         }
@@ -71,11 +70,11 @@ impl<'a, 'q> Carried<'a, 'q> {
 
     /// The base's record is as new as the newest of the others.
     fn tell_base(&mut self, quotes: &mut Vec<Quote<'a>>, newest: Option<Date>) {
-        let is_news = newest != self.base_told && self.query.wants(BASE);
+        let is_news = newest != self.base_told && self.query.wants(&self.query.base);
         let Some(date) = newest.filter(|_| is_news) else { return };
         self.base_told = newest;
-        let place = quotes.partition_point(|quote| *quote.currency < *BASE);
-        quotes.insert(place, Quote::new(date, BASE, "1.0"));
+        let place = quotes.partition_point(|quote| *quote.currency < *self.query.base);
+        quotes.insert(place, Quote::new(date, self.query.base.clone(), "1.0"));
     }
 }
 

@@ -12,19 +12,23 @@ pub fn json(panel: &Panel<'_>) -> Reply {
         if body.len() > 1 {
             body.push(',');
         }
-        write_record(&mut body, &panel.base, quote);
+        write_record(&mut body, panel, quote);
     }
     body.push(']');
     Reply::json(StatusCode::OK, body).cacheable()
 }
 
 // Writing to a String cannot fail.
-fn write_record(body: &mut String, base: &str, quote: &Quote<'_>) {
+fn write_record(body: &mut String, Panel { base, has_codes, .. }: &Panel<'_>, quote: &Quote<'_>) {
     let Quote { date, currency, rate, entries } = quote;
     let _ = write!(body, r#"{{"date":"{date}","base":"{base}","quote":"{currency}","rate":{rate}"#);
     for (index, entry) in entries.iter().enumerate() {
         body.push_str(if index == 0 { r#","providers":["# } else { "," });
-        let _ = write!(body, r#"{{"key":"{}","date":"{}","rate":{}}}"#, entry.provider, entry.date, entry.rate);
+        let _ = if *has_codes {
+            write!(body, r#""{}""#, entry.provider)
+        } else {
+            write!(body, r#"{{"key":"{}","date":"{}","rate":{}}}"#, entry.provider, entry.date, entry.rate)
+        };
     }
     body.push_str(if entries.is_empty() { "}" } else { "]}" });
 }

@@ -1,6 +1,6 @@
 //! What a request asks of Frankfurter v2.
 
-use super::BASE;
+use super::EURO;
 use axum::extract::Query as Pairs;
 use axum::http::Uri;
 use jiff::ToSpan as _;
@@ -16,6 +16,8 @@ const KNOWN: [&str; 8] = ["date", "from", "to", "base", "quotes", "providers", "
 #[derive(Debug, PartialEq, Eq)]
 pub struct Query {
     pub period: Period,
+    /// What the rates are against.
+    pub base: String,
     /// Whether each record tells what the providers say.
     pub expanded: bool,
     quotes: Option<BTreeSet<String>>,
@@ -82,15 +84,17 @@ fn rates(uri: &Uri, today: Date) -> Result<Query, String> {
     if values.contains_key("group") {
         return Err("group is not replayed".into());
     }
+    let base = values.get("base").map_or_else(|| EURO.to_owned(), |base| base.to_ascii_uppercase());
+    if base.len() != EURO.len() || !base.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err("invalid base".into());
+    }
     let query = Query {
         period,
+        base,
         expanded: is_expanded(values.get("expand"))?,
         quotes: names("quotes"),
         providers: names("providers"),
     };
-    if values.get("base").is_some_and(|base| !base.eq_ignore_ascii_case(BASE)) {
-        return Err(format!("only base {BASE} is replayed"));
-    }
     check_length(&query, today)?;
     Ok(query)
 }

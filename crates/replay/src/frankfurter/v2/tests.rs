@@ -66,6 +66,17 @@ fn a_record_has_all_fields_in_order() {
 }
 
 #[test]
+fn banks_may_be_named_alone() {
+    let recordings = recordings();
+    let uri = "/v2/rates?date=2024-07-01&quotes=EUR,USD&expand=providers".parse().expect("a URI");
+    let Answer::Rates { mut panel, render } = answer(&recordings, WEDNESDAY.parse().expect("an instant"), &uri) else {
+        panic!("there are rates")
+    };
+    panel.has_codes = true;
+    assert!(text(render(&panel)).ends_with(r#""rate":1.0745,"providers":["BOC","ECB"]}]"#));
+}
+
+#[test]
 fn a_record_is_the_mean_of_what_is_as_new_as_itself() {
     let monday = [
         "28 CAD 1.4659 BOC28 1.4659",
@@ -93,9 +104,24 @@ fn the_canadian_dollar_is_the_banks_own_euro() {
 }
 
 #[test]
+fn against_the_dollar_each_bank_speaks_by_its_own_crosses() {
+    let tuesday = [
+        // 1.3697, and of the ECB nothing.
+        "02 CAD 1.3697 BOC02 1.3697",
+        // 1.3697 / 1.4705 and 1 / 1.0729.
+        "02 EUR 0.93175 BOC02 0.93145 ECB02 0.93205",
+        "02 IDR 16368 ECB02 16368",
+        "02 PEN 3.827 BOC02 3.827",
+        "02 USD 1.0",
+    ];
+    assert_eq!(records("date=2024-07-02&base=usd&expand=providers"), tuesday);
+    assert_eq!(records("date=2024-07-02&base=PEN&expand=providers").len(), 4, "the ECB does not quote it");
+}
+
+#[test]
 fn a_day_without_the_banks_euro_says_nothing() {
     let day = day("2024-07-02", &[("USD", "1.3697")]);
-    assert!(bank::BANKS[0].observations(&day).is_empty());
+    assert!(bank::BANKS[0].observations(&day, EURO).is_empty());
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn complains_in_the_services_words() {
         ("date=2024-07-01&from=2024-07-01", "conflicting params"),
         ("date=2024-07-01&to=2024-07-01", "conflicting params"),
         ("expand=providers,history", "invalid expand: history"),
-        ("base=USD", "only base EUR is replayed"),
+        ("base=DOLLAR", "invalid base"),
         ("group=month", "group is not replayed"),
         ("symbols=USD&date=x", "unknown parameter: symbols"),
     ] {
