@@ -4,6 +4,7 @@
 --   residual_pct   what is left beyond the currency's share of the day's common part
 --   excess_pct     the smaller of the two, beyond what rounding explains (half_units_pct)
 --   spread_pct     the usual deviation on such a day
+--   is_stale       it has the digits of the day before, though they usually change, and two or more others went on
 --   is_accepted    its rate may stand: too close to the others to be a fault, or unlikely to be the wrong one
 --   is_blamed      it is named as the wrong one
 --   is_admitted    it stands only because a person accepted it
@@ -34,6 +35,7 @@ create table silver.deviations (
     is_told_by_reference boolean,
     usual_told_move_pct double,
     fault_probability double,
+    is_stale boolean,
     warning_pct decimal(18, 4),
     critical_pct decimal(18, 4),
     is_doubtful boolean,

@@ -17,7 +17,7 @@ create type silver.word as enum (
     union
     select unnest([source, endpoint]) from bronze.answers
     union
-    values (''), ('observation'), ('weekend_repeat'), ('undated'), ('EUR'), ('median')
+    values (''), ('observation'), ('weekend_repeat'), ('no_mid'), ('undated'), ('EUR'), ('median')
     order by word
 );
 
@@ -163,11 +163,19 @@ shortened as (
     select answer_id, position, usual_decimal_places from with_usual where usual_decimal_places > decimal_places
 ),
 
+-- What these banks say is no middle of a market and no official rate: it is kept, and compared with nothing.
+no_mids as (
+    select try_cast(key as silver.word) as witness
+    from bronze.banks
+    where not is_mid and try_cast(key as silver.word) is not null
+),
+
 with_precision as (
     select
         observed.* exclude (answer_id, position, decimal_places, half_unit_pct, is_undated),
         cast(
             case
+                when observed.endpoint = 'v2' and observed.witness in (select witness from no_mids) then 'no_mid'
                 when observed.is_undated then 'undated'
                 when observed.stamp > first_stamps.stamp then 'weekend_repeat'
                 else 'observation'

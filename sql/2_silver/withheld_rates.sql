@@ -42,6 +42,7 @@ contradicted as (
                 if(deviations.reference = 'median', 'the median of ' || deviations.witness_count, deviations.reference),
                 deviations.spread_pct
             ),
+            if(deviations.is_stale, 'has the digits of the day before', null),
             format('moved by {:.2f} %, usual are {:.2f} %', silver.percent(deviations.move_pct), deviations.usual_move_pct),
             format('wrong with a probability of {:.1f} %', 100 * deviations.fault_probability)
         ) as evidence

@@ -21,6 +21,12 @@ const RESTLESS_PCT: f64 = 1.5;
 /// From this probability on a witness is the wrong one, rather than not.
 const CULPRIT_PROBABILITY: f64 = 0.5;
 
+/// Beside so many one may be doubted for less, up to this in percent: when it is, there are still two that agree. Of three,
+/// one that is wrong leaves a pair, and half a percent between these says nothing of who is right (of errors of 2 % in another
+/// bank 2.2 instead of 0.9 % would take the right rate along).
+const MANY_WITNESSES: usize = 4;
+const DOUBT_OF_MANY_PCT: f64 = 0.5;
+
 /// Decimal places of the limits, as they are shown.
 const LIMIT_PLACES: f64 = 1e4;
 
@@ -109,7 +115,7 @@ fn deviation(evidence: Evidence, day: &MarketDay, memory: &Memory, settings: &Se
         common_pct: compared.common_pct,
         warning_pct: limit(settings.warning_pct, WARNING_SPREADS, &evidence),
         critical_pct: limit(settings.critical_pct, CRITICAL_SPREADS, &evidence),
-        is_doubtful: evidence.excess_pct > settings.doubt_pct,
+        is_doubtful: evidence.is_stale || evidence.excess_pct > doubt_pct(compared.witness_count, settings),
         soundness: 1.0,
         is_later: false,
         is_accepted: false,
@@ -121,6 +127,10 @@ fn deviation(evidence: Evidence, day: &MarketDay, memory: &Memory, settings: &Se
         is_overruled: false,
         evidence,
     }
+}
+
+fn doubt_pct(witness_count: usize, settings: &Settings) -> f64 {
+    if witness_count >= MANY_WITNESSES { settings.doubt_pct.min(DOUBT_OF_MANY_PCT) } else { settings.doubt_pct }
 }
 
 /// Not below what is configured, which an older witness widens; not below so many times what is usual.

@@ -11,7 +11,7 @@ use crate::facts::{CurrencyId, EUR, USD};
 use crate::memory::Memory;
 use crate::moves::{Move, Moves, USUAL_MOVE_MIN_PCT};
 use crate::settings::Settings;
-use crate::statistics::{Share, Spread, log_likelihood, median};
+use crate::statistics::{Share, Spread, density, log_likelihood, median};
 use makerates_domain::dates::RateDate;
 use std::collections::HashMap;
 
@@ -20,6 +20,15 @@ use std::collections::HashMap;
 const FAULT_LOG_PRIOR: f64 = -3.0;
 /// A fault is spread over so many percent.
 const FAULT_SPREAD_PCT: f64 = 3.0;
+
+/// Before anything is known, one rate in two hundred is its source's own of the day before. Its digits tell: that a rate which
+/// moves comes out the same again by chance is less likely by far.
+const STALE_ODDS: f64 = 0.005;
+/// A rate that is stale by less is not worth withholding, in percent, and in what is usual.
+const STALE_EXCESS_MIN_PCT: f64 = 0.15;
+const STALE_SPREADS_MIN: f64 = 1.5;
+/// No place counts as smaller, in percent: what has ten digits is a cross that somebody computed, and not more exact for it.
+const SMALLEST_UNIT_PCT: f64 = 1e-4;
 
 /// One wild deviation must not decide what a currency's share of the common part is, in percent.
 const CLIPPED_DEVIATION_PCT: f64 = 2.0;
@@ -89,6 +98,8 @@ pub struct Evidence {
     pub usual_told_move_pct: Option<f64>,
     /// How probable it is that this one is wrong.
     pub fault_probability: f64,
+    /// It stands still, though its digits usually move, and two or more others went on without it.
+    pub is_stale: bool,
     told_move_pct: Option<f64>,
 }
 
@@ -148,6 +159,7 @@ fn observed(
         is_told_by_reference: None,
         usual_told_move_pct: None,
         fault_probability: 0.0,
+        is_stale: step.is_some_and(|step| step.is_repeat && step.is_moving()) && compared.witness_count > 2,
         told_move_pct: None,
         compared,
     }
@@ -206,6 +218,8 @@ fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceI
         let is_told = evidence.is_told_by_reference == Some(true);
         let told = evidence.move_from_reference_pct.filter(|_| is_told);
         evidence.told_move_pct = told.or(evidence.move_pct);
+        let stale_min_pct = STALE_EXCESS_MIN_PCT.max(STALE_SPREADS_MIN * evidence.spread_pct);
+        evidence.is_stale &= evidence.excess_pct > stale_min_pct;
         evidence.usual_told_move_pct = if told.is_some() { usual_from_reference } else { evidence.usual_move_pct };
     }
 }
@@ -218,13 +232,22 @@ fn blame(of_currency: &mut [Evidence]) {
     let odds = |(evidence, alibi): (&Evidence, &f64)| {
         let is_sound = log_likelihood(evidence.excess_pct, evidence.spread_pct);
         let of_moves = if is_pair { total - alibi - least } else { 0.0 };
-        (FAULT_LOG_PRIOR - FAULT_SPREAD_PCT.ln() - is_sound + of_moves).exp()
+        let is_any = (FAULT_LOG_PRIOR - FAULT_SPREAD_PCT.ln() - is_sound + of_moves).exp();
+        is_any + if evidence.is_stale { stale_odds(evidence, is_sound) } else { 0.0 }
     };
     let odds: Vec<f64> = of_currency.iter().zip(&alibis).map(odds).collect();
     let all: f64 = odds.iter().sum();
     for (evidence, odds) in of_currency.iter_mut().zip(&odds) {
         evidence.fault_probability = odds / (1.0 + if is_pair { all } else { *odds });
     }
+}
+
+/// The odds that it is the rate of the day before: then its digits are certain, and else they are one of all that a sound
+/// rate may have near the others.
+fn stale_odds(evidence: &Evidence, log_likelihood_of_sound: f64) -> f64 {
+    // Of its own last place and the median's.
+    let unit_pct = evidence.compared.half_units_pct.max(SMALLEST_UNIT_PCT);
+    STALE_ODDS / (density(log_likelihood_of_sound) * unit_pct)
 }
 
 /// How likely each one's move was. A witness that did not move has no alibi: a frozen rate always agrees with its own past.

@@ -10,6 +10,14 @@ pub(crate) fn log_likelihood(deviation: f64, spread: f64) -> f64 {
     -(DEGREES_OF_FREEDOM + 1.0) / 2.0 * (1.0 + ratio * ratio / DEGREES_OF_FREEDOM).ln() - spread.ln()
 }
 
+/// The density of Student's t with four degrees of freedom is 3/8 at its centre.
+const AT_CENTRE: f64 = 0.375;
+
+/// What a logarithm of [`log_likelihood`] is as a density.
+pub(crate) fn density(log_likelihood: f64) -> f64 {
+    AT_CENTRE * log_likelihood.exp()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ mod judged;
 mod later;
 mod levels;
 mod lone;
+mod many;
 mod moves;
 mod pegs;
 mod properties;

@@ -139,6 +139,7 @@ fn deviations(rows: &[(RateDate, Deviation)]) -> Vec<ArrayRef> {
         .flag(|(_, row)| row.evidence.is_told_by_reference)
         .number(|(_, row)| row.evidence.usual_told_move_pct)
         .number(|(_, row)| Some(row.evidence.fault_probability))
+        .flag(|(_, row)| Some(row.evidence.is_stale))
         .decimal(18, 4, |(_, row)| Some(rounded(row.warning_pct, 4)))
         .decimal(18, 4, |(_, row)| Some(rounded(row.critical_pct, 4)))
         .flag(|(_, row)| Some(row.is_doubtful))

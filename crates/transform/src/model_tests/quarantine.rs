@@ -146,3 +146,21 @@ fn a_pivot_that_is_contradicted_makes_the_answer_suspect_on_that_day_alone() {
          2026-09-28 | USD | ECB              | unwitnessed",
     );
 }
+
+#[test]
+fn a_rate_of_the_day_before_is_told_as_one() {
+    let silver = given(
+        "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1378
+         2026-09-25T16:05:00Z BOC 2026-09-25 USD=1.1380
+         2026-09-25T16:06:00Z FED 2026-09-25 USD=1.1377
+         2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
+         2026-09-28T16:05:00Z BOC 2026-09-28 USD=1.1450
+         2026-09-28T16:06:00Z FED 2026-09-28 USD=1.1452",
+    )
+    .silver();
+    let evidence = "-0.63 % off the median of 3, usual are 0.25 %; has the digits of the day before; \
+                    wrong with a probability of 79.9 %";
+    silver.expect("silver.quarantine", &format!("{FINDINGS}\nUSD | consensus | blamed | {evidence}"));
+    silver.expect("silver.deviations where is_stale", "rate_date | witness\n2026-09-28 | ECB");
+    silver.expect("silver.validated_rates where rate_date = '2026-09-28'", "digits | publisher\n1.1450 | BOC");
+}
