@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 /// Rates of a market day that is so far into the year: five currencies, each on its own way.
 fn market(number: usize) -> LogRates {
-    let wave = |step: usize| f64::from(u32::try_from(number * step % 23).unwrap()) / 20.0;
-    let codes = ["USD", "JPY", "GBP", "CHF", "SEK"].map(|code| code.parse().unwrap());
+    let wave = |step: usize| f64::from(u32::try_from(number * step % 23).expect("below 23")) / 20.0;
+    let codes = ["USD", "JPY", "GBP", "CHF", "SEK"].map(|code| code.parse().expect("a code"));
     codes.into_iter().zip([7, 11, 5, 3, 13]).map(|(code, step)| (code, wave(step))).collect()
 }
 
 fn days(count: usize) -> Vec<RateDate> {
-    let days = ecb_days("2024-01-02".parse().unwrap(), "2024-12-31".parse().unwrap());
-    days.take(count).collect()
+    let [first, last] = ["2024-01-02", "2024-12-31"].map(|day| day.parse().expect("a day"));
+    ecb_days(first, last).take(count).collect()
 }
 
 /// What is learnt of a bank that says on each day what `said` gives for its number.
@@ -29,7 +29,7 @@ fn learnt(days: &[RateDate], said: impl Fn(usize) -> LogRates) -> Vec<Lag> {
 }
 
 fn lags(learnt: &[Lag], days: &[RateDate]) -> Vec<(usize, u32)> {
-    let place = |lag: &Lag| days.iter().position(|day| *day == lag.learnt_on).unwrap();
+    let place = |lag: &Lag| days.iter().position(|day| *day == lag.learnt_on).expect("one of the days");
     learnt.iter().map(|lag| (place(lag), lag.market_days)).collect()
 }
 
@@ -103,6 +103,7 @@ fn the_bank_of_canada_is_known_whatever_it_dates_by() {
 }
 
 fn log_rates(line: &str) -> LogRates {
-    let said = line.split_whitespace().map(|word| word.split_once('=').unwrap());
-    said.map(|(code, digits)| (code.parse().unwrap(), 100.0 * digits.parse::<f64>().unwrap().ln())).collect()
+    let said = line.split_whitespace().map(|word| word.split_once('=').expect("a code and digits"));
+    let log_rate = |digits: &str| 100.0 * digits.parse::<f64>().expect("a number").ln();
+    said.map(|(code, digits)| (code.parse().expect("a code"), log_rate(digits))).collect()
 }

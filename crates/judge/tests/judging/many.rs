@@ -22,10 +22,11 @@ fn weeks(banks: usize) -> String {
 fn after_weeks(banks: usize, ecb: [&str; 2], now: f64) -> Judged {
     let mut lines = weeks(banks);
     for (date, ecb, others) in [("2024-03-01", ecb[0], 160.0), ("2024-03-04", ecb[1], now)] {
-        lines += &format!("{date} ECB JPY={ecb}\n");
-        for (place, bank) in (0_u32..).zip(&BANKS[1..banks]) {
-            lines += &format!("{date} {bank} JPY={:.2}\n", others + 0.02 * f64::from(place));
-        }
+        let of_others = (0_u32..).zip(&BANKS[1..banks]);
+        let others =
+            of_others.map(|(place, bank)| format!("{date} {bank} JPY={:.2}", others + 0.02 * f64::from(place)));
+        lines += &[format!("{date} ECB JPY={ecb}")].into_iter().chain(others).collect::<Vec<_>>().join("\n");
+        lines += "\n";
     }
     judged(&lines)
 }
