@@ -15,7 +15,7 @@ create type silver.word as enum (
     union
     select unnest([source, endpoint]) from bronze.answers
     union
-    values (''), ('observation'), ('weekend_repeat'), ('EUR'), ('median')
+    values (''), ('observation'), ('weekend_repeat'), ('no_mid'), ('EUR'), ('median')
     order by word
 );
 
@@ -149,10 +149,23 @@ shortened as (
     select answer_id, position, usual_decimal_places from with_usual where usual_decimal_places > decimal_places
 ),
 
+-- What these banks say is no middle of a market and no official rate: it is kept, and compared with nothing.
+no_mids as (
+    select try_cast(key as silver.word) as witness
+    from bronze.banks
+    where not is_mid and try_cast(key as silver.word) is not null
+),
+
 with_precision as (
     select
         observed.* exclude (answer_id, position, decimal_places, half_unit_pct),
-        cast(if(observed.stamp > first_stamps.stamp, 'weekend_repeat', 'observation') as silver.word) as role,
+        cast(
+            case
+                when observed.endpoint = 'v2' and observed.witness in (select witness from no_mids) then 'no_mid'
+                when observed.stamp > first_stamps.stamp then 'weekend_repeat'
+                else 'observation'
+            end as silver.word
+        ) as role,
         coalesce(
             observed.half_unit_pct,
             50 * pow(10, -coalesce(shortened.usual_decimal_places, observed.decimal_places))

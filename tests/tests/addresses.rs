@@ -34,7 +34,7 @@ fn a_proxy_is_used_and_an_authority_of_one_s_own_is_trusted_when_it_is_configure
     assert!(unknown.error().contains("certificate"), "{}", unknown.error());
     assert!(world.replay.requests().is_empty(), "an unknown authority vouches for nobody");
 
-    for (tool, answers) in [("extract-frankfurter", 2), ("extract-exchangerate", 1)] {
+    for (tool, answers) in [("extract-frankfurter", 3), ("extract-exchangerate", 1)] {
         let _case = in_case(tool);
         let outputs = run(&world, tool, &proxy).env("MAKERATES_HTTP__CA_FILE", &ca_file).ok();
         assert_eq!(outputs["answers_new"], answers);
@@ -107,7 +107,7 @@ fn an_empty_proxy_is_an_absent_one_and_hides_no_other() {
         let run = run_by(&world, "extract-frankfurter", "https", variables);
         run.env("MAKERATES_HTTP__CA_FILE", ca_file).outcome()
     };
-    assert_eq!(by(&[("HTTPS_PROXY", ""), ("https_proxy", &proxy.url)]).expect(0)["answers_new"], 2);
+    assert_eq!(by(&[("HTTPS_PROXY", ""), ("https_proxy", &proxy.url)]).expect(0)["answers_new"], 3);
     by(&[("HTTPS_PROXY", ""), ("ALL_PROXY", " "), ("NO_PROXY", ""), ("all_proxy", &proxy.url)]).expect(0);
     // Nobody has this host's name: without a proxy there is no way, and whose fault that is was never the source's.
     let direct = by(&[("HTTPS_PROXY", ""), ("https_proxy", "")]);
@@ -136,7 +136,7 @@ fn a_file_of_authorities_that_is_none_is_refused_with_its_name() {
 fn a_server_of_this_machine_is_reached_without_the_proxy() {
     let world = World::at("2026-09-29T06:00:00Z");
     let nobody = "http://127.0.0.1:1";
-    for (tool, answers) in [("extract-frankfurter", 2), ("extract-exchangerate", 1)] {
+    for (tool, answers) in [("extract-frankfurter", 3), ("extract-exchangerate", 1)] {
         let run = world.run(tool).env("HTTP_PROXY", nobody).env("HTTPS_PROXY", nobody).env("http_proxy", nobody);
         assert_eq!(run.ok()["answers_new"], answers, "{tool}");
     }

@@ -13,8 +13,8 @@ fn a_day_goes_from_two_sources_to_gold() {
     let ecb = world.run("extract-frankfurter").ok();
     assert_eq!(
         (&ecb["answers_new"], &ecb["last_rate_date"]),
-        (&2.into(), &"2026-09-28".into()),
-        "the ECB and the panel"
+        (&3.into(), &"2026-09-28".into()),
+        "the ECB, the panel, its banks"
     );
     let market = world.run("extract-exchangerate").ok();
     assert_eq!((&market["currencies"], &market["last_rate_date"]), (&160.into(), &"2026-09-28".into()));

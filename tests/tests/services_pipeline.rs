@@ -83,8 +83,8 @@ fn the_pipeline_runs_alike_on_s3_and_dynamodb_local_and_twice_is_once() {
     };
     let (silver, gold) = pipeline();
     let objects = services.objects();
-    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/answers/")).count(), 3);
-    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/receipts/")).count(), 3);
+    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/answers/")).count(), 4);
+    assert_eq!(objects.iter().filter(|(key, _)| key.starts_with("rates/receipts/")).count(), 4);
     assert_eq!(gold["written"], gold["candidates"]);
 
     let (again, gold) = pipeline();
@@ -101,5 +101,5 @@ fn the_pipeline_runs_alike_on_s3_and_dynamodb_local_and_twice_is_once() {
     assert_eq!(there["content_hash"], here["content_hash"], "the same item on both stores");
     assert_eq!(here["rate"], "1.1378");
     let usage = services.run("quota-gate").args("check").ok();
-    assert_eq!(usage["sources"][0]["request_count"], 4, "twice the ECB and the panel");
+    assert_eq!(usage["sources"][0]["request_count"], 5, "twice the ECB and the panel, once its banks");
 }

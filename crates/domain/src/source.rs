@@ -57,6 +57,8 @@ pub enum Endpoint {
     V1,
     /// Frankfurter v2: a panel of central banks, each a witness of its own.
     V2,
+    /// Frankfurter v2: who the banks of the panel are: no rates.
+    Providers,
     /// ExchangeRate-API v6 with a key: the latest rates.
     V6,
     /// ExchangeRate-API v6 with a key of a paid plan: a past day.
@@ -69,8 +71,15 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint, those of a source together.
-    pub const ALL: [Endpoint; 6] =
-        [Endpoint::V1, Endpoint::V2, Endpoint::V6, Endpoint::History, Endpoint::Open, Endpoint::Quota];
+    pub const ALL: [Endpoint; 7] = [
+        Endpoint::V1,
+        Endpoint::V2,
+        Endpoint::Providers,
+        Endpoint::V6,
+        Endpoint::History,
+        Endpoint::Open,
+        Endpoint::Quota,
+    ];
 
     /// The name in keys and receipts. It has no hyphen, because receipt names are split at hyphens.
     #[must_use]
@@ -78,6 +87,7 @@ impl Endpoint {
         match self {
             Endpoint::V1 => "v1",
             Endpoint::V2 => "v2",
+            Endpoint::Providers => "providers",
             Endpoint::V6 => "v6",
             Endpoint::History => "history",
             Endpoint::Open => "open",
@@ -89,7 +99,7 @@ impl Endpoint {
     #[must_use]
     pub const fn source(self) -> Source {
         match self {
-            Endpoint::V1 | Endpoint::V2 => Source::Frankfurter,
+            Endpoint::V1 | Endpoint::V2 | Endpoint::Providers => Source::Frankfurter,
             Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => Source::ExchangeRate,
         }
     }
@@ -97,7 +107,7 @@ impl Endpoint {
     /// Whether its answers carry rates: silver reads no other.
     #[must_use]
     pub const fn has_rates(self) -> bool {
-        !matches!(self, Endpoint::Quota)
+        !matches!(self, Endpoint::Providers | Endpoint::Quota)
     }
 
     /// The base currency that we ask for: the one whose digits the source does not round. The panel rounds all, and each of
@@ -105,7 +115,7 @@ impl Endpoint {
     #[must_use]
     pub const fn base(self) -> CurrencyCode {
         match self {
-            Endpoint::V1 | Endpoint::V2 => CurrencyCode::EUR,
+            Endpoint::V1 | Endpoint::V2 | Endpoint::Providers => CurrencyCode::EUR,
             Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => CurrencyCode::USD,
         }
     }

@@ -12,6 +12,9 @@ use makerates_extraction::{Days, Extraction, MarketDays, Plan, RangeMode, Reques
 /// A daily range of v2 with its providers may span so many years (documentation of Frankfurter v2).
 const PANEL_YEARS_MAX: i16 = 5;
 
+/// Who the banks of the panel are is asked once in so many days.
+const BANKS_DAYS: i32 = 7;
+
 /// So many banks can be named: a receipt's name holds them, and has room for no more.
 const PROVIDERS_MAX: usize = 16;
 
@@ -53,7 +56,10 @@ impl<'a> Faces<'a> {
                 let panel = self.panel.then(|| self.latest_of_panel());
                 return match (ecb, panel) {
                     // The ECB's rates are published with or without the panel's witness.
-                    (Some(ecb), panel) => Plan { aside: panel, ..Plan::latest(vec![ecb]) },
+                    (Some(ecb), Some(panel)) => {
+                        Plan { aside: vec![panel, self.banks_request()], ..Plan::latest(vec![ecb]) }
+                    }
+                    (Some(ecb), None) => Plan::latest(vec![ecb]),
                     (None, panel) => Plan::latest(panel.into_iter().collect()),
                 };
             }
@@ -90,6 +96,12 @@ impl<'a> Faces<'a> {
     fn latest_of_panel(&self) -> Request {
         let url = self.panel_url(CurrencyCode::USD, "");
         Request::of_days(Endpoint::V2, &Scope::latest(&self.providers), &[], url).in_base(CurrencyCode::USD)
+    }
+
+    /// Who the banks are changes a few times a year.
+    fn banks_request(&self) -> Request {
+        let url = format!("{}/v2/providers", self.base_url);
+        Request::latest(Endpoint::Providers, "list", url).good_for_days(BANKS_DAYS)
     }
 
     fn panel_request(&self, scope: &Scope, days: &[RateDate]) -> Request {

@@ -137,7 +137,10 @@ impl Extraction<'_> {
         if !request.endpoint.has_rates() {
             let mut bytes = Vec::new();
             body.read_to_end(&mut bytes).map_err(|error| AnswerFault::Unread(error.to_string()))?;
-            answers::parse_account(&bytes)?;
+            match request.endpoint {
+                Endpoint::Providers => drop(answers::parse_banks(&bytes)?),
+                _ => drop(answers::parse_account(&bytes)?),
+            }
             return Ok(Contents::new(reading));
         }
         let (base, contents) = Contents::of(reading, body)?;

@@ -13,9 +13,9 @@ use std::fmt;
 pub struct Plan<'a> {
     /// The questions for whatever is newest.
     pub latest: Vec<Request>,
-    /// A question that the run can do without: it is asked when all others are answered, and its failure is told and ends
-    /// nothing.
-    pub aside: Option<Request>,
+    /// Questions that the run can do without: they are asked when all others are answered, and a failure of theirs is told
+    /// and ends nothing.
+    pub aside: Vec<Request>,
     /// The market days, by face.
     pub series: Vec<Series<'a>>,
     /// Market days that are asked for.

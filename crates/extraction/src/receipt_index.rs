@@ -1,8 +1,8 @@
 //! What the receipts tell of earlier questions: no state of its own says what was asked.
 
 use super::Request;
-use jiff::Timestamp;
-use makerates_core::bronze::{BronzeError, BronzeStore, Receipt, ReceiptName};
+use jiff::{SignedDuration, Timestamp};
+use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Receipt, ReceiptName};
 use makerates_domain::dates::utc_day;
 use makerates_domain::source::{Endpoint, Source};
 use std::collections::HashMap;
@@ -19,11 +19,11 @@ impl ReceiptIndex {
         Ok(Self::of(bronze.receipt_paths(source).await?))
     }
 
-    /// The receipts of today and yesterday: those whose entity tags may still be sent.
-    pub async fn of_late(bronze: &BronzeStore, source: Source, now: Timestamp) -> Result<Self, BronzeError> {
+    /// The receipts of today and of so many days before.
+    pub async fn of_late(bronze: &BronzeStore, source: Source, now: Timestamp, days: i32) -> Result<Self, BronzeError> {
         let today = utc_day(now);
         let mut paths = Vec::new();
-        for day in [today.plus_days(-1), Some(today)].into_iter().flatten() {
+        for day in (-days..=0).filter_map(|offset| today.plus_days(offset)) {
             paths.extend(bronze.receipt_paths_of(source, day).await?);
         }
         Ok(Self::of(paths))
@@ -42,6 +42,25 @@ impl ReceiptIndex {
     /// The receipts of the same question.
     pub fn of_question(&self, request: &Request) -> &[(Timestamp, String)] {
         self.paths.get(&(request.endpoint, request.parameters.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an earlier answer to a question is still good.
+    pub async fn is_answered(
+        &self,
+        bronze: &BronzeStore,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<bool, BronzeError> {
+        let Some(days) = request.good_for_days else { return Ok(false) };
+        let good_since = now - SignedDuration::from_hours(24 * i64::from(days));
+        let receipts = self.of_question(request).iter().rev();
+        for (_, path) in receipts.filter(|(fetched_at, _)| (good_since..=now).contains(fetched_at)) {
+            let Some(sha256) = with_answer(bronze.receipt(path).await)?.and_then(|receipt| receipt.sha256) else {
+                continue;
+            };
+            return bronze.contains(&BronzeKey::Answer { endpoint: request.endpoint, sha256 }).await;
+        }
+        Ok(false)
     }
 
     /// The questions to a face, by what they asked for, each with its receipts.

@@ -15,6 +15,8 @@ pub struct Request {
     pub parameters: String,
     /// The base currency that it asks for.
     pub(super) base: CurrencyCode,
+    /// For how many days an answer is good; none is asked for each time.
+    pub(super) good_for_days: Option<i32>,
     /// The whole address. It may hold the key: it goes into the request and nowhere else.
     url: String,
     /// The first and the last market day that it asks for; none asks for the latest.
@@ -28,20 +30,27 @@ impl Request {
     #[must_use]
     pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String) -> Self {
         let base = endpoint.base();
-        Self { endpoint, parameters: parameters.into(), base, url, days: None, expected: Vec::new() }
+        let parameters = parameters.into();
+        Self { endpoint, parameters, base, good_for_days: None, url, days: None, expected: Vec::new() }
     }
 
     /// A question for market days, which are those that the scope spans.
     #[must_use]
     pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String) -> Self {
         let expected = days.iter().copied().filter(|day| is_expected(endpoint, &scope.banks, *day)).collect();
-        Self { endpoint, parameters: scope.to_string(), base: endpoint.base(), url, days: scope.days, expected }
+        Self { days: scope.days, expected, ..Self::latest(endpoint, scope.to_string(), url) }
     }
 
     /// The same question, its rates in another currency than the face's usual one.
     #[must_use]
     pub fn in_base(self, base: CurrencyCode) -> Self {
         Self { base, ..self }
+    }
+
+    /// The same question, which is not asked again before so many days after an answer.
+    #[must_use]
+    pub fn good_for_days(self, days: i32) -> Self {
+        Self { good_for_days: Some(days), ..self }
     }
 
     /// The address, for the request itself.

@@ -10,6 +10,7 @@ use futures_util::stream::FuturesUnordered;
 use makerates_core::cli::{Progress, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_domain::dates::utc_day;
+use makerates_domain::source::Endpoint;
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
@@ -25,13 +26,17 @@ impl Extraction<'_> {
         if !args.dry_run {
             self.bronze.check_writable().await?;
         }
-        let asks_for_days = !plan.series.is_empty();
+        let Plan { latest: mut requests, aside: all_aside, series, .. } = plan;
+        let asks_for_days = !series.is_empty();
         let earlier = match (args.refresh, asks_for_days) {
             (true, _) => ReceiptIndex::default(),
             (false, true) => ReceiptIndex::of_all_days(&self.bronze, self.source).await?,
-            (false, false) => ReceiptIndex::of_late(&self.bronze, self.source, self.context.clock.now()).await?,
+            (false, false) => {
+                // An entity tag is of yesterday at most.
+                let days = all_aside.iter().filter_map(|request| request.good_for_days).fold(1, i32::max);
+                ReceiptIndex::of_late(&self.bronze, self.source, self.context.clock.now(), days).await?
+            }
         };
-        let Plan { latest: mut requests, aside, series, .. } = plan;
         for series in &series {
             let covered = self.covered(series, &earlier).await?;
             summary.already_answered += covered.len();
@@ -39,6 +44,12 @@ impl Extraction<'_> {
         }
         // The oldest first, so that a run that has to stop leaves no gap behind it.
         requests.sort_by_key(Request::from);
+        let mut aside = Vec::new();
+        for request in all_aside {
+            if !earlier.is_answered(&self.bronze, &request, self.context.clock.now()).await? {
+                aside.push(request);
+            }
+        }
         let mut left = None;
         if args.dry_run || (asks_for_days && !requests.is_empty()) {
             let planned = requests.iter().chain(&aside);
@@ -61,28 +72,37 @@ impl Extraction<'_> {
         if let Some(failure) = self.ask_all(requests, &earlier, args, left, summary).await {
             return Err(failure);
         }
-        if let Some(request) = aside {
-            self.ask_aside(&request, &earlier, summary).await?;
+        for request in &aside {
+            // One failure is enough: five in a row would keep the next run from the ECB too.
+            if !self.ask_aside(request, &earlier, summary).await? {
+                break;
+            }
         }
         Ok(summary.success())
     }
 
-    /// Asks what the run can do without. Only a fault of ours or of the stores ends it.
+    /// Asks what the run can do without, and tells whether there is an answer. Only a fault of ours or of the stores ends the
+    /// run.
     async fn ask_aside(
         &self,
         request: &Request,
         earlier: &ReceiptIndex,
         summary: &mut RunSummary,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let asked = self.ask(request, earlier).await;
         summary.add_aside(&asked);
         match asked.result {
             Err(stopped) if matches!(stopped.failure.exit, Exit::Fault | Exit::Storage) => Err(stopped.failure),
             Err(stopped) => {
-                summary.warn(format!("without the panel of central banks: {}", stopped.failure.reason()));
-                Ok(())
+                let what = if request.endpoint == Endpoint::Providers {
+                    "the list of banks"
+                } else {
+                    "the panel of central banks"
+                };
+                summary.warn(format!("without {what}: {}", stopped.failure.reason()));
+                Ok(false)
             }
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
         }
     }
 

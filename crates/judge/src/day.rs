@@ -141,7 +141,7 @@ pub(crate) fn log_pct(rate: Decimal) -> Option<f64> {
 pub(crate) fn rank(endpoint: Endpoint) -> u8 {
     match endpoint {
         Endpoint::V1 => 1,
-        Endpoint::V2 => 3,
+        Endpoint::V2 | Endpoint::Providers => 3,
         Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => 2,
     }
 }

@@ -84,6 +84,7 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     run_models(&db, LOADED, sql_dir)?;
     seeds::load(&db, until, &context.config.validation)?;
     decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
+    load::banks(&db, &bronze, known.banks.as_ref()).await?;
     let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
     let mut progress =
         Progress::start(context.format, OBSERVED.len() + JUDGED.len() + PUBLISHED.len(), "silver", "models");

@@ -86,9 +86,10 @@ fn story(
 const SECTIONS: [(&str, &str); 9] = [
     (
         "Witnesses",
-        "select witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
-            observed_on, age_days, left(answer, 12) as answer
-         from silver.aligned where currency = '$currency' and rate_date = '$day' order by witness",
+        "select aligned.witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
+            observed_on, age_days, left(answer, 12) as answer, coalesce(banks.label, '') as bank
+         from silver.aligned left join silver.banks on aligned.source = 'frankfurter' and aligned.witness = banks.key
+         where currency = '$currency' and rate_date = '$day' order by aligned.witness",
     ),
     (
         "Values taken back",

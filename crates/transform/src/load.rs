@@ -1,7 +1,11 @@
 //! Filling the tables of `sql/1_bronze` with what was known: the receipts, and the typed rates of every answer.
 
+mod banks;
 mod rates;
 
+#[cfg(test)]
+pub use banks::append as append_banks;
+pub use banks::banks;
 pub use rates::{Rates, of_column};
 
 use crate::error::SilverError;

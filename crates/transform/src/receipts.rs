@@ -13,6 +13,8 @@ pub struct BronzeSnapshot {
     pub receipts: Vec<(String, Receipt)>,
     /// The distinct answers, in the order in which they first came.
     pub answers: Vec<DistinctAnswer>,
+    /// The newest list of the panel's banks.
+    pub banks: Option<BronzeKey>,
     /// Receipts that could not be read, with the reason.
     pub unreadable: Vec<String>,
     /// Receipts from after the instant: they wait.
@@ -91,8 +93,16 @@ pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<BronzeSnapsh
         }
     }
     known.receipts.sort_by(|(path, a), (other, b)| (a.fetched_at, path).cmp(&(b.fetched_at, other)));
+    known.banks = newest_banks(known.receipts.iter().map(|(_, receipt)| receipt));
     known.answers = answers(known.receipts.iter().map(|(_, receipt)| receipt));
     Ok(known)
+}
+
+/// The newest list of banks, of receipts that come in the order of `fetched_at`.
+fn newest_banks<'a>(receipts: impl DoubleEndedIterator<Item = &'a Receipt>) -> Option<BronzeKey> {
+    let is_list = |receipt: &&Receipt| receipt.endpoint == Endpoint::Providers && receipt.outcome.has_answer();
+    let sha256 = receipts.rev().find(is_list)?.sha256.clone()?;
+    Some(BronzeKey::Answer { endpoint: Endpoint::Providers, sha256 })
 }
 
 /// The distinct answers of receipts that come in the order of `fetched_at`.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 const NOW: &str = "2026-09-29T06:00:00Z";
 const ECB: &str = "/v1/latest?base=EUR";
 const PANEL: &str = "/v2/rates?base=USD&expand=providers";
+const BANKS: &str = "/v2/providers?";
 
 /// A fault of the panel alone.
 fn of_panel(fault: &Value) -> Value {
@@ -20,10 +21,10 @@ fn of_panel(fault: &Value) -> Value {
 fn every_morning_asks_the_ecb_and_then_the_panel_against_the_dollar() {
     let world = World::at("2024-07-02T06:00:00Z");
     let outputs = frankfurter(&world, "").ok();
-    assert_eq!(paths(&world), [ECB, PANEL]);
+    assert_eq!(paths(&world), [ECB, PANEL, BANKS]);
     assert_eq!(
         (&outputs["requests"], &outputs["answers_new"], &outputs["witnesses"]),
-        (&json!(2), &json!(2), &json!(2))
+        (&json!(3), &json!(3), &json!(2))
     );
     assert_eq!((&outputs["last_rate_date"], &outputs["reason"]), (&json!("2024-07-01"), &json!("")));
     assert_eq!(
@@ -48,14 +49,17 @@ fn a_panel_that_has_nothing_new_sends_no_body() {
     let outputs = frankfurter(&world, "").ok();
     assert_eq!((&outputs["answers_unchanged"], &outputs["bytes"]), (&json!(2), &json!(0)));
     let statuses: Vec<Value> = world.replay.requests().iter().map(|request| request["status"].clone()).collect();
-    assert_eq!(statuses, [200, 200, 304, 304]);
+    assert_eq!(statuses, [200, 200, 200, 304, 304], "who the banks are is not asked again");
 }
 
 #[test]
-fn the_plan_knows_of_both_questions() {
+fn the_plan_knows_of_every_question() {
     let world = World::at(NOW);
     let plan = frankfurter(&world, "--dry-run").ok();
-    assert_eq!((&plan["requests"], &plan["questions"]), (&json!(2), &json!(["v1 latest", "v2 latest"])));
+    assert_eq!(
+        (&plan["requests"], &plan["questions"]),
+        (&json!(3), &json!(["v1 latest", "v2 latest", "providers list"]))
+    );
     assert_eq!(frankfurter(&world, "--no-panel --dry-run").ok()["requests"], 1);
     assert!(paths(&world).is_empty());
     frankfurter(&world, "--no-panel").ok();
@@ -118,7 +122,7 @@ fn banks_that_are_only_named_are_kept_and_told() {
     let world = World::at("2024-07-02T06:00:00Z");
     world.replay.set_faults(&of_panel(&json!({"kind": "provider_codes"})));
     let outputs = frankfurter(&world, "").ok();
-    assert_eq!(outputs["answers_new"], 2);
+    assert_eq!(outputs["answers_new"], 3);
     assert!(outputs["reason"].as_str().unwrap_or_default().contains("named the banks"), "{}", outputs["reason"]);
     world.run("transform").ok();
     assert_eq!(world.query("select distinct witness from silver.observations"), ["ECB"]);
@@ -135,4 +139,41 @@ fn an_answer_against_the_euro_stays_readable() {
     world.run("transform").ok();
     let bases = "select stamp, base_currency from silver.observations where witness = 'BOC' group by all order by all";
     assert_eq!(world.query(bases), ["2024-06-27 EUR", "2024-06-28 USD"]);
+}
+
+#[test]
+fn who_the_banks_are_is_asked_once_a_week_and_told() {
+    let mut world = World::at("2024-07-02T06:00:00Z");
+    let asked = |world: &World| paths(world).iter().filter(|path| *path == BANKS).count();
+    for (now, times) in [("02T06:00", 1), ("03T06:00", 1), ("09T05:59", 1), ("09T06:01", 2), ("10T06:00", 2)] {
+        world.set_clock(&format!("2024-07-{now}:00Z"));
+        frankfurter(&world, "").ok();
+        assert_eq!(asked(&world), times, "{now}");
+    }
+    assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 1, "as it came, once");
+    world.run("transform").ok();
+    let banks = world.query("select key, label, pivot_currency, publish_cadence from silver.banks order by all");
+    let expected =
+        ["BOC Bank of Canada (average rate) CAD daily", "ECB European Central Bank (reference rate) EUR daily"];
+    assert_eq!(banks, expected);
+    let story = world.run("transform").args("explain EUR/USD --date 2024-07-02 --format text").outcome();
+    assert!(story.stdout.contains("Bank of Canada (average rate)"), "{}", story.stdout);
+}
+
+#[test]
+fn without_the_list_of_banks_each_is_heard_under_its_key() {
+    let world = World::at("2024-07-02T06:00:00Z");
+    for mut fault in [json!({"kind": "status", "status": 404}), json!({"kind": "html"})] {
+        fault["path_contains"] = json!("/v2/providers");
+        fault["source"] = json!("frankfurter");
+        world.replay.set_faults(&json!([fault]));
+        let outputs = frankfurter(&world, "").ok();
+        let reason = outputs["reason"].as_str().unwrap_or_default();
+        assert!(reason.starts_with("without the list of banks: "), "{reason}");
+    }
+    world.run("transform").ok();
+    assert_eq!(world.query("select distinct witness from silver.witnesses order by all"), ["BOC", "ECB"]);
+    world.replay.set_faults(&json!([]));
+    frankfurter(&world, "").ok();
+    assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 1, "it is asked again until it answers");
 }

@@ -66,7 +66,7 @@ fn a_schedule_of_today_or_none_asks_for_the_latest_rates() {
         exchangerate(&world, &format!("--scheduled-at={scheduled}")).ok();
         assert_eq!(
             asked(&world),
-            ["/v1/latest?base=EUR", "/v2/rates?base=USD&expand=providers", "/v6/<key>/latest/USD?"]
+            ["/v1/latest?base=EUR", "/v2/providers?", "/v2/rates?base=USD&expand=providers", "/v6/<key>/latest/USD?"]
         );
     }
 }

@@ -40,7 +40,7 @@ impl Measured {
 #[test]
 fn each_step_of_a_daily_run_measures_what_it_did() {
     let world = World::at(MORNING);
-    for (source, requests) in [("frankfurter", 2), ("exchangerate", 1)] {
+    for (source, requests) in [("frankfurter", 3), ("exchangerate", 1)] {
         let run = measured(&world, &format!("extract-{source}"), "", 0);
         run.assert_timed(&format!("extract-{source}"), "bronze");
         let tags = json!({ "layer": "bronze", "source": source });

@@ -28,7 +28,6 @@ pub const EXCHANGERATE: Extractor = Extractor {
     endpoint: "v6",
     arguments: "",
     url_setting: "MAKERATES_SOURCES__EXCHANGERATE__URL",
-    ..FRANKFURTER
 };
 /// The same source without a key.
 pub const OPEN: Extractor =

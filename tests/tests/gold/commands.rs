@@ -98,7 +98,7 @@ fn get_shows_why_a_rate_is_trusted() {
         "consensus (published of ECB), 2 witnesses within 0.15187 %",
         "valid until     2026-10-06T00:00:00.000Z",
         "witnesses       ECB, ExchangeRate-API",
-        "silver          2026-09-29T06:00:00.000Z#00000002#2026-09-29T06:00:00.000Z",
+        "silver          2026-09-29T06:00:00.000Z#00000004#2026-09-29T06:00:00.000Z",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }

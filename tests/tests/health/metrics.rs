@@ -26,7 +26,7 @@ fn emf_lines_carry_each_metric_under_its_dimensions() {
     let of_source = &lines[0];
     assert_eq!(
         (&of_source["source"], &of_source["layer"], &of_source["requests"]),
-        (&json!("frankfurter"), &json!("bronze"), &json!(2))
+        (&json!("frankfurter"), &json!("bronze"), &json!(3))
     );
     let directive = &of_source["_aws"]["CloudWatchMetrics"][0];
     assert_eq!(

@@ -4,6 +4,7 @@
 //! row is told in the row, so that one bad rate costs no other; what is wrong with the answer refuses it whole.
 
 mod account;
+mod banks;
 mod days;
 mod exchangerate;
 mod fault;
@@ -18,6 +19,7 @@ mod sampled;
 mod tests;
 
 pub use account::{Account, parse_account};
+pub use banks::{Bank, parse_banks};
 pub use exchangerate::HistoryDay;
 pub use fault::{AnswerFault, RowFault};
 pub use rounding::half_unit_pct;
@@ -67,7 +69,9 @@ impl AnswerReader {
             Endpoint::V6 | Endpoint::History | Endpoint::Open => {
                 exchangerate::read(self.endpoint, self.history_day, body, &mut days)?
             }
-            Endpoint::Quota => return Err(AnswerFault::WrongShape("an account's count has no rates".to_owned())),
+            Endpoint::Providers | Endpoint::Quota => {
+                return Err(AnswerFault::WrongShape(format!("an answer of `{}` has no rates", self.endpoint)));
+            }
         };
         if found != expected.as_str() {
             return Err(AnswerFault::WrongBase { found: excerpt(&found), expected });

@@ -169,9 +169,9 @@ impl Panel<'_, '_> {
             self.give_batch()?;
         }
         if *date > *self.newest {
-            self.newest = (*date).to_owned();
+            (*date).clone_into(&mut self.newest);
         }
-        self.last_quote = (*quote).to_owned();
+        (*quote).clone_into(&mut self.last_quote);
         self.batch.push(record);
         Ok(())
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::config::Config;
-use makerates_domain::answers::{AnswerReader, HistoryDay};
+use makerates_domain::answers::{AnswerReader, Bank, HistoryDay};
 use makerates_domain::source::Endpoint;
 use std::fmt::Write;
 
@@ -26,6 +26,7 @@ struct GivenAnswer {
 pub struct Given {
     answers: Vec<GivenAnswer>,
     decisions: Vec<RecordedDecision>,
+    banks: Vec<Bank>,
 }
 
 /// A silver in memory.
@@ -57,7 +58,7 @@ pub fn given(requests: &str) -> Given {
             answers.push(GivenAnswer { name, endpoint, body, fetched_at: vec![fetched_at] });
         }
     }
-    Given { answers, decisions: Vec::new() }
+    Given { answers, decisions: Vec::new(), banks: Vec::new() }
 }
 
 /// Members of an object: code and digits.
@@ -124,6 +125,14 @@ impl Given {
         self
     }
 
+    /// The same, where the panel introduces a bank: its key, its name, and what its number is.
+    pub fn bank(mut self, [key, name, rate_type]: [&str; 3]) -> Self {
+        let [key, name, rate_type] = [key, name, rate_type].map(str::to_owned);
+        let [country_code, pivot_currency, publish_cadence] = [""; 3].map(str::to_owned);
+        self.banks.push(Bank { key, name, country_code, rate_type, pivot_currency, publish_cadence });
+        self
+    }
+
     /// Runs the models.
     pub fn silver(&self) -> Silver {
         let known_until = *self.answers.iter().flat_map(|answer| &answer.fetched_at).max().unwrap();
@@ -134,6 +143,7 @@ impl Given {
         build::run_models(&db, models::LOADED, None).unwrap();
         seeds::load(&db, known_until, &Config::default().validation).unwrap();
         decisions::load(&db, &self.decisions).unwrap();
+        load::append_banks(&db, &self.banks).unwrap();
         for (answer_id, answer) in (1..).zip(&self.answers) {
             answer.load(&db, answer_id);
         }

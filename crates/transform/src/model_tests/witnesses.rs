@@ -37,3 +37,30 @@ fn what_can_not_be_compared_is_no_witness() {
     .silver();
     silver.expect("silver.witnesses", "rate_date | currency");
 }
+
+#[test]
+fn a_bank_whose_number_is_no_mid_is_kept_and_witnesses_nothing() {
+    let silver = given(
+        "2024-07-01T15:05:00Z ECB 2024-07-01 USD=1.0745
+         2024-07-02T06:00:00Z usd:BANXICO 2024-07-01 EUR=0.93 MXN=18.3
+         2024-07-02T06:00:00Z usd:BCC 2024-07-01 EUR=0.5 CUP=320",
+    )
+    .bank(["BANXICO", "Banco de México", "FIX"])
+    .bank(["BCC", "El Toque", "informal market rate"])
+    .bank(["XYZ", "", "transfer rate"])
+    .silver();
+    silver.expect(
+        "silver.banks",
+        "key | label | is_mid
+         BANXICO | Banco de México (FIX) | true
+         BCC | El Toque (informal market rate) | false
+         XYZ | XYZ (transfer rate) | false",
+    );
+    silver.expect("silver.witnesses where currency = 'USD'", "witness\nBANXICO\nECB");
+    silver.expect(
+        "silver.observations where witness = 'BCC'",
+        "currency | digits | role\nCUP | 320 | no_mid\nUSD | 0.5 | no_mid",
+    );
+    silver.expect("silver.consensus", "currency | witness_count\nMXN | 1\nUSD | 2");
+    silver.expect("silver.quarantine where witness = 'BCC'", "rule");
+}

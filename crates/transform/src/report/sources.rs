@@ -22,9 +22,11 @@ const WITNESSES: &str = "
         median(rates) filter (where rate_date > newest.day - 45)::integer as usual_rates,
         max(fetched_at) as fetched_at,
         min(rate_date) as first_day,
-        count(*) as days
+        count(*) as days,
+        coalesce(any_value(banks.label), '') as bank
     from by_day
     cross join (select max(rate_date) as day from by_day) as newest
+    left join silver.banks on by_day.source = 'frankfurter' and by_day.witness = banks.key
     group by witness, source
     order by newest_day desc, witness";
 
@@ -38,6 +40,7 @@ const WITNESS_COLUMNS: &[Column] = &[
     Column::text("Last new value at"),
     Column::text("First day"),
     Column::number("Market days"),
+    Column::text("Bank").meaning("as the panel introduces it: its name, and what its number is"),
 ];
 
 /// What each witness has.

@@ -10,6 +10,11 @@ use rust_decimal::Decimal;
 /// A provider of rates.
 pub struct Bank {
     pub key: &'static str,
+    pub name: &'static str,
+    pub country_code: &'static str,
+    /// What its number is, in the service's words.
+    pub rate_type: &'static str,
+    pub pivot_currency: &'static str,
     recorded: fn(&Recordings) -> &[Day],
     published_at: fn(Date) -> Timestamp,
     against_euro: for<'a> fn(&'a Day) -> Vec<Observation<'a>>,
@@ -34,12 +39,20 @@ pub struct Publication<'a> {
 pub const BANKS: [Bank; 2] = [
     Bank {
         key: "BOC",
+        name: "Bank of Canada",
+        country_code: "CA",
+        rate_type: "average rate",
+        pivot_currency: CAD,
         recorded: |recordings| &recordings.boc,
         published_at: clock::boc_published_at,
         against_euro: through_canadian_dollar,
     },
     Bank {
         key: "ECB",
+        name: "European Central Bank",
+        country_code: "EU",
+        rate_type: "reference rate",
+        pivot_currency: EURO,
         recorded: |recordings| &recordings.ecb,
         published_at: clock::ecb_published_at,
         against_euro: as_recorded,

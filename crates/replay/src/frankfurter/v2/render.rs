@@ -1,9 +1,26 @@
 //! The bodies of Frankfurter v2.
 
+use super::bank::{BANKS, Bank};
 use crate::answer::{Panel, Quote};
 use crate::reply::Reply;
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
+
+/// Who the banks are.
+pub fn providers() -> Reply {
+    let bank = |bank: &Bank| {
+        json!({
+            "key": bank.key,
+            "name": bank.name,
+            "country_code": bank.country_code,
+            "rate_type": bank.rate_type,
+            "pivot_currency": bank.pivot_currency,
+            "publish_cadence": "daily",
+        })
+    };
+    Reply::json(StatusCode::OK, BANKS.iter().map(bank).collect::<Value>().to_string()).cacheable()
+}
 
 /// A list of records.
 pub fn json(panel: &Panel<'_>) -> Reply {

@@ -66,6 +66,14 @@ fn a_record_has_all_fields_in_order() {
 }
 
 #[test]
+fn the_banks_say_who_they_are() {
+    let banks: Value = serde_json::from_slice(&asked(WEDNESDAY, "/v2/providers").body).expect("JSON");
+    let of = |name: &str| [&banks[0][name], &banks[1][name]].map(|text| text.as_str().unwrap_or_default().to_owned());
+    assert_eq!(of("key"), ["BOC", "ECB"]);
+    assert_eq!((of("name")[0].as_str(), of("pivot_currency")), ("Bank of Canada", ["CAD".into(), "EUR".into()]));
+}
+
+#[test]
 fn banks_may_be_named_alone() {
     let recordings = recordings();
     let uri = "/v2/rates?date=2024-07-01&quotes=EUR,USD&expand=providers".parse().expect("a URI");

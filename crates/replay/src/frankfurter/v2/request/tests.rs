@@ -52,7 +52,7 @@ fn one_provider_is_named_alone_however_often() {
 
 #[test]
 fn tells_wrong_paths_from_wrong_values() {
-    for path in ["/v2", "/v2/", "/v2/rate/EUR/USD", "/v2/rates/", "/v2/providers"] {
+    for path in ["/v2", "/v2/", "/v2/rate/EUR/USD", "/v2/rates/", "/v2/providers/BOC"] {
         assert_eq!(parsed(path), Err(Refusal::NotFound), "{path}");
     }
 }

@@ -1,0 +1,116 @@
+//! Who the banks of Frankfurter's panel are: `/v2/providers`, a list of
+//! `{"key","name","country_code","rate_type","pivot_currency","publish_cadence",…}`.
+
+use super::fault::AnswerFault;
+use super::json::read;
+use crate::currency::CurrencyCode;
+use crate::excerpt::excerpt;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// One bank, as the service introduces it. What it does not tell is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Bank {
+    /// Its key in answers of the panel.
+    pub key: String,
+    /// Its name, such as `Banco de México`.
+    #[serde(default)]
+    pub name: String,
+    /// The country, or `EU`.
+    #[serde(default)]
+    pub country_code: String,
+    /// What its number is, in the service's free words: `reference rate`, `FIX`, `informal market rate`.
+    #[serde(default)]
+    pub rate_type: String,
+    /// The currency that it quotes all others in.
+    #[serde(default)]
+    pub pivot_currency: String,
+    /// How often it publishes: `daily`, `weekly`, `monthly`.
+    #[serde(default)]
+    pub publish_cadence: String,
+}
+
+/// Words of rates at which somebody sells or pays, or which nobody stands for: no middle of a market, nor an official rate.
+const NO_MID: [&str; 5] = ["informal", "transfer", "counter", "commercial", "transaction"];
+
+#[derive(Deserialize)]
+struct Error {
+    status: Option<u16>,
+    message: Option<String>,
+}
+
+impl Bank {
+    /// Whether its number is the middle of a market or an official rate: only those are compared.
+    #[must_use]
+    pub fn is_mid(&self) -> bool {
+        let kind = self.rate_type.to_lowercase();
+        !NO_MID.iter().any(|word| kind.contains(word))
+    }
+}
+
+/// Reads the list, and leaves out what is no bank: one bad entry costs no other.
+pub fn parse_banks(body: &[u8]) -> Result<Vec<Bank>, AnswerFault> {
+    let text = std::str::from_utf8(body).map_err(|error| AnswerFault::NotJson(error.to_string()))?;
+    let entries: Vec<&RawValue> = read(text).map_err(|fault| match read::<Error>(text) {
+        Ok(Error { status: Some(_), message: Some(message) }) => AnswerFault::SourceError(excerpt(&message)),
+        _ => fault,
+    })?;
+    let banks: Vec<Bank> = entries.iter().filter_map(|entry| bank(entry.get())).collect();
+    if banks.is_empty() { Err(AnswerFault::WrongShape("a list without a bank".to_owned())) } else { Ok(banks) }
+}
+
+/// A bank's fields are short texts; what is null is not told.
+fn bank(text: &str) -> Option<Bank> {
+    let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    fields.retain(|_, value| value.is_string());
+    let bank: Bank = serde_json::from_value(fields.into()).ok()?;
+    let texts =
+        [&bank.key, &bank.name, &bank.country_code, &bank.rate_type, &bank.pivot_currency, &bank.publish_cadence];
+    let is_plain = texts.iter().all(|text| text.len() <= 200 && !text.chars().any(char::is_control));
+    let has_pivot = bank.pivot_currency.is_empty() || CurrencyCode::try_from(bank.pivot_currency.as_str()).is_ok();
+    (is_plain && has_pivot && !bank.key.is_empty()).then_some(bank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BANXICO: &str = r#"{"key":"BANXICO","name":"Banco de México","country_code":"MX","rate_type":"FIX","pivot_currency":"MXN","publish_cadence":"daily","start_date":"1991-11-12","currencies":["USD"]}"#;
+
+    fn banks(body: &str) -> Result<Vec<Bank>, AnswerFault> {
+        parse_banks(body.as_bytes())
+    }
+
+    #[test]
+    fn a_bank_is_read_and_what_is_none_costs_no_other() {
+        let unknown = r#"{"key":"XYZ","name":null,"rate_type":7}"#;
+        let found = banks(&format!(r#"[{BANXICO},{{"name":"nobody"}},"ECB",null,{{"key":""}},{unknown}]"#)).unwrap();
+        assert_eq!(found.iter().map(|bank| bank.key.as_str()).collect::<Vec<_>>(), ["BANXICO", "XYZ"]);
+        let Bank { name, country_code, rate_type, pivot_currency, publish_cadence, .. } = &found[0];
+        assert_eq!([name, country_code, rate_type], ["Banco de México", "MX", "FIX"]);
+        assert_eq!([pivot_currency, publish_cadence], ["MXN", "daily"]);
+        assert_eq!((found[1].name.as_str(), found[1].is_mid()), ("", true));
+    }
+
+    #[test]
+    fn a_rate_at_which_somebody_pays_is_no_mid() {
+        let is_mid = |kind: &str| banks(&format!("[{}]", BANXICO.replace("FIX", kind))).unwrap()[0].is_mid();
+        for kind in
+            ["FIX", "reference rate", "official (market) rate", "weighted average", "Tokyo market interbank", ""]
+        {
+            assert!(is_mid(kind), "{kind}");
+        }
+        for kind in ["informal market rate", "transfer rate", "Counter rate", "commercial bank", "transaction"] {
+            assert!(!is_mid(kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_banks_is_refused() {
+        assert!(matches!(banks("[]"), Err(AnswerFault::WrongShape(_))));
+        assert!(matches!(banks("<html>"), Err(AnswerFault::NotJson(_))));
+        assert!(matches!(banks(&format!("[{BANXICO}")), Err(AnswerFault::NotJson(_))));
+        let error = banks(r#"{"status":404,"message":"not found"}"#);
+        assert_eq!(error, Err(AnswerFault::SourceError("not found".to_owned())));
+    }
+}
