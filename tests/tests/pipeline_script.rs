@@ -32,10 +32,12 @@ fn pipeline(world: &World, environment: &[(&str, &str)]) -> Outcome {
     run.after(&["bash"], &script).outcome()
 }
 
-fn receipts_by_outcome(world: &World) -> Vec<String> {
+fn outcomes_by_source(world: &World) -> Vec<String> {
     let mut outcomes: Vec<String> =
         world.receipts().iter().map(|receipt| format!("{} {}", receipt["source"], receipt["outcome"])).collect();
     outcomes.sort();
+    // Of one source there may be several questions: the ECB, the panel, its banks.
+    outcomes.dedup();
     outcomes.iter().map(|outcome| outcome.replace('"', "")).collect()
 }
 
@@ -68,7 +70,7 @@ fn what_one_source_does_never_stops_the_other_and_the_exit_code_tells_it() {
         world.replay.set_faults(&faults);
         let outcome = pipeline(&world, &[]);
         assert_eq!(outcome.code, Some(code), "{name}: {}", outcome.stderr);
-        assert_eq!(receipts_by_outcome(&world), outcomes, "{name}: both are asked");
+        assert_eq!(outcomes_by_source(&world), outcomes, "{name}: both are asked");
         assert!(is_published(&world, "EUR/USD"), "{name}: what there is is published");
         assert_eq!(outcome.stderr.contains("one source did not answer"), code != 0, "{name}");
     }

@@ -158,7 +158,7 @@ fn a_silver_of_another_bronze_publishes_nothing_unless_it_is_told_to() {
     gold.world.run("transform").ok();
     let outcome = gold.run("sync-dynamodb").outcome();
     outcome.expect(2);
-    for word in ["another bronze", "#00000003", "#00000001", "--take-over"] {
+    for word in ["another bronze", "#00000005", "#00000003", "--take-over"] {
         assert!(outcome.error().contains(word), "{word}: {}", outcome.error());
     }
     assert_eq!(gold.said(), said);
