@@ -61,17 +61,6 @@ missing_pivot as (
     where observations.rate_per_eur is null and observations.endpoint <> 'v2'
 ),
 
-undated as (
-    select
-        observations.*,
-        'structural' as layer,
-        'undated' as rule,
-        'which market day a date of ' || witness || ' describes is not known before some twenty of them were compared'
-            as evidence
-    from silver.observations
-    where observations.role = 'undated'
-),
-
 rejected as (
     select
         observations.*,
@@ -98,8 +87,6 @@ all_findings as (
     select * from no_market_day
     union all by name
     select * from missing_pivot
-    union all by name
-    select * from undated
     union all by name
     select * from malformed
 )

@@ -65,7 +65,7 @@ fn newest_day(db: &Connection, currency: CurrencyCode) -> Result<Option<RateDate
 }
 
 /// The sections of a currency's story against the euro; codes and days are checked, so they can stand in the text.
-fn story(
+pub fn story(
     db: &Connection,
     currency: CurrencyCode,
     day: RateDate,
@@ -83,13 +83,24 @@ fn story(
 }
 
 /// Title and query of each section, in the order in which a rate is judged; one without rows is left out.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     (
         "Witnesses",
         "select aligned.witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
             observed_on, age_days, left(answer, 12) as answer, coalesce(banks.label, '') as bank
          from silver.aligned left join silver.banks on aligned.source = 'frankfurter' and aligned.witness = banks.key
          where currency = '$currency' and rate_date = '$day' order by aligned.witness",
+    ),
+    (
+        "Without a voice",
+        "select witness, base_currency || '/' || quote_currency as pair, digits, stamp as dated, coalesce(banks.label, '') as bank,
+            case role
+                when 'undated' then 'which market day its dates describe is not known yet'
+                when 'no_mid' then 'its rates are no mid of the market'
+                else 'the same market day again'
+            end as why
+         from silver.observations left join silver.banks on source = 'frankfurter' and witness = banks.key
+         where currency = '$currency' and rate_date = '$day' and role <> 'observation' order by witness, stamp",
     ),
     (
         "Values taken back",

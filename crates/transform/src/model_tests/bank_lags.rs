@@ -1,6 +1,7 @@
 //! A bank's date is taken for the market day that its own past says it describes.
 
 use super::{Silver, given};
+use crate::explain;
 use makerates_domain::dates::RateDate;
 use makerates_domain::target_calendar::ecb_days;
 use std::fmt::Write as _;
@@ -61,11 +62,11 @@ fn what_a_late_bank_alone_says_is_of_the_market_day_too() {
 #[test]
 fn a_bank_of_whose_dates_too_little_is_known_is_no_witness() {
     let silver = silver(30, 1);
-    silver.expect(
-        "silver.quarantine where rate_date = '2024-01-31' and quote_currency = 'USD'",
-        "witness | rule | layer | evidence
-         LATE | undated | structural | which market day a date of LATE describes is not known before some twenty of them were compared",
-    );
+    silver.expect("silver.quarantine where witness = 'LATE' and stamp <= '2024-01-31'", "rule | rate_date | quote_currency");
+    let story = explain::story(&silver.db, "USD".parse().unwrap(), "2024-01-31".parse().unwrap()).unwrap();
+    let (_, rows) = story.iter().find(|(title, _)| title == "Without a voice of USD").unwrap();
+    let told = format!("{:?}", rows.first);
+    assert!(told.contains("LATE") && told.contains("is not known yet"), "{told}");
     silver.expect("silver.consensus where rate_date = '2024-01-30' and currency = 'USD'", "witnesses\n[ECB]");
 }
 
