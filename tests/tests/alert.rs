@@ -112,7 +112,7 @@ fn an_address_that_can_not_be_used_is_told_and_not_shown() {
         assert!(outputs["reason"].as_str().is_some_and(|text| text.starts_with(reason)), "{outputs}");
         assert!(outcome.stderr.contains(MESSAGE), "{}", outcome.stderr);
         let shown = outcome.stdout + &outcome.stderr;
-        assert!(!shown.contains("T0") && !shown.contains(&secret), "{shown}");
+        assert!(!shown.contains("T0/secret") && !shown.contains(&secret), "{shown}");
     }
 }
 

@@ -151,6 +151,8 @@ fn who_the_banks_are_is_asked_once_a_week_and_told() {
         assert_eq!(asked(&world), times, "{now}");
     }
     assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 1, "as it came, once");
+    // Else nobody knows which market day the bank's dates describe.
+    frankfurter(&world, "--from 2024-05-20 --to 2024-07-02").ok();
     world.run("transform").ok();
     let banks = world.query("select key, label, pivot_currency, publish_cadence from silver.banks order by all");
     let expected =
@@ -172,7 +174,7 @@ fn without_the_list_of_banks_each_is_heard_under_its_key() {
         assert!(reason.starts_with("without the list of banks: "), "{reason}");
     }
     world.run("transform").ok();
-    assert_eq!(world.query("select distinct witness from silver.witnesses order by all"), ["BOC", "ECB"]);
+    assert_eq!(world.query("select distinct witness from silver.observations order by all"), ["BOC", "ECB"]);
     world.replay.set_faults(&json!([]));
     frankfurter(&world, "").ok();
     assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 1, "it is asked again until it answers");

@@ -43,9 +43,12 @@ fn past_days_and_the_latest_rates_are_asked_of_the_panel_too() {
 #[test]
 fn silver_has_each_bank_as_a_witness_of_its_own_day() {
     let world = World::at(NOW);
-    frankfurter(&world, "--from 2021-12-20 --to 2021-12-21").ok();
+    // Weeks in which the bank's own past tells which market day its dates describe.
+    frankfurter(&world, "--from 2021-11-01 --to 2021-12-21").ok();
     frankfurter(&world, "--from 2024-06-27 --to 2024-07-02").ok();
     world.run("transform").ok();
+    let lag = "select witness, since, market_days, days from silver.bank_lags";
+    assert_eq!(world.query(lag), ["BOC 2021-12-02 0 20"]);
     let lira = world.query(
         "select witness, endpoint, digits from silver.observations where currency = 'TRY' and stamp = '2021-12-20' order by all",
     );
