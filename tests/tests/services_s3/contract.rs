@@ -27,9 +27,13 @@ fn after_a_pipeline_the_keys_are_those_of_the_contract_and_none_holds_the_api_ke
     }
     let expected = [
         ("answers/exchangerate/v6/<sha256>.json", 1),
+        ("answers/frankfurter/providers/<sha256>.json", 1),
         ("answers/frankfurter/v1/<sha256>.json", 1),
+        ("answers/frankfurter/v2/<sha256>.json", 1),
         ("receipts/exchangerate/date=2026-09-29/<instant>-v6-latest-<random>.json", 2),
+        ("receipts/frankfurter/date=2026-09-29/<instant>-providers-list-<random>.json", 1),
         ("receipts/frankfurter/date=2026-09-29/<instant>-v1-latest-<random>.json", 2),
+        ("receipts/frankfurter/date=2026-09-29/<instant>-v2-latest-<random>.json", 1),
         ("rejected/exchangerate/<sha256>.bin", 1),
         ("rejected/frankfurter/<sha256>.bin", 1),
         (CHECK, 1),

@@ -3,8 +3,7 @@
 use super::appender;
 use crate::error::SilverError;
 use duckdb::{Connection, params};
-use makerates_core::bronze::BronzeKey;
-use makerates_core::bronze::BronzeStore;
+use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore};
 use makerates_core::failure::Failure;
 use makerates_domain::answers::{Bank, parse_banks};
 
@@ -12,9 +11,16 @@ use makerates_domain::answers::{Bank, parse_banks};
 /// under its key.
 pub async fn banks(db: &Connection, store: &BronzeStore, list: Option<&BronzeKey>) -> Result<(), Failure> {
     let Some(key) = list else { return Ok(()) };
-    let read = match store.object(key).await {
+    let mut read = store.object(key).await;
+    // A copy can be fetched again; the object itself could only be restored from a backup.
+    if matches!(read, Err(BronzeError::Rot(_))) && store.forget_copy(key)? {
+        tracing::warn!("the local copy of the list of banks is damaged: it is fetched again");
+        read = store.object(key).await;
+    }
+    let read = match read {
         Ok(body) => parse_banks(&body).map_err(|fault| fault.to_string()),
-        Err(error) => Err(error.to_string()),
+        Err(error @ (BronzeError::Missing(_) | BronzeError::Rot(_))) => Err(error.to_string()),
+        Err(error) => return Err(error.into()),
     };
     match read {
         Ok(banks) => append(db, &banks).map_err(SilverError::sql("loading the banks"))?,

@@ -62,7 +62,10 @@ fn what_a_late_bank_alone_says_is_of_the_market_day_too() {
 #[test]
 fn a_bank_of_whose_dates_too_little_is_known_is_no_witness() {
     let silver = silver(30, 1);
-    silver.expect("silver.quarantine where witness = 'LATE' and stamp <= '2024-01-31'", "rule | rate_date | quote_currency");
+    silver.expect(
+        "silver.quarantine where witness = 'LATE' and stamp <= '2024-01-31'",
+        "rule | rate_date | quote_currency",
+    );
     let story = explain::story(&silver.db, "USD".parse().unwrap(), "2024-01-31".parse().unwrap()).unwrap();
     let (_, rows) = story.iter().find(|(title, _)| title == "Without a voice of USD").unwrap();
     let told = format!("{:?}", rows.first);
