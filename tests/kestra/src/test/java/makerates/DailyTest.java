@@ -30,7 +30,7 @@ class DailyTest {
             assertEquals("", run.alert());
             assertEquals("", run.output("quota", "reason"));
             assertEquals(List.of("frankfurter", "exchangerate"), run.output("quota", "available"));
-            assertEquals(1, run.output("extract_frankfurter", "answers_new"));
+            assertEquals(3, run.output("extract_frankfurter", "answers_new"), "the ECB's, the panel's, and who its banks are");
             assertEquals(1, run.output("extract_exchangerate", "answers_new"));
             assertEquals(run.output("sync", "candidates"), run.output("sync", "written"));
             assertEquals(run.output("sync", "written"), run.outputs().get("written"));
@@ -55,7 +55,7 @@ class DailyTest {
                 "quota quota_limit{layer=control, period=day, source=exchangerate} = 50.0",
                 "quota quota_used{layer=control, period=month, source=exchangerate} = 0.0",
                 "quota quota_remaining{layer=control, source=frankfurter} = 10000.0",
-                "extract_frankfurter requests{layer=bronze, source=frankfurter} = 1.0",
+                "extract_frankfurter requests{layer=bronze, source=frankfurter} = 3.0",
                 "extract_exchangerate answers_new{layer=bronze, source=exchangerate} = 1.0",
                 "transform quarantined_rates{layer=silver} = " + ((Map<?, ?>) run.output("transform", "newest_day")).get("quarantined") + ".0",
                 "sync items_withdrawn{layer=gold} = 0.0",
