@@ -58,8 +58,8 @@ pub struct RunRecord {
 
 impl RunRecord {
     /// Writes the record, and overwrites none: where one of the same run, step and millisecond is, as of the days of a
-    /// backfill or under a clock that stands still, this one comes a millisecond later. A table of the embedded file is
-    /// made when it is missing.
+    /// backfill or under a clock that stands still, this one comes a millisecond later. Two of them may be alike in all that
+    /// they tell, so each has an identity of its own. A table of the embedded file is made when it is missing.
     pub async fn write(&self, tables: &Tables) -> Result<(), TableError> {
         tables.ensure_embedded(&RUNS).await?;
         let fault = |error| TableError::of("recording the run".to_owned(), RUNS.name, &error);
@@ -126,6 +126,7 @@ impl RunRecord {
                 ("exit_code", number(&self.exit_code)),
                 ("counts", AttributeValue::M(counts)),
                 ("duration_ms", number(&self.duration_ms)),
+                ("record_id", text(&uuid::Uuid::now_v7().to_string())),
                 ("tool_version", text(&self.tool_version)),
                 ("ttl", number(&later(self.at, KEPT).as_second())),
             ]
@@ -196,6 +197,7 @@ mod tests {
         assert_eq!(item["execution_timestamp"], text("2026-09-29T06:00:00.123Z#5SpU1wvt#transform-quality"));
         assert_eq!(item["ttl"], number(&1_798_437_600_u64));
         assert!(!item.contains_key("silver_version"), "an empty text is no attribute");
+        assert_ne!(item, record.to_item(), "another run that tells the same is another record");
         assert_eq!(RunRecord::of_item(&item), Some(record));
     }
 }
