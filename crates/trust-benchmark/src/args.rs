@@ -2,7 +2,8 @@
 
 use crate::fault::{Group, Kind, Lasting};
 use crate::measure::{Effort, Setting};
-use crate::scenario::{self, Class, Range, Years};
+use crate::measured::{Class, Years};
+use crate::scenario::{self, Range};
 use crate::sweep::Sweep;
 use makerates_domain::dates::RateDate;
 use makerates_judge::Settings;

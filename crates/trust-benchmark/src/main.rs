@@ -10,6 +10,7 @@ mod fixed;
 mod hearing;
 mod machine;
 mod measure;
+mod measured;
 mod outcome;
 mod parallel;
 mod pipeline;

@@ -162,7 +162,8 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Changes, Class, Measured, Tried, Years};
+    use crate::measured::{Class, Measured, Years};
+    use crate::scenario::{Changes, Tried};
     use crate::witness::Witness;
     use crate::witness::tests::days;
     use makerates_judge::{Judge, Settings};

@@ -1,9 +1,9 @@
 //! What banks said under which date, out of DuckDB, and which market day these dates turn out to describe.
 
+use super::batch::Batch;
 use crate::error::SilverError;
 use crate::load::{day_of, epoch_days};
-use duckdb::arrow::array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, StringArray, StructArray};
-use duckdb::arrow::datatypes::{Date32Type, Float64Type};
+use duckdb::arrow::array::{Array, Date32Array, Float64Array, StringArray, StructArray};
 use duckdb::{Connection, params};
 use makerates_domain::dates::RateDate;
 use makerates_judge::{Dating, Lag, LogRates};
@@ -115,14 +115,12 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn of(batch: &'a StructArray) -> Result<Self, SilverError> {
-        let column = |index: usize| -> &'a ArrayRef { batch.column(index) };
-        let other = |index: usize| SilverError::Column(format!("{:?}", column(index).data_type()));
-        let text = |index: usize| column(index).as_string_opt::<i32>().ok_or_else(|| other(index));
+        let batch = Batch(batch);
         Ok(Self {
-            date: column(0).as_primitive_opt::<Date32Type>().ok_or_else(|| other(0))?,
-            witness: text(1)?,
-            currency: text(2)?,
-            log_rate: column(3).as_primitive_opt::<Float64Type>().ok_or_else(|| other(3))?,
+            date: batch.values(0)?,
+            witness: batch.text(1)?,
+            currency: batch.text(2)?,
+            log_rate: batch.values(3)?,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The days out of DuckDB into the judge, in their order, and what it says into the tables of `silver`.
 
+mod batch;
 mod columns;
 pub mod lags;
 mod observed;

@@ -1,12 +1,10 @@
 //! Observations out of DuckDB.
 
+use super::batch::Batch;
 use crate::error::SilverError;
 use crate::load::day_of;
 use duckdb::Connection;
-use duckdb::arrow::array::{
-    Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, StringArray, StructArray, UInt32Array,
-};
-use duckdb::arrow::datatypes::{Date32Type, Decimal128Type, Float64Type, UInt32Type};
+use duckdb::arrow::array::{Array, Date32Array, Decimal128Array, Float64Array, StringArray, StructArray, UInt32Array};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::rate::{DECIMALS_MAX, Rate};
@@ -117,21 +115,18 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn of(batch: &'a StructArray) -> Result<Self, SilverError> {
-        let column = |index: usize| -> &'a ArrayRef { batch.column(index) };
-        let other = |index: usize| SilverError::Column(format!("{:?}", column(index).data_type()));
-        let text = |index: usize| column(index).as_string_opt::<i32>().ok_or_else(|| other(index));
-        let number = |index: usize| column(index).as_primitive_opt::<UInt32Type>().ok_or_else(|| other(index));
+        let batch = Batch(batch);
         Ok(Self {
-            rate_date: column(0).as_primitive_opt::<Date32Type>().ok_or_else(|| other(0))?,
-            endpoint: number(1)?,
-            witness: number(2)?,
-            currency: number(3)?,
-            base: number(4)?,
-            digits: text(5)?,
-            rate_per_eur: column(6).as_primitive_opt::<Decimal128Type>().ok_or_else(|| other(6))?,
-            half_unit_pct: column(7).as_primitive_opt::<Float64Type>().ok_or_else(|| other(7))?,
-            answer: number(8)?,
-            verdict: text(9)?,
+            rate_date: batch.values(0)?,
+            endpoint: batch.values(1)?,
+            witness: batch.values(2)?,
+            currency: batch.values(3)?,
+            base: batch.values(4)?,
+            digits: batch.text(5)?,
+            rate_per_eur: batch.values(6)?,
+            half_unit_pct: batch.values(7)?,
+            answer: batch.values(8)?,
+            verdict: batch.text(9)?,
         })
     }
 

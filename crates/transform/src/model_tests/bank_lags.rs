@@ -14,11 +14,16 @@ fn rates(number: usize) -> String {
 
 /// The ECB and a bank on the first ECB days of 2024, the bank being so many days late.
 fn silver(days: usize, late: usize) -> Silver {
+    silver_of(days, |_| late)
+}
+
+/// The same, the bank being as late as `late` says for the number of a day.
+fn silver_of(days: usize, late: impl Fn(usize) -> usize) -> Silver {
     let (first, last): (RateDate, RateDate) = ("2024-01-02".parse().unwrap(), "2024-12-31".parse().unwrap());
     let mut lines = String::new();
     for (number, date) in ecb_days(first, last).take(days).enumerate() {
         writeln!(lines, "{date}T15:05:00Z ECB {date} {}", rates(number)).unwrap();
-        if let Some(number) = number.checked_sub(late) {
+        if let Some(number) = number.checked_sub(late(number)) {
             writeln!(lines, "{date}T16:05:00Z LATE {date} {} KES=1{number}", rates(number)).unwrap();
         }
     }
@@ -48,6 +53,35 @@ fn a_late_bank_witnesses_the_market_day_before_its_date() {
          JPY | consensus | [ECB, LATE] | 0
          USD | consensus | [ECB, LATE] | 0",
     );
+}
+
+#[test]
+fn two_days_late_is_the_market_day_before_the_one_before() {
+    silver(30, 2).expect(
+        "silver.observations where witness = 'LATE' and currency = 'USD' and stamp between '2024-02-01' and '2024-02-05'",
+        "stamp | rate_date | role
+         2024-02-01 | 2024-01-30 | observation
+         2024-02-02 | 2024-01-31 | observation
+         2024-02-05 | 2024-02-01 | observation",
+    );
+}
+
+/// Each date is of one lag, so that no rate is heard twice.
+#[test]
+fn a_bank_that_changes_is_of_its_old_lag_until_the_new_one_is_known() {
+    let silver = silver_of(120, |number| usize::from(number >= 60));
+    let [first, second] = &silver.rows("select since, market_days, until from silver.bank_lags order by since")[..]
+    else {
+        panic!("two lags")
+    };
+    let (day, next) = (first.split(" | ").nth(2).unwrap(), second.split(" | ").next().unwrap());
+    assert!(first.starts_with("2024-02-01 | 0 | ") && second.contains(" | 1"), "{first}; {second}");
+    let [day, next]: [RateDate; 2] = [day, next].map(|text| text.parse().unwrap());
+    assert_eq!(day.plus_days(1), Some(next));
+    let late =
+        format!("silver.observations where witness = 'LATE' and currency = 'USD' and stamp in ('{day}', '{next}')");
+    silver.expect(&late, "stamp = rate_date\nfalse\ntrue");
+    assert_eq!(silver.offenders("observations_have_one_identity"), Vec::<String>::new());
 }
 
 /// It can be published under no other day, and its digits are found in bronze under its own date.

@@ -4,7 +4,7 @@ use super::BenchmarkReport;
 use crate::clean::{Counts, Group as Cells};
 use crate::fault::{Group, Kind};
 use crate::measure::{Measurement, OfKind};
-use crate::scenario::{Class, Years};
+use crate::measured::{Class, Years};
 use crate::tally::Share;
 use std::fmt::Write as _;
 
