@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Parser)]
 #[command(version)]
 pub struct Args {
-    /// Folder with `ecb_eur.csv.gz`, `boc_cad.csv.gz` and `market_usd.csv.gz`
+    /// Folder with `ecb_eur.csv.gz`, `boc_cad.csv.gz` and `market_usd.csv.gz`, and in `panel/` more banks
     #[arg(long, value_name = "DIR", default_value = "tests/data")]
     pub data: PathBuf,
     /// Port on 127.0.0.1; 0 takes a free one

@@ -13,13 +13,10 @@ const LATER_PUBLICATION: Date = date(2016, 7, 1);
 const PUBLISHED: Time = time(16, 0, 0, 0);
 const PUBLISHED_BEFORE: Time = time(14, 30, 0, 0);
 
-/// The Bank of Canada publishes once a day, by Toronto's clock.
-const PUBLISHED_IN_TORONTO: Time = time(16, 30, 0, 0);
-
 static FRANKFURT: LazyLock<TimeZone> = LazyLock::new(|| zone("Europe/Berlin"));
-static TORONTO: LazyLock<TimeZone> = LazyLock::new(|| zone("America/Toronto"));
 
-fn zone(name: &str) -> TimeZone {
+/// The clock of a town.
+pub fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).expect("the time zones are compiled in")
 }
 
@@ -29,9 +26,9 @@ pub fn ecb_published_at(day: Date) -> Timestamp {
     in_zone(day, time, &FRANKFURT)
 }
 
-/// The instant from which the Bank of Canada's rates of a day exist.
-pub fn boc_published_at(day: Date) -> Timestamp {
-    in_zone(day, PUBLISHED_IN_TORONTO, &TORONTO)
+/// The instant from which the rates of a day exist that a bank publishes once a day, by its town's clock.
+pub fn published_in(zone: &LazyLock<TimeZone>, day: Date, published: Time) -> Timestamp {
+    in_zone(day, published, zone)
 }
 
 /// The market feed's stamp of a day: one second past midnight UTC.
@@ -73,12 +70,6 @@ mod tests {
     fn the_ecb_published_earlier_until_the_middle_of_2016() {
         assert_eq!(ecb_published_at(date(2016, 6, 30)).to_string(), "2016-06-30T12:30:00Z");
         assert_eq!(ecb_published_at(date(2016, 7, 1)).to_string(), "2016-07-01T14:00:00Z");
-    }
-
-    #[test]
-    fn the_bank_of_canada_publishes_by_torontos_clock_in_summer_and_winter() {
-        assert_eq!(boc_published_at(date(2024, 7, 2)).to_string(), "2024-07-02T20:30:00Z");
-        assert_eq!(boc_published_at(date(2024, 12, 31)).to_string(), "2024-12-31T21:30:00Z");
     }
 
     #[test]

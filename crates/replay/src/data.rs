@@ -41,7 +41,7 @@ pub struct Day {
 }
 
 /// The recordings, each by ascending date.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Recordings {
     /// The ECB's euro reference rates: units per 1 EUR.
     pub ecb: Vec<Day>,
@@ -49,6 +49,11 @@ pub struct Recordings {
     pub boc: Vec<Day>,
     /// A market feed around 00:00 UTC: units per 1 USD.
     pub market: Vec<Day>,
+    /// Central banks' daily rates, each in its own orientation.
+    pub bnb: Vec<Day>,
+    pub cbc: Vec<Day>,
+    pub fed: Vec<Day>,
+    pub nbp: Vec<Day>,
 }
 
 impl Recordings {
@@ -58,8 +63,18 @@ impl Recordings {
             ecb: load_wide(&folder.join("ecb_eur.csv.gz"))?,
             boc: load_long(&folder.join("boc_cad.csv.gz"), "rate_date,currency,cad_per_unit")?,
             market: load_long(&folder.join("market_usd.csv.gz"), "date,currency,rate_per_usd")?,
+            bnb: load_bank(folder, "bnb_bgn")?,
+            cbc: load_bank(folder, "cbc_usd")?,
+            fed: load_bank(folder, "fed_usd")?,
+            nbp: load_bank(folder, "nbp_pln")?,
         })
     }
+}
+
+/// A bank whose recording is not there says nothing.
+fn load_bank(folder: &Path, name: &str) -> Result<Vec<Day>, DataError> {
+    let path = folder.join("panel").join(name).with_extension("csv.gz");
+    if path.exists() { load_long(&path, "date,currency,rate") } else { Ok(Vec::new()) }
 }
 
 /// One row a day, one column a currency; an empty field was not published that day.

@@ -34,6 +34,7 @@ pub struct Target<'a> {
 pub struct Fault {
     source: Source,
     path_contains: Option<String>,
+    longer_than_days: Option<i32>,
     times: Option<u64>,
     kind: Kind,
     applied: u64,
@@ -63,18 +64,20 @@ impl Fault {
         let source = field(&mut own, "source")?.ok_or("source is missing: frankfurter or exchangerate")?;
         let name: String = field(&mut own, "kind")?.ok_or("kind is missing")?;
         let path_contains = field(&mut own, "path_contains")?;
+        let longer_than_days = field(&mut own, "longer_than_days")?;
         let times = field(&mut own, "times")?;
         if times == Some(0) {
             return Err("times must be at least 1".into());
         }
         let kind = Kind::parse(&name, own)?;
-        Ok(Self { source, path_contains, times, kind, applied: 0, posted })
+        Ok(Self { source, path_contains, longer_than_days, times, kind, applied: 0, posted })
     }
 
     fn matches(&self, target: Target<'_>) -> bool {
         self.source == target.source
             && self.times.is_none_or(|times| self.applied < times)
             && self.path_contains.as_ref().is_none_or(|part| target.path.contains(part.as_str()))
+            && self.longer_than_days.is_none_or(|days| days_of_range(target.path).is_some_and(|own| own > days))
     }
 
     fn use_up(&mut self) -> &Kind {
@@ -143,6 +146,15 @@ impl Faults {
         let fault = self.0.iter_mut().find(|fault| fault.kind.delivery().is_some() && fault.matches(target));
         fault.and_then(|fault| fault.use_up().delivery()).unwrap_or_default()
     }
+}
+
+/// So many days a range of the panel spans; other questions span none.
+fn days_of_range(path: &str) -> Option<i32> {
+    let day = |name: &str| {
+        let (_, rest) = path.split_once(name)?;
+        rest.get(.."2024-07-01".len())?.parse::<Date>().ok()
+    };
+    Some((day("to=")? - day("from=")?).get_days() + 1)
 }
 
 /// Takes a common field out of the object, so that only the kind's own are left.

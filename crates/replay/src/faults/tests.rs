@@ -36,6 +36,17 @@ fn after(mut fault: Value) -> (String, u64) {
 }
 
 #[test]
+fn a_fault_may_be_of_long_ranges_alone() {
+    let fault = json!({"source": "frankfurter", "kind": "status", "status": 503, "longer_than_days": 31});
+    let mut faults = Faults::parse(vec![fault]).expect("a fault");
+    let mut is_refused = |path| faults.before(Target { source: Source::Frankfurter, path }).instead.is_some();
+    assert!(is_refused("/v2/providers/NBP/rates?base=USD&from=2024-05-01&to=2024-06-01"));
+    for path in ["/v2/providers/NBP/rates?base=USD&from=2024-05-01&to=2024-05-31", "/v2/rates?base=USD", "/v1/latest"] {
+        assert!(!is_refused(path), "{path}");
+    }
+}
+
+#[test]
 fn changes_every_day_of_a_range() {
     let cases = [
         (json!({"kind": "multiply", "currency": "USD", "factor": "1.02"}), r#"{"JPY":180.10,"USD":1.1628}"#),

@@ -21,7 +21,7 @@ const EURO: &str = "EUR";
 /// Answers one request with what was known at `now`.
 pub fn answer<'a>(recordings: &'a Recordings, now: Timestamp, uri: &Uri) -> Answer<'a> {
     if uri.path() == "/v2/providers" {
-        return Answer::Fixed(render::providers());
+        return Answer::Fixed(render::providers(recordings, now));
     }
     match request::parse(uri, clock::day_of(now)) {
         Ok(query) => rates(recordings, now, &query),

@@ -2,24 +2,30 @@
 
 use super::bank::{BANKS, Bank};
 use crate::answer::{Panel, Quote};
+use crate::data::Recordings;
 use crate::reply::Reply;
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// Who the banks are.
-pub fn providers() -> Reply {
+/// Who the banks are that have published by now.
+pub fn providers(recordings: &Recordings, now: Timestamp) -> Reply {
     let bank = |bank: &Bank| {
-        json!({
+        let known = bank.known(recordings, now);
+        let (first, last) = (known.first()?, known.last()?);
+        Some(json!({
             "key": bank.key,
             "name": bank.name,
             "country_code": bank.country_code,
             "rate_type": bank.rate_type,
             "pivot_currency": bank.pivot_currency,
-            "publish_cadence": "daily",
-        })
+            "publish_cadence": bank.publish_cadence,
+            "start_date": first.date,
+            "end_date": last.date,
+        }))
     };
-    Reply::json(StatusCode::OK, BANKS.iter().map(bank).collect::<Value>().to_string()).cacheable()
+    Reply::json(StatusCode::OK, BANKS.iter().filter_map(bank).collect::<Value>().to_string()).cacheable()
 }
 
 /// A list of records.

@@ -1,6 +1,7 @@
 //! What a request asks of Frankfurter v2.
 
 use super::EURO;
+use super::bank::BANKS;
 use axum::extract::Query as Pairs;
 use axum::http::Uri;
 use jiff::ToSpan as _;
@@ -66,14 +67,21 @@ impl Query {
 
 /// Reads path and query; `today` ends an open range.
 pub fn parse(uri: &Uri, today: Date) -> Result<Query, Refusal> {
-    match uri.path() {
-        "/v2/rates" => rates(uri, today).map_err(Refusal::Unprocessable),
-        _ => Err(Refusal::NotFound),
-    }
+    let bank = match uri.path() {
+        "/v2/rates" => None,
+        path => Some(bank_of(path).ok_or(Refusal::NotFound)?),
+    };
+    rates(uri, today, bank).map_err(Refusal::Unprocessable)
+}
+
+/// The bank whose own route a path is.
+fn bank_of(path: &str) -> Option<String> {
+    let key = path.strip_prefix("/v2/providers/")?.strip_suffix("/rates")?.to_ascii_uppercase();
+    BANKS.iter().any(|bank| bank.key == key).then_some(key)
 }
 
 /// Complaints come in the order in which the service looks for reasons. An empty list names nothing.
-fn rates(uri: &Uri, today: Date) -> Result<Query, String> {
+fn rates(uri: &Uri, today: Date, bank: Option<String>) -> Result<Query, String> {
     let Pairs(values) = Pairs::<BTreeMap<String, String>>::try_from_uri(uri).map_err(|_| "invalid query")?;
     let unknown: Vec<&str> = values.keys().map(String::as_str).filter(|name| !KNOWN.contains(name)).collect();
     if !unknown.is_empty() {
@@ -88,14 +96,17 @@ fn rates(uri: &Uri, today: Date) -> Result<Query, String> {
     if base.len() != EURO.len() || !base.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Err("invalid base".into());
     }
+    let is_of_one = bank.is_some();
     let query = Query {
         period,
         base,
         expanded: is_expanded(values.get("expand"))?,
         quotes: names("quotes"),
-        providers: names("providers"),
+        providers: bank.map(|key| BTreeSet::from([key])).or_else(|| names("providers")),
     };
-    check_length(&query, today)?;
+    if !is_of_one {
+        check_length(&query, today)?;
+    }
     Ok(query)
 }
 

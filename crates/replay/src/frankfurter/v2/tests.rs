@@ -19,7 +19,7 @@ fn recordings() -> Recordings {
             day("2024-06-28", &[("EUR", "1.4659"), ("PEN", "0.3568"), ("USD", "1.3687")]),
             day("2024-07-02", &[("EUR", "1.4705"), ("PEN", "0.3579"), ("USD", "1.3697")]),
         ],
-        market: Vec::new(),
+        ..Recordings::default()
     }
 }
 
@@ -71,6 +71,57 @@ fn the_banks_say_who_they_are() {
     let of = |name: &str| [&banks[0][name], &banks[1][name]].map(|text| text.as_str().unwrap_or_default().to_owned());
     assert_eq!(of("key"), ["BOC", "ECB"]);
     assert_eq!((of("name")[0].as_str(), of("pivot_currency")), ("Bank of Canada", ["CAD".into(), "EUR".into()]));
+    assert_eq!(
+        (of("start_date"), of("end_date")),
+        (["2024-06-28"; 2].map(Into::into), ["2024-07-02"; 2].map(Into::into))
+    );
+    let early: Value = serde_json::from_slice(&asked("2024-06-28T15:00:00Z", "/v2/providers").body).expect("JSON");
+    assert_eq!(early.as_array().map(Vec::len), Some(1), "who has not published yet is not there");
+}
+
+/// The Reserve's euro is what one costs in dollars, its yen what a dollar costs; Poland's are what either costs in zloty.
+fn two_ways_to_quote() -> Recordings {
+    Recordings {
+        fed: vec![day("2024-06-28", &[("EUR", "1.0711"), ("JPY", "160.88")])],
+        nbp: vec![day("2024-06-28", &[("EUR", "4.3130"), ("JPY", "0.025054"), ("USD", "4.0320")])],
+        ..Recordings::default()
+    }
+}
+
+#[test]
+fn a_bank_s_own_route_has_its_own_digits_where_it_quotes_the_base_itself() {
+    let recordings = two_ways_to_quote();
+    let rates = |uri: &str| {
+        let Answer::Rates { panel, render } =
+            answer(&recordings, WEDNESDAY.parse().expect("an instant"), &uri.parse().expect("a URI"))
+        else {
+            panic!("rates are an answer that faults can change");
+        };
+        let records: Vec<Value> = serde_json::from_str(&text(render(&panel))).expect("a list");
+        assert!(records.iter().all(|record| record.get("providers").is_none()), "plain records");
+        let line = |record: &Value| format!("{} {}", record["quote"].as_str().expect("a quote"), record["rate"]);
+        records.iter().map(line).collect::<Vec<_>>()
+    };
+    let days = "from=2024-06-28&to=2024-06-28";
+    // 1 / 1.0711 and 4.0320 / 4.3130 are made, and so rounded by their size.
+    assert_eq!(rates(&format!("/v2/providers/FED/rates?base=USD&{days}")), ["EUR 0.93362", "JPY 160.88", "USD 1.0"]);
+    assert_eq!(
+        rates(&format!("/v2/providers/nbp/rates?base=USD&{days}")),
+        ["EUR 0.93485", "JPY 160.93", "PLN 4.032", "USD 1.0"]
+    );
+    assert_eq!(
+        rates(&format!("/v2/rates?providers=NBP&base=PLN&{days}")),
+        ["EUR 0.23186", "JPY 39.914", "PLN 1.0", "USD 0.24802"]
+    );
+    assert_eq!(asked(WEDNESDAY, &format!("/v2/providers/XYZ/rates?{days}")).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_bank_s_own_route_knows_no_limit_and_the_panel_s_does() {
+    let days = "from=2010-01-01&to=2024-07-02";
+    assert_eq!(asked(WEDNESDAY, &format!("/v2/providers/BOC/rates?{days}")).status, StatusCode::OK);
+    assert_eq!(asked(WEDNESDAY, &format!("/v2/rates?providers=BOC&{days}")).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked(WEDNESDAY, "/v2/rates?providers=BOC&from=2020-01-01&to=2024-07-02").status, StatusCode::OK);
 }
 
 #[test]
@@ -129,7 +180,7 @@ fn against_the_dollar_each_bank_speaks_by_its_own_crosses() {
 #[test]
 fn a_day_without_the_banks_euro_says_nothing() {
     let day = day("2024-07-02", &[("USD", "1.3697")]);
-    assert!(bank::BANKS[0].observations(&day, EURO).is_empty());
+    assert!(bank::BANKS[1].observations(&day, EURO).is_empty());
 }
 
 #[test]
