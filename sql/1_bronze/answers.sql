@@ -1,5 +1,5 @@
 -- The distinct answers that receipts speak of, also those that can't be read (with the reason). Loaded.
--- Grain: one row per endpoint and body. Key: answer_id.
+-- Grain: one row per endpoint and body, of one bank's own answers per bank and body. Key: answer_id.
 create table bronze.answers (
     answer_id integer primary key,
     sha256 varchar not null,

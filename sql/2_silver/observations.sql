@@ -38,6 +38,7 @@ answers as (
         answer_id,
         cast(source as silver.word) as source,
         cast(endpoint as silver.word) as endpoint,
+        endpoint in ('v2', 'bank') as is_of_panel,
         first_fetched_at,
         last_fetched_at,
         cast(sha256 as silver.answer_sha256) as sha256
@@ -50,18 +51,19 @@ source as not materialized (
         rates.position,
         answers.source,
         answers.endpoint,
+        answers.is_of_panel,
         cast(rates.witness as silver.word) as witness,
         answers.sha256,
         answers.first_fetched_at,
         answers.last_fetched_at,
         rates.stamp,
         case
-            when answers.endpoint <> 'v2' or rates.witness = 'ECB' or bank_lags.market_days is null then rates.rate_date
+            when not answers.is_of_panel or rates.witness = 'ECB' or bank_lags.market_days is null then rates.rate_date
             when bank_lags.market_days = 0 then rates.stamp
             when bank_lags.market_days = 1 then calendar.ecb_day_before
             else calendar.ecb_day_before_that
         end as rate_date,
-        answers.endpoint = 'v2' and rates.witness <> 'ECB' and bank_lags.market_days is null as is_undated,
+        answers.is_of_panel and rates.witness <> 'ECB' and bank_lags.market_days is null as is_undated,
         rates.published_at,
         cast(rates.base_currency as silver.word) as base_currency,
         cast(rates.quote_currency as silver.word) as quote_currency,
@@ -84,7 +86,7 @@ source as not materialized (
     where
         rates.fault = ''
         and rates.quote_currency <> rates.base_currency
-        and not (answers.endpoint = 'v2' and rates.witness = 'ECB' and rates.stamp in (select stamp from ecb_days))
+        and not (answers.is_of_panel and rates.witness = 'ECB' and rates.stamp in (select stamp from ecb_days))
 ),
 
 given_again as (
@@ -93,17 +95,26 @@ given_again as (
 
 -- Truth is the receipts in order: an answer A, then B, then A again ends in A. What was carried forward to a later
 -- day counts only where no answer has the witness's own day, and restates nothing.
-newest_first as (
+beside_newest as (
     select
         answer_id,
         position,
-        row_number() over (identity order by is_carried, last_fetched_at desc, sha256 desc, position) as newest,
-        coalesce(
-            min(if(is_carried, null, rate)) over identity <> max(if(is_carried, null, rate)) over identity,
-            false
-        ) as is_restated,
-        first_value(sha256) over same_value as answer,
-        first_value(first_fetched_at) over same_value as fetched_at
+        source.source,
+        source.witness,
+        source.stamp,
+        source.currency,
+        is_carried,
+        first_fetched_at,
+        last_fetched_at,
+        sha256,
+        base_currency,
+        rate,
+        rate_per_eur,
+        coalesce(half_unit_pct, 0) as half_unit_pct,
+        first_value(rate) over newest_first as newest_rate,
+        first_value(base_currency) over newest_first as newest_base_currency,
+        first_value(cast(rate_per_eur as double)) over newest_first as newest_rate_per_eur,
+        first_value(coalesce(half_unit_pct, 0)) over newest_first as newest_half_unit_pct
     from source
     semi join given_again
         on
@@ -111,6 +122,40 @@ newest_first as (
             and source.witness = given_again.witness
             and source.stamp = given_again.stamp
             and source.currency = given_again.currency
+    window newest_first as (
+        partition by source.source, source.witness, source.stamp, source.currency
+        order by is_carried, last_fetched_at desc, sha256 desc, position
+    )
+),
+
+-- The panel's answer and a bank's own may round one and the same rate to other places, or give it in other bases: what their
+-- half units explain is the newest value again.
+with_sameness as (
+    select
+        *,
+        (rate = newest_rate and base_currency = newest_base_currency)
+        or coalesce(
+            100 * abs(ln(cast(rate_per_eur as double) / newest_rate_per_eur)) <= half_unit_pct + newest_half_unit_pct,
+            false
+        ) as is_newest_value
+    from beside_newest
+),
+
+-- Of the newest value the finest writing stands.
+newest_first as (
+    select
+        answer_id,
+        position,
+        row_number() over (
+            identity
+            order by
+                is_carried, not is_newest_value, if(is_newest_value, half_unit_pct, 0), last_fetched_at desc, sha256 desc,
+                position
+        ) as newest,
+        not bool_and(is_carried or is_newest_value) over identity as is_restated,
+        first_value(sha256) over same_value as answer,
+        first_value(first_fetched_at) over same_value as fetched_at
+    from with_sameness
     window
         identity as (partition by source, witness, stamp, currency),
         same_value as (partition by source, witness, stamp, currency, rate order by first_fetched_at, sha256)
@@ -172,10 +217,10 @@ no_mids as (
 
 with_precision as (
     select
-        observed.* exclude (answer_id, position, decimal_places, half_unit_pct, is_undated),
+        observed.* exclude (answer_id, position, decimal_places, half_unit_pct, is_undated, is_of_panel),
         cast(
             case
-                when observed.endpoint = 'v2' and observed.witness in (select witness from no_mids) then 'no_mid'
+                when observed.is_of_panel and observed.witness in (select witness from no_mids) then 'no_mid'
                 when observed.is_undated then 'undated'
                 when observed.stamp > first_stamps.stamp then 'weekend_repeat'
                 else 'observation'

@@ -46,7 +46,7 @@ no_market_day as (
         'no_market_day' as rule,
         observations.rate_date || ' is a ' || dayname(observations.rate_date) || ', when there is no market' as evidence
     from silver.observations
-    where isodow(observations.rate_date) > 5 and observations.endpoint <> 'v2'
+    where isodow(observations.rate_date) > 5 and observations.endpoint not in ('v2', 'bank')
 ),
 
 -- Not every bank quotes the euro, and what it says of other currencies is no fault then: it only witnesses nothing.
@@ -58,7 +58,7 @@ missing_pivot as (
         'the answer has no usable rate between ' || base_currency || ' and EUR, so it can be compared with nothing'
             as evidence
     from silver.observations
-    where observations.rate_per_eur is null and observations.endpoint <> 'v2'
+    where observations.rate_per_eur is null and observations.endpoint not in ('v2', 'bank')
 ),
 
 rejected as (

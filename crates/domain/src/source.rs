@@ -57,6 +57,8 @@ pub enum Endpoint {
     V1,
     /// Frankfurter v2: a panel of central banks, each a witness of its own.
     V2,
+    /// Frankfurter v2: one bank of the panel alone, by its own route.
+    Bank,
     /// Frankfurter v2: who the banks of the panel are: no rates.
     Providers,
     /// ExchangeRate-API v6 with a key: the latest rates.
@@ -71,9 +73,10 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint, those of a source together.
-    pub const ALL: [Endpoint; 7] = [
+    pub const ALL: [Endpoint; 8] = [
         Endpoint::V1,
         Endpoint::V2,
+        Endpoint::Bank,
         Endpoint::Providers,
         Endpoint::V6,
         Endpoint::History,
@@ -87,6 +90,7 @@ impl Endpoint {
         match self {
             Endpoint::V1 => "v1",
             Endpoint::V2 => "v2",
+            Endpoint::Bank => "bank",
             Endpoint::Providers => "providers",
             Endpoint::V6 => "v6",
             Endpoint::History => "history",
@@ -99,7 +103,7 @@ impl Endpoint {
     #[must_use]
     pub const fn source(self) -> Source {
         match self {
-            Endpoint::V1 | Endpoint::V2 | Endpoint::Providers => Source::Frankfurter,
+            Endpoint::V1 | Endpoint::V2 | Endpoint::Bank | Endpoint::Providers => Source::Frankfurter,
             Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => Source::ExchangeRate,
         }
     }
@@ -110,13 +114,19 @@ impl Endpoint {
         !matches!(self, Endpoint::Providers | Endpoint::Quota)
     }
 
+    /// Whether its answers say what banks of the panel say.
+    #[must_use]
+    pub const fn is_of_panel(self) -> bool {
+        matches!(self, Endpoint::V2 | Endpoint::Bank)
+    }
+
     /// The base currency that we ask for: the one whose digits the source does not round. The panel rounds all, and each of
     /// its answers says its own.
     #[must_use]
     pub const fn base(self) -> CurrencyCode {
         match self {
             Endpoint::V1 | Endpoint::V2 | Endpoint::Providers => CurrencyCode::EUR,
-            Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => CurrencyCode::USD,
+            Endpoint::Bank | Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => CurrencyCode::USD,
         }
     }
 }

@@ -7,8 +7,9 @@ use makerates_extraction::DayArgs;
 /// Asks Frankfurter for central banks' rates and appends the answers to bronze.
 ///
 /// Two faces: v1 has the ECB's reference rates (base EUR, the ECB's own digits); v2 has a panel of some 80 central
-/// banks, each a witness of its own. Both are asked, for the latest rates or for past days. The latest rates of the ECB
-/// are kept also when the panel fails: that is a warning. A day that bronze has is not asked for again.
+/// banks, each a witness of its own. Both are asked, for the latest rates or for past days: the latest of the whole panel
+/// are one request, past days are one request a bank. The latest rates of the ECB are kept also when the panel fails: that
+/// is a warning. A day that bronze has is not asked for again.
 #[derive(Debug, Parser)]
 #[command(name = "extract-frankfurter", version)]
 pub struct Args {
@@ -34,7 +35,8 @@ pub struct Args {
 /// The longest key of a bank that we take: Frankfurter's have three to five letters.
 const PROVIDER_CHARS_MAX: usize = 8;
 
-fn provider(text: &str) -> Result<String, String> {
+/// A bank's key as it stands in an address and in a receipt's name.
+pub fn provider(text: &str) -> Result<String, String> {
     let key = text.trim().to_ascii_uppercase();
     let is_plain =
         (1..=PROVIDER_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -1,13 +1,18 @@
 //! The questions to Frankfurter.
 
-use crate::args::Args;
+use crate::args::{Args, provider};
 use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
+use makerates_domain::answers::Bank;
 use makerates_domain::currency::CurrencyCode;
-use makerates_domain::dates::RateDate;
+use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::{Endpoint, Source};
 use makerates_domain::target_calendar;
-use makerates_extraction::{Days, Extraction, MarketDays, Plan, RangeMode, Request, Scope, Series, Split};
+use makerates_extraction::{
+    BankQuestion, ByBank, Days, Extraction, MarketDays, Plan, RangeMode, Request, Route, Scope, Series, Split,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A daily range of v2 with its providers may span so many years (documentation of Frankfurter v2).
 const PANEL_YEARS_MAX: i16 = 5;
@@ -15,14 +20,26 @@ const PANEL_YEARS_MAX: i16 = 5;
 /// Who the banks of the panel are is asked once in so many days.
 const BANKS_DAYS: i32 = 7;
 
-/// So many banks can be named: a receipt's name holds them, and has room for no more.
+/// So many banks can be named for the latest rates: a receipt's name holds them, and has room for no more.
 const PROVIDERS_MAX: usize = 16;
+
+/// Where a morning's answer only names the banks, each is asked for so many days up to today: a week holds a long weekend.
+const LATE_DAYS: i32 = 7;
+
+/// What all banks are asked in, so that their words of a morning and of past days are the same. A bank's own currency is no
+/// better: Frankfurter turns what others cost in it into what it costs in them, rounded by size, and half of the panel quotes
+/// in a currency of which a unit is worth a cent or less; in a pegged one it answers nothing.
+const PANEL_BASE: CurrencyCode = CurrencyCode::USD;
+
+/// Whose rates v1 has.
+const ECB: &str = "ECB";
 
 pub async fn run(args: &Args, context: &Context) -> Result<Success, Failure> {
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;
     let base_url = context.config.sources.frankfurter.url.trim_end_matches('/');
-    let faces = Faces::of(args, base_url)?;
-    let plan = faces.plan(days, args.days.mode);
+    let faces = Faces::of(args, days, base_url)?;
+    let today = utc_day(context.clock.now());
+    let plan = faces.plan(days, today, args.days.mode);
     let extraction = Extraction::open(context, Source::Frankfurter, base_url, env!("CARGO_PKG_VERSION")).await?;
     extraction.run(plan, &args.days).await
 }
@@ -36,12 +53,15 @@ struct Faces<'a> {
 }
 
 impl<'a> Faces<'a> {
-    fn of(args: &Args, base_url: &'a str) -> Result<Self, Failure> {
+    fn of(args: &Args, days: Days, base_url: &'a str) -> Result<Self, Failure> {
         let mut providers = args.providers.clone();
         providers.sort();
         providers.dedup();
-        if providers.len() > PROVIDERS_MAX {
-            let what = format!("{} banks are more than --providers takes ({PROVIDERS_MAX})", providers.len());
+        if days == Days::Latest && providers.len() > PROVIDERS_MAX {
+            let what = format!(
+                "{} banks are more than --providers takes for the latest rates ({PROVIDERS_MAX})",
+                providers.len()
+            );
             return Err(Failure::new(Exit::Usage, what, "leave --providers out: the whole panel is one request too"));
         }
         let panel_alone = args.panel || !providers.is_empty();
@@ -49,18 +69,19 @@ impl<'a> Faces<'a> {
         Ok(Self { base_url, ecb: !panel_alone, panel, providers })
     }
 
-    fn plan(&self, days: Days, mode: RangeMode) -> Plan<'_> {
+    fn plan(&self, days: Days, today: RateDate, mode: RangeMode) -> Plan<'_> {
         let (from, to) = match days {
             Days::Latest => {
                 let ecb = self.ecb.then(|| self.ecb_request(&Scope::latest(&[]), &[]));
                 let panel = self.panel.then(|| self.latest_of_panel());
+                let late = MarketDays::of(today.plus_days(-LATE_DAYS).unwrap_or(today), today).weekdays;
+                let by_bank = self.panel.then(|| self.by_bank(late, today, None));
                 return match (ecb, panel) {
                     // The ECB's rates are published with or without the panel's witness.
-                    (Some(ecb), Some(panel)) => {
-                        Plan { aside: vec![panel, self.banks_request()], ..Plan::latest(vec![ecb]) }
+                    (Some(ecb), panel) => {
+                        Plan { aside: panel.into_iter().collect(), by_bank, ..Plan::latest(vec![ecb]) }
                     }
-                    (Some(ecb), None) => Plan::latest(vec![ecb]),
-                    (None, panel) => Plan::latest(panel.into_iter().collect()),
+                    (None, panel) => Plan { by_bank, ..Plan::latest(panel.into_iter().collect()) },
                 };
             }
             Days::Range(from, to) => (from, to),
@@ -76,13 +97,46 @@ impl<'a> Faces<'a> {
             let request = |scope: &Scope, days: &[RateDate]| self.ecb_request(scope, days);
             series.push(Series::new(Endpoint::V1, &[], days.of_ecb, split, request));
         }
-        if self.panel {
-            // The panel is asked for TARGET holidays too: other central banks work, and theirs are the only rates then.
+        // The panel is asked for TARGET holidays too: other central banks work, and theirs are the only rates then.
+        let by_bank = (self.panel && count > 0).then(|| {
             let split = Split::Spans(mode, last_day_of_a_panel);
             let request = |scope: &Scope, days: &[RateDate]| self.panel_request(scope, days);
-            series.push(Series::new(Endpoint::V2, &self.providers, days.weekdays, split, request));
-        }
-        Plan { series, days: count - skipped_holidays, skipped_weekends, skipped_holidays, ..Plan::default() }
+            let whole = Series::new(Endpoint::V2, &[], days.weekdays.clone(), split, request);
+            self.by_bank(days.weekdays, today, Some(whole))
+        });
+        Plan { series, by_bank, days: count - skipped_holidays, skipped_weekends, skipped_holidays, ..Plan::default() }
+    }
+
+    /// The banks that are named, else those of the list that speak of days, and by a mid or an official rate. Another table of
+    /// a bank is no bank of its own.
+    fn by_bank<'p>(&'p self, days: Vec<RateDate>, today: RateDate, whole: Option<Series<'p>>) -> ByBank<'p> {
+        let list = self.providers.is_empty().then(|| self.banks_request());
+        let series = move |banks: &[Bank]| {
+            let speaks = |bank: &&Bank| bank.is_mid() && bank.is_daily() && !(self.ecb && bank.key == ECB);
+            let of_named = self.providers.iter().map(|key| (key.clone(), days.clone()));
+            let of_listed = banks.iter().filter(speaks).filter_map(|bank| {
+                let may_have = days.iter().copied().filter(|day| bank.may_have(*day, today));
+                Some((provider(&bank.key).ok()?, may_have.collect()))
+            });
+            let of_banks: BTreeMap<String, Vec<RateDate>> = of_named.chain(of_listed).collect();
+            of_banks.into_iter().map(|(key, days)| Series::of_bank(self.question(&key), days)).collect()
+        };
+        ByBank { list, series: Box::new(series), whole }
+    }
+
+    /// Always by a range: its records come by their dates, those of a single day's answer by their currencies.
+    fn question(&self, key: &str) -> BankQuestion {
+        let (base_url, bank) = (self.base_url.to_owned(), Arc::<str>::from(key));
+        let key = Arc::clone(&bank);
+        let url = move |route, scope: &Scope| {
+            let path = match route {
+                Route::Own => format!("/v2/providers/{key}/rates?base={PANEL_BASE}"),
+                Route::OfPanel => format!("/v2/rates?base={PANEL_BASE}&providers={key}"),
+            };
+            let span = scope.days.map(|(from, to)| format!("&from={from}&to={to}")).unwrap_or_default();
+            format!("{base_url}{path}{span}")
+        };
+        BankQuestion { bank, url: Arc::new(url), last_day_of_panel: last_day_of_a_panel }
     }
 
     /// The base is always EUR, because Frankfurter rounds every other.
@@ -94,8 +148,8 @@ impl<'a> Faces<'a> {
     /// Against the dollar each bank's rates are its own crosses, the euro's among them. Against the euro the service would
     /// divide them all by one and the same blend of the banks' euros.
     fn latest_of_panel(&self) -> Request {
-        let url = self.panel_url(CurrencyCode::USD, "");
-        Request::of_days(Endpoint::V2, &Scope::latest(&self.providers), &[], url).in_base(CurrencyCode::USD)
+        let url = self.panel_url("");
+        Request::of_days(Endpoint::V2, &Scope::latest(&self.providers), &[], url).in_base(PANEL_BASE)
     }
 
     /// Who the banks are changes a few times a year.
@@ -110,12 +164,12 @@ impl<'a> Faces<'a> {
             Some((from, to)) if from == to => format!("&date={from}"),
             Some((from, to)) => format!("&from={from}&to={to}"),
         };
-        Request::of_days(Endpoint::V2, scope, days, self.panel_url(CurrencyCode::EUR, &span))
+        Request::of_days(Endpoint::V2, scope, days, self.panel_url(&span)).in_base(PANEL_BASE)
     }
 
     /// A list that is cut off is no JSON; the other form, a record a line, would look whole.
-    fn panel_url(&self, base: CurrencyCode, span: &str) -> String {
-        let url = format!("{}/v2/rates?base={base}&expand=providers{span}", self.base_url);
+    fn panel_url(&self, span: &str) -> String {
+        let url = format!("{}/v2/rates?base={PANEL_BASE}&expand=providers{span}", self.base_url);
         if self.providers.is_empty() { url } else { format!("{url}&providers={}", self.providers.join(",")) }
     }
 }

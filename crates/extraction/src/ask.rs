@@ -13,7 +13,7 @@ use makerates_domain::source::Endpoint;
 impl Extraction<'_> {
     /// Asks, keeps what came, and tells the tracker what the source said of itself.
     pub(super) async fn ask(&self, request: &Request, earlier: &ReceiptIndex) -> Exchange {
-        let nothing = |stopped| Exchange { requests: 0, has_receipt: false, result: Err(stopped) };
+        let nothing = |stopped| Exchange { requests: 0, receipts: 0, result: Err(stopped) };
         let validator = match earlier.validator(&self.bronze, request, self.context.clock.now()).await {
             Ok(validator) => validator,
             Err(error) => return nothing(ExchangeError::of_run(error)),
@@ -25,7 +25,7 @@ impl Extraction<'_> {
         let (requests, fault) = (attempt.response.attempts, attempt.response.fault.clone());
         let blocked_until = attempt.blocked_until;
         let kept = self.keep(request, attempt.response).await;
-        let has_receipt = kept.is_ok();
+        let receipts = u32::from(kept.is_ok());
         let result = match (fault, kept) {
             // What was stored is a fact; what the answer said of further requests is found out by the next one.
             (None, Ok(accepted)) => {
@@ -50,19 +50,26 @@ impl Extraction<'_> {
                         Some(until) => failure.with_output("retry_at", format_instant(until)),
                         None => failure,
                     };
-                    Err(ExchangeError { failure, is_of_question: fault.is_of_question() })
+                    // What asks to be left alone is not asked otherwise.
+                    let trouble = fault.trouble().filter(|_| until.is_none());
+                    Err(ExchangeError { failure, is_of_question: fault.is_of_question(), trouble })
                 }
             },
         };
-        Exchange { requests, has_receipt, result }
+        Exchange { requests, receipts, result }
     }
 
     /// What an answer of bronze tells.
-    pub(super) async fn contents_of(&self, endpoint: Endpoint, sha256: &str) -> Result<Contents, Failure> {
+    pub(super) async fn contents_of(
+        &self,
+        endpoint: Endpoint,
+        bank: Option<&str>,
+        sha256: &str,
+    ) -> Result<Contents, Failure> {
         let key = BronzeKey::Answer { endpoint, sha256: sha256.to_owned() };
         let mut object = self.bronze.open_object(&key).await?;
         let reading = self.reading(endpoint, utc_day(self.context.clock.now()));
-        let read = Contents::of(reading, &mut object);
+        let read = Contents::of(reading, bank, &mut object);
         object.verify()?;
         let unread = |fault| Failure::new(Exit::Fault, format!("the answer {sha256}"), "report this").because(fault);
         read.map(|(_, contents)| contents).map_err(unread)

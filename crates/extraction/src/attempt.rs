@@ -22,7 +22,7 @@ const ATTEMPTS_MAX: usize = 3;
 /// The longest answer that is taken, after decompression. The longest one that is asked for, the ECB's since 1999, has 3 MB.
 const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
-/// The same of the panel, of which five years are asked for at once.
+/// The same of the panel, of which five years are asked for at once, and all years of one of its banks.
 const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 impl Extraction<'_> {
@@ -65,7 +65,7 @@ impl Extraction<'_> {
         let (contents, fault) = match &not_modified {
             // The answer itself is not at stake, only what is told of it.
             Some(not_modified) => {
-                let contents = self.contents_of(request.endpoint, &not_modified.sha256).await;
+                let contents = self.contents_of(request.endpoint, request.bank(), &not_modified.sha256).await;
                 (Some(contents.unwrap_or_else(|_| Contents::new(self.reading(request.endpoint, utc_day(now))))), None)
             }
             None => self.judge(request, &result, &body, now),
@@ -75,12 +75,12 @@ impl Extraction<'_> {
         }
         // After the last attempt nobody waits here: then the tracker keeps the next run away.
         let is_last = usize::try_from(attempts).is_ok_and(|attempts| attempts >= ATTEMPTS_MAX);
-        let pause = fault.as_ref().and_then(|fault| fault.pause(now)).filter(|_| !is_last);
+        let pause = fault.as_ref().and_then(|fault| fault.pause(request, now)).filter(|_| !is_last);
         let told = fault.as_ref().filter(|_| pause.is_none());
         // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find
         // the block already there.
         let blocked_until = self.tell_tracker(&reservation, result.as_ref().ok(), told, now).await;
-        let outcome = fault.as_ref().map_or(CallOutcome::Success, Fault::call_outcome);
+        let outcome = fault.as_ref().map_or(CallOutcome::Success, |fault| fault.call_outcome_of(request));
         // The answer is worth more than its statistics: what can't be recorded is told, and stops nothing.
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
@@ -143,7 +143,7 @@ impl Extraction<'_> {
             }
             return Ok(Contents::new(reading));
         }
-        let (base, contents) = Contents::of(reading, body)?;
+        let (base, contents) = Contents::of(reading, request.bank(), body)?;
         if base != request.base {
             return Err(AnswerFault::WrongBase { found: base.to_string(), expected: request.base });
         }
@@ -153,7 +153,7 @@ impl Extraction<'_> {
 
 /// The longest answer of a face that is taken, in bytes.
 fn bytes_max(endpoint: Endpoint) -> u64 {
-    if endpoint == Endpoint::V2 { PANEL_BYTES_MAX } else { BODY_BYTES_MAX }
+    if endpoint.is_of_panel() { PANEL_BYTES_MAX } else { BODY_BYTES_MAX }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Which market days bronze has: what is known is a day, however it was asked for, alone or within any range.
 
 use super::Extraction;
-use super::plan::Series;
+use super::plan::Asked;
 use super::receipt_index::{ReceiptIndex, with_answer};
 use super::scope::{Scope, is_expected};
 use futures_util::StreamExt;
@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use makerates_core::bronze::{BronzeKey, FETCHED_AT_ONCE};
 use makerates_core::failure::Failure;
 use makerates_domain::dates::{RateDate, utc_day};
-use makerates_domain::source::Endpoint;
 use std::collections::BTreeSet;
 
 /// Days after which a day's rates are all there. The ECB's and the market feed's are, once the day is over.
@@ -36,7 +35,7 @@ impl Extraction<'_> {
     /// history is one answer to be read, and a backfill of single days is each of its answers once.
     pub(super) async fn covered(
         &self,
-        series: &Series<'_>,
+        series: Asked<'_>,
         earlier: &ReceiptIndex,
     ) -> Result<BTreeSet<RateDate>, Failure> {
         let mut candidates = candidates(series, earlier, self.context.clock.now());
@@ -58,16 +57,16 @@ impl Extraction<'_> {
     }
 
     /// The days of a series that the answer to an earlier question has.
-    async fn days_of(&self, series: &Series<'_>, candidate: Candidate<'_>) -> Result<Vec<RateDate>, Failure> {
+    async fn days_of(&self, series: Asked<'_>, candidate: Candidate<'_>) -> Result<Vec<RateDate>, Failure> {
         let receipt = with_answer(self.bronze.receipt(candidate.path).await)?;
         let Some(sha256) = receipt.and_then(|receipt| receipt.sha256) else { return Ok(Vec::new()) };
         let asked = || series.days.iter().copied().filter(|day| (candidate.from..=candidate.to).contains(day));
-        let is_owed = |day: &RateDate| is_expected(series.endpoint, &series.banks, *day);
+        let is_owed = |day: &RateDate| is_expected(series.endpoint, series.banks, *day);
         if !asked().any(|day| is_owed(&day)) {
             let key = BronzeKey::Answer { endpoint: series.endpoint, sha256 };
             return Ok(if self.bronze.contains(&key).await? { asked().collect() } else { Vec::new() });
         }
-        match self.contents_of(series.endpoint, &sha256).await {
+        match self.contents_of(series.endpoint, series.banks.first().map(String::as_str), &sha256).await {
             Ok(contents) => {
                 // Of a day that nobody owes, the one before tells whether it lies in a gap.
                 let mut is_whole = true;
@@ -87,12 +86,12 @@ impl Extraction<'_> {
 }
 
 /// The earlier questions that may have days of a series, the newest first.
-fn candidates<'k>(series: &Series<'_>, earlier: &'k ReceiptIndex, now: Timestamp) -> Vec<Candidate<'k>> {
+fn candidates<'k>(series: Asked<'_>, earlier: &'k ReceiptIndex, now: Timestamp) -> Vec<Candidate<'k>> {
     let endpoint = series.endpoint;
-    let wait = if endpoint == Endpoint::V2 { PANEL_COMPLETE_AFTER_DAYS } else { COMPLETE_AFTER_DAYS };
+    let wait = if endpoint.is_of_panel() { PANEL_COMPLETE_AFTER_DAYS } else { COMPLETE_AFTER_DAYS };
     let mut candidates = Vec::new();
     for (parameters, receipts) in earlier.of_endpoint(endpoint) {
-        let scope = Scope::parse(parameters).filter(|scope| scope.has_all(&series.banks));
+        let scope = Scope::parse(parameters).filter(|scope| scope.has_all(series.banks));
         // Which day the latest rates were of, no name tells.
         let Some((from, to)) = scope.and_then(|scope| scope.days) else { continue };
         for (fetched_at, path) in receipts.iter().filter(|(fetched_at, _)| *fetched_at <= now) {

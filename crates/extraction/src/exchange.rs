@@ -20,8 +20,8 @@ use std::time::Duration;
 pub(super) struct Exchange {
     /// HTTP requests made.
     pub requests: u32,
-    /// Whether a receipt was written.
-    pub has_receipt: bool,
+    /// Receipts written.
+    pub receipts: u32,
     /// The answer, or why there is none.
     pub result: Result<Accepted, ExchangeError>,
 }
@@ -41,11 +41,24 @@ pub(super) struct ExchangeError {
     pub failure: Failure,
     /// Whether it is a matter of this question alone: then others may fare better.
     pub is_of_question: bool,
+    /// What it means for one bank's range.
+    pub trouble: Option<Trouble>,
+}
+
+/// Why one bank's range has no answer, where that may be asked for otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// There is nothing at the address.
+    NotFound,
+    /// It may be more than the source can bear.
+    TooMuch,
+    /// The bank has no rates of then.
+    NoData,
 }
 
 impl ExchangeError {
     pub fn of_run(failure: impl Into<Failure>) -> Self {
-        Self { failure: failure.into(), is_of_question: false }
+        Self { failure: failure.into(), is_of_question: false, trouble: None }
     }
 }
 
@@ -62,7 +75,8 @@ pub(super) struct Attempt {
 impl Attempt {
     /// Whether a further attempt may help, and the source lets us make it.
     pub fn is_to_be_repeated(&self) -> bool {
-        self.response.fault.as_ref().is_some_and(Fault::is_retryable) && matches!(self.blocked_until, Ok(None))
+        let may_help = self.pause.is_some() || self.response.fault.as_ref().is_some_and(Fault::is_retryable);
+        may_help && matches!(self.blocked_until, Ok(None))
     }
 }
 
@@ -104,9 +118,9 @@ impl Contents {
     }
 
     /// The contents of a body, and the base of its rates.
-    pub fn of(reading: AnswerReader, body: impl Read) -> Result<(CurrencyCode, Self), AnswerFault> {
+    pub fn of(reading: AnswerReader, bank: Option<&str>, body: impl Read) -> Result<(CurrencyCode, Self), AnswerFault> {
         let mut contents = Self::new(reading);
-        let base = reading.read(body, &mut |day| contents.add(day))?;
+        let base = reading.read_of(bank, body, &mut |day| contents.add(day))?;
         contents.has_names_alone = contents.witnesses.is_empty();
         Ok((base, contents))
     }

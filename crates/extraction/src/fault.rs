@@ -1,5 +1,6 @@
 //! What can come instead of an answer, and what follows from it: the whole table of faults as one type.
 
+use super::exchange::Trouble;
 use super::{Request, blocks};
 use jiff::Timestamp;
 use makerates_core::bronze::Outcome;
@@ -45,6 +46,9 @@ pub enum Fault {
     /// The source refuses a call that its documentation allows.
     #[error("refused: {0}")]
     Refused(String),
+    /// There is nothing at the address.
+    #[error("refused: {0}")]
+    NotFound(String),
     /// The account's plan does not include the call: no further attempt, whatever the day, changes that.
     #[error("plan-upgrade-required: the account's plan does not include past days")]
     PlanUpgradeRequired,
@@ -112,6 +116,8 @@ impl Fault {
             }
             (200, Some(AnswerFault::Unread(reason))) => Self::NoAnswer(HttpError::NotWritten(reason)),
             (200, Some(fault)) => Self::Nonsense(fault),
+            (404, Some(AnswerFault::SourceError(message))) => Self::NotFound(format!("HTTP 404, {message}")),
+            (404, _) => Self::NotFound("HTTP 404".to_owned()),
             (status, Some(AnswerFault::SourceError(message))) => Self::Refused(format!("HTTP {status}, {message}")),
             (status, _) => Self::Refused(format!("HTTP {status}")),
         }
@@ -134,9 +140,14 @@ impl Fault {
         matches!(self, Self::ServerError { .. } | Self::NoAnswer(HttpError::NoNetwork(_) | HttpError::Unreachable(_)))
     }
 
-    /// How long the source asks to be left alone, when that is short enough to be waited for.
-    pub(super) fn pause(&self, now: Timestamp) -> Option<Duration> {
-        let Self::ServerError { retry_at: Some(until), .. } = self else { return None };
+    /// How long the source asks to be left alone, when that is short enough to be waited for. Of a service that is asked for
+    /// bank after bank that is also the word of a 429: it bears only so many questions at a time.
+    pub(super) fn pause(&self, request: &Request, now: Timestamp) -> Option<Duration> {
+        let until = match self {
+            Self::ServerError { retry_at: Some(until), .. } => until,
+            Self::Throttled(until) if request.bank().is_some() => until,
+            _ => return None,
+        };
         Duration::try_from(until.duration_since(now)).ok().filter(|pause| *pause <= PAUSE_MAX)
     }
 
@@ -154,6 +165,25 @@ impl Fault {
     /// The day's status, for people, when it is not that of a block.
     pub(super) fn status(&self) -> Option<&'static str> {
         matches!(self, Self::Misconfigured(_)).then_some("misconfigured")
+    }
+
+    /// What it means for one bank's range.
+    pub(super) fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::NotFound(_) => Some(Trouble::NotFound),
+            Self::NoData(_) => Some(Trouble::NoData),
+            Self::ServerError { .. }
+            | Self::NoAnswer(HttpError::Unreachable(_))
+            | Self::Nonsense(AnswerFault::CutOff(_))
+            | Self::TooLong(_) => Some(Trouble::TooMuch),
+            _ => None,
+        }
+    }
+
+    /// What it tells of the source's health, after a question. One that may have been too long tells nothing of it.
+    pub(super) fn call_outcome_of(&self, request: &Request) -> CallOutcome {
+        let is_of_length = self.trouble() == Some(Trouble::TooMuch) && request.can_be_halved();
+        if is_of_length { CallOutcome::Neutral } else { self.call_outcome() }
     }
 
     /// What it tells of the source's health: only what speaks of the source moves its circuit.
@@ -179,6 +209,7 @@ impl Fault {
             | Self::QuotaReached
             | Self::Misconfigured(_)
             | Self::Refused(_)
+            | Self::NotFound(_)
             | Self::PlanUpgradeRequired
             | Self::NoData(_) => CallOutcome::Neutral,
         }
@@ -192,6 +223,7 @@ impl Fault {
             Self::ServerError { .. }
             | Self::UnaskedNotModified
             | Self::Refused(_)
+            | Self::NotFound(_)
             | Self::NoData(_)
             | Self::Redirect { .. }
             | Self::Nonsense(_)
@@ -249,11 +281,11 @@ impl Fault {
             Self::PlanUpgradeRequired => {
                 (Exit::Source, "ask Frankfurter for past days, or upgrade the plan".to_owned())
             }
-            Self::NoData(_) if endpoint == Endpoint::V2 => {
+            Self::NoData(_) if endpoint.is_of_panel() => {
                 (Exit::Source, "check --providers, or ask for later days".to_owned())
             }
             Self::NoData(_) => (Exit::Source, "ask Frankfurter for that day".to_owned()),
-            Self::Refused(_) => {
+            Self::Refused(_) | Self::NotFound(_) => {
                 (Exit::Source, format!("check sources.{}.url; the documented call was refused", endpoint.source()))
             }
             Self::Redirect { .. } => {

@@ -69,10 +69,12 @@ impl Forecast {
     pub fn refuse(&self, requests: &[Request]) -> Failure {
         let (fitting, rest) = requests.split_at(self.fitting(requests));
         let resume_from = rest.first().and_then(Request::from);
+        // Banks that are asked one by one all begin on the first day: then no day is done when the quota ends.
         let fits_until = fitting.last().and_then(|request| request.days).map(|(_, to)| to);
+        let fits_until = fits_until.filter(|until| resume_from.is_none_or(|from| *until < from));
         let Self { source, requests, remaining, .. } = self;
         let what = format!(
-            "quota_insufficient: {requests} requests to {source} are needed and {remaining} are left; nothing was asked"
+            "quota_insufficient: {requests} requests to {source} are needed and {remaining} are left; no rates were asked for"
         );
         let until = fits_until.map_or_else(String::new, |day| format!(" (until {day})"));
         let retry_at = format_instant(self.renewed_at);

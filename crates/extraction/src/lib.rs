@@ -4,6 +4,8 @@
 
 mod ask;
 mod attempt;
+mod bank;
+mod banks;
 mod blocks;
 mod covered;
 mod days;
@@ -19,8 +21,9 @@ mod run;
 mod scope;
 mod summary;
 
+pub use bank::{BankQuestion, Route};
 pub use days::{DayArgs, Days, RangeMode};
-pub use plan::{MarketDays, Plan, Series, Split};
+pub use plan::{ByBank, MarketDays, Plan, Series, Split};
 pub use request::Request;
 pub use scope::Scope;
 pub use summary::{LAYER, metrics};

@@ -2,6 +2,7 @@
 
 use super::RangeMode;
 use super::{Request, Scope};
+use makerates_domain::answers::Bank;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Endpoint;
 use makerates_domain::target_calendar::is_ecb_day;
@@ -18,12 +19,27 @@ pub struct Plan<'a> {
     pub aside: Vec<Request>,
     /// The market days, by face.
     pub series: Vec<Series<'a>>,
+    /// The banks of the panel one by one: for market days, or where the latest answer only names them.
+    pub by_bank: Option<ByBank<'a>>,
     /// Market days that are asked for.
     pub days: usize,
     /// Saturdays and Sundays among the days, when no market fixes a rate.
     pub skipped_weekends: usize,
     /// TARGET holidays among the days, for which the ECB is not asked.
     pub skipped_holidays: usize,
+}
+
+/// What is asked of the banks of a list.
+type OfBanks<'a> = dyn Fn(&[Bank]) -> Vec<Series<'a>> + 'a;
+
+/// The banks of the panel, each by itself.
+pub struct ByBank<'a> {
+    /// Asks who they are, where no list is kept that is still good; none when they are known by name.
+    pub list: Option<Request>,
+    /// What to ask of those in a list.
+    pub series: Box<OfBanks<'a>>,
+    /// What is asked for where nobody says who they are.
+    pub whole: Option<Series<'a>>,
 }
 
 /// Market days of one face. What bronze has of them is not asked for again.
@@ -36,6 +52,15 @@ pub struct Series<'a> {
     pub days: Vec<RateDate>,
     split: Split,
     request: Box<Wording<'a>>,
+}
+
+/// What of a face a series asks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'s> {
+    pub endpoint: Endpoint,
+    /// The banks of the panel; none is all of them.
+    pub banks: &'s [String],
+    pub days: &'s [RateDate],
 }
 
 /// Words the question for some market days of a series.
@@ -87,6 +112,11 @@ impl Plan<'_> {
     pub fn latest(requests: Vec<Request>) -> Self {
         Self { latest: requests, ..Self::default() }
     }
+
+    /// Whether it asks for market days, and not for whatever is newest.
+    pub(super) fn asks_for_days(&self) -> bool {
+        self.latest.is_empty()
+    }
 }
 
 impl<'a> Series<'a> {
@@ -100,6 +130,10 @@ impl<'a> Series<'a> {
         request: impl Fn(&Scope, &[RateDate]) -> Request + 'a,
     ) -> Self {
         Self { endpoint, banks: banks.to_vec(), days, split, request: Box::new(request) }
+    }
+
+    pub(super) fn asked(&self) -> Asked<'_> {
+        Asked { endpoint: self.endpoint, banks: &self.banks, days: &self.days }
     }
 
     /// The questions for what is not known: each gap has its own.
@@ -116,8 +150,14 @@ impl fmt::Debug for Series<'_> {
     }
 }
 
+impl fmt::Debug for ByBank<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}, else {:?}", self.list, self.whole)
+    }
+}
+
 impl Split {
-    fn spans(self, mut days: &[RateDate]) -> Vec<&[RateDate]> {
+    pub(super) fn spans(self, mut days: &[RateDate]) -> Vec<&[RateDate]> {
         let Self::Spans(RangeMode::Batch, last_day) = self else { return days.chunks(1).collect() };
         let mut spans = Vec::new();
         while let Some(first) = days.first() {

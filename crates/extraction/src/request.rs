@@ -1,5 +1,6 @@
 //! A question to a source.
 
+use super::bank::BankRange;
 use super::scope::{Scope, is_expected};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
@@ -23,6 +24,8 @@ pub struct Request {
     pub days: Option<(RateDate, RateDate)>,
     /// The market days that a whole answer has, once they are over.
     pub(super) expected: Vec<RateDate>,
+    /// One bank's range, where it is a question to one alone.
+    pub(super) range: Option<BankRange>,
 }
 
 impl Request {
@@ -31,7 +34,7 @@ impl Request {
     pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String) -> Self {
         let base = endpoint.base();
         let parameters = parameters.into();
-        Self { endpoint, parameters, base, good_for_days: None, url, days: None, expected: Vec::new() }
+        Self { endpoint, parameters, base, good_for_days: None, url, days: None, expected: Vec::new(), range: None }
     }
 
     /// A question for market days, which are those that the scope spans.
@@ -39,6 +42,14 @@ impl Request {
     pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String) -> Self {
         let expected = days.iter().copied().filter(|day| is_expected(endpoint, &scope.banks, *day)).collect();
         Self { days: scope.days, expected, ..Self::latest(endpoint, scope.to_string(), url) }
+    }
+
+    /// A question to one bank of the panel.
+    #[must_use]
+    pub(super) fn of_bank(range: BankRange) -> Self {
+        let scope = Scope::of_days(range.days(), &[range.bank().to_owned()]);
+        let request = Self::of_days(Endpoint::Bank, &scope, range.days(), range.url(&scope));
+        Self { range: Some(range), ..request }
     }
 
     /// The same question, its rates in another currency than the face's usual one.
@@ -66,7 +77,17 @@ impl Request {
 
     /// Whether it names some banks of the panel.
     pub(super) fn is_narrowed(&self) -> bool {
-        self.endpoint == Endpoint::V2 && self.parameters.contains('_')
+        self.endpoint.is_of_panel() && self.parameters.contains('_')
+    }
+
+    /// The one bank that it is a question to.
+    pub(super) fn bank(&self) -> Option<&str> {
+        self.range.as_ref().map(BankRange::bank)
+    }
+
+    /// Whether less could be asked for at once.
+    pub(super) fn can_be_halved(&self) -> bool {
+        self.range.as_ref().is_some_and(BankRange::can_be_halved)
     }
 }
 

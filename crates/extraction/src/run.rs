@@ -1,6 +1,8 @@
 //! A run from its plan to its result: what is known is left out, what does not fit is refused, the rest is asked.
 
-use super::exchange::ExchangeError;
+use super::bank::Learnt;
+use super::exchange::{ExchangeError, Trouble};
+use super::plan::{Asked, Series};
 use super::receipt_index::ReceiptIndex;
 use super::summary::{NAMED_MAX, RunSummary};
 use super::{DayArgs, RangeMode};
@@ -9,8 +11,9 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use makerates_core::cli::{Progress, Success};
 use makerates_core::failure::{Exit, Failure};
-use makerates_domain::dates::utc_day;
+use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Endpoint;
+use std::collections::BTreeSet;
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
@@ -26,33 +29,21 @@ impl Extraction<'_> {
         if !args.dry_run {
             self.bronze.check_writable().await?;
         }
-        let Plan { latest: mut requests, aside: all_aside, series, .. } = plan;
-        let asks_for_days = !series.is_empty();
-        let earlier = match (args.refresh, asks_for_days) {
-            (true, _) => ReceiptIndex::default(),
-            (false, true) => ReceiptIndex::of_all_days(&self.bronze, self.source).await?,
-            (false, false) => {
-                // An entity tag is of yesterday at most.
-                let days = all_aside.iter().filter_map(|request| request.good_for_days).fold(1, i32::max);
-                ReceiptIndex::of_late(&self.bronze, self.source, self.context.clock.now(), days).await?
-            }
-        };
-        for series in &series {
-            let covered = self.covered(series, &earlier).await?;
-            summary.already_answered += covered.len();
-            requests.extend(series.requests(&covered));
+        let earlier = self.earlier(&plan, args.refresh).await?;
+        let asks_for_days = plan.asks_for_days();
+        let Plan { latest: mut requests, aside, mut series, mut by_bank, .. } = plan;
+        let list = self.list_to_ask(by_bank.as_ref(), &earlier).await?;
+        if asks_for_days && let Some(by_bank) = by_bank.take() {
+            let asked_now = list.as_ref().filter(|_| !args.dry_run);
+            let banks = self.banks(&by_bank, asked_now, &earlier, summary).await?;
+            series.extend(Self::series_of_banks(by_bank, banks, args.dry_run, summary));
         }
-        // The oldest first, so that a run that has to stop leaves no gap behind it.
-        requests.sort_by_key(Request::from);
-        let mut aside = Vec::new();
-        for request in all_aside {
-            if !earlier.is_answered(&self.bronze, &request, self.context.clock.now()).await? {
-                aside.push(request);
-            }
-        }
+        requests.extend(self.unanswered(&series, &earlier, summary).await?);
         let mut left = None;
         if args.dry_run || (asks_for_days && !requests.is_empty()) {
-            let planned = requests.iter().chain(&aside);
+            // Of a morning the list is asked for after the panel alone.
+            let list = list.iter().filter(|_| args.dry_run && (asks_for_days || !aside.is_empty()));
+            let planned = requests.iter().chain(&aside).chain(list);
             let forecast = self.forecast(planned.clone().count(), args.concurrency.into()).await?;
             if args.dry_run {
                 return Ok(summary.plan_success(planned, &forecast));
@@ -69,28 +60,75 @@ impl Extraction<'_> {
         if requests.is_empty() {
             return Ok(summary.success());
         }
-        if let Some(failure) = self.ask_all(requests, &earlier, args, left, summary).await {
+        let learnt = Learnt::default();
+        if let Some(failure) = self.ask_all(requests, &earlier, args, left, &learnt, summary).await {
             return Err(failure);
         }
         for request in &aside {
             // One failure is enough: five in a row would keep the next run from the ECB too.
-            if !self.ask_aside(request, &earlier, summary).await? {
-                break;
+            if self.ask_aside(request, &earlier, summary).await?.is_none() {
+                return Ok(summary.success());
+            }
+        }
+        if let Some(by_bank) = by_bank.filter(|_| summary.has_names_alone || !aside.is_empty()) {
+            let banks = self.banks(&by_bank, list.as_ref(), &earlier, summary).await?;
+            if let Some(banks) = banks.filter(|_| summary.has_names_alone) {
+                self.ask_each_aside(&by_bank, &banks, &earlier, args, summary).await?;
             }
         }
         Ok(summary.success())
     }
 
-    /// Asks what the run can do without, and tells whether there is an answer. Only a fault of ours or of the stores ends the
-    /// run.
-    async fn ask_aside(
+    /// The receipts of earlier questions that may matter.
+    async fn earlier(&self, plan: &Plan<'_>, is_refresh: bool) -> Result<ReceiptIndex, Failure> {
+        Ok(match (is_refresh, plan.asks_for_days()) {
+            (true, _) => ReceiptIndex::default(),
+            (false, true) => ReceiptIndex::of_all_days(&self.bronze, self.source).await?,
+            (false, false) => {
+                // An entity tag is of yesterday at most.
+                let list = plan.by_bank.as_ref().and_then(|by_bank| by_bank.list.as_ref());
+                let days = list.and_then(|list| list.good_for_days).unwrap_or(1);
+                ReceiptIndex::of_late(&self.bronze, self.source, self.context.clock.now(), days).await?
+            }
+        })
+    }
+
+    /// The questions for the days that bronze lacks, the oldest first, so that a run that has to stop leaves no gap behind it.
+    async fn unanswered(
+        &self,
+        series: &[Series<'_>],
+        earlier: &ReceiptIndex,
+        summary: &mut RunSummary,
+    ) -> Result<Vec<Request>, Failure> {
+        let mut requests = Vec::new();
+        let mut of_panel: Option<BTreeSet<RateDate>> = None;
+        for series in series {
+            let mut covered = self.covered(series.asked(), earlier).await?;
+            if series.endpoint == Endpoint::Bank {
+                // What the whole panel was asked for has each of its banks.
+                if of_panel.is_none() {
+                    let whole = Asked { endpoint: Endpoint::V2, banks: &[], days: &series.days };
+                    of_panel = Some(self.covered(whole, earlier).await?);
+                }
+                covered.extend(of_panel.iter().flatten());
+            }
+            summary.already_answered += covered.len();
+            requests.extend(series.requests(&covered));
+        }
+        requests.sort_by_key(Request::from);
+        Ok(requests)
+    }
+
+    /// Asks what the run can do without, and gives the answer's hash if there is one. Only a fault of ours or of the stores
+    /// ends the run.
+    pub(super) async fn ask_aside(
         &self,
         request: &Request,
         earlier: &ReceiptIndex,
         summary: &mut RunSummary,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Option<String>, Failure> {
         let asked = self.ask(request, earlier).await;
-        summary.add_aside(&asked);
+        summary.add_aside(request, &asked);
         match asked.result {
             Err(stopped) if matches!(stopped.failure.exit, Exit::Fault | Exit::Storage) => Err(stopped.failure),
             Err(stopped) => {
@@ -100,48 +138,61 @@ impl Extraction<'_> {
                     "the panel of central banks"
                 };
                 summary.warn(format!("without {what}: {}", stopped.failure.reason()));
-                Ok(false)
+                Ok(None)
             }
-            Ok(_) => Ok(true),
+            Ok(answered) => Ok(Some(answered.sha256)),
         }
     }
 
     /// Asks the questions, some at the same time. What is under way is always waited for: it was counted, and its
     /// answer is a fact.
-    async fn ask_all(
+    pub(super) async fn ask_all(
         &self,
         requests: Vec<Request>,
         earlier: &ReceiptIndex,
         args: &DayArgs,
         left: Option<u64>,
+        learnt: &Learnt,
         summary: &mut RunSummary,
     ) -> Option<Failure> {
         let today = utc_day(self.context.clock.now());
         let mut progress = Progress::start(self.context.format, requests.len(), self.source.name(), "requests");
         let mut waiting = requests.into_iter();
         let mut under_way = FuturesUnordered::new();
-        let mut end: Option<Failure> = None;
+        let (mut end, mut no_data): (Option<Failure>, Option<Failure>) = (None, None);
         loop {
             while end.is_none() && under_way.len() < usize::from(args.concurrency) {
                 let Some(request) = waiting.next() else { break };
                 under_way.push(async {
+                    if let Some(range) = &request.range {
+                        return self.ask_bank(range, earlier, learnt).await;
+                    }
                     let asked = self.ask(&request, earlier).await;
-                    (request, asked)
+                    vec![(request, asked)]
                 });
             }
-            let Some((request, asked)) = under_way.next().await else { break };
-            summary.add(&request, &asked, today);
+            let Some(asked) = under_way.next().await else { break };
+            for (request, asked) in asked {
+                summary.add(&request, &asked, today);
+                if let Err(stopped) = asked.result {
+                    if stopped.trouble == Some(Trouble::NoData) && request.bank().is_some() {
+                        no_data.get_or_insert(stopped.failure);
+                    } else {
+                        meet(stopped, &request, args, summary, &mut end);
+                    }
+                }
+            }
+            learnt.is_over.set(end.is_some());
             if let Some(left) = left {
                 progress.tell(&format!("requests, {} left", left.saturating_sub(summary.requests.into())));
             }
             progress.advance();
-            if let Err(stopped) = asked.result {
-                meet(stopped, &request, args, summary, &mut end);
-            }
         }
         progress.finish();
         let unasked = waiting.filter_map(|request| request.from()).min();
         summary.resume_from = [summary.resume_from, unasked].into_iter().flatten().min();
+        // A bank without rates of then is no failure, but where nothing else came.
+        let end = end.or(no_data.filter(|_| summary.answered() == 0 && summary.failed_banks.is_empty()));
         conclude(end, summary, args.mode)
     }
 }
@@ -154,8 +205,10 @@ fn meet(
     summary: &mut RunSummary,
     end: &mut Option<Failure>,
 ) {
-    let is_enough = args.max_failures.is_some_and(|max| summary.failed.len() >= max);
-    if stopped.is_of_question && args.mode == RangeMode::Isolated && request.days.is_some() && !is_enough {
+    let is_enough = args.max_failures.is_some_and(|max| summary.failed.len() + summary.failed_banks.len() >= max);
+    // What one bank can't be asked for is nothing to the others.
+    let is_apart = request.bank().is_some() || (args.mode == RangeMode::Isolated && request.days.is_some());
+    if stopped.is_of_question && is_apart && !is_enough {
         return;
     }
     if !stopped.is_of_question {
@@ -165,14 +218,15 @@ fn meet(
     end.get_or_insert(stopped.failure);
 }
 
-/// How the run ends: a fault of ours or of the stores goes before the days that failed, those before a used-up quota,
-/// and that before days that an answer lacks.
+/// How the run ends: a fault of ours or of the stores goes before the days and banks that failed, those before a used-up
+/// quota, and that before days that an answer lacks.
 fn conclude(end: Option<Failure>, summary: &RunSummary, mode: RangeMode) -> Option<Failure> {
     let is_source = |failure: &Failure| matches!(failure.exit, Exit::Source | Exit::NoSource);
     if !end.as_ref().is_none_or(is_source) {
         return end;
     }
-    let end = if mode == RangeMode::Batch || summary.failed.is_empty() { end } else { Some(failed(end, summary)) };
+    let has_failed = !summary.failed_banks.is_empty() || (mode == RangeMode::Isolated && !summary.failed.is_empty());
+    let end = if has_failed { Some(failed(end, summary)) } else { end };
     match (end, summary.not_there_yet()) {
         (None, lacking) => lacking,
         (Some(end), Some(lacking)) => Some(Failure { what: format!("{}; {}", end.what, lacking.what), ..end }),
@@ -180,14 +234,17 @@ fn conclude(end: Option<Failure>, summary: &RunSummary, mode: RangeMode) -> Opti
     }
 }
 
-/// The days that failed, the first of them by name.
+/// The days and banks that failed, the first of them by name.
 fn failed(end: Option<Failure>, summary: &RunSummary) -> Failure {
-    let mut failed = summary.failed.clone();
-    failed.sort();
-    let named: Vec<String> = failed.iter().take(NAMED_MAX).map(|(day, reason)| format!("{day} ({reason})")).collect();
+    let mut days = summary.failed.clone();
+    days.sort();
+    let days = days.iter().map(|(day, reason)| format!("{day} ({reason})"));
+    let banks = summary.failed_banks.iter().map(|(bank, reason)| format!("{bank} ({reason})"));
+    let failed: Vec<String> = days.chain(banks).collect();
     let others = if failed.len() > NAMED_MAX { ", …" } else { "" };
     let count = if failed.len() == 1 { "a question".to_owned() } else { format!("{} questions", failed.len()) };
-    let mut what = format!("{count} failed: {}{others}", named.join(", "));
+    let named = failed[..failed.len().min(NAMED_MAX)].join(", ");
+    let mut what = format!("{count} failed: {named}{others}");
     let mut outputs = Box::default();
     if let Some(end) = end {
         what = format!("{what}; the run ended early: {}", end.reason());

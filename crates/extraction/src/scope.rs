@@ -63,7 +63,11 @@ impl fmt::Display for Scope {
 /// The banks of the panel keep holidays of their own, and some publish weekly: a day is owed by the whole panel alone,
 /// and only when the ECB, which is one of them, works. On its holidays it may be that nobody does.
 pub(super) fn is_expected(endpoint: Endpoint, banks: &[String], day: RateDate) -> bool {
-    endpoint != Endpoint::V2 || (banks.is_empty() && is_ecb_day(day))
+    match endpoint {
+        Endpoint::Bank => false,
+        Endpoint::V2 => banks.is_empty() && is_ecb_day(day),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What an extractor reports: the same names for both sources.
 
 use super::exchange::insert;
-use super::exchange::{Accepted, Exchange};
+use super::exchange::{Accepted, Exchange, ExchangeError, Trouble};
 use super::forecast::Forecast;
 use super::{Plan, Request};
 use makerates_core::bronze::Outcome;
@@ -12,7 +12,7 @@ use makerates_core::runs::NEWEST_RATE_AGE;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The layer that extractors fill.
@@ -56,6 +56,8 @@ pub(super) struct RunSummary {
     pub requests: u32,
     answers_new: u32,
     answers_unchanged: u32,
+    /// Of these, lists of banks: nothing to publish.
+    lists: u32,
     receipts: u32,
     suspicious: usize,
     days: Option<(RateDate, RateDate)>,
@@ -68,6 +70,10 @@ pub(super) struct RunSummary {
     warnings: Vec<String>,
     /// Days whose question failed, with the reason.
     pub failed: Vec<(RateDate, String)>,
+    /// Banks whose question failed, with the reason.
+    pub failed_banks: BTreeMap<String, String>,
+    /// Whether the panel's answer named its banks alone.
+    pub has_names_alone: bool,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
     missing: BTreeSet<RateDate>,
     /// The first day that was not asked for.
@@ -85,6 +91,7 @@ impl RunSummary {
             requests: 0,
             answers_new: 0,
             answers_unchanged: 0,
+            lists: 0,
             receipts: 0,
             suspicious: 0,
             days: None,
@@ -94,6 +101,8 @@ impl RunSummary {
             bytes: 0,
             warnings: Vec::new(),
             failed: Vec::new(),
+            failed_banks: BTreeMap::new(),
+            has_names_alone: false,
             missing: BTreeSet::new(),
             resume_from: None,
         }
@@ -102,10 +111,13 @@ impl RunSummary {
     /// Adds what came of a question; `today` is the day of the run.
     pub fn add(&mut self, request: &Request, asked: &Exchange, today: RateDate) {
         self.requests += asked.requests;
-        self.receipts += u32::from(asked.has_receipt);
-        match &asked.result {
-            Ok(answered) => self.add_answer(request, answered, today),
-            Err(stopped) => {
+        self.receipts += asked.receipts;
+        match (&asked.result, request.bank()) {
+            // Of a morning it is the panel's word, and no day of the run's either.
+            (Ok(answered), Some(_)) if self.of_days.is_none() => self.add_contents(answered),
+            (Ok(answered), _) => self.add_answer(request, answered, today),
+            (Err(stopped), Some(bank)) => self.add_failed_bank(bank, stopped),
+            (Err(stopped), None) => {
                 if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
                     self.failed.push((day, stopped.failure.reason()));
                 }
@@ -113,12 +125,22 @@ impl RunSummary {
         }
     }
 
+    /// A bank that has no rates of then is none that failed.
+    fn add_failed_bank(&mut self, bank: &str, stopped: &ExchangeError) {
+        if stopped.trouble == Some(Trouble::NoData) {
+            tracing::info!("{bank} has no rates of then");
+        } else if stopped.is_of_question {
+            self.failed_banks.insert(bank.to_owned(), stopped.failure.reason());
+        }
+    }
+
     /// Adds what came of the question that the run can do without. The days of the run are not its days: a bank that is
     /// carried forward or ahead says nothing of how fresh the others are.
-    pub fn add_aside(&mut self, asked: &Exchange) {
+    pub fn add_aside(&mut self, request: &Request, asked: &Exchange) {
         self.requests += asked.requests;
-        self.receipts += u32::from(asked.has_receipt);
+        self.receipts += asked.receipts;
         if let Ok(answered) = &asked.result {
+            self.lists += u32::from(!request.endpoint.has_rates());
             self.add_contents(answered);
         }
     }
@@ -140,9 +162,10 @@ impl RunSummary {
         contents.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
         contents.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
         if contents.has_names_alone {
-            let what =
-                "frankfurter named the banks of its panel and not what they say: the answer is kept, without a witness";
-            self.warn(what.to_owned());
+            self.has_names_alone = true;
+            self.warn(
+                "frankfurter named the banks of its panel and not what they say: that gives no witness".to_owned(),
+            );
         }
     }
 
@@ -182,16 +205,17 @@ impl RunSummary {
             let dates: BTreeSet<RateDate> = self.failed.iter().map(|(day, _)| *day).collect();
             outputs.extend(self.plan_outputs());
             outputs.insert("failed_dates".to_owned(), json!(dates));
+            outputs.insert("failed_providers".to_owned(), json!(self.failed_banks.keys().collect::<Vec<_>>()));
             outputs.insert("missing_dates".to_owned(), json!(self.missing));
             outputs.insert("resume_from".to_owned(), json!(self.resume_from));
         }
         outputs
     }
 
-    /// Days that were answered before and answers of now, together: no count of anything, but with 0 there is nothing to
-    /// go on with.
-    fn answered(&self) -> usize {
-        self.already_answered + (self.answers_new + self.answers_unchanged) as usize
+    /// Days that were answered before and answers with rates of now, together: no count of anything, but with 0 there is
+    /// nothing to go on with.
+    pub fn answered(&self) -> usize {
+        self.already_answered + (self.answers_new + self.answers_unchanged - self.lists) as usize
     }
 
     fn plan_outputs(&self) -> [(String, Value); 4] {
@@ -226,6 +250,7 @@ impl RunSummary {
         ] {
             outputs.insert(name.to_owned(), value);
         }
+        outputs.insert("reason".to_owned(), json!(self.warnings.join("; ")));
         let text = format!("{}{}\nnothing was asked", self.days_text(), forecast.text());
         Success { outputs, ..Success::default() }.with_text(text)
     }

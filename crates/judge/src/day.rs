@@ -145,7 +145,7 @@ pub(crate) fn log_pct(rate: Decimal) -> Option<f64> {
 pub(crate) fn rank(endpoint: Endpoint) -> u8 {
     match endpoint {
         Endpoint::V1 => 1,
-        Endpoint::V2 | Endpoint::Providers => 3,
+        Endpoint::V2 | Endpoint::Bank | Endpoint::Providers => 3,
         Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => 2,
     }
 }

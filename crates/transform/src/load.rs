@@ -89,7 +89,7 @@ async fn read_answer(
     };
     let reading = AnswerReader { endpoint: answer.endpoint, today: answer.today(), history_day };
     let mut of_answer = rates.of(answer_id, reading);
-    let read = reading.read(&mut object, &mut |day| of_answer.take(day));
+    let read = reading.read_of(answer.bank.as_deref(), &mut object, &mut |day| of_answer.take(day));
     let unreadable = match (object.verify(), read) {
         (Ok(()), Ok(_)) => return Ok(Ok(())),
         (Err(error @ BronzeError::Rot(_)), _) => Unreadable::Rot(error),

@@ -26,6 +26,8 @@ pub struct BronzeSnapshot {
 pub struct DistinctAnswer {
     /// The face that gave it.
     pub endpoint: Endpoint,
+    /// Whose it is, of one bank's own answer. Two banks may say the same, byte for byte.
+    pub bank: Option<String>,
     /// The SHA-256 of its body.
     pub sha256: String,
     /// When it came first.
@@ -55,7 +57,7 @@ impl DistinctAnswer {
     /// it refused is judged no less strictly than there; and of the panel a rate of tomorrow is none yet.
     pub fn today(&self) -> RateDate {
         let asked_on = utc_day(self.last_fetched_at);
-        let is_strict = self.was_refused || self.endpoint == Endpoint::V2;
+        let is_strict = self.was_refused || self.endpoint.is_of_panel();
         if is_strict { asked_on } else { asked_on.plus_days(1).unwrap_or(asked_on) }
     }
 }
@@ -105,9 +107,15 @@ fn newest_banks<'a>(receipts: impl DoubleEndedIterator<Item = &'a Receipt>) -> O
     Some(BronzeKey::Answer { endpoint: Endpoint::Providers, sha256 })
 }
 
+/// The bank that a question was put to alone: its receipt's parameters name it after the days.
+fn bank_of(receipt: &Receipt) -> Option<&str> {
+    let is_of_one = receipt.endpoint == Endpoint::Bank;
+    receipt.parameters.split_once('_').map(|(_, bank)| bank).filter(|_| is_of_one)
+}
+
 /// The distinct answers of receipts that come in the order of `fetched_at`.
 fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<DistinctAnswer> {
-    let mut answers: BTreeMap<(Endpoint, bool, &str), DistinctAnswer> = BTreeMap::new();
+    let mut answers: BTreeMap<(Endpoint, Option<&str>, bool, &str), DistinctAnswer> = BTreeMap::new();
     for receipt in receipts.filter(|receipt| receipt.endpoint.has_rates()) {
         let was_refused = receipt.outcome == Outcome::Rejected;
         // What came with a refusal is evidence of it, and no answer, whatever a parser makes of it.
@@ -115,8 +123,10 @@ fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<DistinctAnswe
         let Some(sha256) = receipt.sha256.as_ref().filter(|_| may_be_answer || receipt.outcome.has_answer()) else {
             continue;
         };
-        let answer = answers.entry((receipt.endpoint, was_refused, sha256)).or_insert_with(|| DistinctAnswer {
+        let bank = bank_of(receipt);
+        let answer = answers.entry((receipt.endpoint, bank, was_refused, sha256)).or_insert_with(|| DistinctAnswer {
             endpoint: receipt.endpoint,
+            bank: bank.map(str::to_owned),
             sha256: sha256.clone(),
             first_fetched_at: receipt.fetched_at,
             last_fetched_at: receipt.fetched_at,
@@ -127,6 +137,6 @@ fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<DistinctAnswe
         answer.receipt_count += 1;
     }
     let mut answers: Vec<DistinctAnswer> = answers.into_values().collect();
-    answers.sort_by(|a, b| (a.first_fetched_at, &a.sha256).cmp(&(b.first_fetched_at, &b.sha256)));
+    answers.sort_by(|a, b| (a.first_fetched_at, &a.sha256, &a.bank).cmp(&(b.first_fetched_at, &b.sha256, &b.bank)));
     answers
 }

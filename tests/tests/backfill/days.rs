@@ -1,6 +1,6 @@
 //! What is known is a day, however it was asked for; and an answer is complete when it has each day that is over.
 
-use crate::support::{NOW, asked, fault_of, frankfurter, observations};
+use crate::support::{NOW, asked, fault_of, frankfurter, observations, paths};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
@@ -49,22 +49,16 @@ fn two_weeks_that_an_answer_lacks_are_named_and_asked_for_alone() {
 #[test]
 fn three_of_five_months_are_missing_and_the_rest_of_the_plan_is_asked_for_all_the_same() {
     let months = "--from 2024-01-02 --to 2024-05-31";
-    for (path, gap) in [("/v1/", "/v1/2024-02-01..2024-04-30"), ("/v2/", "from=2024-02-01&to=2024-04-30")] {
-        let _case = in_case(path);
-        let world = World::at(NOW);
-        world.replay.set_faults(&leave_out(path, "2024-02-01", "2024-04-30"));
-        let outputs = frankfurter(&world, months).outcome().expect(4);
-        assert_eq!((&outputs["requests"], &outputs["answers_new"]), (&json!(2), &json!(2)));
-        assert_eq!(outputs["missing_dates"].as_array().map(Vec::len), Some(62), "ECB days of three months");
-        world.replay.set_faults(&json!([]));
-        let outputs = frankfurter(&world, months).ok();
-        assert_eq!((&outputs["requests"], &outputs["missing_dates"]), (&json!(1), &json!([])));
-        let last = world.replay.requests().last().cloned().unwrap_or_default();
-        let asked =
-            format!("{}?{}", last["path"].as_str().unwrap_or_default(), last["query"].as_str().unwrap_or_default());
-        assert!(asked.contains(gap), "{asked}");
-        assert_eq!(requests(&world, months), 0);
-    }
+    let world = World::at(NOW);
+    world.replay.set_faults(&leave_out("/v1/", "2024-02-01", "2024-04-30"));
+    let outputs = frankfurter(&world, months).outcome().expect(4);
+    assert_eq!((&outputs["requests"], &outputs["answers_new"]), (&json!(6), &json!(6)), "the list and four banks");
+    assert_eq!(outputs["missing_dates"].as_array().map(Vec::len), Some(62), "ECB days of three months");
+    world.replay.set_faults(&json!([]));
+    let outputs = frankfurter(&world, months).ok();
+    assert_eq!((&outputs["requests"], &outputs["missing_dates"]), (&json!(1), &json!([])));
+    assert_eq!(questions(&world)[1..], ["/v1/2024-02-01..2024-04-30"]);
+    assert_eq!(requests(&world, months), 0);
 }
 
 /// An old copy of the service answers a long range with averages over weeks: never the rate of a day.
@@ -107,8 +101,8 @@ fn each_gap_is_a_question_of_its_own() {
 #[test]
 fn ranges_that_overlap_ask_for_new_days_only() {
     let world = World::at(NOW);
-    assert_eq!(requests(&world, "--from 2024-01-01 --to 2024-12-31"), 2);
-    assert_eq!(requests(&world, "--from 2024-01-01 --to 2025-01-31"), 2);
+    assert_eq!(requests(&world, "--from 2024-01-01 --to 2024-12-31"), 6);
+    assert_eq!(requests(&world, "--from 2024-01-01 --to 2025-01-31"), 1, "the other banks had ended");
     assert_eq!(questions(&world)[1..], ["/v1/2025-01-02..2025-01-31"]);
     assert_eq!(requests(&world, "--from 2024-03-01 --to 2025-01-15"), 0);
     assert_eq!(requests(&world, "--date 2024-06-28"), 0);
@@ -124,11 +118,11 @@ fn batch_and_isolated_know_of_each_other() {
         let _case = in_case(format!("{first}, then {second}"));
         world.renew_home();
         let outputs = frankfurter(&world, &format!("{month} --mode {first}")).ok();
-        let (days, of_panel) = (outputs["days"].as_u64(), 27);
+        let (days, of_banks) = (outputs["days"].as_u64(), 27 * 4);
         let again = frankfurter(&world, &format!("{month} --mode {second}")).ok();
         assert_eq!(
             (&again["requests"], again["already_answered"].as_u64()),
-            (&json!(0), days.map(|of_ecb| of_ecb + of_panel))
+            (&json!(0), days.map(|of_ecb| of_ecb + of_banks))
         );
     }
     assert!(asked(&world).iter().filter(|(path, _)| path.starts_with("/v1/")).all(|(_, times)| *times == 1));
@@ -143,12 +137,12 @@ fn a_day_of_the_panel_is_asked_for_again_until_a_week_has_passed() {
         world.set_clock(now);
         requests(world, arguments)
     };
-    let day = "--panel --date 2024-06-28";
+    let day = "--providers BOC --date 2024-06-28";
     assert_eq!(requests(&world, day), 1);
     assert_eq!(asked_at(&mut world, "2024-07-04T06:00:00Z", day), 1, "six days later a bank may still be late");
     assert_eq!(asked_at(&mut world, "2024-07-05T06:00:00Z", day), 1, "the answers are older than that");
     assert_eq!(asked_at(&mut world, "2024-07-06T06:00:00Z", day), 0, "and this one is not");
-    let range = "--panel --from 2024-06-24 --to 2024-07-04";
+    let range = "--providers BOC --from 2024-06-24 --to 2024-07-04";
     assert_eq!(asked_at(&mut world, "2024-07-06T06:00:00Z", range), 2, "before and after that day");
     assert_eq!(requests(&world, range), 1, "the days of the last week");
 }
@@ -156,21 +150,34 @@ fn a_day_of_the_panel_is_asked_for_again_until_a_week_has_passed() {
 #[test]
 fn the_whole_panel_has_some_banks_and_some_banks_are_not_the_panel() {
     let world = World::at(NOW);
-    assert_eq!(requests(&world, "--panel --from 2024-06-03 --to 2024-06-28"), 1);
+    world.replay.set_faults(&json!([fault_of("/v2/providers", &json!({"kind": "status", "status": 404}))]));
+    let outputs = frankfurter(&world, "--panel --from 2024-06-03 --to 2024-06-28").ok();
+    assert_eq!((&outputs["requests"], &outputs["witnesses"]), (&json!(2), &json!(6)));
+    let reason = outputs["reason"].as_str().unwrap_or_default();
+    assert!(
+        reason.contains("without the list of banks") && reason.contains("the whole panel is asked for"),
+        "{reason}"
+    );
+    let whole = "/v2/rates?base=USD&expand=providers&from=2024-06-03&to=2024-06-28";
+    assert_eq!(paths(&world), ["/v2/providers?", whole]);
+    world.replay.set_faults(&json!([]));
     assert_eq!(requests(&world, "--providers BOC --from 2024-06-10 --to 2024-06-21 --mode isolated"), 0);
-    assert_eq!(requests(&world, "--providers BOC,ECB --date 2024-07-02"), 1);
+    assert_eq!(requests(&world, "--providers BOC,ECB --date 2024-07-02"), 2);
     assert_eq!(requests(&world, "--providers ECB --date 2024-07-02"), 0);
-    assert_eq!(requests(&world, "--panel --date 2024-07-02"), 1);
+    assert_eq!(requests(&world, "--panel --date 2024-07-02"), 3, "the list, the Reserve and Poland");
 }
 
 /// Christmas of 2018, and Canada's national holiday.
 #[test]
 fn a_holiday_on_which_nobody_publishes_is_no_gap() {
     let world = World::at(NOW);
-    for arguments in ["--panel --date 2018-12-25", "--providers BOC --date 2024-07-01", "--date 2018-12-26"] {
+    frankfurter(&world, "").ok();
+    for (arguments, requests_made) in
+        [("--panel --date 2018-12-25", 2), ("--providers BOC --date 2024-07-01", 1), ("--date 2018-12-26", 1)]
+    {
         let _case = in_case(arguments);
         let outputs = frankfurter(&world, arguments).ok();
-        assert_eq!((&outputs["requests"], &outputs["missing_dates"]), (&json!(1), &json!([])));
+        assert_eq!((&outputs["requests"], &outputs["missing_dates"]), (&json!(requests_made), &json!([])));
         assert_eq!(requests(&world, arguments), 0);
     }
 }

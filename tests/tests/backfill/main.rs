@@ -1,5 +1,6 @@
 //! Backfills: the plan, both modes, going on where a run ended, and what a source says of unchanged answers.
 
+mod banks;
 mod days;
 mod isolated;
 mod kills;

@@ -24,7 +24,7 @@ fn every_morning_asks_the_ecb_and_then_the_panel_against_the_dollar() {
     assert_eq!(paths(&world), [ECB, PANEL, BANKS]);
     assert_eq!(
         (&outputs["requests"], &outputs["answers_new"], &outputs["witnesses"]),
-        (&json!(3), &json!(3), &json!(2))
+        (&json!(3), &json!(3), &json!(6))
     );
     assert_eq!((&outputs["last_rate_date"], &outputs["reason"]), (&json!("2024-07-01"), &json!("")));
     assert_eq!(
@@ -33,7 +33,7 @@ fn every_morning_asks_the_ecb_and_then_the_panel_against_the_dollar() {
     );
     world.run("transform").ok();
     let dollar = "select witness, base_currency, digits, round(half_unit_pct, 4) from silver.observations
-        where currency = 'USD' order by all";
+        where currency = 'USD' and witness in ('BOC', 'ECB') order by all";
     // 1.3687 / 1.4659 of the Friday before Canada Day, rounded to five decimals.
     assert_eq!(world.query(dollar), ["BOC USD 0.93369 0.0005", "ECB EUR 1.0745 0.0047"]);
     let franc = "select witness, rate_per_eur, round(half_unit_pct, 4) from silver.observations
@@ -118,27 +118,44 @@ fn without_the_ecb_the_panel_is_not_asked() {
 }
 
 #[test]
-fn banks_that_are_only_named_are_kept_and_told() {
+fn banks_that_are_only_named_are_asked_one_by_one_for_the_last_days() {
     let world = World::at("2024-07-02T06:00:00Z");
     world.replay.set_faults(&of_panel(&json!({"kind": "provider_codes"})));
     let outputs = frankfurter(&world, "").ok();
-    assert_eq!(outputs["answers_new"], 3);
+    assert_eq!((&outputs["answers_new"], &outputs["requests"]), (&json!(7), &json!(7)));
     assert!(outputs["reason"].as_str().unwrap_or_default().contains("named the banks"), "{}", outputs["reason"]);
+    let own = |bank| format!("/v2/providers/{bank}/rates?base=USD&from=2024-06-25&to=2024-07-02");
+    let mut of_banks = paths(&world)[3..].to_vec();
+    of_banks.sort();
+    assert_eq!(of_banks, ["BNB", "BOC", "FED", "NBP"].map(own));
+    assert_eq!(outputs["last_rate_date"], "2024-07-01", "they are no days of the run");
     world.run("transform").ok();
-    assert_eq!(world.query("select distinct witness from silver.observations"), ["ECB"]);
+    let witnesses = world.query("select distinct witness from silver.observations order by all");
+    assert_eq!(witnesses, ["BNB", "BOC", "ECB", "FED", "NBP"]);
     assert_eq!(world.run("transform").ok()["unreadable_answers"], 0);
 }
 
-/// Bronze of before has answers of the panel against the euro: they stay what they were.
+/// The panel's answer took what was left for one of them; the ECB's is kept all the same.
 #[test]
-fn an_answer_against_the_euro_stays_readable() {
-    let mut world = World::at("2024-07-01T06:00:00Z");
-    frankfurter(&world, "--panel --date 2024-06-27").ok();
-    world.set_clock("2024-07-02T06:00:00Z");
-    frankfurter(&world, "").ok();
-    world.run("transform").ok();
-    let bases = "select stamp, base_currency from silver.observations where witness = 'BOC' group by all order by all";
-    assert_eq!(world.query(bases), ["2024-06-27 EUR", "2024-06-28 USD"]);
+fn banks_that_are_only_named_are_asked_within_the_quota() {
+    let world = World::at("2024-07-02T06:00:00Z");
+    world.replay.set_faults(&of_panel(&json!({"kind": "provider_codes"})));
+    let outputs = frankfurter(&world, "").env("MAKERATES_QUOTA__FRANKFURTER__DAILY", "5").ok();
+    assert_eq!((&outputs["answers_new"], &outputs["requests"]), (&json!(5), &json!(5)));
+    let reason = outputs["reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("without some banks of the panel") && reason.contains("quota"), "{reason}");
+}
+
+#[test]
+fn a_bank_that_is_named_and_fails_is_told_and_harms_no_other() {
+    let world = World::at("2024-07-02T06:00:00Z");
+    let of_fed = json!({"source": "frankfurter", "kind": "html", "path_contains": "/FED/"});
+    let codes = of_panel(&json!({"kind": "provider_codes"}))[0].clone();
+    world.replay.set_faults(&json!([codes, of_fed]));
+    let outputs = frankfurter(&world, "").ok();
+    assert_eq!(outputs["answers_new"], 6);
+    let reason = outputs["reason"].as_str().unwrap_or_default();
+    assert!(reason.contains("without some banks of the panel") && reason.contains("FED ("), "{reason}");
 }
 
 #[test]
@@ -150,13 +167,19 @@ fn who_the_banks_are_is_asked_once_a_week_and_told() {
         frankfurter(&world, "").ok();
         assert_eq!(asked(&world), times, "{now}");
     }
-    assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 1, "as it came, once");
+    assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 2, "as they came");
     // Else nobody knows which market day the bank's dates describe.
     frankfurter(&world, "--from 2024-05-20 --to 2024-07-02").ok();
     world.run("transform").ok();
     let banks = world.query("select key, label, pivot_currency, publish_cadence from silver.banks order by all");
-    let expected =
-        ["BOC Bank of Canada (average rate) CAD daily", "ECB European Central Bank (reference rate) EUR daily"];
+    let expected = [
+        "BNB Bulgarian National Bank (official rate) BGN daily",
+        "BOC Bank of Canada (average rate) CAD daily",
+        "CBC Central Bank of the Republic of China (Taiwan) (interbank spot market closing) USD monthly",
+        "ECB European Central Bank (reference rate) EUR daily",
+        "FED Federal Reserve (H.10) USD daily",
+        "NBP Narodowy Bank Polski (average rate) PLN daily",
+    ];
     assert_eq!(banks, expected);
     let story = world.run("transform").args("explain EUR/USD --date 2024-07-02 --format text").outcome();
     assert!(story.stdout.contains("Bank of Canada (average rate)"), "{}", story.stdout);
@@ -174,7 +197,8 @@ fn without_the_list_of_banks_each_is_heard_under_its_key() {
         assert!(reason.starts_with("without the list of banks: "), "{reason}");
     }
     world.run("transform").ok();
-    assert_eq!(world.query("select distinct witness from silver.observations order by all"), ["BOC", "ECB"]);
+    let witnesses = world.query("select distinct witness from silver.observations order by all");
+    assert_eq!(witnesses, ["BNB", "BOC", "CBC", "ECB", "FED", "NBP"]);
     world.replay.set_faults(&json!([]));
     frankfurter(&world, "").ok();
     assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 1, "it is asked again until it answers");

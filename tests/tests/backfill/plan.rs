@@ -30,18 +30,22 @@ fn a_dry_run_shows_the_plan_and_asks_nothing() {
 #[test]
 fn a_batch_has_as_few_requests_as_the_source_allows() {
     let world = World::at(NOW);
-    let plan = frankfurter(&world, "--from 1999-01-04 --to 2026-10-30 --dry-run").ok();
-    assert_eq!((&plan["days"], &plan["requests"]), (&json!(7_126), &json!(7)));
+    let all = "--from 1999-01-04 --to 2026-10-30 --dry-run";
+    let plan = frankfurter(&world, all).ok();
+    assert_eq!((&plan["days"], &plan["requests"]), (&json!(7_126), &json!(2)));
+    assert_eq!(questions(&plan), ["v1 1999-01-04..2026-10-30", "providers list"]);
+    assert!(plan["reason"].as_str().unwrap_or_default().contains("one request more"), "{}", plan["reason"]);
+    frankfurter(&world, "").ok();
+    let plan = frankfurter(&world, all).ok();
+    assert_eq!((&plan["requests"], &plan["reason"]), (&json!(5), &json!("")));
     let expected = [
         "v1 1999-01-04..2026-10-30",
-        "v2 1999-01-04..2004-01-02",
-        "v2 2004-01-05..2009-01-02",
-        "v2 2009-01-05..2014-01-03",
-        "v2 2014-01-06..2019-01-04",
-        "v2 2019-01-07..2024-01-05",
-        "v2 2024-01-08..2026-10-30",
+        "bank 2017-01-03..2024-12-31_BOC",
+        "bank 2021-01-04..2024-06-28_BNB",
+        "bank 2021-01-04..2024-12-31_FED",
+        "bank 2021-01-04..2024-12-31_NBP",
     ];
-    assert_eq!(questions(&plan), expected);
+    assert_eq!(questions(&plan), expected, "a bank's days are those that it may have");
     let run = world.run("extract-exchangerate").args(EASTER).arg("--dry-run").env("EXCHANGERATE_API_KEY", KEY);
     let plan = run.ok();
     assert_eq!((&plan["requests"], &plan["skipped_weekends"]), (&json!(10), &json!(2)), "one a day, on holidays too");

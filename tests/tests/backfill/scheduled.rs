@@ -38,11 +38,7 @@ fn a_missed_monday_and_a_missed_weekend_ask_for_friday() {
             (&of_ecb["last_rate_date"], &of_feed["last_rate_date"]),
             (&json!("2026-09-25"), &json!("2026-09-25"))
         );
-        let expected = [
-            "/v1/2026-09-25?base=EUR",
-            "/v2/rates?base=EUR&expand=providers&date=2026-09-25",
-            "/v6/<key>/history/USD/2026/9/26?",
-        ];
+        let expected = ["/v1/2026-09-25?base=EUR", "/v2/providers?", "/v6/<key>/history/USD/2026/9/26?"];
         assert_eq!(asked(&world), expected);
     }
 }
@@ -53,7 +49,10 @@ fn after_a_holiday_the_ecb_is_asked_for_its_last_day() {
     let world = World::at("2024-04-03T06:00:00Z");
     let outputs = frankfurter(&world, "--scheduled-at 2024-04-02T06:00:00Z").ok();
     assert_eq!(outputs["missing_dates"], json!([]));
-    let expected = ["/v1/2024-03-28?base=EUR", "/v2/rates?base=EUR&expand=providers&from=2024-03-28&to=2024-04-01"];
+    let of_bank = |bank: &str| format!("/v2/providers/{bank}/rates?base=USD&from=2024-03-28&to=2024-04-01");
+    let mut expected = ["BNB", "BOC", "FED", "NBP"].map(of_bank).to_vec();
+    expected.extend(["/v1/2024-03-28?base=EUR", "/v2/providers?"].map(str::to_owned));
+    expected.sort();
     assert_eq!(asked(&world), expected);
 }
 

@@ -117,18 +117,15 @@ fn averages_of_weeks_are_no_answer_to_a_question_for_days() {
     let of_v1 = format!(
         r#"{{"amount":1.0,"base":"EUR","start_date":"2024-01-01","end_date":"2024-01-31","rates":{{{of_v1}}}}}"#
     );
-    let of_v2 = mondays.map(|day| {
-        let entry = format!(r#"{{"key":"ECB","date":"{day}","rate":1.1427}}"#);
-        format!(r#"{{"date":"{day}","base":"EUR","quote":"USD","rate":1.1427,"providers":[{entry}]}}"#)
-    });
-    for (face, text) in [("--no-panel", of_v1), ("--panel", format!("[{}]", of_v2.join(",")))] {
+    let of_v2 = mondays.map(|day| format!(r#"{{"date":"{day}","base":"USD","quote":"SEK","rate":10.1427}}"#));
+    for (face, text) in [("--no-panel", of_v1), ("--providers ECB", format!("[{}]", of_v2.join(",")))] {
         let _case = in_case(face);
         world.renew_home();
         world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "body", "text": text}]));
         let ask = || world.run("extract-frankfurter").args("--from 2024-01-01 --to 2024-01-31").args(face).outcome();
         let outcome = ask();
         assert_eq!(outcome.expect(4)["answers_new"], 0);
-        assert!(outcome.error().contains("not_daily") && outcome.error().contains("rejected/"), "{}", outcome.error());
+        assert!(outcome.error().contains("rejected: not_daily"), "{}", outcome.error());
         assert_eq!(world.receipts()[0]["outcome"], "rejected");
         assert_eq!(world.files("bronze/rejected")[0].1, text.as_bytes());
         assert_eq!(FRANKFURTER.usage(&world)["consecutive_failures"], 1);

@@ -22,7 +22,7 @@ pub fn all() -> &'static World {
         }
         world.set_clock(NOW);
         world.run("extract-frankfurter").args("--from 1999-01-04 --to 2026-10-30 --no-panel").ok();
-        world.run("extract-frankfurter").args("--from 2017-01-01 --to 2024-12-31 --panel").ok();
+        world.run("extract-frankfurter").args("--from 2017-01-01 --to 2024-12-31 --providers BOC").ok();
         world.run("transform").ok();
         world
     })

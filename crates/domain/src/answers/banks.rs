@@ -4,6 +4,7 @@
 use super::fault::AnswerFault;
 use super::json::read;
 use crate::currency::CurrencyCode;
+use crate::dates::RateDate;
 use crate::excerpt::excerpt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -28,7 +29,19 @@ pub struct Bank {
     /// How often it publishes: `daily`, `weekly`, `monthly`.
     #[serde(default)]
     pub publish_cadence: String,
+    /// How much time one of its rates is for: `daily`, `monthly`, `quarterly`.
+    #[serde(default)]
+    pub frequency: String,
+    /// The first day that it has rates of.
+    #[serde(default)]
+    pub start_date: String,
+    /// The last one as yet.
+    #[serde(default)]
+    pub end_date: String,
 }
+
+/// A bank whose last day is longer ago than this has ended; others are some days, or weeks, behind.
+const SILENT_DAYS_MAX: i32 = 31;
 
 /// Words of rates at which somebody sells or pays, or which nobody stands for: no middle of a market, nor an official rate.
 const NO_MID: [&str; 5] = ["informal", "transfer", "counter", "commercial", "transaction"];
@@ -45,6 +58,20 @@ impl Bank {
     pub fn is_mid(&self) -> bool {
         let kind = self.rate_type.to_lowercase();
         !NO_MID.iter().any(|word| kind.contains(word))
+    }
+
+    /// Whether it has rates of days, and publishes them day by day. What it does not tell is not held against it.
+    #[must_use]
+    pub fn is_daily(&self) -> bool {
+        [&self.publish_cadence, &self.frequency].iter().all(|told| told.is_empty() || *told == "daily")
+    }
+
+    /// Whether it may have rates of a day, as far as is known on another one.
+    #[must_use]
+    pub fn may_have(&self, day: RateDate, today: RateDate) -> bool {
+        let has_begun = self.start_date.parse().map_or(true, |start: RateDate| start <= day);
+        let has_it = |end: RateDate| day <= end || today.days_since(end) <= SILENT_DAYS_MAX;
+        has_begun && self.end_date.parse().map_or(true, has_it)
     }
 }
 
@@ -74,6 +101,7 @@ fn bank(text: &str) -> Option<Bank> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dates::tests::day;
 
     const BANXICO: &str = r#"{"key":"BANXICO","name":"Banco de México","country_code":"MX","rate_type":"FIX","pivot_currency":"MXN","publish_cadence":"daily","start_date":"1991-11-12","currencies":["USD"]}"#;
 
@@ -106,10 +134,36 @@ mod tests {
     }
 
     #[test]
+    fn a_bank_is_daily_unless_it_says_otherwise() {
+        let is_daily = |more: &str| {
+            let bank = format!(r#"[{{"key":"X"{more}}}]"#);
+            banks(&bank).unwrap()[0].is_daily()
+        };
+        let (cadence, frequency) = (r#","publish_cadence":"#, r#","frequency":"#);
+        assert!(is_daily("") && is_daily(&format!(r#"{cadence}"daily"{frequency}"daily""#)));
+        assert!(is_daily(&format!("{cadence}null")));
+        assert!(!is_daily(&format!(r#"{cadence}"weekly""#)) && !is_daily(&format!(r#"{cadence}"monthly""#)));
+        assert!(!is_daily(&format!(r#"{cadence}"daily"{frequency}"quarterly""#)), "one rate for a quarter");
+    }
+
+    #[test]
+    fn a_bank_may_have_the_days_from_its_first_on_and_to_its_last_where_it_has_ended() {
+        let of = |dates: &str| banks(&format!(r#"[{{"key":"X"{dates}}}]"#)).unwrap()[0].clone();
+        let may_have = |bank: &Bank, of, today| bank.may_have(day(of), day(today));
+        let bank = of(r#","start_date":"2017-01-03","end_date":"2024-12-31""#);
+        assert!(may_have(&bank, "2017-01-03", "2026-10-30") && may_have(&bank, "2024-12-31", "2026-10-30"));
+        assert!(!may_have(&bank, "2017-01-02", "2026-10-30"), "it had not begun");
+        assert!(may_have(&bank, "2025-01-30", "2025-01-31"), "it may be late");
+        assert!(!may_have(&bank, "2025-01-30", "2025-02-01"), "it has ended");
+        assert!(may_have(&of(""), "1999-01-04", "2026-10-30"));
+        assert!(may_have(&of(r#","end_date":"soon""#), "2026-10-30", "2026-10-30"));
+    }
+
+    #[test]
     fn what_is_no_list_of_banks_is_refused() {
         assert!(matches!(banks("[]"), Err(AnswerFault::WrongShape(_))));
         assert!(matches!(banks("<html>"), Err(AnswerFault::NotJson(_))));
-        assert!(matches!(banks(&format!("[{BANXICO}")), Err(AnswerFault::NotJson(_))));
+        assert!(matches!(banks(&format!("[{BANXICO}")), Err(AnswerFault::CutOff(_))));
         let error = banks(r#"{"status":404,"message":"not found"}"#);
         assert_eq!(error, Err(AnswerFault::SourceError("not found".to_owned())));
     }

@@ -52,7 +52,7 @@ impl<'e> Days<'e> {
         if day.stamp < target_calendar::first_ecb_day() {
             return Err(AnswerFault::MissingDate(day.published_at.to_owned()));
         }
-        if endpoint == Endpoint::V2 && tomorrow == Some(day.stamp) {
+        if endpoint.is_of_panel() && tomorrow == Some(day.stamp) {
             return Ok(());
         }
         if day.stamp > today {

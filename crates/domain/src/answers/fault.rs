@@ -41,6 +41,9 @@ pub enum AnswerFault {
     /// Not JSON at all: HTML, truncated, another character set.
     #[error("not_json: {0}")]
     NotJson(String),
+    /// The beginning of JSON, without its end.
+    #[error("not_json: {0}")]
+    CutOff(String),
     /// JSON of another shape than the endpoint promises.
     #[error("wrong_shape: {0}")]
     WrongShape(String),

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::marker::PhantomData;
 
 /// The members of an object in their order, also when a key comes twice (a map would keep only the last).
@@ -90,10 +90,14 @@ pub trait Stream {
 
 /// Reads a body to its end, and gives each piece of it to `shape`.
 pub fn stream(body: impl Read, shape: &mut impl Stream) -> Result<(), AnswerFault> {
-    let mut deserializer =
-        serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, Numerals::new(body)));
+    let mut body = BufReader::with_capacity(64 * 1024, Numerals::new(body));
+    let mut deserializer = serde_json::Deserializer::from_reader(&mut body);
     let read = Pieces(shape).deserialize(&mut deserializer).and_then(|()| deserializer.end());
-    read.map_err(|error| fault(&error))
+    read.map_err(|error| match fault(&error) {
+        // A number that is cut off behind its point is no number, but what lacks is the rest.
+        AnswerFault::NotJson(text) if body.fill_buf().is_ok_and(<[u8]>::is_empty) => AnswerFault::CutOff(text),
+        fault => fault,
+    })
 }
 
 /// Lets a shape take a value of the kind that it is.
@@ -131,7 +135,8 @@ fn fault(error: &serde_json::Error) -> AnswerFault {
     match error.classify() {
         serde_json::error::Category::Data => AnswerFault::WrongShape(error.to_string()),
         serde_json::error::Category::Io => AnswerFault::Unread(error.to_string()),
-        _ => AnswerFault::NotJson(error.to_string()),
+        serde_json::error::Category::Eof => AnswerFault::CutOff(error.to_string()),
+        serde_json::error::Category::Syntax => AnswerFault::NotJson(error.to_string()),
     }
 }
 

@@ -58,12 +58,26 @@ impl AnswerReader {
     /// Gives the base of the rates. An answer of the panel says its own, and whoever asked must compare it; where it only
     /// names its banks, it is an answer without a day.
     pub fn read(&self, body: impl Read, each: &mut dyn FnMut(&Day<'_>)) -> Result<CurrencyCode, AnswerFault> {
+        self.read_of(None, body, each)
+    }
+
+    /// The same of one bank's own answer, which does not say whose it is: whoever asked knows.
+    pub fn read_of(
+        &self,
+        bank: Option<&str>,
+        body: impl Read,
+        each: &mut dyn FnMut(&Day<'_>),
+    ) -> Result<CurrencyCode, AnswerFault> {
         let expected = self.endpoint.base();
         let mut days = Days::new(self.endpoint, self.today, each);
         let found = match self.endpoint {
             Endpoint::V1 => frankfurter::read(body, &mut days)?,
-            Endpoint::V2 => {
-                let base = panel::read(body, &mut days)?;
+            Endpoint::V2 | Endpoint::Bank => {
+                let bank = bank.filter(|_| self.endpoint == Endpoint::Bank);
+                if bank.is_none() && self.endpoint == Endpoint::Bank {
+                    return Err(AnswerFault::WrongShape("nothing says whose rates they are".to_owned()));
+                }
+                let base = panel::read(bank, body, &mut days)?;
                 return days.conclude().map(|()| base);
             }
             Endpoint::V6 | Endpoint::History | Endpoint::Open => {

@@ -3,6 +3,8 @@
 //! Only the providers' own rates are taken: a record's own `rate` is a blend of them, and nobody's observation. So is
 //! a record without providers (a pegged currency that no bank quotes). Frankfurter's own verdict on a provider
 //! (`excluded`) is no reason to drop a witness: judging them is what silver is for.
+//!
+//! One bank's own answer is a list of `{"date","base","quote","rate"}`, and each rate is that bank's.
 
 use super::days::{Days, check_base_is_one};
 use super::fault::{AnswerFault, RowFault};
@@ -16,15 +18,16 @@ use crate::iso4217::{self, CurrencyKind};
 use crate::source::Endpoint;
 use crate::target_calendar;
 use serde::Deserialize;
-use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
 
 /// Reads an answer, and gives its base, which each of its records says.
-pub(super) fn read(body: impl Read, days: &mut Days<'_>) -> Result<CurrencyCode, AnswerFault> {
+pub(super) fn read(bank: Option<&str>, body: impl Read, days: &mut Days<'_>) -> Result<CurrencyCode, AnswerFault> {
     let mut panel = Panel {
+        bank,
         base: None,
         batch: Vec::new(),
         newest: String::new(),
@@ -91,8 +94,9 @@ struct Named<'a> {
 struct Entry<'a> {
     #[serde(borrow)]
     key: Cow<'a, str>,
-    #[serde(borrow)]
-    date: Option<&'a RawValue>,
+    /// The text, or whatever stands in its place.
+    #[serde(borrow, default, deserialize_with = "unquoted")]
+    date: Cow<'a, str>,
     #[serde(borrow)]
     rate: Option<&'a RawValue>,
 }
@@ -114,6 +118,8 @@ impl ErrorBody {
 }
 
 struct Panel<'d, 'e> {
+    /// Whose the records' own rates are, where it is one bank's answer.
+    bank: Option<&'d str>,
     base: Option<CurrencyCode>,
     /// The records of a date, or of a snapshot, wait for each other: when two have the same quote, neither is believed, and a
     /// bank's rates are tied to the euro by its own. As text: whole, it is read without a copy of each of its words.
@@ -161,7 +167,7 @@ impl Stream for Panel<'_, '_> {
     }
 }
 
-impl Panel<'_, '_> {
+impl<'d> Panel<'d, '_> {
     /// A range comes by date, and within it by quote; a snapshot by quote alone, its dates mixed.
     fn take(&mut self, record: Box<RawValue>) -> Result<(), AnswerFault> {
         let Place { date, quote } = read_text(record.get())?;
@@ -195,7 +201,17 @@ impl Panel<'_, '_> {
         Ok(())
     }
 
-    fn read<'a>(&mut self, text: &'a str) -> Result<Record<'a>, AnswerFault> {
+    fn read<'a>(&mut self, text: &'a str) -> Result<Record<'a>, AnswerFault>
+    where
+        'd: 'a,
+    {
+        let record = self.read_record(text)?;
+        let Some(bank) = self.bank else { return Ok(record) };
+        let own = Entry { key: Cow::Borrowed(bank), date: record.date.clone(), rate: Some(record.rate) };
+        Ok(Record { providers: vec![own], ..record })
+    }
+
+    fn read_record<'a>(&mut self, text: &'a str) -> Result<Record<'a>, AnswerFault> {
         read_text::<Record<'a>>(text).or_else(|fault| {
             let Named { date, base, quote, rate, .. } = read_text(text).map_err(|_| fault)?;
             self.days.has_names_alone = true;
@@ -229,7 +245,7 @@ impl Panel<'_, '_> {
             return Ok(());
         }
         let dates: Vec<Result<RateDate, AnswerFault>> =
-            record.providers.iter().map(|entry| self.possible_date(entry.date_text())).collect();
+            record.providers.iter().map(|entry| self.possible_date(&entry.date)).collect();
         let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
         let repeated = repeated(record.providers.iter().map(|entry| &*entry.key));
         // A record may be dated by the very entry that can't be.
@@ -281,7 +297,7 @@ impl Panel<'_, '_> {
         }
         let row = Row { currency: Cow::Borrowed(quote), text, rate };
         let is_carried = stamp < record;
-        Some(Said { bank: entry.bank(), stamp, date: excerpt(entry.date_text()), is_carried, row })
+        Some(Said { bank: entry.bank(), stamp, date: excerpt(&entry.date), is_carried, row })
     }
 
     /// A bank's rates of one stamp, which are of several days where it was carried forward for some of them alone.
@@ -320,12 +336,12 @@ impl Entry<'_> {
     fn bank(&self) -> &str {
         self.key.split_once('.').map_or(&*self.key, |(bank, _)| bank)
     }
+}
 
-    /// What stands in the place of the date, without the quotes of a text.
-    fn date_text(&self) -> &str {
-        let raw = self.date.map_or("null", RawValue::get);
-        serde_json::from_str(raw).unwrap_or(raw)
-    }
+/// What stands in the place of a text, without the quotes of one.
+fn unquoted<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, str>, D::Error> {
+    let raw = Option::<&RawValue>::deserialize(deserializer)?.map_or("null", RawValue::get);
+    Ok(Cow::Borrowed(serde_json::from_str(raw).unwrap_or(raw)))
 }
 
 /// Gold, drawing rights and the like: banks tell what they are worth, but nobody pays with them.

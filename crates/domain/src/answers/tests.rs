@@ -7,9 +7,13 @@ use proptest::prelude::*;
 
 /// What an answer says, a line a rate: witness, day, code, the text or what is wrong with it.
 fn read_on(today: &str, endpoint: Endpoint, body: &str) -> Result<Vec<String>, AnswerFault> {
+    lines(endpoint, None, today, body)
+}
+
+fn lines(endpoint: Endpoint, bank: Option<&str>, today: &str, body: &str) -> Result<Vec<String>, AnswerFault> {
     let reading = AnswerReader { endpoint, today: day(today), history_day: HistoryDay::Stamp };
     let mut lines = Vec::new();
-    reading.read(body.as_bytes(), &mut |day| {
+    reading.read_of(bank, body.as_bytes(), &mut |day| {
         for row in &day.rows {
             let rate = row.rate.as_ref().map_or_else(ToString::to_string, |_| row.text.to_owned());
             let carried = if day.is_carried { " carried" } else { "" };
@@ -29,6 +33,16 @@ fn ecb(body: &str) -> Result<Vec<String>, AnswerFault> {
 
 fn panel(body: &str) -> Result<Vec<String>, AnswerFault> {
     read(Endpoint::V2, body)
+}
+
+/// What one bank's own answer says.
+fn own(body: &str) -> Result<Vec<String>, AnswerFault> {
+    lines(Endpoint::Bank, Some("NBP"), "2024-07-02", body)
+}
+
+/// A record of such an answer.
+fn plain(date: &str, quote: &str, rate: &str) -> String {
+    format!(r#"{{"date":"{date}","base":"USD","quote":"{quote}","rate":{rate}}}"#)
 }
 
 /// A record of the panel.
@@ -292,6 +306,61 @@ fn what_the_panel_says_twice_is_not_believed() {
 }
 
 #[test]
+fn a_bank_s_own_records_are_its_word_day_by_day() {
+    let records = [
+        plain("2024-06-28", "EUR", "0.93415"),
+        plain("2024-06-28", "PLN", "4.032"),
+        plain("2024-07-01", "EUR", "0.93066"),
+        plain("2024-07-01", "USD", "1.0"),
+        plain("2024-07-01", "XAU", "0.0004"),
+        plain("2024-07-02", "EUR", "0"),
+        plain("2024-07-02", "PLN", "4.01").replace('}', r#","providers":["NBP"]}"#),
+    ];
+    let expected = [
+        "NBP 2024-06-28 EUR 0.93415",
+        "NBP 2024-06-28 PLN 4.032",
+        "NBP 2024-07-01 EUR 0.93066",
+        "NBP 2024-07-02 EUR zero_rate",
+        "NBP 2024-07-02 PLN 4.01",
+    ];
+    assert_eq!(own(&format!("[{}]", records.join(","))).unwrap(), expected);
+}
+
+#[test]
+fn of_a_bank_s_own_records_one_bad_one_costs_no_other() {
+    let usd = plain("2024-07-01", "EUR", "0.93");
+    let twice = format!("[{usd},{usd},{}]", plain("2024-07-01", "PLN", "4.0"));
+    let duplicate = "NBP 2024-07-01 EUR duplicate_currency";
+    assert_eq!(own(&twice).unwrap(), [duplicate, duplicate, "NBP 2024-07-01 PLN 4.0"]);
+    let ahead = |date| own(&format!("[{usd},{},{}]", plain("2024-07-01", "PLN", "4.0"), plain(date, "EUR", "0.94")));
+    let known = ["NBP 2024-07-01 EUR 0.93", "NBP 2024-07-01 PLN 4.0"];
+    assert_eq!(ahead("2024-07-03").unwrap(), known, "tomorrow's comes again");
+    assert_eq!(ahead("2024-08-03").unwrap()[2], "NBP 2024-07-02 EUR impossible_date");
+    let old = own(&format!("[{},{usd}]", plain("1998-12-31", "EUR", "0.85"))).unwrap();
+    assert_eq!(old, known[..1], "no history of ours");
+}
+
+#[test]
+fn a_list_that_is_cut_off_anywhere_is_told_from_what_is_no_json() {
+    let whole = format!("[{}]", plain("2024-07-01", "EUR", "0.93"));
+    for end in 1..whole.len() {
+        let cut = own(&whole[..end]);
+        assert!(matches!(cut, Err(AnswerFault::CutOff(_))), "{}: {cut:?}", &whole[..end]);
+    }
+    assert!(matches!(own("<!doctype html><html></html>"), Err(AnswerFault::NotJson(_))));
+}
+
+#[test]
+fn an_answer_of_no_bank_is_none() {
+    let body = format!("[{}]", plain("2024-07-01", "EUR", "0.93"));
+    assert!(matches!(read(Endpoint::Bank, &body), Err(AnswerFault::WrongShape(_))), "nothing says whose it is");
+    assert_eq!(own("[]"), Err(AnswerFault::EmptyRates));
+    assert_eq!(own(r#"{"status":404,"message":"not found"}"#), Err(AnswerFault::SourceError("not found".into())));
+    let mixed = format!("[{},{}]", plain("2024-07-01", "EUR", "0.93"), record("2024-07-01", "PLN", &[]));
+    assert!(matches!(own(&mixed), Err(AnswerFault::WrongBase { .. })));
+}
+
+#[test]
 fn a_panel_that_is_none_is_refused() {
     assert_eq!(panel("[]"), Err(AnswerFault::EmptyRates));
     let error = r#"{"status":422,"message":"unknown parameter: x"}"#;
@@ -308,7 +377,7 @@ fn a_panel_that_is_none_is_refused() {
     assert!(matches!(panel(&format!("[{none}]")), Err(AnswerFault::WrongBase { .. })));
     let two = r#"{"date":"2024-07-01","base":"EUR","quote":"EUR","rate":2}"#;
     assert_eq!(panel(&format!("[{usd},{two}]")), Err(AnswerFault::BaseIsNotOne("2".into())));
-    assert!(matches!(panel(&format!("[{usd}")), Err(AnswerFault::NotJson(_))), "cut off");
+    assert!(matches!(panel(&format!("[{usd}")), Err(AnswerFault::CutOff(_))));
     let dateless = usd.replacen("2024-07-01", "soon", 1);
     assert_eq!(panel(&format!("[{dateless}]")), Err(AnswerFault::MissingDate("soon".into())));
 }

@@ -27,7 +27,7 @@ const QUERY: &str = "
         and rates.rate_per_eur is not null
         and if(rates.quote_currency = 'EUR', rates.base_currency, rates.quote_currency) in
             ('USD', 'JPY', 'GBP', 'AUD', 'CAD', 'CHF', 'SEK', 'NOK', 'NZD', 'MXN', 'PLN', 'ZAR')
-        and exists (from bronze.answers where endpoint = 'v2')
+        and exists (from bronze.answers where endpoint in ('v2', 'bank'))
     order by said_on, answers.last_fetched_at, rates.answer_id, rates.position";
 
 /// Who dates by the market day, whatever the source.

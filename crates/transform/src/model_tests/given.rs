@@ -17,6 +17,7 @@ use std::fmt::Write;
 struct GivenAnswer {
     name: String,
     endpoint: Endpoint,
+    bank: Option<String>,
     body: String,
     fetched_at: Vec<Timestamp>,
 }
@@ -38,7 +39,8 @@ pub struct Silver {
 
 /// Reads one request a line: when it was sent, whom it asked, the stamp of the answer, the rates as the source wrote
 /// them. `ECB` answers like Frankfurter's v1, `API` like ExchangeRate-API, and any other name is a bank of the panel, which
-/// speaks against the euro, or as `usd:BOC` against the dollar; a stamp such as `2024-06-28<2024-07-01` is that of a rate carried forward to the second day.
+/// speaks against the euro, or as `usd:BOC` against the dollar, or as `own:BOC` by its own
+/// route; a stamp such as `2024-06-28<2024-07-01` is that of a rate carried forward to the second day.
 /// The same answer again is the same answer. Answers are called `a1`, `a2`, … in the order of the lines.
 pub fn given(requests: &str) -> Given {
     let mut answers: Vec<GivenAnswer> = Vec::new();
@@ -46,17 +48,21 @@ pub fn given(requests: &str) -> Given {
         let mut words = line.split_whitespace();
         let (fetched_at, who, stamp) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
         let fetched_at: Timestamp = fetched_at.parse().unwrap();
+        let bank = who.strip_prefix("own:").map(str::to_owned);
         let (endpoint, body) = match who {
             "ECB" => (Endpoint::V1, of_ecb(stamp, words)),
             "API" => (Endpoint::Open, of_market(stamp, words)),
+            _ if bank.is_some() => (Endpoint::Bank, of_one_bank(stamp, words)),
             bank => (Endpoint::V2, of_panel(bank, stamp, words)),
         };
-        let known = answers.iter_mut().find(|answer| answer.endpoint == endpoint && answer.body == body);
+        let is_known =
+            |answer: &&mut GivenAnswer| (answer.endpoint, &answer.bank, &answer.body) == (endpoint, &bank, &body);
+        let known = answers.iter_mut().find(is_known);
         if let Some(answer) = known {
             answer.fetched_at.push(fetched_at);
         } else {
             let name = format!("a{}", answers.len() + 1);
-            answers.push(GivenAnswer { name, endpoint, body, fetched_at: vec![fetched_at] });
+            answers.push(GivenAnswer { name, endpoint, bank, body, fetched_at: vec![fetched_at] });
         }
     }
     Given { answers, decisions: Vec::new(), banks: Vec::new(), learns_lags: false }
@@ -93,6 +99,12 @@ fn of_panel<'a>(bank: &str, stamp: &str, rates: impl Iterator<Item = &'a str>) -
         })
         .collect();
     format!("[{}]", records.join(","))
+}
+
+fn of_one_bank<'a>(stamp: &str, rates: impl Iterator<Item = &'a str>) -> String {
+    let record = |(quote, rate)| format!(r#"{{"date":"{stamp}","base":"USD","quote":"{quote}","rate":{rate}}}"#);
+    let records = rates.map(|rate| rate.split_once('=').unwrap()).map(record);
+    format!("[{}]", records.collect::<Vec<_>>().join(","))
 }
 
 impl Given {
@@ -136,7 +148,17 @@ impl Given {
     pub fn bank(mut self, [key, name, rate_type]: [&str; 3]) -> Self {
         let [key, name, rate_type] = [key, name, rate_type].map(str::to_owned);
         let [country_code, pivot_currency, publish_cadence] = [""; 3].map(str::to_owned);
-        self.banks.push(Bank { key, name, country_code, rate_type, pivot_currency, publish_cadence });
+        self.banks.push(Bank {
+            key,
+            name,
+            country_code,
+            rate_type,
+            pivot_currency,
+            publish_cadence,
+            frequency: String::new(),
+            start_date: String::new(),
+            end_date: String::new(),
+        });
         self
     }
 
@@ -192,7 +214,7 @@ impl GivenAnswer {
         let reading = AnswerReader { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
         let mut rates = load::Rates::new(db).unwrap();
         let mut of_answer = rates.of(answer_id, reading);
-        reading.read(self.body.as_bytes(), &mut |day| of_answer.take(day)).unwrap();
+        reading.read_of(self.bank.as_deref(), self.body.as_bytes(), &mut |day| of_answer.take(day)).unwrap();
         rates.flush().unwrap();
     }
 }

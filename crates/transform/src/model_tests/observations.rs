@@ -190,6 +190,70 @@ fn against_the_dollar_a_bank_s_rates_go_through_its_own_euro() {
     );
 }
 
+/// What a bank's own digits say more finely is the same value, whichever came last.
+#[test]
+fn a_bank_by_its_own_route_and_in_the_panel_s_answer_is_one_witness_and_rounding_restates_nothing() {
+    let own = "own:BOC 2024-07-01 EUR=0.93001 IDR=16375.4";
+    let of_panel = "usd:BOC 2024-07-01 EUR=0.93001 IDR=16375";
+    for (of_own, of_morning) in [("02", "03"), ("03", "02")] {
+        let requests = format!("2024-07-{of_own}T06:00:00Z {own}\n2024-07-{of_morning}T06:00:00Z {of_panel}");
+        let silver = given(&requests).silver();
+        silver.expect(
+            "silver.observations",
+            "witness | currency | stamp | digits | is_restated | role
+             BOC | IDR | 2024-07-01 | 16375.4 | false | observation
+             BOC | USD | 2024-07-01 | 0.93001 | false | observation",
+        );
+        silver.expect("silver.restatements", "currency | digits");
+        assert!(silver.offenders("no_restatement_of_late").is_empty());
+    }
+}
+
+/// Beyond half a unit of both it is another value, and the newest one stands, however coarse.
+#[test]
+fn a_coarser_value_that_rounding_does_not_explain_takes_the_finer_one_back() {
+    let silver = given(
+        "2024-07-02T06:00:00Z own:BOC 2024-07-01 EUR=0.93001 IDR=16375.4
+         2024-07-03T06:00:00Z usd:BOC 2024-07-01 EUR=0.93001 IDR=16390",
+    )
+    .silver();
+    silver.expect("silver.observations where currency = 'IDR'", "digits | endpoint | is_restated\n 16390 | v2 | true");
+}
+
+/// Bronze of before has past days against a euro that was the blend of many: with the blur of two roundings it is the same
+/// value, or else another one, and then it was taken back.
+#[test]
+fn another_base_is_another_writing_and_what_rounding_does_not_explain_is_a_restatement() {
+    let of_euro = "2024-07-02T06:00:00Z BOC 2024-07-01 JPY=173.33 CHF=0.9702";
+    let own = "2024-07-03T06:00:00Z own:BOC 2024-07-01 EUR=0.93 JPY=161.2 CHF=0.9";
+    let silver = given(&format!("{of_euro}\n{own}")).silver();
+    silver.expect(
+        "silver.observations where currency <> 'USD'",
+        "currency | endpoint | base_currency | digits | is_restated
+         CHF | bank | USD | 0.9    | true
+         JPY | v2   | EUR | 173.33 | false",
+    );
+    silver.expect(
+        "silver.restatements",
+        "currency | base_currency | digits | is_observation
+         CHF | EUR | 0.9702 | false
+         CHF | USD | 0.9    | true",
+    );
+}
+
+#[test]
+fn two_banks_that_say_the_same_byte_for_byte_are_two_witnesses() {
+    let silver = given(
+        "2024-07-03T06:00:00Z own:DNB 2024-07-01 EUR=0.93 DKK=6.94
+         2024-07-03T06:00:00Z own:NB 2024-07-01 EUR=0.93 DKK=6.94",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations where currency = 'DKK'",
+        "witness | digits | role\n DNB | 6.94 | observation\n NB | 6.94 | observation",
+    );
+}
+
 /// 0.93 is 0.93000, 161.2 is 161.20, and what is made of both is off by as much as both. What the ECB's own digits say is
 /// theirs.
 #[test]

@@ -110,14 +110,14 @@ class DailyTest {
     }
 
     @Test
-    void a_past_day_is_witnessed_by_the_panel() {
+    void a_past_day_is_asked_of_all_sources() {
         try (World world = new World("2026-09-29T06:00:00Z")) {
             world.setQuota(Map.of("plan", "pro"));
             Run run = engine.run("rates_daily", Map.of("date", "2026-09-22"));
             assertEquals("2026-09-22", run.output("extract_frankfurter", "last_rate_date"));
             assertEquals("2026-09-22", run.output("extract_exchangerate", "last_rate_date"));
             assertEquals(1, world.requests("/v1/2026-09-22"), world.requests()::toString);
-            assertEquals(1, world.requests("/v2/rates?base=EUR&expand=providers&date=2026-09-22"), world.requests()::toString);
+            assertEquals(1, world.requests("/v2/providers"), world.requests()::toString);
             assertEquals(1, world.requests("/history/USD/2026/9/23"), world.requests()::toString);
             assertEquals("2026-09-22", world.published("EUR/USD", "--date", "2026-09-22").get("effective_date"));
         }

@@ -1,0 +1,226 @@
+//! Past days of the panel, bank by bank: one request each for any range, and what one bank can't do is nothing to the others.
+
+use crate::support::{NOW, fault_of, frankfurter, paths};
+use makerates_tests::{World, in_case};
+use serde_json::{Value, json};
+
+/// Four years, which four banks have of those that a list lets speak beside the ECB.
+const YEARS: &str = "--from 2021-01-04 --to 2024-12-31";
+
+/// The questions to a bank, each as its first and last day.
+fn of_bank(world: &World, bank: &str) -> Vec<String> {
+    let route = format!("/v2/providers/{bank}/rates?base=USD&from=");
+    paths(world).iter().filter_map(|path| path.strip_prefix(&route)).map(|span| span.replace("&to=", "..")).collect()
+}
+
+fn count(world: &World) -> Value {
+    world.run("quota-gate").args("check").ok()["sources"][0].clone()
+}
+
+#[test]
+fn each_bank_that_a_list_lets_speak_is_one_request_whatever_the_range() {
+    let world = World::at(NOW);
+    let outputs = frankfurter(&world, YEARS).ok();
+    assert_eq!((&outputs["requests"], &outputs["answers_new"]), (&json!(6), &json!(6)));
+    assert_eq!((&outputs["witnesses"], &outputs["failed_providers"]), (&json!(5), &json!([])));
+    for bank in ["BOC", "FED", "NBP"] {
+        assert_eq!(of_bank(&world, bank), ["2021-01-04..2024-12-31"], "{bank}");
+    }
+    assert_eq!(of_bank(&world, "BNB"), ["2021-01-04..2024-06-28"], "its last day");
+    assert!(of_bank(&world, "CBC").is_empty(), "it publishes by the month");
+    assert!(of_bank(&world, "ECB").is_empty(), "v1 has it, in its own digits");
+    assert_eq!(count(&world)["request_count"], 6);
+    let receipts = world.receipts();
+    let of_fed = receipts.iter().find(|receipt| receipt["parameters"] == "2021-01-04..2024-12-31_FED").expect("one");
+    assert_eq!((&of_fed["endpoint"], &of_fed["outcome"]), (&json!("bank"), &json!("new")));
+    assert_eq!(frankfurter(&world, YEARS).ok()["requests"], 0);
+
+    let panel = frankfurter(&world, "--panel --from 2021-01-04 --to 2022-12-30").ok();
+    assert_eq!((&panel["requests"], of_bank(&world, "ECB").len()), (&json!(1), 1), "where v1 is not asked it speaks");
+}
+
+#[test]
+fn banks_that_are_named_are_asked_whatever_a_list_says_and_however_many() {
+    let world = World::at(NOW);
+    let outputs = frankfurter(&world, "--providers CBC,nbp --from 2024-06-03 --to 2024-06-28").ok();
+    assert_eq!((&outputs["requests"], &outputs["witnesses"]), (&json!(2), &json!(2)));
+    assert!(paths(&world).iter().all(|path| path.starts_with("/v2/providers/")), "no list is needed");
+    let many = (10..40).map(|number| format!("B{number}")).collect::<Vec<_>>().join(",");
+    let plan = frankfurter(&world, &format!("--providers {many} --date 2024-06-28 --dry-run")).ok();
+    assert_eq!(plan["requests"], 30);
+}
+
+#[test]
+fn one_bank_without_rates_of_then_is_no_failure_where_others_have_some() {
+    let world = World::at(NOW);
+    let outputs = frankfurter(&world, "--providers NBP,BOC --date 2019-06-03").ok();
+    assert_eq!((&outputs["answers_new"], &outputs["failed_providers"]), (&json!(1), &json!([])));
+}
+
+#[test]
+fn a_range_that_the_source_can_not_bear_is_halved_and_each_request_is_counted() {
+    let mut world = World::at(NOW);
+    let nbp = "--providers NBP,FED --from 2024-01-02 --to 2024-06-28";
+    for (fault, requests_each) in [
+        (json!({"kind": "status", "status": 503, "longer_than_days": 60}), 3),
+        (json!({"kind": "status", "status": 524, "longer_than_days": 60}), 3),
+        (json!({"kind": "broken_off", "longer_than_days": 60}), 3),
+        (json!({"kind": "truncated", "longer_than_days": 60}), 1),
+    ] {
+        let _case = in_case(fault.to_string());
+        world.renew_home();
+        world.replay.set_faults(&json!([fault_of("/NBP/", &fault)]));
+        let before = of_bank(&world, "NBP").len();
+        let outputs = frankfurter(&world, nbp).ok();
+        let asked = of_bank(&world, "NBP").split_off(before);
+        // The half year, its two quarters, and what is left of them: each as often as its fault is tried again.
+        assert_eq!(asked.len(), 3 * requests_each + 4);
+        let quarters = ["2024-01-02..2024-02-14", "2024-02-15..2024-03-29"];
+        assert_eq!(asked[2 * requests_each..][..2], quarters);
+        assert_eq!(outputs["requests"], json!(asked.len() + 1));
+        assert_eq!((&outputs["answers_new"], &outputs["failed_providers"]), (&json!(5), &json!([])));
+        let count = count(&world);
+        assert_eq!((&count["request_count"], &count["consecutive_failures"]), (&outputs["requests"], &json!(0)));
+        assert_eq!(frankfurter(&world, nbp).ok()["requests"], 0, "no part is asked for again");
+    }
+}
+
+#[test]
+fn a_bank_that_fails_is_named_and_harms_no_other_and_is_all_that_the_next_run_asks() {
+    let world = World::at(NOW);
+    let run = || frankfurter(&world, "--panel --from 2024-04-02 --to 2024-06-28 --concurrency 1").outcome();
+    world.replay.set_faults(&json!([fault_of("/BOC/", &json!({"kind": "html"}))]));
+    let outcome = run();
+    let outputs = outcome.expect(4);
+    assert_eq!((&outputs["failed_providers"], &outputs["failed_dates"]), (&json!(["BOC"]), &json!([])));
+    assert_eq!(outputs["answers_new"], 5, "the list and four banks");
+    for word in ["a question failed: BOC (", "not_json", "run it again"] {
+        assert!(outcome.error().contains(word), "no `{word}` in: {}", outcome.error());
+    }
+    world.replay.set_faults(&json!([]));
+    let outputs = run().expect(0);
+    assert_eq!((&outputs["requests"], of_bank(&world, "BOC").len()), (&json!(1), 2));
+}
+
+/// The parts that came are known; the bank is asked for the rest.
+#[test]
+fn a_bank_that_fails_half_way_is_asked_for_what_is_missing() {
+    let world = World::at(NOW);
+    let fault = json!({"kind": "status", "status": 503, "longer_than_days": 100});
+    let month = json!({"kind": "html"});
+    world.replay.set_faults(&json!([fault_of("/NBP/", &fault), fault_of("from=2024-04-01&to=2024-06-28", &month)]));
+    let run = || frankfurter(&world, "--providers NBP --from 2024-01-02 --to 2024-06-28").outcome();
+    assert_eq!(run().expect(4)["failed_providers"], json!(["NBP"]));
+    world.replay.set_faults(&json!([]));
+    assert_eq!(run().expect(0)["requests"], 1);
+    assert_eq!(of_bank(&world, "NBP").last().map(String::as_str), Some("2024-04-01..2024-06-28"));
+}
+
+/// An older copy of the service: its answers are the same, in ranges of five years at most.
+#[test]
+fn where_banks_have_no_route_of_their_own_the_panel_s_is_asked_and_that_is_remembered() {
+    let world = World::at(NOW);
+    world.replay.set_faults(&json!([fault_of("/v2/providers/", &json!({"kind": "status", "status": 404}))]));
+    let run = || frankfurter(&world, "--from 2017-01-03 --to 2024-12-31 --panel --concurrency 1").ok();
+    let outputs = run();
+    let refused: Vec<String> = paths(&world).into_iter().filter(|path| path.contains("/v2/providers/")).collect();
+    assert_eq!(refused.len(), 1, "the others know: {refused:?}");
+    let of_boc: Vec<String> = paths(&world).into_iter().filter(|path| path.contains("providers=BOC")).collect();
+    let expected = ["2017-01-03&to=2022-01-02", "2022-01-03&to=2024-12-31"]
+        .map(|span| format!("/v2/rates?base=USD&providers=BOC&from={span}").replace("2022-01-02", "2021-12-31"));
+    assert_eq!(of_boc, expected);
+    assert_eq!((&outputs["witnesses"], &outputs["failed_providers"]), (&json!(5), &json!([])));
+    assert_eq!(outputs["requests"], json!(paths(&world).len()));
+    assert_eq!(run()["requests"], 0);
+    // Years of before the recording are no end of it.
+    let outputs = frankfurter(&world, "--providers NBP --from 2010-01-04 --to 2021-12-30 --refresh").ok();
+    assert_eq!((&outputs["requests"], &outputs["answers_unchanged"]), (&json!(4), &json!(0)));
+    assert_eq!((&outputs["answers_new"], &outputs["first_rate_date"]), (&json!(1), &json!("2021-01-04")));
+}
+
+#[test]
+fn a_bank_that_nobody_knows_is_told_and_does_not_mean_an_older_copy() {
+    let world = World::at(NOW);
+    let outputs = frankfurter(&world, "--providers AAA,NBP --date 2024-06-28 --concurrency 1").ok();
+    assert_eq!((&outputs["requests"], of_bank(&world, "NBP").len()), (&json!(3), 1));
+    let outcome = frankfurter(&world, "--providers AAA --date 2024-06-28").outcome();
+    outcome.expect(4);
+    assert!(outcome.error().contains("none of the named banks has rates"), "{}", outcome.error());
+}
+
+#[test]
+fn a_source_that_asks_to_wait_a_second_is_waited_for() {
+    let mut world = World::at(NOW);
+    for status in [429, 503] {
+        let _case = in_case(status.to_string());
+        world.renew_home();
+        let fault = json!({"kind": "status", "status": status, "retry_after": 1, "times": 1});
+        world.replay.set_faults(&json!([fault_of("/NBP/", &fault)]));
+        let outputs = frankfurter(&world, "--providers FED,NBP --date 2024-06-28").ok();
+        assert_eq!((&outputs["requests"], &outputs["answers_new"]), (&json!(3), &json!(2)));
+    }
+    world.renew_home();
+    world
+        .replay
+        .set_faults(&json!([fault_of("/FED/", &json!({"kind": "status", "status": 429, "retry_after": 3600}))]));
+    let outputs = frankfurter(&world, "--providers FED,NBP --date 2024-06-28 --concurrency 1").outcome().expect(3);
+    assert_eq!((&outputs["requests"], &outputs["resume_from"]), (&json!(1), &json!("2024-06-28")), "an hour is not");
+}
+
+#[test]
+fn a_quota_that_ends_keeps_what_came_and_the_next_run_goes_on() {
+    let world = World::at(NOW);
+    frankfurter(&world, "").ok();
+    let limited = |arguments: &str| {
+        frankfurter(&world, &format!("{YEARS} {arguments}")).env("MAKERATES_QUOTA__FRANKFURTER__DAILY", "6")
+    };
+    let refused = limited("").outcome();
+    let outputs = refused.expect(3);
+    assert!(refused.error().contains("5 requests to frankfurter are needed and 3 are left"), "{}", refused.error());
+    assert_eq!((&outputs["fits_until"], &outputs["resume_from"]), (&Value::Null, &json!("2021-01-04")));
+    assert_eq!(limited("--up-to-quota").ok()["answers_new"], 3);
+    let rest = frankfurter(&world, YEARS).ok();
+    assert_eq!((&rest["requests"], of_bank(&world, "NBP").len()), (&json!(2), 1));
+}
+
+/// One object, and two witnesses: the receipts tell whose it is.
+#[test]
+fn two_banks_that_send_the_same_byte_for_byte_are_two_witnesses() {
+    let world = World::at(NOW);
+    let record =
+        |quote: &str, rate: &str| format!(r#"{{"date":"2024-06-28","base":"USD","quote":"{quote}","rate":{rate}}}"#);
+    let text = format!("[{},{}]", record("EUR", "0.9336"), record("SEK", "10.6"));
+    world.replay.set_faults(&json!([fault_of("/v2/providers/", &json!({"kind": "body", "text": text}))]));
+    frankfurter(&world, "--providers FED,NBP --date 2024-06-28").ok();
+    assert_eq!(world.files("bronze/answers/frankfurter/bank").len(), 1);
+    world.run("transform").ok();
+    let said = world.query("select witness, currency, digits from silver.observations order by all");
+    assert_eq!(said, ["FED SEK 10.6", "FED USD 0.9336", "NBP SEK 10.6", "NBP USD 0.9336"]);
+}
+
+#[test]
+fn a_list_alone_is_nothing_to_publish() {
+    let world = World::at(NOW);
+    let outputs = frankfurter(&world, YEARS).env("MAKERATES_QUOTA__FRANKFURTER__DAILY", "2").outcome().expect(3);
+    assert_eq!((&outputs["requests"], &outputs["answered"]), (&json!(1), &json!(0)));
+}
+
+/// The same bank's word of a morning, in the answer for all, and of a past day, by its own route.
+#[test]
+fn a_bank_of_a_morning_and_of_past_days_is_one_witness_and_nothing_is_taken_back() {
+    let mut world = World::at("2024-07-02T06:00:00Z");
+    frankfurter(&world, "").ok();
+    world.set_clock("2024-07-12T06:00:00Z");
+    frankfurter(&world, "--from 2024-06-24 --to 2024-07-11").ok();
+    world.run("transform").ok();
+    let of_day = "select witness, count(*) > 10, bool_or(is_restated) from silver.observations
+        where stamp = '2024-06-28' and witness in ('BOC', 'FED', 'NBP') group by all order by all";
+    assert_eq!(world.query(of_day), ["BOC true false", "FED true false", "NBP true false"]);
+    let twice =
+        "select currency from silver.observations group by source, witness, stamp, currency having count(*) > 1";
+    assert!(world.query(twice).is_empty());
+    let finest = "select digits, endpoint from silver.observations
+        where stamp = '2024-06-28' and witness = 'FED' and currency = 'JPY'";
+    assert_eq!(world.query(finest), ["160.88 bank"]);
+    assert!(world.query("select * from silver.restatements").is_empty());
+}
