@@ -75,7 +75,9 @@ impl Extraction<'_> {
         match banks {
             Some(banks) => (by_bank.series)(&banks),
             None if is_plan => {
-                summary.warn("no list of banks is kept yet: each bank on it, some 80 to 110, is one request more".to_owned());
+                summary.warn(
+                    "no list of banks is kept yet: each bank on it, some 80 to 110, is one request more".to_owned(),
+                );
                 Vec::new()
             }
             None => {
