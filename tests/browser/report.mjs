@@ -92,7 +92,7 @@ test("choosing a currency draws a line for each of its witnesses", async (page) 
   const lines = () => page.$$eval("#plot path.line", (lines) => lines.map((line) => line.dataset.witness));
   assert.deepEqual(await lines(), ["ECB", "ExchangeRate-API"]);
   await page.locator("#ranges").getByRole("button", { name: "All" }).click();
-  assert.deepEqual(await lines(), ["ECB", "ExchangeRate-API", "BOC"]);
+  assert.deepEqual(await lines(), ["ECB", "ExchangeRate-API", "BOC", "FED", "NBP", "BNB"]);
   assert.match(await page.locator("#plot-title").textContent(), /1999-01-08 to 2026-09-23/);
   await page.locator("#legend").getByLabel(/^BOC/).uncheck();
   assert.deepEqual(await lines(), ["ECB", "ExchangeRate-API"]);
