@@ -1,34 +1,23 @@
 //! What speaks for and against each witness: its deviation from the others and its own move, each in units of what is usual,
 //! and the probability that it is the one that is wrong.
 //!
-//! The explanations are weighed: all are sound, or one of them is wrong. Sound ones deviate and move as they usually do; a
-//! wrong one may do anything, and the others then move as usual. Of two witnesses only their moves tell which one it is.
-//! Three and more are measured by their median, and each is judged by itself.
+//! The explanations are weighed: all are sound, or some are wrong. Sound ones deviate and move as they usually do; a wrong one
+//! may do anything. Of two witnesses only their moves tell which one it is (`pair`); three and more are a jury (`jury`).
 
 use crate::comparison::{Compared, ReferenceId};
 use crate::day::{MarketDay, WitnessId};
 use crate::facts::{CurrencyId, EUR, USD};
+use crate::jury;
 use crate::memory::Memory;
 use crate::moves::{Move, Moves, USUAL_MOVE_MIN_PCT};
+use crate::pair;
 use crate::settings::Settings;
-use crate::statistics::{Share, Spread, density, log_likelihood, median};
+use crate::statistics::{Share, Spread, median};
 use makerates_domain::dates::RateDate;
 use std::collections::HashMap;
 
-/// The logarithm of the odds, before anything is known, that one of the witnesses is wrong: some one in twenty. Nobody is,
-/// on most days; but to publish a wrong rate costs more than to withhold a right one.
-const FAULT_LOG_PRIOR: f64 = -3.0;
 /// A fault is spread over so many percent.
-const FAULT_SPREAD_PCT: f64 = 3.0;
-
-/// Before anything is known, one rate in two hundred is its source's own of the day before. Its digits tell: that a rate which
-/// moves comes out the same again by chance is less likely by far.
-const STALE_ODDS: f64 = 0.005;
-/// A rate that is stale by less is not worth withholding, in percent, and in what is usual.
-const STALE_EXCESS_MIN_PCT: f64 = 0.15;
-const STALE_SPREADS_MIN: f64 = 1.5;
-/// No place counts as smaller, in percent: what has ten digits is a cross that somebody computed, and not more exact for it.
-const SMALLEST_UNIT_PCT: f64 = 1e-4;
+pub(crate) const FAULT_SPREAD_PCT: f64 = 3.0;
 
 /// One wild deviation must not decide what a currency's share of the common part is, in percent.
 const CLIPPED_DEVIATION_PCT: f64 = 2.0;
@@ -40,12 +29,12 @@ const USUAL_DEVIATION_PCT: f64 = 0.25;
 const USUAL_DEVIATION_MIN_PCT: f64 = 0.1;
 /// Whoever is usually off by more is no measure for anybody, in percent: the largest real spread is near 1 %.
 const USUAL_DEVIATION_MAX_PCT: f64 = 3.0;
+/// So much of how far one of three and more usually is from the middle of the others is its own part, the rest is theirs.
+const OWN_SHARE: f64 = 0.5;
+/// So much of the variance of a day's deviations goes with the square of the day's move, in units of the usual one.
+const MOVED_SHARE: f64 = 0.3;
 /// What a currency moves by in a day when nothing is known of it, in percent.
 const USUAL_MOVE_PCT: f64 = 0.4;
-
-/// No currency moves by more than half in a day (50 as a logarithm): the largest real moves are near 40. What the other one
-/// says must be possible to accuse one that did not move.
-const POSSIBLE_MOVE_PCT: f64 = 50.0;
 
 /// What is known of a witness's rate beside each that it was compared with: seldom more than two.
 pub(crate) type Comparisons = Vec<(ReferenceId, ComparisonMemory)>;
@@ -74,7 +63,8 @@ pub struct Evidence {
     pub(crate) compared: Compared,
     /// What is left of the deviation beyond the currency's share of the common part.
     pub residual_pct: f64,
-    /// The smaller of deviation and residual, beyond what rounding explains.
+    /// Beyond what rounding explains: of two the smaller of deviation and residual, of three and more how far the residual is
+    /// from where most of them say that the rate lies.
     pub excess_pct: f64,
     /// The witness's own move, without the common part.
     pub move_pct: Option<f64>,
@@ -100,7 +90,12 @@ pub struct Evidence {
     pub fault_probability: f64,
     /// It stands still, though its digits usually move, and two or more others went on without it.
     pub is_stale: bool,
-    told_move_pct: Option<f64>,
+    /// The move that tells more.
+    pub(crate) told_move_pct: Option<f64>,
+    /// It has the digits of the day before, though they usually change.
+    pub(crate) stands_still: bool,
+    /// How far it is from the other one, or from the others that are not wrong, beyond rounding: what is usual is learnt of it.
+    pub(crate) apart_pct: Option<f64>,
 }
 
 /// Weighs a day's comparisons.
@@ -117,7 +112,12 @@ pub(crate) fn weigh(
     let spreads = spreads_of_witnesses(&all);
     for of_currency in all.chunk_by_mut(|one, other| one.compared.currency == other.compared.currency) {
         expect(of_currency, &spreads);
-        blame(of_currency);
+        if of_currency.iter().any(|evidence| evidence.compared.witness_count > 2) {
+            widen(of_currency);
+            jury::weigh(of_currency);
+        } else {
+            pair::weigh(of_currency);
+        }
     }
     all
 }
@@ -137,6 +137,7 @@ fn observed(
     let is_raw = [*EUR, *USD].contains(&compared.currency);
     let share = if is_raw { 0.0 } else { past.share.share() };
     let residual_pct = compared.deviation_pct - share * compared.common_pct;
+    let beyond_rounding = |deviation_pct: f64| (deviation_pct.abs() - compared.half_units_pct).max(0.0);
     let step = own_move(&compared, day, moves);
     let move_pct = step.and_then(|step| step.residual_pct);
     // It says more than the own move, as the last of the two to speak knew the newer market. But only as long as the two
@@ -147,7 +148,7 @@ fn observed(
     let usual_from_reference = past.moves_from_reference.usual(USUAL_MOVE_MIN_PCT);
     Evidence {
         residual_pct,
-        excess_pct: (compared.deviation_pct.abs().min(residual_pct.abs()) - compared.half_units_pct).max(0.0),
+        excess_pct: beyond_rounding(compared.deviation_pct).min(beyond_rounding(residual_pct)),
         move_pct,
         usual_move_pct: step.and_then(Move::usual_since_pct),
         trading_days: step.and_then(|step| step.trading_days),
@@ -159,8 +160,10 @@ fn observed(
         is_told_by_reference: None,
         usual_told_move_pct: None,
         fault_probability: 0.0,
-        is_stale: step.is_some_and(|step| step.is_repeat && step.is_moving()) && compared.witness_count > 2,
+        is_stale: false,
         told_move_pct: None,
+        stands_still: step.is_some_and(|step| step.is_repeat && step.is_moving()),
+        apart_pct: Some(beyond_rounding(residual_pct)),
         compared,
     }
 }
@@ -209,7 +212,9 @@ fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceI
         let compared = &evidence.compared;
         let of_witness = spreads.get(&(compared.witness, compared.reference)).copied();
         let own = evidence.past_spread_pct.map(|spread| spread.min(USUAL_DEVIATION_MAX_PCT));
-        let same_day = own.or(of_witness).unwrap_or(USUAL_DEVIATION_PCT).max(USUAL_DEVIATION_MIN_PCT);
+        let own_share = if compared.witness_count > 2 { OWN_SHARE } else { 1.0 };
+        let learnt = own.or(of_witness).map(|spread| own_share * spread);
+        let same_day = learnt.unwrap_or(USUAL_DEVIATION_PCT).max(USUAL_DEVIATION_MIN_PCT);
         let a_day = usual_elsewhere.unwrap_or(USUAL_MOVE_PCT);
         evidence.spread_pct = (same_day.powi(2) + f64::from(compared.trading_days_apart) * a_day.powi(2)).sqrt();
         let usual_from_reference = evidence.usual_move_from_reference_pct;
@@ -218,60 +223,20 @@ fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceI
         let is_told = evidence.is_told_by_reference == Some(true);
         let told = evidence.move_from_reference_pct.filter(|_| is_told);
         evidence.told_move_pct = told.or(evidence.move_pct);
-        let stale_min_pct = STALE_EXCESS_MIN_PCT.max(STALE_SPREADS_MIN * evidence.spread_pct);
-        evidence.is_stale &= evidence.excess_pct > stale_min_pct;
         evidence.usual_told_move_pct = if told.is_some() { usual_from_reference } else { evidence.usual_move_pct };
     }
 }
 
-/// Fills in how probable it is that each is the wrong one.
-fn blame(of_currency: &mut [Evidence]) {
-    let alibis = alibis(of_currency);
-    let is_pair = of_currency.first().is_some_and(|evidence| evidence.compared.witness_count == 2);
-    let (total, least) = (alibis.iter().sum::<f64>(), alibis.iter().copied().fold(f64::INFINITY, f64::min));
-    let odds = |(evidence, alibi): (&Evidence, &f64)| {
-        let is_sound = log_likelihood(evidence.excess_pct, evidence.spread_pct);
-        let of_moves = if is_pair { total - alibi - least } else { 0.0 };
-        let is_any = (FAULT_LOG_PRIOR - FAULT_SPREAD_PCT.ln() - is_sound + of_moves).exp();
-        is_any + if evidence.is_stale { stale_odds(evidence, is_sound) } else { 0.0 }
-    };
-    let odds: Vec<f64> = of_currency.iter().zip(&alibis).map(odds).collect();
-    let all: f64 = odds.iter().sum();
-    for (evidence, odds) in of_currency.iter_mut().zip(&odds) {
-        evidence.fault_probability = odds / (1.0 + if is_pair { all } else { *odds });
-    }
+/// Of three and more. Banks fix at different hours: on a day on which a currency moves by more than usual they are further
+/// apart.
+fn widen(of_currency: &mut [Evidence]) {
+    let ratio = |evidence: &Evidence| Some(evidence.move_pct? / evidence.usual_move_pct?);
+    let moved = median(&mut of_currency.iter().filter_map(ratio).collect::<Vec<_>>()).unwrap_or(1.0);
+    let of_day = (1.0 - MOVED_SHARE + MOVED_SHARE * moved * moved).sqrt().max(1.0);
+    of_currency.iter_mut().for_each(|evidence| evidence.spread_pct *= of_day);
 }
 
-/// The odds that it is the rate of the day before: then its digits are certain, and else they are one of all that a sound
-/// rate may have near the others.
-fn stale_odds(evidence: &Evidence, log_likelihood_of_sound: f64) -> f64 {
-    // Of its own last place and the median's.
-    let unit_pct = evidence.compared.half_units_pct.max(SMALLEST_UNIT_PCT);
-    STALE_ODDS / (density(log_likelihood_of_sound) * unit_pct)
-}
-
-/// How likely each one's move was. A witness that did not move has no alibi: a frozen rate always agrees with its own past.
-/// Nor has one without a past. One of an earlier day counts as having moved as usual.
-fn alibis(of_currency: &[Evidence]) -> Vec<f64> {
-    let own = |evidence: &Evidence| {
-        evidence.told_move_pct.zip(evidence.usual_told_move_pct).map(|(told, usual)| log_likelihood(told, usual))
-    };
-    let own_likelihoods: Vec<Option<f64>> = of_currency.iter().map(own).collect();
-    let least = own_likelihoods.iter().flatten().copied().min_by(f64::total_cmp).unwrap_or(0.0);
-    let usual_of_day = largest(of_currency.iter().map(|evidence| evidence.usual_told_move_pct));
-    let largest_move = largest(of_currency.iter().map(|evidence| evidence.move_pct.map(f64::abs)));
-    let is_possible = largest_move.is_some_and(|move_pct| move_pct <= POSSIBLE_MOVE_PCT);
-    let alibi = |(evidence, own): (&Evidence, &Option<f64>)| {
-        if evidence.compared.age_days > 0 {
-            return usual_of_day.map_or(0.0, |usual| log_likelihood(usual, usual));
-        }
-        let stood_still = evidence.is_repeat == Some(true) && is_possible;
-        own.filter(|_| !stood_still).unwrap_or(least)
-    };
-    of_currency.iter().zip(&own_likelihoods).map(alibi).collect()
-}
-
-fn largest(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+pub(crate) fn largest(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     values.flatten().max_by(f64::total_cmp)
 }
 
@@ -294,7 +259,7 @@ impl ComparisonMemory {
         let clipped = compared.deviation_pct.clamp(-CLIPPED_DEVIATION_PCT, CLIPPED_DEVIATION_PCT);
         self.share.push(Some((clipped, compared.common_pct)));
         let is_same_day = compared.trading_days_apart == 0;
-        self.same_day.push(is_same_day.then(|| (evidence.residual_pct.abs() - compared.half_units_pct).max(0.0)));
+        self.same_day.push(evidence.apart_pct.filter(|_| is_same_day));
         let of_a_day = |(move_pct, days): (f64, u32)| move_pct.abs() / f64::from(days).sqrt();
         self.moves_from_reference.push(evidence.move_from_reference_pct.zip(evidence.trading_days).map(of_a_day));
         self.last = Some((date, evidence.residual_pct));

@@ -2,7 +2,7 @@
 
 /// Degrees of freedom of Student's t. Rates have tails far heavier than the normal distribution's, and four is where
 /// estimates of daily exchange rates lie (Bollerslev 1987, Review of Economics and Statistics 69, 542-547).
-const DEGREES_OF_FREEDOM: f64 = 4.0;
+pub(crate) const DEGREES_OF_FREEDOM: f64 = 4.0;
 
 /// The logarithm of the density of Student's t, up to a constant.
 pub(crate) fn log_likelihood(deviation: f64, spread: f64) -> f64 {

@@ -5,7 +5,7 @@ mod median;
 mod share;
 mod spread;
 
-pub(crate) use likelihood::{density, log_likelihood};
+pub(crate) use likelihood::{DEGREES_OF_FREEDOM, density, log_likelihood};
 pub(crate) use median::{median, median_absolute_deviation, median_of_sorted};
 pub(crate) use share::Share;
 pub(crate) use spread::Spread;
