@@ -63,8 +63,8 @@ pub struct Evidence {
     pub(crate) compared: Compared,
     /// What is left of the deviation beyond the currency's share of the common part.
     pub residual_pct: f64,
-    /// Beyond what rounding explains: of two the smaller of deviation and residual, of three and more how far the residual is
-    /// from where most of them say that the rate lies.
+    /// Beyond what rounding explains: of two the smaller of deviation and residual, of three and more how far the residual may be
+    /// from where the rate lies.
     pub excess_pct: f64,
     /// The witness's own move, without the common part.
     pub move_pct: Option<f64>,
@@ -114,7 +114,7 @@ pub(crate) fn weigh(
         expect(of_currency, &spreads);
         if of_currency.iter().any(|evidence| evidence.compared.witness_count > 2) {
             widen(of_currency);
-            jury::weigh(of_currency);
+            jury::weigh(of_currency, settings);
         } else {
             pair::weigh(of_currency);
         }

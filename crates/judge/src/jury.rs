@@ -7,6 +7,7 @@
 //! Biometrika 55, 119-129). So whoever is usually loose counts for less, and no median decides between two halves.
 
 use crate::evidence::{Evidence, FAULT_SPREAD_PCT};
+use crate::settings::Settings;
 use crate::statistics::{DEGREES_OF_FREEDOM, density, log_likelihood, median};
 
 /// Before anything is known, one rate in twenty is wrong. Hardly any is; but to publish a wrong rate costs more than to withhold
@@ -50,12 +51,9 @@ struct Place {
     explained: Vec<Explained>,
 }
 
-/// Fills in of each witness of a currency how far it is from the most probable place, and how probable it is that it is wrong.
-pub(crate) fn weigh(of_currency: &mut [Evidence]) {
+/// Fills in of each witness of a currency how far it may be from the rate's place, and how probable it is that it is wrong.
+pub(crate) fn weigh(of_currency: &mut [Evidence], settings: &Settings) {
     let places = places(of_currency);
-    let Some(likeliest) = places.iter().max_by(|one, other| one.probability.total_cmp(&other.probability)) else {
-        return;
-    };
     let share = |index: usize, part: fn(&Explained) -> f64| -> f64 {
         let at = |place: &Place| place.probability * part(&place.explained[index]) / place.explained[index].total();
         places.iter().map(at).sum()
@@ -63,7 +61,7 @@ pub(crate) fn weigh(of_currency: &mut [Evidence]) {
     for (index, evidence) in of_currency.iter_mut().enumerate() {
         let stale = share(index, |explained| explained.stale);
         evidence.fault_probability = stale + share(index, |explained| explained.wrong);
-        evidence.excess_pct = excess_pct(evidence, likeliest.at_pct);
+        evidence.excess_pct = possible_excess_pct(evidence, &places, settings.fault_probability_max());
         let stale_min_pct = STALE_EXCESS_MIN_PCT.max(STALE_SPREADS_MIN * evidence.spread_pct);
         evidence.is_stale = stale >= STALE_PROBABILITY && evidence.excess_pct > stale_min_pct;
     }
@@ -112,6 +110,20 @@ fn explained(word: &Evidence, place: f64) -> Explained {
         stale: if word.stands_still { STALE_SHARE / unit_pct } else { 0.0 },
         wrong: FAULT_SHARE / FAULT_SPREAD_PCT,
     }
+}
+
+/// So far off a word is by no small probability. When the rate may as well lie at one place as at another, nobody is near it for
+/// certain.
+fn possible_excess_pct(word: &Evidence, places: &[Place], probability_max: f64) -> f64 {
+    let mut apart: Vec<(f64, f64)> =
+        places.iter().map(|place| (excess_pct(word, place.at_pct), place.probability)).collect();
+    apart.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let mut probability = 0.0;
+    let furthest = apart.into_iter().find(|(_, of_place)| {
+        probability += of_place;
+        probability >= probability_max
+    });
+    furthest.map_or(0.0, |(excess_pct, _)| excess_pct)
 }
 
 /// Beyond what rounding explains.

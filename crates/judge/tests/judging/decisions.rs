@@ -40,9 +40,8 @@ fn of_three_the_one_that_a_person_accepted_is_enough() {
              2024-03-01 FED JPY=168.0"
         ))
     };
-    of("").expect_on("2024-03-01", "JPY conflict, not ECB FED");
-    of("!accept").expect_on("2024-03-01", "JPY resolved by ECB, not FED");
-    // Nor is anybody near the middle here.
+    of("").expect_on("2024-03-01", "JPY conflict, not BOC ECB FED");
+    of("!accept").expect_on("2024-03-01", "JPY resolved by ECB, not BOC FED");
     judged(
         "2024-03-01 ECB JPY=160.0!accept
          2024-03-01 BOC JPY=164.0

@@ -21,16 +21,23 @@ fn of_two_without_a_past_both_are_as_probable() {
     two.expect_on("2024-03-01", "JPY warning by ECB");
 }
 
-/// Of three each is judged by itself, against the median: 0.0992 / 1.0992.
+/// Of three two say the same, and one is 0.8 % off. Three steps of the mean by Student's t lead from the two to 0.124964 % above
+/// them, and from the third to 0.231970 %. There a word is sound by 0.95 times the density, or wrong by 0.05 over 3 %.
 #[test]
-fn of_three_each_is_judged_by_itself() {
+fn of_three_each_is_weighed_at_each_place() {
     let rate = 100.0 * 0.008_f64.exp();
     let three = judged(&format!(
         "2024-03-01 ECB JPY=100.0000000\n2024-03-01 BOC JPY=100.0000000\n2024-03-01 FED JPY={rate:.7}"
     ));
-    assert!((fault_probability(&three, "2024-03-01", "FED") - 0.0903).abs() < 1e-4);
-    // 0 % off: e^(-3 - ln 3 + ln 0.25).
-    assert!((fault_probability(&three, "2024-03-01", "ECB") - 0.0041).abs() < 1e-4);
+    let wrong = 0.05 / 3.0;
+    let explained = |off_pct: f64| wrong + 0.95 * 0.375 / 0.25 * (1.0 + (off_pct / 0.25).powi(2) / 4.0).powf(-2.5);
+    let places = [0.124_964, 0.124_964, 0.231_970];
+    let weight = |place: f64| explained(place).powi(2) * explained(0.8 - place);
+    let all: f64 = places.into_iter().map(weight).sum();
+    for (witness, off_pct) in [("ECB", 0.0), ("BOC", 0.0), ("FED", 0.8)] {
+        let shares = places.into_iter().map(|place| weight(place) / all * wrong / explained(off_pct - place));
+        assert!((fault_probability(&three, "2024-03-01", witness) - shares.sum::<f64>()).abs() < 1e-5);
+    }
 }
 
 /// Two weekdays: 0.25 % of two fixings and 0.4 % a day of the market, by their squares.

@@ -206,7 +206,7 @@ fn the_middle_of_three_is_not_confirmed_by_being_the_middle() {
          2026-03-03 FED JPY=180.0
          2026-03-16 ECB JPY=170.1",
     );
-    judged.expect_on("2026-03-03", "JPY conflict, not BOC FED");
+    judged.expect_on("2026-03-03", "JPY conflict, not BOC ECB FED");
     judged.expect_on("2026-03-16", "JPY unwitnessed by ECB, withheld: unconfirmed_level");
 }
 

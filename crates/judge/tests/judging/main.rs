@@ -13,6 +13,7 @@ mod famous_answers;
 mod famous_days;
 mod given;
 mod judged;
+mod jury;
 mod later;
 mod levels;
 mod lone;

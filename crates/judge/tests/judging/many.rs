@@ -74,6 +74,6 @@ fn a_rate_that_often_repeats_itself_is_not_stale() {
 #[test]
 fn of_four_less_is_doubted_than_of_three() {
     expect(3, ["160.02", "161.00"], 160.02, "warning by ECB");
-    expect(4, ["160.02", "161.00"], 160.02, "consensus by BOC");
+    expect(4, ["160.02", "161.00"], 160.02, "resolved by BOC, not ECB");
     expect(4, ["160.02", "160.70"], 160.02, "consensus by ECB");
 }

@@ -70,8 +70,8 @@ fn of_a_panel_the_median_decides() {
     let row = agreed.consensus("2026-09-28", "JPY");
     assert_eq!(row.median_rate_per_eur, "178.75".parse().unwrap());
     assert!((row.deviation_pct.unwrap() - 100.0 * 0.4 / 178.5).abs() < 1e-9);
-    // Two of four are off: it is not clear whom to believe.
-    panel("182.5").expect_on("2026-09-28", "JPY conflict, not NBP");
+    // Two of four are off, each by itself: the two that agree are enough.
+    panel("182.5").expect_on("2026-09-28", "JPY resolved by BOC, not ECB NBP");
 }
 
 #[test]
