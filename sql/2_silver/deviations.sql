@@ -1,9 +1,10 @@
 -- How far each trusted witness of a market day is from the others, what speaks for and against it, and what follows: in
--- percent, as logarithms. Filled by the judge (crates/judge/src/comparison.rs, evidence.rs and blame.rs).
+-- percent, as logarithms. Filled by the judge (crates/judge/src/comparison.rs, evidence.rs, pair.rs, jury.rs and blame.rs).
 -- Grain: one row per (rate_date, currency, source, witness) where there are two or more.
 --   residual_pct   what is left beyond the currency's share of the day's common part
---   excess_pct     the smaller of the two, beyond what rounding explains (half_units_pct)
---   spread_pct     the usual deviation on such a day
+--   excess_pct     beyond what rounding explains (half_units_pct): of two the smaller of the two, of more how far from the rate
+--                  it may well be, wherever that lies
+--   spread_pct     the usual deviation on such a day; of three and more the witness's own part of it
 --   is_stale       it has the digits of the day before, though they usually change, and two or more others went on
 --   is_accepted    its rate may stand: too close to the others to be a fault, or unlikely to be the wrong one
 --   is_blamed      it is named as the wrong one

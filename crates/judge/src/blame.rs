@@ -142,7 +142,7 @@ fn limit(configured_pct: f64, spreads: f64, evidence: &Evidence) -> f64 {
 
 /// Whose rate may stand. Whoever contradicts what a person accepted is the wrong one by that decision.
 fn accept(of_currency: &mut [Deviation], settings: &Settings) {
-    let soundness = 1.0 - of_currency.iter().map(|row| row.evidence.fault_probability).sum::<f64>();
+    let soundness = soundness(of_currency);
     let is_restless =
         of_currency.iter().all(|row| row.evidence.usual_move_pct.is_some_and(|usual| usual > RESTLESS_PCT));
     let is_told = |row: &Deviation| row.evidence.is_told_by_reference == Some(true);
@@ -165,6 +165,12 @@ fn accept(of_currency: &mut [Deviation], settings: &Settings) {
         row.is_accepted = row.is_decided || (row.is_sound && !row.is_overruled);
         row.is_admitted = row.is_decided && !row.is_sound;
     }
+}
+
+/// Of two at most one is the wrong one; of more each may be.
+fn soundness(of_currency: &[Deviation]) -> f64 {
+    let faults = of_currency.iter().map(|row| row.evidence.fault_probability);
+    if of_currency.len() > 2 { faults.map(|wrong| 1.0 - wrong).product() } else { 1.0 - faults.sum::<f64>() }
 }
 
 /// Who is named. Of two whoever is the later one is blamed for no move that a market may make.

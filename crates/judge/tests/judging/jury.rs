@@ -61,7 +61,9 @@ fn among_twenty_who_is_frozen_and_who_lies_are_named_and_nobody_else() {
     let judged = twenty(0.0);
     judged.expect_on(LAST_DAY, "JPY consensus by ECB, not FROZEN LYING");
     assert!(judged.deviation(LAST_DAY, "JPY", "FROZEN").evidence.is_stale);
-    assert!(!judged.deviation(LAST_DAY, "JPY", "LYING").evidence.is_stale);
+    let lying = judged.deviation(LAST_DAY, "JPY", "LYING");
+    assert!(!lying.evidence.is_stale);
+    assert!((0.0..0.01).contains(&lying.soundness), "that all are sound: {}", lying.soundness);
 }
 
 /// Whoever repeats the ECB does not speak for it when it is wrong.

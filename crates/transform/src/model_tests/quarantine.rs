@@ -159,7 +159,7 @@ fn a_rate_of_the_day_before_is_told_as_one() {
     )
     .silver();
     let evidence = "-0.63 % off the median of 3, usual are 0.25 %; has the digits of the day before; \
-                    wrong with a probability of 79.9 %";
+                    wrong with a probability of 68.5 %";
     silver.expect("silver.quarantine", &format!("{FINDINGS}\nUSD | consensus | blamed | {evidence}"));
     silver.expect("silver.deviations where is_stale", "rate_date | witness\n2026-09-28 | ECB");
     silver.expect("silver.validated_rates where rate_date = '2026-09-28'", "digits | publisher\n1.1450 | BOC");
