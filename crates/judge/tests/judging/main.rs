@@ -21,6 +21,7 @@ mod many;
 mod moves;
 mod pegs;
 mod properties;
+mod real_errors;
 mod recorded;
 mod recorded_days;
 mod set_aside;
