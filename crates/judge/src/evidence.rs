@@ -114,7 +114,7 @@ pub(crate) fn weigh(
         expect(of_currency, &spreads);
         if of_currency.iter().any(|evidence| evidence.compared.witness_count > 2) {
             widen(of_currency);
-            jury::weigh(of_currency, settings);
+            jury::weigh(of_currency);
         } else {
             pair::weigh(of_currency);
         }
