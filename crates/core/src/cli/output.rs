@@ -88,7 +88,9 @@ pub(super) fn finish(format: Format, result: Result<Success, Failure>) -> ExitCo
             if format != Format::Text || !failure.text.is_empty() {
                 write_outputs(format, &failure.outputs, &failure.text);
             }
-            write_stderr(&format!("error: {reason}; next: {}", failure.next));
+            let is_told = format == Format::Text && !failure.text.is_empty() && !failure.brief.is_empty();
+            let told = if is_told { &failure.brief } else { &reason };
+            write_stderr(&format!("error: {told}; next: {}", failure.next));
             ExitCode::from(failure.exit as u8)
         }
     }
