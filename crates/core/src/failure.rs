@@ -53,8 +53,8 @@ pub struct Failure {
     pub outputs: Box<Map<String, Value>>,
     /// What a person sees of the result all the same; empty for most.
     pub text: String,
-    /// What failed, in short, for whoever has the text above it; empty where the whole reason is to be told.
-    pub brief: String,
+    /// What failed, in short, for whoever has the text above it; none where the whole reason is to be told.
+    pub brief: Option<Box<str>>,
 }
 
 impl Failure {
@@ -67,7 +67,7 @@ impl Failure {
             cause: None,
             outputs: Box::default(),
             text: String::new(),
-            brief: String::new(),
+            brief: None,
         }
     }
 
@@ -94,8 +94,8 @@ impl Failure {
 
     /// The same failure, whose reason stands in its text already: its line says no more than this.
     #[must_use]
-    pub fn in_brief(mut self, brief: impl Into<String>) -> Self {
-        self.brief = brief.into();
+    pub fn in_brief(mut self, brief: impl Into<Box<str>>) -> Self {
+        self.brief = Some(brief.into());
         self
     }
 

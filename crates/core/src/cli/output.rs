@@ -88,8 +88,8 @@ pub(super) fn finish(format: Format, result: Result<Success, Failure>) -> ExitCo
             if format != Format::Text || !failure.text.is_empty() {
                 write_outputs(format, &failure.outputs, &failure.text);
             }
-            let is_told = format == Format::Text && !failure.text.is_empty() && !failure.brief.is_empty();
-            let told = if is_told { &failure.brief } else { &reason };
+            let brief = failure.brief.as_deref().filter(|_| format == Format::Text && !failure.text.is_empty());
+            let told = brief.unwrap_or(&reason);
             write_stderr(&format!("error: {told}; next: {}", failure.next));
             ExitCode::from(failure.exit as u8)
         }

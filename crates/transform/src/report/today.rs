@@ -13,6 +13,7 @@ use makerates_domain::due;
 use makerates_domain::market_day::{of_stamp, weekdays_between};
 use makerates_domain::source::Source;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// The counts of the newest day that silver knows: where the one that is due is missing, what is withheld of the one before
 /// still matters to whoever uses it.
@@ -195,7 +196,7 @@ fn quality(findings: &[Finding]) -> Signal {
     };
     if !notes.is_empty() {
         let rows = notes.iter().map(|finding| finding.rows as u64).sum();
-        text.push_str(&format!(" (beside {} of days before)", counted(rows, "note")));
+        let _ = write!(text, " (beside {} of days before)", counted(rows, "note"));
     }
     let check = told.iter().max_by_key(|finding| self::state(finding.severity)).map_or("", |finding| finding.check);
     Signal {
