@@ -127,25 +127,13 @@ pub fn objects(rows: &Rows<Value>) -> serde_json::Value {
     rows.first.iter().map(|row| serde_json::Value::Object(object(row))).collect()
 }
 
-/// A column of a table needs so many characters to be read at all, its lines included.
-const COLUMN_CHARS_MIN: usize = 8;
-
-/// The rows as a table; where the terminal is too narrow for its columns, a line a value.
+/// The rows as a table.
 pub fn shown(rows: &Rows<Value>) -> String {
     let mut shown = table(&rows.columns);
-    let cells = rows.first.iter().map(|row| row.iter().map(render::text).collect::<Vec<_>>());
-    if shown.width().is_some_and(|width| usize::from(width) < COLUMN_CHARS_MIN * rows.columns.len()) {
-        return cells.map(|row| record(&rows.columns, &row)).collect::<Vec<_>>().join("\n");
-    }
-    for row in cells {
-        shown.add_row(row);
+    for row in &rows.first {
+        shown.add_row(row.iter().map(render::text));
     }
     shown.to_string()
-}
-
-fn record(columns: &[String], row: &[String]) -> String {
-    let width = columns.iter().map(|column| column.chars().count()).max().unwrap_or_default();
-    columns.iter().zip(row).fold(String::new(), |text, (column, value)| format!("{text}{column:<width$}  {value}\n"))
 }
 
 #[cfg(test)]
