@@ -54,28 +54,29 @@ pub fn replaced(pair: CurrencyPair, on: RateDate) -> Option<Known> {
     } else if base == euro {
         format!("`sync-dynamodb get EUR/{code}`; where it is missing, `sync-dynamodb` publishes it")
     } else {
-        format!("convert {base} into {euro}, and then that amount into {quote} (`sync-dynamodb convert AMOUNT {base} {euro}`)")
+        format!(
+            "convert {base} into {euro}, and then that amount into {quote} (`sync-dynamodb convert AMOUNT {base} {euro}`)"
+        )
     };
     Some(Known { why, next })
 }
 
 /// A day on which nobody has a rate, or not yet.
 fn no_market(day: RateDate, now: Timestamp) -> Option<Known> {
-    let before = previous_ecb_day(day);
     let ask = |day: RateDate| format!("ask for {}’s: --date {day}", day.weekday_name());
-    let known = |why, next| Some(Known { why, next });
-    if day < first_ecb_day() {
-        return known(format!("the euro has rates since {}", first_ecb_day()), "give a later day".to_owned());
-    }
-    if day > due::market_day(now) {
-        let newest = due::market_day(now);
-        return known(format!("{day} is not due yet: a day's rates come at 06:00 UTC of the next"), ask(newest));
-    }
-    if day.is_weekend() {
-        return known(format!("{day} is a {}: there is no market", day.weekday_name()), ask(before?));
-    }
-    (!is_ecb_day(day)).then_some(())?;
-    known(format!("{day} is a TARGET holiday: the ECB has no rate, and no other source’s stands for it"), ask(before?))
+    let (newest, before) = (due::market_day(now), previous_ecb_day(day));
+    let (why, next) = if day < first_ecb_day() {
+        (format!("the euro has rates since {}", first_ecb_day()), "give a later day".to_owned())
+    } else if day.is_weekend() {
+        (format!("{day} is a {}: there is no market", day.weekday_name()), ask(before?))
+    } else if day > newest {
+        (format!("{day} is not due yet: a day's rates come at 06:00 UTC of the next"), ask(newest))
+    } else if !is_ecb_day(day) {
+        (format!("{day} is a TARGET holiday: the ECB has no rate of it"), ask(before?))
+    } else {
+        return None;
+    };
+    Some(Known { why, next })
 }
 
 fn not_a_base(pair: CurrencyPair, bases: &Bases) -> Option<Known> {
@@ -120,7 +121,12 @@ mod tests {
             ("EUR/USD", "2026-09-29", "2026-09-29 is not due yet", "Monday’s: --date 2026-09-28"),
             ("EUR/USD", "1998-12-31", "since 1999-01-04", "a later day"),
             ("GBP/JPY", "", "for the bases EUR, USD alone", "add GBP to gold.bases and run `sync-dynamodb`"),
-            ("GBP/USD", "", "for the bases EUR, USD alone", "`sync-dynamodb convert AMOUNT GBP USD` divides by USD/GBP"),
+            (
+                "GBP/USD",
+                "",
+                "for the bases EUR, USD alone",
+                "`sync-dynamodb convert AMOUNT GBP USD` divides by USD/GBP",
+            ),
         ] {
             let (is_why, is_next) = told(pair, day).unwrap();
             assert!(is_why.contains(why) && is_next.contains(next), "{pair} {day}: {is_why}; {is_next}");
@@ -129,7 +135,9 @@ mod tests {
 
     #[test]
     fn what_only_the_stores_know_is_left_to_them() {
-        for (pair, day) in [("EUR/USD", ""), ("USD/JPY", "2026-09-28"), ("USD/BGN", "2025-12-30"), ("USD/BGN", "2024-04-02")] {
+        for (pair, day) in
+            [("EUR/USD", ""), ("USD/JPY", "2026-09-28"), ("USD/BGN", "2025-12-30"), ("USD/BGN", "2024-04-02")]
+        {
             assert_eq!(told(pair, day), None, "{pair} {day}");
         }
     }

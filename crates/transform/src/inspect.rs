@@ -28,6 +28,20 @@ pub struct Rows<T = String> {
     pub total: usize,
 }
 
+impl<T: Clone> Rows<T> {
+    /// The same rows with these columns alone.
+    pub fn only(&self, columns: &[&str]) -> Self {
+        let indexes: Vec<usize> =
+            columns.iter().filter_map(|name| self.columns.iter().position(|column| column == name)).collect();
+        let chosen = |row: &Vec<T>| indexes.iter().map(|index| row[*index].clone()).collect();
+        Self {
+            columns: indexes.iter().map(|index| self.columns[*index].clone()).collect(),
+            first: self.first.iter().map(chosen).collect(),
+            total: self.total,
+        }
+    }
+}
+
 /// Shows the tables with their sizes, or the result of a query.
 pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Success, Failure> {
     let db = open(&context.silver_database())?;

@@ -32,7 +32,7 @@ pub struct CommonArgs {
     #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true, value_delimiter = ' ')]
     pub metrics: Option<Vec<String>>,
 
-    /// Say more in the log (-vv: everything of ours)
+    /// Say more in the log (-vv: everything of ours), and show all columns
     #[arg(short, long, action = ArgAction::Count, global = true)]
     pub verbose: u8,
 

@@ -143,7 +143,7 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
             "{name} is passed by: it is no setting, but what a container is told of a service of that name"
         );
     }
-    Ok(Prepared::Run(Box::new(Context::new(config, key, format)), target))
+    Ok(Prepared::Run(Box::new(Context::new(config, key, format, common.verbose > 0)), target))
 }
 
 fn configuration(common: &CommonArgs, settings: &[(String, String)]) -> Result<(Config, Figment), Failure> {
