@@ -79,7 +79,9 @@ fn no_market(day: RateDate, now: Timestamp) -> Option<Known> {
     Some(Known { why, next })
 }
 
-fn not_a_base(pair: CurrencyPair, bases: &Bases) -> Option<Known> {
+/// A pair whose base is not among the published ones.
+#[must_use]
+pub fn not_a_base(pair: CurrencyPair, bases: &Bases) -> Option<Known> {
     let Bases::Listed(listed) = bases else { return None };
     if listed.contains(&pair.base) {
         return None;

@@ -4,7 +4,7 @@ use super::facts::{PairRate, Withheld, has_ended, last_validated, withheld};
 use crate::error::SilverError;
 use duckdb::Connection;
 use makerates_core::cli::Context;
-use makerates_core::runbook::{self, Advice};
+use makerates_core::runbook;
 use makerates_core::unpublished;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
@@ -41,38 +41,46 @@ impl Conclusion {
         if let Some(replaced) = unpublished::replaced(pair, on) {
             return Ok(Self { text: replaced.why, next: Some(replaced.next) });
         }
-        let known = unpublished::why(pair, question.is_given.then_some(day), now, &context.config.gold.bases);
         let mut withheld_ones = Vec::new();
         for leg in question.legs {
             withheld_ones.extend(withheld(db, *leg, day)?);
         }
-        let rate = PairRate::read(db, pair, day)?;
-        let mut lines = vec![match (&rate, &known) {
-            (Some(rate), _) => rate.sentence(pair, day),
-            (None, Some(known)) if withheld_ones.is_empty() => known.why.clone(),
-            (None, _) if withheld_ones.is_empty() => format!("{pair} has no rate on {day}: no source has one of it"),
-            (None, _) => format!("{pair} has no rate on {day}: what was said is withheld"),
-        }];
-        lines.extend(withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence));
-        let mut next = match &rate {
-            Some(_) => None,
-            None if withheld_ones.is_empty() => known.as_ref().map(|known| known.next.clone()),
-            None => withheld_ones.first().map(|one| one.next_step(day)),
-        };
-        if rate.is_none() {
-            for leg in question.legs {
-                lines.extend(last_validated(db, *leg, day)?);
-            }
-            next = next.or_else(|| Some(pointer(runbook::LATEST_IS_OLD, pair)));
-        } else if let Some(known) = known {
-            lines.push(format!("it is not published: {}", known.why));
-            next = Some(known.next);
-        } else if let Some((line, step)) = age(db, question, utc_day(now), due::market_day(now))? {
-            lines.push(line);
-            next = Some(step);
+        let told = withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence).collect::<Vec<_>>();
+        if let Some(rate) = PairRate::read(db, pair, day)? {
+            let mut lines = [vec![rate.sentence(pair, day)], told].concat();
+            let (line, next) = match unpublished::not_a_base(pair, &context.config.gold.bases) {
+                Some(known) => (Some(format!("it is not published: {}", known.why)), Some(known.next)),
+                None => age(db, question, utc_day(now), due::market_day(now))?.unzip(),
+            };
+            lines.extend(line);
+            return Ok(Self { text: lines.join("\n"), next });
         }
-        Ok(Self { text: lines.join("\n"), next })
+        let known = unpublished::why(pair, question.is_given.then_some(day), now, &context.config.gold.bases);
+        let (why, next) = match (withheld_ones.first(), known) {
+            (Some(first), _) => ("what was said of it is withheld".to_owned(), Some(first.next_step(day))),
+            (None, Some(known)) => (known.why, Some(known.next)),
+            (None, None) => ("no source has one of it that can be used".to_owned(), None),
+        };
+        let mut lines = [vec![format!("{pair} has no rate on {day}: {why}")], told].concat();
+        let mut last_day = None;
+        for leg in question.legs {
+            let Some((rate, last)) = last_validated(db, *leg, day)? else { continue };
+            let state = if question.is_given || !is_stale(last, utc_day(now)) { "" } else { ", and it is stale" };
+            lines.push(format!("the last validated one is {rate} of {last}{state}"));
+            last_day = last_day.max(Some(last));
+        }
+        let next = next.or_else(|| last_day.map(|last| format!("ask for that one: --date {last}")));
+        Ok(Self { text: lines.join("\n"), next: next.or_else(|| Some(SEE_WHAT_THERE_IS.to_owned())) })
     }
+}
+
+/// Where nothing at all is known.
+const SEE_WHAT_THERE_IS: &str =
+    "`transform inspect --sql 'select currency, rate_date from silver.latest_rates'` lists what has rates";
+
+/// Whether a rate that was the newest one holds no longer.
+fn is_stale(day: RateDate, today: RateDate) -> bool {
+    nth_ecb_day_after(day, VALIDITY_ECB_DAYS).is_some_and(|last| today > last)
 }
 
 /// What is to be said of a newest rate that is old.
@@ -93,15 +101,11 @@ fn age(
             return Ok(Some((line, next)));
         }
     }
-    let last = nth_ecb_day_after(question.day, VALIDITY_ECB_DAYS);
-    let line = match last {
-        Some(last) if today > last => format!("it is stale: it held until the end of {last}, and {due} is due"),
-        _ => format!("there is no newer one yet, and {due} is due"),
+    let line = if is_stale(question.day, today) {
+        format!("it is stale: {due} is due")
+    } else {
+        format!("there is no newer one yet, and {due} is due")
     };
-    Ok(Some((line, pointer(runbook::NO_FRESH_RATES, question.pair))))
-}
-
-/// What to do, and where the runbook has more.
-fn pointer(advice: Advice, pair: CurrencyPair) -> String {
-    format!("{} ({})", advice.next.replace("PAIR", &pair.to_string()), advice.place())
+    let place = runbook::NO_FRESH_RATES.place();
+    Ok(Some((line, format!("run the pipeline; `quota-gate health` says which step failed ({place})"))))
 }

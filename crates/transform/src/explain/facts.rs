@@ -118,20 +118,24 @@ impl Withheld {
     }
 }
 
-/// The last validated rate of a currency before a day.
-pub fn last_validated(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Option<String>, SilverError> {
+/// The last validated rate of a currency before a day, and its day.
+pub fn last_validated(
+    db: &Connection,
+    currency: CurrencyCode,
+    day: RateDate,
+) -> Result<Option<(String, RateDate)>, SilverError> {
     let rows = rows(
         db,
         &format!(
-            "select 'the last validated one is ' || base_currency || '/' || quote_currency || ' ' || digits || ' of '
-                || rate_date
+            "select base_currency || '/' || quote_currency || ' ' || digits, rate_date
              from silver.validated_rates
              where currency = '{currency}' and rate_date < '{day}'
              order by rate_date desc
              limit 1"
         ),
     )?;
-    Ok(rows.into_iter().next().map(|[sentence]: [String; 1]| sentence))
+    let of_row = |[rate, day]: [String; 2]| Some((rate, day.parse().ok()?));
+    Ok(rows.into_iter().next().and_then(of_row))
 }
 
 /// Whether a currency was given up, by its country or by its sources.

@@ -5,16 +5,18 @@ mod facts;
 pub mod sections;
 
 use crate::error::SilverError;
-use crate::inspect;
+use crate::inspect::{self, Rows};
 use conclusion::{Conclusion, Question};
 use duckdb::Connection;
+use duckdb::types::Value as DuckValue;
 use makerates_core::cli::{Context, Success};
+use makerates_core::config::Format;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::unpublished;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
-use makerates_domain::due;
 use makerates_domain::pair::CurrencyPair;
+use makerates_domain::{due, legacy_euro};
 use sections::Section;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -28,17 +30,43 @@ pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Succe
     let db = inspect::open(&context.silver_database())?;
     let legs: Vec<CurrencyCode> =
         [pair.quote, pair.base].into_iter().filter(|code| *code != CurrencyCode::EUR).collect();
+    let mut newest = Vec::new();
+    for leg in &legs {
+        let day = newest_day(&db, *leg)?;
+        if day.is_none() && legacy_euro::euro_day(*leg).is_none() {
+            let next = "see `transform inspect --sql \"select * from silver.dim_currencies\"`";
+            return Err(Failure::new(Exit::Usage, format!("silver has no observation of {leg}"), next));
+        }
+        newest.extend(day);
+    }
     let is_given = day.is_some();
-    let day = match day {
-        Some(day) => day,
-        None => newest_day(&db, &legs)?.unwrap_or_else(|| due::market_day(context.clock.now())),
-    };
+    // The newest day of which every currency is known.
+    let day = day.or(newest.into_iter().min()).unwrap_or_else(|| due::market_day(context.clock.now()));
     let mut evidence = Vec::new();
     for leg in &legs {
         evidence.extend(sections::read(&db, *leg, day)?);
     }
     let conclusion = Conclusion::of(context, &db, &Question { pair, legs: &legs, day, is_given })?;
+    if context.format == Format::Csv {
+        return Ok(Success::default().with_raw(inspect::csv(&as_one_table(&evidence))?));
+    }
     Ok(told(pair, day, &conclusion, &evidence, context.is_verbose))
+}
+
+/// The evidence in rows of one form, a line a value: its sections have different columns.
+fn as_one_table(evidence: &[Section]) -> Rows<DuckValue> {
+    let columns = ["section", "row", "column", "value"].map(str::to_owned).to_vec();
+    let mut lines = Vec::new();
+    for section in evidence {
+        for (number, row) in (1..).zip(&section.rows.first) {
+            let line = |(column, value): (&String, &DuckValue)| {
+                let title = DuckValue::Text(section.title.clone());
+                vec![title, DuckValue::BigInt(number), DuckValue::Text(column.clone()), value.clone()]
+            };
+            lines.extend(section.rows.columns.iter().zip(row).map(line));
+        }
+    }
+    Rows { columns, total: lines.len(), first: lines }
 }
 
 fn told(pair: CurrencyPair, day: RateDate, conclusion: &Conclusion, evidence: &[Section], is_verbose: bool) -> Success {
@@ -66,16 +94,11 @@ fn told(pair: CurrencyPair, day: RateDate, conclusion: &Conclusion, evidence: &[
     .with_text(text)
 }
 
-/// The newest day on which some source speaks of every currency of a pair.
-fn newest_day(db: &Connection, legs: &[CurrencyCode]) -> Result<Option<RateDate>, SilverError> {
+/// The newest day on which some source speaks of a currency.
+fn newest_day(db: &Connection, currency: CurrencyCode) -> Result<Option<RateDate>, SilverError> {
     let query = "select max(rate_date)::varchar from silver.observations where role = 'observation' and currency = ?";
-    let mut newest: Option<RateDate> = None;
-    for leg in legs {
-        let day: Option<String> = db
-            .query_row(query, [leg.as_str()], |row| row.get(0))
-            .map_err(SilverError::sql("looking for the newest day"))?;
-        let Some(day) = day.and_then(|day| day.parse().ok()) else { return Ok(None) };
-        newest = Some(newest.map_or(day, |newest| newest.min(day)));
-    }
-    Ok(newest)
+    let day: Option<String> = db
+        .query_row(query, [currency.as_str()], |row| row.get(0))
+        .map_err(SilverError::sql("looking for the newest day"))?;
+    Ok(day.and_then(|day| day.parse().ok()))
 }

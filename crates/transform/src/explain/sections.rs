@@ -16,7 +16,7 @@ pub struct Section {
     pub title: String,
     /// All that is known.
     pub rows: Rows<Value>,
-    /// The columns that a person is shown who does not ask for more.
+    /// The columns that a person is shown who does not ask for more: as many as 80 characters hold.
     pub main_columns: &'static [&'static str],
 }
 
@@ -49,7 +49,7 @@ pub fn read(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Ve
 const SECTIONS: [(&str, &[&str], &str); 10] = [
     (
         "Witnesses",
-        &["witness", "pair", "digits", "rate_per_eur", "published_at", "bank"],
+        &["witness", "pair", "digits", "rate_per_eur", "bank"],
         "select aligned.witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
             observed_on, age_days, left(answer, 12) as answer, coalesce(banks.label, '') as bank
          from silver.aligned left join silver.banks on aligned.source = 'frankfurter' and aligned.witness = banks.key
@@ -83,7 +83,7 @@ const SECTIONS: [(&str, &[&str], &str); 10] = [
     ),
     (
         "Deviations",
-        &["witness", "compared_with", "deviation_pct", "usual_pct", "wrong_probability_pct", "is_blamed"],
+        &["witness", "compared_with", "deviation_pct", "usual_pct", "is_blamed"],
         "select witness, reference as compared_with, round(silver.percent(deviation_pct), 3) as deviation_pct,
             round(silver.percent(deviation_pct - residual_pct), 3) as common_part_pct, round(spread_pct, 3) as usual_pct,
             round(half_units_pct, 3) as rounding_pct, round(silver.percent(move_pct), 3) as move_pct,
@@ -93,13 +93,13 @@ const SECTIONS: [(&str, &[&str], &str); 10] = [
     ),
     (
         "Verdict",
-        &["verdict", "publisher", "witnesses", "deviation_pct", "warning_pct", "critical_pct"],
+        &["verdict", "publisher", "witnesses", "deviation_pct", "warning_pct"],
         "select verdict, publisher, witness_count as witnesses, deviation_pct, warning_pct, critical_pct, suspects
          from silver.consensus where currency = '$currency' and rate_date = '$day'",
     ),
     (
         "Without a second witness",
-        &["witness", "move_pct", "move_limit_pct", "rule", "evidence"],
+        &["witness", "move_pct", "rule", "evidence"],
         "select witness, round(silver.percent(move_pct), 3) as move_pct,
             round(silver.percent(move_limit_pct), 3) as move_limit_pct,
             coalesce(rule, overruled || ' (overruled by a decision)', 'none') as rule, evidence
