@@ -146,13 +146,13 @@ bronze *args: (build 'transform')
 quality-check *args: (build 'transform')
     @{{ run }} transform -- quality "$@"
 
-# a page to look at, opened in a browser: can today's rates be trusted, and what is wrong if not (--out FILE)
+# can today's rates be trusted, what is wrong if not, and what to do; the same as a page, opened in a browser (--out FILE)
 [group('data')]
 [no-exit-message]
 report *args: (build 'transform')
-    @out=$({{ run }} transform -- report --format json "$@") || exit $?; \
-    file=$(printf '%s\n' "$out" | sed -n 's/^  "file": "\(.*\)",$/\1/p'); \
-    printf '%s\n' "${file:-$out}"; \
+    @out=$({{ run }} transform -- report "$@" --format text) || exit $?; \
+    printf '%s\n' "$out"; \
+    file=$(printf '%s\n' "$out" | sed -n 's/^in \(.*\) ([0-9]* bytes)$/\1/p'); \
     for opener in xdg-open open; do \
       [ -z "$file" ] || ! command -v $opener >/dev/null || { $opener "$file" >/dev/null 2>&1 || true; break; }; \
     done

@@ -72,6 +72,7 @@ fn what_one_source_does_never_stops_the_other_and_the_exit_code_tells_it() {
         assert_eq!(outcome.code, Some(code), "{name}: {}", outcome.stderr);
         assert_eq!(outcomes_by_source(&world), outcomes, "{name}: both are asked");
         assert!(is_published(&world, "EUR/USD"), "{name}: what there is is published");
+        assert!(outcome.stdout.contains("\npublished: the newest rates are of 2026-09-24\n"), "{}", outcome.stdout);
         assert_eq!(outcome.stderr.contains("one source did not answer"), code != 0, "{name}");
     }
 }
@@ -90,12 +91,31 @@ fn without_an_answer_nothing_is_published_and_it_says_so() {
         let outcome = pipeline(&world, &[]);
         assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
         assert!(outcome.stderr.contains("nothing was published: no source answered"), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("`quota-gate health` says how old it is"), "{}", outcome.stderr);
         assert!(!world.silver().exists());
     }
     // Both are blocked by now.
     let outcome = pipeline(&world, &[]);
     assert_eq!(outcome.code, Some(3));
     assert!(outcome.stderr.contains("nothing was published: no source may be asked now"), "{}", outcome.stderr);
+}
+
+/// A run whose every step ended well may still have brought nothing.
+#[test]
+fn a_run_that_brought_nothing_new_says_so_and_which_day_is_due() {
+    let mut world = World::at(NOW);
+    assert_eq!(pipeline(&world, &[]).code, Some(0));
+    world.set_clock("2026-09-25T07:00:00Z");
+    let again = pipeline(&world, &[]);
+    let nothing_new = "nothing new to publish, the table says it all already: the newest rates are of 2026-09-24\n";
+    assert!(again.stdout.contains(nothing_new), "{}", again.stdout);
+    world.set_clock("2026-09-29T07:00:00Z");
+    world.replay.set_faults(&json!(
+        ["frankfurter", "exchangerate"].map(|source| json!({"source": source, "kind": "stale", "date": "2026-09-25"}))
+    ));
+    let stale = pipeline(&world, &[]);
+    assert!(stale.stdout.contains("the newest rates are of 2026-09-25, and 2026-09-28 is due"), "{}", stale.stdout);
+    assert_eq!(stale.code, Some(5), "{}", stale.stderr);
 }
 
 #[test]

@@ -53,12 +53,22 @@ pub struct Failure {
     pub outputs: Box<Map<String, Value>>,
     /// What a person sees of the result all the same; empty for most.
     pub text: String,
+    /// What failed, in short, for whoever has the text above it; none where the whole reason is to be told.
+    pub brief: Option<Box<str>>,
 }
 
 impl Failure {
     /// A failure without a cause of its own.
     pub fn new(exit: Exit, what: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { exit, what: what.into(), next: next.into(), cause: None, outputs: Box::default(), text: String::new() }
+        Self {
+            exit,
+            what: what.into(),
+            next: next.into(),
+            cause: None,
+            outputs: Box::default(),
+            text: String::new(),
+            brief: None,
+        }
     }
 
     /// The same failure with the error behind it.
@@ -79,6 +89,13 @@ impl Failure {
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
+        self
+    }
+
+    /// The same failure, whose reason stands in its text already: its line says no more than this.
+    #[must_use]
+    pub fn in_brief(mut self, brief: impl Into<Box<str>>) -> Self {
+        self.brief = Some(brief.into());
         self
     }
 

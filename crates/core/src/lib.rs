@@ -2,7 +2,9 @@
 //!
 //! At the bottom: [`environment`] reads variables, [`clock`] tells the time, [`failure`] is how a run ends,
 //! [`printable`] what a terminal may get. Above it the edges: [`http`], [`bronze`], [`dynamodb`], [`quota`], [`runs`], and
-//! [`watch`], which judges what they tell. Above them the shell: [`config`], [`metrics`], [`kestra`], [`cli`]. No edge
+//! [`watch`], which judges what they tell, with the
+//! [`runbook`]'s advice. Above them the shell: [`config`], [`metrics`], [`kestra`], [`cli`], and
+//! [`unpublished`], which says why there is no rate. No edge
 //! takes the shell: limits and addresses come as parameters.
 
 pub mod aws;
@@ -20,6 +22,8 @@ pub mod kestra;
 pub mod metrics;
 pub mod printable;
 pub mod quota;
+pub mod runbook;
 pub mod runs;
 pub mod secret;
+pub mod unpublished;
 pub mod watch;

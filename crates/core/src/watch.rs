@@ -2,24 +2,44 @@
 //! `quota-gate health` and the report page show it. Whether one should look at the rates, the checks of `sql/tests` say.
 
 use crate::clock::format_instant;
-use crate::quota::{Circuit, Usage};
+use crate::quota::{Circuit, MISCONFIGURED, Usage};
+use crate::runbook::{self, Advice};
 use crate::runs::{EXPECTED_EVERY, LAST_STEP, NEWEST_RATE_AGE, RunRecord};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use makerates_domain::dates::{RateDate, utc_day};
-use makerates_domain::market_day::of_stamp;
+use makerates_domain::due;
 use makerates_domain::source::Source;
-use makerates_domain::target_calendar::{is_ecb_day, previous_ecb_day};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// From so much of a limit on a person should know.
 const QUOTA_WARNING_PCT: u64 = 80;
 
-/// The daily run begins at 06:00 UTC; two hours later it is over, and what it should have brought is due.
-const RUN_IS_OVER: SignedDuration = SignedDuration::from_hours(8);
+/// Something that a person should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concern {
+    /// What was found.
+    pub text: String,
+    /// What to do about it.
+    pub advice: Advice,
+}
+
+impl Concern {
+    /// A concern with what to do about it.
+    pub fn new(text: impl Into<String>, advice: Advice) -> Self {
+        Self { text: text.into(), advice }
+    }
+}
+
+impl fmt::Display for Concern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
 
 /// What the runs of the last days say, the oldest first: a step that is missing, or whose last run failed.
 #[must_use]
-pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<String> {
+pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<Concern> {
     let mut concerns = Vec::new();
     for (step, consequence) in [(LAST_STEP, "nothing was published"), ("transform", "silver was not rebuilt")] {
         let last = last_good(runs, step);
@@ -28,12 +48,18 @@ pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<String> {
                 || format!("no good run of it in the last {days} days"),
                 |run| format!("the last good run was at {}", format_instant(run.at)),
             );
-            concerns.push(format!("{step}: {consequence} for more than 26 hours ({since})"));
+            let text = format!("{step}: {consequence} for more than 26 hours ({since})");
+            concerns.push(Concern::new(text, runbook::NO_FRESH_RATES));
         }
     }
     let last: BTreeMap<&str, &RunRecord> = runs.iter().map(|run| (run.step.as_str(), run)).collect();
     let failed = last.values().filter(|run| run.exit_code != 0);
-    concerns.extend(failed.map(|run| format!("{}: the last run failed ({}): {}", run.step, run.outcome, run.error)));
+    concerns.extend(failed.map(|run| {
+        // `usage` would blame whoever called, and a refused key is nobody's slip of the pen.
+        let outcome = if run.error.contains(MISCONFIGURED) { MISCONFIGURED } else { &run.outcome };
+        let text = format!("{}: the last run failed ({outcome}): {}", run.step, run.error);
+        Concern::new(text, runbook::of_step(&run.step, &run.error))
+    }));
     concerns
 }
 
@@ -60,40 +86,34 @@ pub fn newest_answered(runs: &[RunRecord], source: Source) -> Option<RateDate> {
 
 /// What is to be said of a source whose newest market day is this one.
 #[must_use]
-pub fn of_source(source: Source, newest: Option<RateDate>, now: Timestamp) -> Option<String> {
-    let due = due_day(source, now);
-    match newest {
-        None => Some(format!("{source}: it has no rate of late, {due} is due")),
-        Some(newest) if newest < due => Some(format!("{source}: its newest rates are of {newest}, {due} is due")),
-        Some(_) => None,
-    }
-}
-
-/// The newest market day that a source should have answered with by now: on a TARGET holiday the ECB has none.
-#[must_use]
-pub fn due_day(source: Source, now: Timestamp) -> RateDate {
-    let over = of_stamp(utc_day(now.saturating_sub(RUN_IS_OVER).unwrap_or(now)).into());
-    match source {
-        Source::Frankfurter if !is_ecb_day(over) => previous_ecb_day(over).unwrap_or(over),
-        _ => over,
-    }
+pub fn of_source(source: Source, newest: Option<RateDate>, now: Timestamp) -> Option<Concern> {
+    let due = due::market_day_of(source, now);
+    let text = match newest {
+        None => format!("{source}: it has no rate of late, {due} is due"),
+        Some(newest) if newest < due => format!("{source}: its newest rates are of {newest}, {due} is due"),
+        Some(_) => return None,
+    };
+    Some(Concern::new(text, runbook::SOURCE_FAILED))
 }
 
 /// What a source's circuit, block and limits say.
 #[must_use]
-pub fn of_usage(usage: &Usage) -> Vec<String> {
+pub fn of_usage(usage: &Usage) -> Vec<Concern> {
     let source = usage.source;
     let mut concerns = Vec::new();
     if usage.circuit != Circuit::Closed {
-        concerns.push(format!("{source}: its circuit is {}", usage.circuit.name()));
+        let text = format!("{source}: its circuit is {}", usage.circuit.name());
+        concerns.push(Concern::new(text, runbook::CIRCUIT_OPEN));
     }
     if let Some((until, reason)) = &usage.blocked {
-        concerns.push(format!("{source}: it must not be asked until {}: {reason}", format_instant(*until)));
+        let text = format!("{source}: it must not be asked until {}: {reason}", format_instant(*until));
+        concerns.push(Concern::new(text, runbook::QUOTA_NEARLY_USED));
     }
     for used in &usage.periods {
         if used.used * 100 >= used.limit.requests * QUOTA_WARNING_PCT {
             let (limit, period) = (used.limit.requests, used.limit.period.key());
-            concerns.push(format!("{source}: {} of {limit} requests of {period} are used", used.used));
+            let text = format!("{source}: {} of {limit} requests of {period} are used", used.used);
+            concerns.push(Concern::new(text, runbook::QUOTA_NEARLY_USED));
         }
     }
     concerns
@@ -102,10 +122,6 @@ pub fn of_usage(usage: &Usage) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn day(text: &str) -> RateDate {
-        text.parse().unwrap()
-    }
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -127,22 +143,12 @@ mod tests {
     }
 
     #[test]
-    fn a_market_day_is_due_two_hours_after_the_daily_run_begins() {
-        let due = |source, now: &str| due_day(source, at(now));
-        assert_eq!(due(Source::ExchangeRate, "2026-09-25T07:59:59Z"), day("2026-09-23"));
-        assert_eq!(due(Source::ExchangeRate, "2026-09-25T08:00:00Z"), day("2026-09-24"));
-        assert_eq!(due(Source::Frankfurter, "2026-09-28T12:00:00Z"), day("2026-09-25"), "Monday has Friday's");
-        // Easter Monday 2024-04-01: the feed has a market day, the ECB has Thursday's still.
-        assert_eq!(due(Source::ExchangeRate, "2024-04-02T12:00:00Z"), day("2024-04-01"));
-        assert_eq!(due(Source::Frankfurter, "2024-04-02T12:00:00Z"), day("2024-03-28"));
-    }
-
-    #[test]
     fn a_backfill_and_a_repeated_day_are_no_fresh_answer() {
         let now = at("2026-09-25T09:00:00Z");
         let step = "extract-frankfurter";
-        let concern =
-            |runs: &[RunRecord]| of_source(Source::Frankfurter, newest_answered(runs, Source::Frankfurter), now);
+        let concern = |runs: &[RunRecord]| {
+            of_source(Source::Frankfurter, newest_answered(runs, Source::Frankfurter), now).map(|concern| concern.text)
+        };
         let fresh = run(step, "2026-09-25T06:00:00Z", &[("newest_rate_age_days.frankfurter", 1.0)]);
         assert_eq!(concern(std::slice::from_ref(&fresh)), None);
         let behind = Some("frankfurter: its newest rates are of 2026-09-23, 2026-09-24 is due".to_owned());

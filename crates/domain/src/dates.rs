@@ -60,6 +60,12 @@ impl RateDate {
         self.0.weekday()
     }
 
+    /// The day of the week, in a word.
+    #[must_use]
+    pub fn weekday_name(self) -> String {
+        self.0.strftime("%A").to_string()
+    }
+
     /// Saturday or Sunday, when no market fixes a rate.
     #[must_use]
     pub fn is_weekend(self) -> bool {

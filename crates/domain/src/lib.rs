@@ -12,6 +12,7 @@ pub mod answers;
 pub mod blocs;
 pub mod currency;
 pub mod dates;
+pub mod due;
 mod excerpt;
 pub mod iso4217;
 pub mod legacy_euro;

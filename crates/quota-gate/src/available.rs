@@ -4,7 +4,7 @@ use crate::look;
 use makerates_core::cli::{Context, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::quota::{Availability, Tracker, choose};
+use makerates_core::quota::{Availability, Tracker, Verdict, choose, mends};
 use makerates_domain::dates::utc_day;
 use makerates_domain::source::Source;
 use serde_json::{Value, json};
@@ -29,12 +29,13 @@ fn success(availability: &Availability, source: Source, sources: &[Value]) -> Su
     let remaining = availability.verdicts.iter().find(|(other, ..)| *other == source).map_or(0, |(.., left)| *left);
     let failover_from = availability.passed_over().next();
     // Also the one that would not be asked first is missed as a witness.
-    let is_complete = availability.available().count() == availability.verdicts.len();
+    let is_complete = availability.verdicts.iter().all(|(_, verdict, _)| *verdict == Verdict::WithinQuota);
     let reason = if is_complete { String::new() } else { availability.explain() };
-    let text = match failover_from {
+    let mut text = match failover_from {
         Some(from) => format!("ask {source} ({remaining} requests left): failover from {from} ({reason})"),
         None => format!("ask {source} ({remaining} requests left)"),
     };
+    text.extend(availability.misconfigured().map(|source| format!("\n{source} is misconfigured: {}", mends(source))));
     Success::new([
         ("source", json!(source)),
         ("available", json!(availability.available().collect::<Vec<_>>())),

@@ -3,8 +3,9 @@
 use crate::{look, reconcile};
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::Failure;
-use makerates_core::quota::{Circuit, Tracker, Usage, Verdict};
+use makerates_core::quota::{Circuit, Tracker, Usage, Verdict, mends};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> Result<Success, Failure> {
     let now = context.clock.now();
@@ -28,10 +29,14 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> 
             ]);
         }
     }
+    let mut shown = shown.to_string();
+    for usage in usages.iter().filter(|usage| Verdict::of(usage, now) == Verdict::Misconfigured) {
+        let _ = write!(shown, "\n{} is misconfigured: {}", usage.source, mends(usage.source));
+    }
     let sources: Vec<Value> = usages.iter().map(|usage| look::outputs(usage, now)).collect();
     let (text, outputs) = match reconciled {
         Some(reconciled) => (format!("{}\n{shown}", reconciled.text), reconciled.outputs),
-        None => (shown.to_string(), Value::Null),
+        None => (shown, Value::Null),
     };
     Ok(Success::new([("sources", json!(sources)), ("reconciled", outputs)]).with_text(text))
 }

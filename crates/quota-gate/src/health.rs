@@ -7,12 +7,17 @@ use makerates_core::cli::{Context, Success, table};
 use makerates_core::clock::format_instant;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use makerates_core::quota::{Tracker, Usage, clock_warning};
+use makerates_core::runbook;
 use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, LATEST_AGE, RunRecord};
-use makerates_core::watch;
+use makerates_core::watch::{self, Concern};
 use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::due;
+use makerates_domain::market_day::of_stamp;
 use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days: u8) -> Result<Success, Failure> {
@@ -29,19 +34,35 @@ pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days:
     let text = health.text(&findings);
     let outputs = [
         ("days", json!(days)),
-        ("findings", json!(findings)),
+        ("findings", json!(findings.iter().map(|finding| &finding.text).collect::<Vec<_>>())),
+        ("next_steps", json!(findings.iter().map(next_step).collect::<Vec<_>>())),
         ("steps", json!(health.steps.iter().map(|(step, runs)| health.step(step, runs)).collect::<Vec<_>>())),
         ("sources", json!(health.usages.iter().map(|usage| look::outputs(usage, now)).collect::<Vec<_>>())),
         ("quarantined_rates", json!(health.count("transform", "quarantined_rates"))),
-        ("fresh_rates", json!(health.count("transform", "fresh_rates"))),
+        ("fresh_rates", json!(health.fresh_rates())),
         ("oldest_latest_age_days", json!(health.oldest_latest().map(|(_, age)| age))),
     ];
     if findings.is_empty() {
         return Ok(Success::new(outputs).with_text(text));
     }
     let next = "docs/runbook.md says what each finding means and what to do";
-    let failure = Failure::new(Exit::Quality, findings.join("; "), next).with_text(text);
+    let reasons: Vec<&str> = findings.iter().map(|finding| finding.text.as_str()).collect();
+    let failure = Failure::new(Exit::Quality, reasons.join("; "), next).with_text(text);
+    let failure = failure.in_brief(headline(findings.len()));
     Err(outputs.into_iter().fold(failure, |failure, (name, value)| failure.with_output(name, value)))
+}
+
+/// What to do about a finding, and where to read on.
+fn next_step(finding: &Concern) -> String {
+    format!("{} ({})", finding.advice.next, finding.advice.place())
+}
+
+fn headline(findings: usize) -> String {
+    match findings {
+        0 => "healthy: nobody needs to look".to_owned(),
+        1 => "one thing to look at".to_owned(),
+        count => format!("{count} things to look at"),
+    }
 }
 
 /// The runs of each step, the oldest first.
@@ -65,25 +86,40 @@ struct Health {
 }
 
 impl Health {
-    fn findings(&self) -> Vec<String> {
-        let mut findings = Vec::from_iter(self.clock.clone());
+    fn findings(&self) -> Vec<Concern> {
+        let clock = self.clock.clone().map(|text| Concern::new(text, runbook::WRONG_CLOCK));
+        let mut findings = Vec::from_iter(clock);
         findings.extend(watch::of_runs(&self.runs, self.now, self.days.into()));
         for usage in &self.usages {
             let newest = watch::newest_answered(&self.runs, usage.source);
             findings.extend(watch::of_source(usage.source, newest, self.now));
             findings.extend(watch::of_usage(usage));
         }
-        if self.count("transform", "fresh_rates") == Some(0.0) {
-            findings.push("silver has no validated rate of the last market day".to_owned());
+        if self.fresh_rates() == Some(0.0) {
+            let text = format!("silver has no validated rate of {}, which is due", due::market_day(self.now));
+            findings.push(Concern::new(text, runbook::NO_FRESH_RATES));
         }
-        findings.extend(self.stale_latest());
+        findings.extend(self.stale_latest().map(|text| Concern::new(text, runbook::LATEST_IS_OLD)));
         findings
+    }
+
+    /// The validated rates of the market day that is due by now. A build of silver counts those of the day that was over
+    /// then: of an earlier one it says nothing. None where nobody has counted.
+    fn fresh_rates(&self) -> Option<f64> {
+        let counted_at = utc_day(self.last_good("transform")?.at);
+        let count = self.count("transform", "fresh_rates")?;
+        match of_stamp(counted_at.into()).cmp(&due::market_day(self.now)) {
+            Ordering::Less => Some(0.0),
+            // Built in the night: of a day that is not due yet.
+            Ordering::Greater if count == 0.0 => None,
+            _ => Some(count),
+        }
     }
 
     fn stale_latest(&self) -> Option<String> {
         let (day, age) = self.oldest_latest()?;
         let is_stale = nth_ecb_day_after(day, VALIDITY_ECB_DAYS).is_some_and(|last| utc_day(self.now) > last);
-        is_stale.then(|| format!("the oldest LATEST item is {age} days old ({day}): it is withheld, or its source has stopped; `sync-dynamodb inspect` names it"))
+        is_stale.then(|| format!("the oldest LATEST item is {} old ({day}): it is withheld, or its source has stopped; `sync-dynamodb inspect` names it", counted(age.unsigned_abs().into(), "day")))
     }
 
     /// The market day of the oldest LATEST item, and its age in days by now.
@@ -117,29 +153,30 @@ impl Health {
         })
     }
 
-    fn text(&self, findings: &[String]) -> String {
-        let mut text = match findings.len() {
-            0 => "healthy: nobody needs to look\n".to_owned(),
-            1 => "one thing to look at:\n".to_owned(),
-            count => format!("{count} things to look at:\n"),
-        };
-        text.extend(findings.iter().map(|finding| format!("- {finding}\n")));
-        let (days, steps, sources, rates) = (self.days, self.steps_table(), self.sources_table(), self.rates());
-        text + &format!("\nthe last {days} days\n{steps}\n\n{sources}\n\n{rates}")
+    fn text(&self, findings: &[Concern]) -> String {
+        let colon = if findings.is_empty() { "" } else { ":" };
+        let mut text = format!("{}{colon}\n", headline(findings.len()));
+        text.extend(findings.iter().map(|finding| format!("- {finding}\n  next: {}\n", next_step(finding))));
+        let days = if self.days == 1 { "day".to_owned() } else { format!("{} days", self.days) };
+        let (steps, sources, rates) = (self.steps_table(), self.sources_table(), self.rates());
+        text + &format!("\nthe last {days}\n{steps}\n\n{sources}\n\n{rates}")
     }
 
     /// What the last good runs said of the rates.
     fn rates(&self) -> String {
-        let number = |step: &str, name: &str| {
-            self.count(step, name).map_or_else(|| "an unknown number of".to_owned(), |count| count.to_string())
-        };
+        let number =
+            |count: Option<f64>| count.map_or_else(|| "an unknown number".to_owned(), |count| count.to_string());
+        let of_silver = |name: &str| number(self.count("transform", name));
+        let latest = self.oldest_latest().map_or_else(
+            || "how old the oldest LATEST item is, nobody knows".to_owned(),
+            |(_, age)| format!("the oldest LATEST item is {} old", counted(age.unsigned_abs().into(), "day")),
+        );
         format!(
-            "{} validated rates of the last market day; of the newest one {} in quarantine, {} in conflict; the oldest \
-             LATEST item is {} days old",
-            number("transform", "fresh_rates"),
-            number("transform", "quarantined_rates"),
-            number("transform", "conflicts"),
-            self.oldest_latest().map_or_else(|| "an unknown number of".to_owned(), |(_, age)| age.to_string()),
+            "validated rates of {}, which is due: {}; of the newest day {} in quarantine, {} in conflict; {latest}",
+            due::market_day(self.now),
+            number(self.fresh_rates()),
+            of_silver("quarantined_rates"),
+            of_silver("conflicts"),
         )
     }
 

@@ -4,12 +4,14 @@ use crate::args::ConvertArgs;
 use crate::money::{self, Conversion};
 use crate::published_rate::{PublishedRate, missing};
 use makerates_core::cli::{Context, Success};
+use makerates_core::config::Bases;
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::unpublished;
 use makerates_domain::currency::CurrencyCode;
-use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::dates::RateDate;
+use makerates_domain::due;
 use makerates_domain::iso4217::{self, Currency};
-use makerates_domain::legacy_euro;
 use makerates_domain::pair::CurrencyPair;
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -83,8 +85,8 @@ fn unchanged(args: &ConvertArgs, decimals: u32) -> Result<Success, Failure> {
 /// What is known of a currency; one that no list has is most likely a slip.
 fn known(code: CurrencyCode) -> Result<&'static Currency, Failure> {
     iso4217::listing(code).ok_or_else(|| {
-        let nearest = iso4217::nearest(code).map(|nearest| format!("did you mean {nearest}?"));
-        Failure::new(Exit::Usage, format!("there is no currency {code}"), nearest.unwrap_or_default())
+        let slip = unpublished::alien(code).map(|slip| (slip.why, slip.next)).unwrap_or_default();
+        Failure::new(Exit::Usage, slip.0, slip.1)
     })
 }
 
@@ -112,11 +114,13 @@ async fn find(
     Ok(published.map(|published| (published, Conversion::Divide)))
 }
 
+/// Either way round would do: what is said is of the pair whose base is published.
 fn not_published(context: &Context, pair: CurrencyPair, date: Option<RateDate>) -> Failure {
-    let failure = missing(pair, date);
-    let next = way_through_the_euro(pair, date.unwrap_or_else(|| utc_day(context.clock.now())))
-        .unwrap_or_else(|| format!("{}; or publish {} too: gold.bases", failure.next, pair.base));
-    Failure { next, ..failure }
+    let opposite = CurrencyPair { base: pair.quote, quote: pair.base };
+    let is_base = |code| matches!(&context.config.gold.bases, Bases::Listed(listed) if listed.contains(&code));
+    let on = date.unwrap_or_else(|| due::market_day(context.clock.now()));
+    let is_replaced = unpublished::replaced(pair, on).is_some();
+    missing(context, if !is_replaced && !is_base(pair.base) && is_base(pair.quote) { opposite } else { pair }, date)
 }
 
 fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> Failure {
@@ -127,42 +131,14 @@ fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> 
         _ => what,
     };
     // What has ended gets no newer rate, however often the pipeline runs.
-    let next = way_through_the_euro(pair, utc_day(context.clock.now())).unwrap_or_else(|| match state.as_str() {
+    if let Some(replaced) = unpublished::replaced(pair, due::market_day(context.clock.now())) {
+        return Failure::new(Exit::Usage, format!("{what}; {}", replaced.why), replaced.next);
+    }
+    let next = match state.as_str() {
         "ended" => "no source gives a newer one; --allow-stale converts by this last one all the same".to_owned(),
         _ => format!(
             "run the pipeline; when it has run, `transform explain {name}` says why; --allow-stale converts all the same"
         ),
-    });
+    };
     Failure::new(Exit::Usage, what, next)
-}
-
-/// How an amount of a currency that the euro replaced becomes one of a third currency, or the other way round: through an
-/// amount in euros (Regulation (EC) 1103/97, article 4). None where the euro replaced neither by that day.
-fn way_through_the_euro(pair: CurrencyPair, day: RateDate) -> Option<String> {
-    let replaced = [pair.base, pair.quote].into_iter().find(|code| legacy_euro::fixed_rate(*code, day).is_some())?;
-    let euro = CurrencyCode::EUR;
-    // It has its fixed rate against the euro itself.
-    (![pair.base, pair.quote].contains(&euro)).then(|| {
-        format!(
-            "the euro replaced {replaced} at a fixed rate: convert {} into {euro}, and then that amount into {} \
-             (`sync-dynamodb convert AMOUNT {} {euro}`)",
-            pair.base, pair.quote, pair.base
-        )
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_replaced_currency_goes_through_the_euro_from_the_euro_day_on() {
-        let way = |pair: &str, day: &str| way_through_the_euro(pair.parse().unwrap(), day.parse().unwrap());
-        for (pair, first) in [("BGN/USD", "BGN EUR"), ("USD/BGN", "USD EUR"), ("DEM/FRF", "DEM EUR")] {
-            assert!(way(pair, "2026-09-29").unwrap().contains(&format!("AMOUNT {first}")), "{pair}");
-        }
-        assert_eq!(way("BGN/USD", "2025-12-31"), None, "it was a currency then");
-        assert_eq!(way("EUR/BGN", "2026-09-29"), None);
-        assert_eq!(way("USD/JPY", "2026-09-29"), None);
-    }
 }

@@ -11,7 +11,8 @@ use makerates_domain::pair::CurrencyPair;
 pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<RateDate>) -> Result<Success, Failure> {
     let pair: CurrencyPair = pair.parse()?;
     tables.ensure_embedded(&CURRENCY_RATES).await?;
-    let published = PublishedRate::find(context, tables, pair, date).await?.ok_or_else(|| missing(pair, date))?;
+    let published = PublishedRate::find(context, tables, pair, date).await?;
+    let published = published.ok_or_else(|| missing(context, pair, date))?;
     Ok(Success { outputs: published.outputs(), ..Success::default() }.with_text(text(&published)))
 }
 

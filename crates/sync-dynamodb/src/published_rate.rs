@@ -5,8 +5,11 @@ use crate::published;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use makerates_core::cli::Context;
+use makerates_core::config::Gold;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
+use makerates_core::unpublished::{self, Known};
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::pair::CurrencyPair;
 use rust_decimal::Decimal;
@@ -101,11 +104,8 @@ impl PublishedRate {
 
     /// `on 2026-09-28, 1 day old, current`.
     pub fn when(&self) -> String {
-        let age = match self.age_days() {
-            Some(1) => ", 1 day old".to_owned(),
-            Some(days) => format!(", {days} days old"),
-            None => String::new(),
-        };
+        let age = self.age_days().map(|days| format!(", {} old", counted(days.unsigned_abs().into(), "day")));
+        let age = age.unwrap_or_default();
         let state = self.state();
         let state = if state.is_empty() { state } else { format!(", {state}") };
         format!("on {}{age}{state}", self.text("effective_date"))
@@ -113,9 +113,26 @@ impl PublishedRate {
 }
 
 /// What to say where nothing is published.
-pub fn missing(pair: CurrencyPair, date: Option<RateDate>) -> Failure {
-    let day = date.map(|day| format!(" --date {day}")).unwrap_or_default();
+pub fn missing(context: &Context, pair: CurrencyPair, date: Option<RateDate>) -> Failure {
+    let gold = &context.config.gold;
+    let now = context.clock.now();
     let sort_key = date.map_or_else(|| LATEST.to_owned(), |day| day.to_string());
+    let known =
+        unpublished::why(pair, date, now, &gold.bases).or_else(|| date.and_then(|day| too_old(pair, day, now, gold)));
+    if let Some(known) = known {
+        return Failure::new(Exit::Usage, format!("{pair} {sort_key} is not published: {}", known.why), known.next);
+    }
+    let day = date.map(|day| format!(" --date {day}")).unwrap_or_default();
     let what = format!("{pair} {sort_key} is not published");
     Failure::new(Exit::Usage, what, format!("see why with `transform explain {pair}{day}`"))
+}
+
+/// A day that has left the window, unless the whole history was published.
+fn too_old(pair: CurrencyPair, day: RateDate, now: Timestamp, gold: &Gold) -> Option<Known> {
+    (utc_day(now).days_since(day) > i32::from(gold.hot_days)).then(|| Known {
+        why: format!("the last {} alone are (gold.hot_days)", counted(gold.hot_days.into(), "day")),
+        next: format!(
+            "`transform explain {pair} --date {day}` has its rate; `sync-dynamodb --history --no-ttl` publishes every day"
+        ),
+    })
 }

@@ -9,6 +9,7 @@ use makerates_core::config::Gold;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::due;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -147,7 +148,7 @@ impl SyncSummary {
 
     fn text(&self, writer: &Writer) -> String {
         let (written, reason) = (&self.written, self.reason());
-        let mut text = format!(
+        let text = format!(
             "{} items of silver {}: {} written, {} unchanged, {} withdrawn ({} write units, {} read units)",
             self.candidates,
             writer.silver_version,
@@ -157,10 +158,23 @@ impl SyncSummary {
             written.units,
             self.read_units,
         );
-        if !reason.is_empty() {
-            text = format!("{text}; {reason}");
+        if reason.is_empty() {
+            text + &self.conclusion(writer)
+        } else {
+            format!("{text}\nnothing was published: {reason}")
         }
-        text
+    }
+
+    /// What readers have now: a run that wrote nothing, or whose rates are not those that are due, says so.
+    fn conclusion(&self, writer: &Writer) -> String {
+        let due = due::market_day(writer.now);
+        let is_new = self.written.put + self.written.withdrawn > 0;
+        let what = if is_new { "published" } else { "nothing new to publish, the table says it all already" };
+        match self.latest_rate_date {
+            None => format!("\n{what}: there is no validated rate in the window, and {due} is due"),
+            Some(newest) if newest < due => format!("\n{what}: the newest rates are of {newest}, and {due} is due"),
+            Some(newest) => format!("\n{what}: the newest rates are of {newest}"),
+        }
     }
 }
 

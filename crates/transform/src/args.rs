@@ -58,12 +58,12 @@ pub enum Command {
     },
     /// Look into the current silver: its tables, or the result of a query
     Inspect {
-        /// A query, such as "select * from silver.quarantine"
+        /// A query, such as "select * from quarantine"
         #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
         sql: Option<String>,
-        /// How many rows to show at most
-        #[arg(long, default_value_t = 20)]
-        limit: usize,
+        /// How many rows to show at most [default: 20, and all for --format csv]
+        #[arg(long)]
+        limit: Option<usize>,
     },
     /// Tell why a rate is what it is: its witnesses, the verdict, the answers behind it
     Explain {

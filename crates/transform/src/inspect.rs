@@ -1,22 +1,22 @@
 //! Looking into the current silver.
 
 use crate::error::SilverError;
-use crate::render;
+use crate::{overview, render};
 use duckdb::arrow::datatypes::{DataType, TimeUnit};
 use duckdb::types::Value;
 use duckdb::{AccessMode, Config, Connection};
 use makerates_core::cli::{Context, Success, table};
+use makerates_core::config::Format;
 use makerates_core::failure::{Exit, Failure};
 use serde_json::{Map, json};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What is there, when no query is given.
-const OVERVIEW: &str = "
-    select schema_name || '.' || table_name as table, estimated_size as rows
-    from duckdb_tables()
-    where schema_name in ('silver', 'bronze')
-    order by schema_name desc, table_name";
+/// So many rows are shown to who does not say how many; a spreadsheet gets all.
+const ROWS_SHOWN: usize = 20;
+
+/// So much of a cell is shown in a table: a list of answers, or the type of a code, would hide all others.
+const CELL_CHARS_SHOWN: usize = 200;
 
 /// The result of a query: as text, or as DuckDB's own values.
 pub struct Rows<T = String> {
@@ -28,23 +28,79 @@ pub struct Rows<T = String> {
     pub total: usize,
 }
 
-/// Shows the tables with their sizes, or the result of a query.
-pub fn run(context: &Context, sql: Option<&str>, limit: usize) -> Result<Success, Failure> {
+impl<T: Clone> Rows<T> {
+    /// The same rows with these columns alone.
+    pub fn only(&self, columns: &[&str]) -> Self {
+        let indexes: Vec<usize> =
+            columns.iter().filter_map(|name| self.columns.iter().position(|column| column == name)).collect();
+        let chosen = |row: &Vec<T>| indexes.iter().map(|index| row[*index].clone()).collect();
+        Self {
+            columns: indexes.iter().map(|index| self.columns[*index].clone()).collect(),
+            first: self.first.iter().map(chosen).collect(),
+            total: self.total,
+        }
+    }
+}
+
+/// Shows what there is, or the result of a query.
+pub fn run(context: &Context, sql: Option<&str>, limit: Option<usize>) -> Result<Success, Failure> {
+    let is_csv = context.format == Format::Csv;
     let db = open(&context.silver_database())?;
-    let rows = values(&db, sql.unwrap_or(OVERVIEW), limit).map_err(|error| {
-        let next = "mend it; the tables are in the schema silver";
+    let Some(sql) = sql else {
+        let rows = overview::read(&db)?;
+        return told(&rows, is_csv);
+    };
+    if overview::first_word(sql).is_some_and(|word| WRITING.contains(&word.as_str())) {
+        let next = "`transform inspect --sql QUERY --format csv > FILE` writes a query's rows";
+        return Err(Failure::new(Exit::Usage, "the query failed: inspect only looks, and writes no file", next));
+    }
+    let limit = limit.unwrap_or(if is_csv { usize::MAX } else { ROWS_SHOWN });
+    let rows = values(&db, sql, limit).map_err(|error| {
+        let next = "mend it; `transform inspect` lists the tables";
         match error {
             // A text without a statement is the one fault that DuckDB has no words for.
             duckdb::Error::DuckDBFailure(_, None) => Failure::new(Exit::Usage, "the query asks nothing", next),
             error => Failure::new(Exit::Usage, "the query failed", next).because(error),
         }
     })?;
-    let mut text = shown(&rows);
-    if rows.total > rows.first.len() {
-        let _ = write!(text, "\n{} of {} rows; --limit shows more", rows.first.len(), rows.total);
+    told(&rows, is_csv)
+}
+
+/// Statements that write a file, whatever the database allows.
+const WRITING: [&str; 2] = ["copy", "export"];
+
+fn told(rows: &Rows<Value>, is_csv: bool) -> Result<Success, Failure> {
+    if is_csv {
+        return Ok(Success::default().with_raw(csv(rows)?));
     }
-    Ok(Success::new([("columns", json!(rows.columns)), ("rows", objects(&rows)), ("total", json!(rows.total))])
-        .with_text(text))
+    let is_cut = rows.total > rows.first.len();
+    let reason =
+        if is_cut { format!("{} of {} rows; --limit shows more", rows.first.len(), rows.total) } else { String::new() };
+    let mut text = shown(rows);
+    if is_cut {
+        let _ = write!(text, "\n{reason}");
+    }
+    let outputs = [
+        ("columns", json!(rows.columns)),
+        ("rows", objects(rows)),
+        ("total", json!(rows.total)),
+        ("reason", json!(reason)),
+    ];
+    Ok(Success::new(outputs).with_text(text))
+}
+
+/// The rows as CSV (RFC 4180), with a header: every value on one line, and nothing where there is none.
+pub fn csv(rows: &Rows<Value>) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let lines = std::iter::once(rows.columns.clone())
+        .chain(rows.first.iter().map(|row| row.iter().map(render::text).collect::<Vec<_>>()));
+    let unwritten = |error: &dyn std::fmt::Display| {
+        Failure::new(Exit::Fault, format!("the rows can't be written as CSV: {error}"), "use --json")
+    };
+    for line in lines {
+        writer.write_record(line).map_err(|error| unwritten(&error))?;
+    }
+    writer.into_inner().map_err(|error| unwritten(&error))
 }
 
 /// Opens a silver for reading only: its link is resolved once, so that a swap meanwhile mixes nothing. Other files are out
@@ -56,7 +112,11 @@ pub fn open(database: &Path) -> Result<Connection, SilverError> {
         .and_then(|config| config.with("autoinstall_known_extensions", "false"))
         .and_then(|config| config.with("enable_external_access", "false"))
         .map_err(SilverError::sql("the settings of DuckDB"))?;
-    Connection::open_with_flags(&file, config).map_err(SilverError::sql(format!("opening {}", file.display())))
+    let db =
+        Connection::open_with_flags(&file, config).map_err(SilverError::sql(format!("opening {}", file.display())))?;
+    // So that a person may leave out the schema; of two tables of one name silver's is meant.
+    db.execute_batch("set search_path = 'silver,bronze'").map_err(SilverError::sql("the settings of DuckDB"))?;
+    Ok(db)
 }
 
 /// Runs a query and keeps its first rows as text.
@@ -127,25 +187,20 @@ pub fn objects(rows: &Rows<Value>) -> serde_json::Value {
     rows.first.iter().map(|row| serde_json::Value::Object(object(row))).collect()
 }
 
-/// A column of a table needs so many characters to be read at all, its lines included.
-const COLUMN_CHARS_MIN: usize = 8;
-
-/// The rows as a table; where the terminal is too narrow for its columns, a line a value.
+/// The rows as a table; what it cuts, it says.
 pub fn shown(rows: &Rows<Value>) -> String {
     let mut shown = table(&rows.columns);
-    let cells = rows.first.iter().map(|row| row.iter().map(render::text).collect::<Vec<_>>());
-    if shown.width().is_some_and(|width| usize::from(width) < COLUMN_CHARS_MIN * rows.columns.len()) {
-        return cells.map(|row| record(&rows.columns, &row)).collect::<Vec<_>>().join("\n");
+    let mut is_cut = false;
+    for row in &rows.first {
+        shown.add_row(row.iter().map(|cell| {
+            let text = render::text(cell);
+            let Some((end, _)) = text.char_indices().nth(CELL_CHARS_SHOWN) else { return text };
+            is_cut = true;
+            format!("{}…", &text[..end])
+        }));
     }
-    for row in cells {
-        shown.add_row(row);
-    }
-    shown.to_string()
-}
-
-fn record(columns: &[String], row: &[String]) -> String {
-    let width = columns.iter().map(|column| column.chars().count()).max().unwrap_or_default();
-    columns.iter().zip(row).fold(String::new(), |text, (column, value)| format!("{text}{column:<width$}  {value}\n"))
+    let whole = if is_cut { "\nwhat ends in … is longer; --json and --format csv have it whole" } else { "" };
+    format!("{shown}{whole}")
 }
 
 #[cfg(test)]
@@ -186,19 +241,24 @@ mod tests {
         let cases = [
             ("null", "", json!(null)),
             ("true", "true", json!(true)),
-            ("count(*)", "1", json!("1")),
+            ("count(*)", "1", json!(1)),
+            ("9007199254740993::bigint", "9007199254740993", json!("9007199254740993")),
+            ("1.1378::decimal(38,18)", "1.1378", json!(1.1378)),
+            ("0.1234567890123456::decimal(38,18)", "0.1234567890123456", json!("0.1234567890123456")),
+            ("0.5::double", "0.5", json!(0.5)),
+            ("'nan'::double", "NaN", json!("NaN")),
             (
                 "12345678901234567890.123456789012345678::decimal(38,18)",
                 "12345678901234567890.123456789012345678",
                 json!("12345678901234567890.123456789012345678"),
             ),
-            ("[1.50::decimal(9,2), null]", "[1.5, NULL]", json!(["1.5", null])),
+            ("[1.50::decimal(9,2), null]", "[1.5, NULL]", json!([1.5, null])),
             (
                 "{'a': 1.50::decimal(9,2), 'b': null, 'c': [true]}",
                 "{a: 1.5, b: NULL, c: [true]}",
-                json!({"a": "1.5", "b": null, "c": [true]}),
+                json!({"a": 1.5, "b": null, "c": [true]}),
             ),
-            ("map {'k': 0.1::decimal(9,1)}", "{k=0.1}", json!({"k": "0.1"})),
+            ("map {'k': 0.1::decimal(9,1)}", "{k=0.1}", json!({"k": 0.1})),
             (
                 "interval '14 months 1 day 01:02:03.5'",
                 "1 year 2 months 1 day 01:02:03.5",

@@ -16,6 +16,7 @@ mod lock;
 mod model_tests;
 mod models;
 mod newest_day;
+mod overview;
 mod quality;
 mod receipts;
 mod render;
@@ -47,6 +48,10 @@ impl Tool for Args {
             Some(Command::Decide { command }) => command.is_decision(),
             Some(_) => false,
         }
+    }
+
+    fn writes_csv(&self) -> bool {
+        matches!(self.command, Some(Command::Inspect { .. } | Command::Explain { .. }))
     }
 
     fn is_measured(&self) -> bool {

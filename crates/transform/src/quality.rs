@@ -1,9 +1,9 @@
 //! The checks of `sql/tests`: each gives the rows that offend it; no row is a pass.
 //!
 //! The header of a check names its severity. An `invariant` is a promise of the models: a build that breaks one is
-//! thrown away. A `critical` finding is about the rates and calls a person; a `warning` is worth a look. Of a check whose
-//! severity is `by row` the first column says which of the two a row is: what is of the newest day, or lasts, calls a
-//! person, and does not go on to call one when it is over.
+//! thrown away. A `critical` finding is about the rates and calls a person; a `warning` is worth a look; a `note` is of days
+//! that are over: told, and nothing to act on. Of a check whose severity is `by row` the first column says which of them a
+//! row is: what is of the newest day, or lasts, calls a person, and does not go on to call one when it is over.
 //!
 //! This is the one place that decides whether a person should look at the rates: the report's light shows what it finds,
 //! and `quota-gate health` what the last run of it said.
@@ -12,8 +12,12 @@ use crate::error::SilverError;
 use crate::inspect;
 use crate::models::{CHECKS, SqlFile};
 use duckdb::Connection;
+use jiff::Timestamp;
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
+use makerates_domain::due;
+use makerates_domain::source::Source;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -29,6 +33,8 @@ pub enum Severity {
     Critical,
     /// Worth a look.
     Warning,
+    /// Of a day that is over: told, and no more.
+    Note,
 }
 
 impl Severity {
@@ -37,7 +43,14 @@ impl Severity {
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Invariant, Self::Critical, Self::Warning].into_iter().find(|severity| severity.name() == name)
+        [Self::Invariant, Self::Critical, Self::Warning, Self::Note]
+            .into_iter()
+            .find(|severity| severity.name() == name)
+    }
+
+    /// Whether it calls a person.
+    pub fn is_grave(self) -> bool {
+        matches!(self, Self::Invariant | Self::Critical)
     }
 
     /// The severity as the header of a check spells it.
@@ -46,6 +59,7 @@ impl Severity {
             Self::Invariant => "invariant",
             Self::Critical => "critical",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -55,6 +69,11 @@ fn header(text: &str) -> Option<&str> {
     text.lines().find_map(|line| line.strip_prefix("-- Severity: ")).map(str::trim)
 }
 
+/// What the header of a check says of its rows, in words.
+fn meaning(text: &str) -> String {
+    text.lines().find_map(|line| line.strip_prefix("-- Finding: ")).unwrap_or_default().trim().to_owned()
+}
+
 /// The header of a check whose rows name their severity themselves.
 const BY_ROW: &str = "by row";
 
@@ -62,6 +81,8 @@ const BY_ROW: &str = "by row";
 pub struct Finding {
     /// The name of the check.
     pub check: &'static str,
+    /// What that means, in words.
+    pub meaning: String,
     /// How grave it is.
     pub severity: Severity,
     /// How many rows offend it.
@@ -81,37 +102,53 @@ impl Finding {
     }
 }
 
-/// What every check says of a silver.
-pub fn findings(db: &Connection) -> Result<Vec<Finding>, SilverError> {
+/// What every check says of a silver at an instant.
+pub fn findings(db: &Connection, now: Timestamp) -> Result<Vec<Finding>, SilverError> {
+    tell_due_days(db, now)?;
     check(db, None, |_| true)
+}
+
+/// Tells the checks which market day is due of each source by now, in the table `due_days` of this connection alone.
+pub fn tell_due_days(db: &Connection, now: Timestamp) -> Result<(), SilverError> {
+    let row = |source| format!("('{source}', date '{}')", due::market_day_of(source, now));
+    let rows = Source::ALL.map(row).join(", ");
+    let statement =
+        format!("create or replace temp table due_days as select * from (values {rows}) as due(source, rate_date)");
+    db.execute_batch(&statement).map_err(SilverError::sql("the days that are due"))
 }
 
 /// Runs every check of the current silver.
 pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Success, Failure> {
     let db = inspect::open(&context.silver_database())?;
+    tell_due_days(&db, context.clock.now())?;
     let findings = check(&db, sql_dir, |_| true)?;
     let mut shown = table(&["check", "severity", "result"]);
     for finding in &findings {
-        let result = if finding.rows == 0 { "pass".to_owned() } else { format!("{} rows", finding.rows) };
+        let result = if finding.rows == 0 { "pass".to_owned() } else { counted(finding.rows as u64, "row") };
         shown.add_row([finding.check.to_owned(), finding.severity.name().to_owned(), result]);
     }
     let mut text = shown.to_string();
     let failed: Vec<&Finding> = findings.iter().filter(|finding| finding.rows > 0).collect();
     for finding in &failed {
         let (severity, evidence) = (finding.severity.name(), finding.evidence.join("\n  "));
-        let _ = write!(text, "\n\n{} ({severity}):\n  {evidence}", finding.check);
+        let _ = write!(text, "\n\n{} ({severity}): {}\n  {evidence}", finding.check, finding.meaning);
     }
-    let count = |severity| failed.iter().filter(|finding| finding.severity == severity).count();
-    let (warnings, criticals) = (count(Severity::Warning), count(Severity::Critical) + count(Severity::Invariant));
+    let of = |severity| failed.iter().filter(|finding| finding.severity == severity).count();
+    let (notes, warnings) = (of(Severity::Note), of(Severity::Warning));
+    let criticals = of(Severity::Critical) + of(Severity::Invariant);
     let failing: Vec<Value> = failed.iter().map(|finding| outputs(finding)).collect();
     if criticals > 0 {
-        let grave = failed.iter().filter(|finding| finding.severity != Severity::Warning);
+        let grave = failed.iter().filter(|finding| finding.severity.is_grave());
         let reasons: Vec<String> =
             grave.map(|finding| format!("{}: {}", finding.check, finding.evidence.join("; "))).collect();
         let next = "look at it with `transform explain PAIR`, and admit or shut out what a source said with `transform \
                     decide`; what was validated can still be published";
+        let grave = failed.iter().filter(|finding| finding.severity.is_grave());
+        let meanings: Vec<&str> = grave.map(|finding| finding.meaning.as_str()).collect();
         return Err(Failure::new(Exit::Quality, reasons.join(" | "), next)
+            .in_brief(format!("a person should look: {}", meanings.join("; ")))
             .with_output("checks", CHECKS.len())
+            .with_output("notes", notes)
             .with_output("warnings", warnings)
             .with_output("criticals", criticals)
             .with_output("findings", json!(failing))
@@ -119,6 +156,7 @@ pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Success, Failure
     }
     Ok(Success::new([
         ("checks", json!(CHECKS.len())),
+        ("notes", json!(notes)),
         ("warnings", json!(warnings)),
         ("criticals", json!(criticals)),
         ("findings", json!(failing)),
@@ -159,32 +197,40 @@ fn check(db: &Connection, sql_dir: Option<&Path>, wanted: fn(Severity) -> bool) 
 fn run_check(db: &Connection, file: &SqlFile, text: &str, severity: Severity) -> Result<Finding, SilverError> {
     let rows = inspect::query(db, text, ROWS_SHOWN).map_err(SilverError::sql(file.path))?;
     let evidence = rows.first.iter().map(|row| row.join(" ")).collect();
-    Ok(Finding { check: file.name(), severity, rows: rows.total, evidence }.with_rest())
+    let meaning = meaning(text);
+    Ok(Finding { check: file.name(), meaning, severity, rows: rows.total, evidence }.with_rest())
 }
 
-/// The critical rows are one finding, and the others, where there are any, a second one.
+/// The rows of each severity are a finding of their own.
 fn run_check_by_row(db: &Connection, file: &SqlFile, text: &str) -> Result<Vec<Finding>, SilverError> {
     let rows = inspect::query(db, text, usize::MAX).map_err(SilverError::sql(file.path))?;
-    let finding = |severity| Finding { check: file.name(), severity, rows: 0, evidence: Vec::new() };
-    let (mut critical, mut warning) = (finding(Severity::Critical), finding(Severity::Warning));
+    let mut found = [Severity::Critical, Severity::Warning, Severity::Note].map(|severity| Finding {
+        check: file.name(),
+        meaning: meaning(text),
+        severity,
+        rows: 0,
+        evidence: Vec::new(),
+    });
     for row in &rows.first {
-        let Some((severity, cells)) = row.split_first() else { continue };
+        let Some((name, cells)) = row.split_first() else { continue };
         // A row that does not say how grave it is counts as grave.
-        let of_row = if severity == Severity::Warning.name() { &mut warning } else { &mut critical };
+        let index = found.iter().position(|finding| finding.severity.name() == name).unwrap_or(0);
+        let of_row = &mut found[index];
         of_row.rows += 1;
         if of_row.rows <= ROWS_SHOWN {
             of_row.evidence.push(cells.join(" "));
         }
     }
     // With nothing found it has passed as the grave one that it is.
-    let is_told = [critical.rows > 0 || warning.rows == 0, warning.rows > 0];
-    let told = [critical, warning].into_iter().zip(is_told).filter_map(|(finding, is)| is.then_some(finding));
-    Ok(told.map(Finding::with_rest).collect())
+    let has_passed = rows.first.is_empty();
+    let is_told = |finding: &Finding| finding.rows > 0 || (has_passed && finding.severity == Severity::Critical);
+    Ok(found.into_iter().filter(is_told).map(Finding::with_rest).collect())
 }
 
 fn outputs(finding: &Finding) -> Value {
     json!({
         "check": finding.check,
+        "meaning": finding.meaning,
         "severity": finding.severity.name(),
         "rows": finding.rows,
         "evidence": finding.evidence,
@@ -196,11 +242,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_check_names_its_severity() {
+    fn every_check_names_its_severity_and_says_what_it_finds() {
         for file in CHECKS {
             let text = file.text(None).unwrap();
             let is_by_row = header(&text) == Some(BY_ROW) && text.contains(" as severity,");
             assert!(is_by_row || Severity::of(&text).is_some(), "{} names no severity", file.path);
+            assert!(!meaning(&text).is_empty(), "{} does not say what it finds", file.path);
         }
     }
 }

@@ -4,8 +4,9 @@ use duckdb::types::{TimeUnit, Value};
 use jiff::civil::date;
 use jiff::{Span, Timestamp};
 use makerates_core::printable;
+use makerates_domain::rate::round_significant;
 use rust_decimal::Decimal;
-use serde_json::json;
+use serde_json::{Number, json};
 
 /// A cell as text for a person, on one line; `null` is empty.
 pub fn text(cell: &Value) -> String {
@@ -15,7 +16,7 @@ pub fn text(cell: &Value) -> String {
     }
 }
 
-/// A cell as JSON. A number stays text with all its digits: most readers of JSON make a binary float of a number.
+/// A cell as JSON: a number where a reader's binary float has all its digits, else they stay text.
 pub fn json(cell: &Value) -> serde_json::Value {
     match cell {
         Value::Null => serde_json::Value::Null,
@@ -24,7 +25,37 @@ pub fn json(cell: &Value) -> serde_json::Value {
         Value::Struct(fields) => fields.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
         Value::Map(entries) => entries.iter().map(|(key, value)| (nested(key), json(value))).collect(),
         Value::Union(value) => json(value),
-        scalar => json!(nested(scalar)),
+        scalar => number(scalar).map_or_else(|| json!(nested(scalar)), |number| json!(number)),
+    }
+}
+
+/// What a binary float keeps, which most readers of JSON make of a number: so many significant digits, and integers until
+/// here.
+const FLOAT_DIGITS: u32 = 15;
+const FLOAT_INTEGER_MAX: u64 = 1 << 53;
+
+/// A number that no reader loses a digit of.
+fn number(value: &Value) -> Option<Number> {
+    let digits = nested(value);
+    let integer = || Some(digits.parse::<i64>().ok()?).filter(|number| number.unsigned_abs() <= FLOAT_INTEGER_MAX);
+    match value {
+        Value::TinyInt(_)
+        | Value::SmallInt(_)
+        | Value::Int(_)
+        | Value::BigInt(_)
+        | Value::HugeInt(_)
+        | Value::UTinyInt(_)
+        | Value::USmallInt(_)
+        | Value::UInt(_)
+        | Value::UBigInt(_)
+        | Value::UHugeInt(_) => integer().map(Number::from),
+        Value::Decimal(_) => {
+            let decimal: Decimal = digits.parse().ok()?;
+            let is_exact = round_significant(decimal, FLOAT_DIGITS) == Some(decimal);
+            is_exact.then(|| integer().map(Number::from).or_else(|| Number::from_f64(digits.parse().ok()?)))?
+        }
+        Value::Double(_) | Value::Float(_) => Number::from_f64(digits.parse().ok()?),
+        _ => None,
     }
 }
 

@@ -1,11 +1,12 @@
 -- No answer lacks many of the currencies that its source usually has: of a witness's newest day a person is called, those
 -- of the last seven days are told.
+-- Finding: an answer lacks many currencies
 -- Severity: by row
 select
     if(
         answer_checks.rate_date = max(answer_checks.rate_date) over (partition by answer_checks.source, answer_checks.witness),
         'critical',
-        'warning'
+        'note'
     ) as severity,
     answer_checks.rate_date,
     answer_checks.witness,

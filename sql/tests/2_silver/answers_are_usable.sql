@@ -1,5 +1,6 @@
 -- Most rates of an answer are rates: also where not one is left to be judged. Of a witness's newest day a person is
 -- called, those of the last seven days are told.
+-- Finding: many rates of an answer are none
 -- Severity: by row
 with
 
@@ -17,7 +18,7 @@ answered as (
 )
 
 select
-    if(rate_date = max(rate_date) over (partition by source, witness), 'critical', 'warning') as severity,
+    if(rate_date = max(rate_date) over (partition by source, witness), 'critical', 'note') as severity,
     rate_date,
     witness,
     format('{} of {} rates are none', unusable_count, rate_count) as finding

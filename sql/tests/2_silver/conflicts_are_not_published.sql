@@ -1,4 +1,5 @@
 -- What is in conflict is in quarantine with its evidence, and nothing of it is validated.
+-- Finding: a rate in conflict is published
 -- Severity: invariant
 select consensus.rate_date, consensus.currency, consensus.verdict
 from silver.consensus

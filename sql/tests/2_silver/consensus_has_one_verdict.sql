@@ -1,5 +1,6 @@
 -- A currency has one verdict a market day, of a known kind; a publisher unless it is in conflict; and never one that is
 -- blamed itself.
+-- Finding: a verdict is missing or double
 -- Severity: invariant
 select rate_date, currency, count(*) as rows, any_value(verdict) as verdict
 from silver.consensus

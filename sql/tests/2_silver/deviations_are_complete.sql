@@ -1,4 +1,5 @@
 -- A witness is judged once a market day and currency; a probability is one, and nobody is accepted and blamed.
+-- Finding: a deviation lacks its evidence
 -- Severity: invariant
 select rate_date, currency, source, witness, count(*) as rows
 from silver.deviations

@@ -1,5 +1,6 @@
 -- No currency is withheld because its sources contradict each other: on its newest day a person is called, those of the
 -- last seven days are told.
+-- Finding: witnesses contradict each other, and the rate is withheld
 -- Severity: by row
 with
 
@@ -8,7 +9,7 @@ newest as (
 )
 
 select
-    if(consensus.rate_date = newest.rate_date, 'critical', 'warning') as severity,
+    if(consensus.rate_date = newest.rate_date, 'critical', 'note') as severity,
     quarantine.rate_date,
     quarantine.base_currency || '/' || quarantine.quote_currency as pair,
     quarantine.witness,

@@ -1,6 +1,10 @@
--- No source took a value back in the last seven days.
--- Severity: warning
+-- No source took a value back: since yesterday that is worth a look, in the last seven days it is told.
+-- Finding: a source took a value back
+-- Severity: by row
 select
+    if(
+        max(restatements.first_fetched_at) >= any_value(settings.known_until) - interval 1 day, 'warning', 'note'
+    ) as severity,
     restatements.rate_date,
     restatements.witness,
     restatements.currency,

@@ -1,10 +1,11 @@
 -- No answer is suspect as a whole: of a witness's newest day a person is called, those of the last seven days are told.
+-- Finding: an answer is suspect as a whole
 -- Severity: by row
 select
     if(
         answer_checks.rate_date = max(answer_checks.rate_date) over (partition by answer_checks.source, answer_checks.witness),
         'critical',
-        'warning'
+        'note'
     ) as severity,
     answer_checks.rate_date,
     answer_checks.witness,

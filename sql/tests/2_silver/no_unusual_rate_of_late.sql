@@ -1,6 +1,8 @@
 -- No rate that only one source has is withheld for what it looks like. A level to which a rate jumped calls a person on
 -- each day on which it stands there unconfirmed, for the five for which readers may still use its last validated rate: then
--- it is no news any more, and only told. The other rules of the last seven days are told.
+-- it is no news any more, and only told. A currency that is new is worth a look on its first day, what another rule withholds
+-- on the source's newest one; those of the last seven days are told.
+-- Finding: a rate that one source alone has is withheld
 -- Severity: by row
 with
 
@@ -23,7 +25,11 @@ unusual as (
 )
 
 select
-    if(unusual.is_jump and unusual.day_count <= 5, 'critical', 'warning') as severity,
+    case
+        when unusual.is_jump and unusual.day_count <= 5 then 'critical'
+        when unusual.is_jump or not unusual.is_newest or unusual.day_count > 1 then 'note'
+        else 'warning'
+    end as severity,
     unusual.rate_date,
     'EUR/' || unusual.currency as pair,
     unusual.witness,

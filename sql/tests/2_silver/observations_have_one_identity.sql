@@ -1,4 +1,5 @@
 -- An observation is identified by source, witness, stamp and currency.
+-- Finding: an observation has two values
 -- Severity: invariant
 select source, witness, stamp, currency, count(*) as rows
 from silver.observations

@@ -1,4 +1,5 @@
 -- Every row of quarantine names its layer, rule and evidence, and an answer of bronze.
+-- Finding: a withheld rate lacks its rule
 -- Severity: invariant
 select quarantine.rate_date, quarantine.witness, quarantine.quote_currency, quarantine.layer, quarantine.rule
 from silver.quarantine

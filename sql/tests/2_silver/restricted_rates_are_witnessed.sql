@@ -1,5 +1,6 @@
 -- Of a currency with official and parallel rates none is published that is unwitnessed, unless a person accepted it, nor
 -- any as plain consensus.
+-- Finding: a restricted rate stands on one source's word
 -- Severity: invariant
 select rate_date, currency, validation_status
 from silver.validated_rates

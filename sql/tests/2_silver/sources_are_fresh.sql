@@ -1,6 +1,8 @@
--- The newest rate of each source that we ask is not older than five days before the last request; one that has none at
--- all is not fresh either. A bank of the panel may publish weekly.
--- Severity: critical
+-- The newest rate of each source that we ask is of the market day that is due of it by now (`due_days`): one that is late is
+-- worth a look, one that is more than five days late, or has no rate at all, calls a person. A bank of the panel may publish
+-- weekly.
+-- Finding: a source is late
+-- Severity: by row
 with
 
 asked as (
@@ -17,10 +19,12 @@ newest as (
 )
 
 select
-    asked.source,
+    if(coalesce(newest.rate_date < due_days.rate_date - 5, true), 'critical', 'warning') as severity,
     if(asked.source = 'frankfurter', 'ECB', 'ExchangeRate-API') as witness,
-    coalesce(cast(newest.rate_date as varchar), 'no rate at all') as newest_day
+    coalesce('its newest rates are of ' || newest.rate_date, 'it has no rate at all') || ',' as newest,
+    due_days.rate_date || ' is due' as due
 from asked
+inner join due_days on asked.source = due_days.source
 left join newest on asked.source = newest.source
-cross join bronze.settings
-where coalesce(newest.rate_date < cast(settings.known_until as date) - 5, true);
+where coalesce(newest.rate_date < due_days.rate_date, true)
+order by asked.source;

@@ -1,4 +1,5 @@
 -- A validated rate is one a market day and currency, with everything that publishing it needs.
+-- Finding: a validated rate is double or lacks something
 -- Severity: invariant
 select rate_date, currency, count(*) as rows
 from silver.validated_rates

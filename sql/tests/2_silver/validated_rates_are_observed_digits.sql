@@ -1,4 +1,5 @@
 -- A validated rate is some source's own: its digits stand in an answer of bronze, under the date that describes its market day.
+-- Finding: a validated rate has digits that no source wrote
 -- Severity: invariant
 select validated_rates.rate_date, validated_rates.currency, validated_rates.rate
 from silver.validated_rates

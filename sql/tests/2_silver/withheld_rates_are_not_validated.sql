@@ -1,5 +1,6 @@
 -- What is withheld is not validated: neither a witness that is blamed, nor a suspect answer, nor a side of a conflict, nor
 -- what nobody confirms and no rule allows. A later witness may still witness.
+-- Finding: a withheld rate is validated
 -- Severity: invariant
 select
     quarantine.rate_date,

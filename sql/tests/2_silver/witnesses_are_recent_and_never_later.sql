@@ -1,5 +1,6 @@
 -- A witness speaks of the market day itself or of one of the days shortly before it, never of a later one: who is compared
 -- on a day on which it was silent has a rate of just the earlier day.
+-- Finding: a witness is stale, or of a later day
 -- Severity: invariant
 with
 

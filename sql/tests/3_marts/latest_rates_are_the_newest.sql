@@ -1,4 +1,5 @@
 -- Every currency that ever had a validated rate has a latest one, and nothing newer is validated.
+-- Finding: a latest rate is not the newest one
 -- Severity: invariant
 select newest.currency, newest.rate_date as newest_day, latest_rates.rate_date as latest_day
 from (

@@ -1,4 +1,5 @@
 -- Every month, volatility and conversion comes from a validated rate; a month has one row a currency.
+-- Finding: a mart tells of a rate that is not validated
 -- Severity: invariant
 with
 

@@ -1,4 +1,5 @@
 -- A pair has one rate a market day, and the legs that its derivation needs. The last thirty days stand for all.
+-- Finding: a pair has two rates or lacks a leg
 -- Severity: invariant
 select rate_date, base_currency, quote_currency, count(*) as rows
 from silver.pair_legs

@@ -79,7 +79,8 @@ fn what_can_not_be_converted_is_told_with_a_next_step() {
         ("many EUR USD", 2, "AMOUNT"),
         ("100 euro USD", 2, "three capital letters"),
         ("79228162514264337593543950335 EUR USD", 2, "too large"),
-        ("100 EUR USD --date 2026-09-26", 2, "transform explain EUR/USD --date 2026-09-26"),
+        ("100 EUR USD --date 2026-09-26", 2, "ask for Friday’s: --date 2026-09-25"),
+        ("100 EUR USD --date 2026-09-25", 2, "transform explain EUR/USD --date 2026-09-25"),
     ];
     for (arguments, code, word) in cases {
         let _case = in_case(arguments);

@@ -38,7 +38,8 @@ fn after_a_good_morning_nobody_needs_to_look() {
     assert!(outputs["fresh_rates"].as_f64() > Some(100.0), "{outputs}");
     let text = world.run("quota-gate").args("health --format text").outcome();
     assert!(text.stdout.starts_with("healthy: nobody needs to look\n"), "{}", text.stdout);
-    assert!(text.stdout.contains("the oldest LATEST item is 1 days old"), "{}", text.stdout);
+    assert!(text.stdout.contains("the oldest LATEST item is 1 day old"), "{}", text.stdout);
+    assert!(text.stdout.contains("validated rates of 2026-09-23, which is due: 1"), "{}", text.stdout);
 }
 
 #[test]
@@ -49,28 +50,63 @@ fn a_pipeline_that_never_ran_is_found_missing() {
         &[
             "nothing was published",
             "silver was not rebuilt",
-            "frankfurter: it has no rate of late, 2026-09-22 is due",
-            "exchangerate: it has no rate of late, 2026-09-22 is due",
+            "frankfurter: it has no rate of late, 2026-09-23 is due",
+            "exchangerate: it has no rate of late, 2026-09-23 is due",
         ],
     );
 }
 
 #[test]
-fn a_morning_that_is_missing_altogether_is_found_two_hours_later() {
+fn a_morning_that_is_missing_is_found_when_its_rates_are_due_and_two_hours_later_as_a_run() {
     let mut world = World::at(CALM);
     morning(&world);
-    world.set_clock("2026-09-25T07:59:59Z");
+    world.set_clock("2026-09-25T05:59:59Z");
     assert_finds(&world, &[]);
+    let due = [
+        "frankfurter: its newest rates are of 2026-09-23, 2026-09-24 is due",
+        "exchangerate: its newest rates are of 2026-09-23, 2026-09-24 is due",
+        "silver has no validated rate of 2026-09-24, which is due",
+    ];
+    world.set_clock("2026-09-25T06:30:00Z");
+    assert_finds(&world, &due);
     world.set_clock("2026-09-25T08:00:01Z");
     assert_finds(
         &world,
-        &[
-            "sync-dynamodb: nothing was published",
-            "transform: silver was not rebuilt",
-            "frankfurter: its newest rates are of 2026-09-23, 2026-09-24 is due",
-            "exchangerate: its newest rates are of 2026-09-23, 2026-09-24 is due",
-        ],
+        &[&["sync-dynamodb: nothing was published", "transform: silver was not rebuilt"], &due[..]].concat(),
     );
+}
+
+/// What was counted of yesterday's rates says nothing of today's.
+#[test]
+fn rates_that_were_fresh_yesterday_are_not_counted_as_fresh() {
+    let mut world = World::at(CALM);
+    morning(&world);
+    world.set_clock("2026-09-25T12:00:00Z");
+    let outputs = world.run("quota-gate").args("health").outcome().expect(5);
+    assert_eq!(outputs["fresh_rates"], 0.0, "{outputs}");
+    let text = world.run("quota-gate").args("health --format text").outcome();
+    assert!(text.stdout.contains("validated rates of 2026-09-24, which is due: 0;"), "{}", text.stdout);
+}
+
+/// Whoever is called at night reads what to do beside what is wrong, and reads it once.
+#[test]
+fn each_finding_has_its_next_step_and_the_error_line_does_not_repeat_them() {
+    let world = World::at(CALM);
+    morning(&world);
+    world.replay.set_faults(&json!([{ "source": "frankfurter", "kind": "status", "status": 503 }]));
+    world.run("extract-frankfurter").outcome().expect(4);
+    let outcome = world.run("quota-gate").args("health --format text").outcome();
+    assert_eq!(outcome.code, Some(5));
+    assert!(outcome.stdout.starts_with("one thing to look at:\n- extract-frankfurter: "), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("\n  next: `transform bronze ls"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("(docs/runbook.md#source-failed)\n"), "{}", outcome.stdout);
+    assert_eq!(
+        outcome.error(),
+        "error: one thing to look at; next: docs/runbook.md says what each finding means and what to do"
+    );
+    let json = world.run("quota-gate").args("health").outcome();
+    let reason = json.expect(5)["reason"].clone();
+    assert!(reason.as_str().is_some_and(|reason| reason.contains("HTTP 503")), "callers get it whole: {reason}");
 }
 
 #[test]
@@ -122,7 +158,14 @@ fn a_silver_that_lags_behind_is_found() {
     morning(&world);
     world.set_clock("2026-09-25T06:00:00Z");
     world.run("transform").ok();
-    assert_finds(&world, &["silver has no validated rate of the last market day"]);
+    assert_finds(
+        &world,
+        &[
+            "frankfurter: its newest rates are of 2026-09-23",
+            "exchangerate: its newest rates are of 2026-09-23",
+            "silver has no validated rate of 2026-09-24, which is due",
+        ],
+    );
 }
 
 #[test]
@@ -195,8 +238,11 @@ fn a_holiday_makes_no_latest_item_stale() {
 fn a_look_at_one_day_sees_a_run_that_is_expected_every_26_hours() {
     let mut world = World::at(CALM);
     morning(&world);
-    world.set_clock("2026-09-25T07:30:00Z");
+    world.set_clock("2026-09-25T05:30:00Z");
     world.run("quota-gate").args("health --days 1").ok();
+    world.set_clock("2026-09-25T07:30:00Z");
+    let outputs = world.run("quota-gate").args("health --days 1").outcome().expect(5);
+    assert!(!outputs["findings"].to_string().contains("sync-dynamodb"), "{outputs}");
 }
 
 #[test]

@@ -85,4 +85,24 @@ fn a_wrong_key_is_no_reason_to_pass_the_source_over() {
     assert_eq!(usage(&world, "exchangerate")["status"], "misconfigured");
     let available = world.run("quota-gate").args("available --preferred exchangerate").ok();
     assert_eq!((&available["source"], &available["failover_from"]), (&json!("exchangerate"), &json!(null)));
+    assert_eq!(available["reason"], "exchangerate: misconfigured, frankfurter: within_quota");
+}
+
+/// A look that says only how many requests are left would send a person the wrong way.
+#[test]
+fn a_key_that_was_refused_is_shown_with_what_mends_it_until_the_source_is_asked_again() {
+    let world = World::at(NOW);
+    world.run("extract-exchangerate").env("EXCHANGERATE_API_KEY", "wrong-key").outcome().expect(2);
+    for command in ["available", "available --preferred exchangerate", "check"] {
+        let shown = world.run("quota-gate").args(command).args("--format text").outcome().stdout;
+        assert!(
+            shown.contains("exchangerate is misconfigured: it refuses our key: mend EXCHANGERATE_API_KEY"),
+            "{shown}"
+        );
+    }
+    assert_eq!(usage(&world, "exchangerate")["verdict"], "misconfigured");
+    world.run("extract-exchangerate").env("EXCHANGERATE_API_KEY", KEY).ok();
+    let shown = world.run("quota-gate").args("available --format text").outcome().stdout;
+    assert_eq!(shown.lines().count(), 1, "{shown}");
+    assert_eq!(usage(&world, "exchangerate")["verdict"], "within_quota");
 }

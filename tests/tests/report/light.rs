@@ -31,7 +31,7 @@ fn a_source_that_is_missing_is_amber() {
     world.run("transform").ok();
     let (state, signal, text) = light(&world, "Sources");
     assert_eq!((state.as_str(), signal.as_str()), ("amber", "amber"), "{text}");
-    assert_eq!(text, "exchangerate: it has no rate of late, 2026-09-22 is due");
+    assert_eq!(text, "exchangerate: it has no rate of late, 2026-09-23 is due");
 }
 
 #[test]
@@ -59,6 +59,37 @@ fn a_contradiction_is_red_names_the_currency_and_stays_until_a_newer_day_is_ther
     assert!(text.ends_with("2026-09-23: SEK"), "{text}");
     world.set_clock("2026-09-25T05:00:00Z");
     assert_eq!(light(&world, "Conflicts").2, text, "the newest day that silver knows is still that one");
+    world.replay.set_faults(&json!([]));
+    world.set_clock("2026-09-25T06:00:00Z");
+    world.pipeline();
+    let (_, signal, text) = light(&world, "Conflicts");
+    assert_eq!(signal, "green", "{text}");
+    let (_, _, text) = light(&world, "Quality checks");
+    assert!(text.ends_with("(beside 2 notes of days before)"), "what is over is a note: {text}");
+}
+
+/// What a person reads who is called: what is wrong, what to do, and the runbook's words for it on the page itself.
+#[test]
+fn a_signal_says_what_to_do_next_in_words() {
+    let world = World::at(CALM);
+    let fault = json!({ "source": "exchangerate", "kind": "multiply", "currency": "SEK", "factor": "1.03" });
+    world.replay.set_faults(&json!([fault]));
+    world.pipeline();
+    let (outputs, html) = report(&world);
+    let signals = outputs["signals"].as_array().expect("a list");
+    let of = |name: &str| signals.iter().find(|signal| signal["name"] == name).expect("the signal is there");
+    let next = of("Conflicts")["next_step"].as_str().expect("a text");
+    assert!(next.contains("`transform explain PAIR`") && next.ends_with("(docs/runbook.md#conflicts)"), "{next}");
+    assert_eq!(of("Freshness")["next_step"], Value::Null, "what is green needs no step");
+    assert!(html.contains("<a href=\"#runbook-conflicts\">") && html.contains("id=\"runbook-conflicts\""));
+    assert!(of("Quality checks")["text"].as_str().is_some_and(|text| !text.contains('_')), "{signals:?}");
+    let text = world.run("transform").args("report --format text").outcome();
+    assert!(text.stdout.starts_with("red: Look before you rely on today’s rates\n- "), "{}", text.stdout);
+    assert!(
+        text.stdout.contains("\n- Conflicts: 1 in conflict and withheld on 2026-09-23: SEK\n  next: "),
+        "{}",
+        text.stdout
+    );
 }
 
 #[test]
@@ -74,17 +105,33 @@ fn a_target_holiday_is_no_fault_of_the_ecb() {
 }
 
 #[test]
-fn old_rates_are_red_once_the_daily_run_should_be_over() {
+fn old_rates_are_red_once_newer_ones_are_due() {
     let mut world = World::at(CALM);
     world.pipeline();
     for (now, expected) in
-        [("2026-09-25T05:00:00Z", "amber"), ("2026-09-25T09:00:00Z", "red"), ("2026-09-29T05:00:00Z", "red")]
+        [("2026-09-25T05:59:59Z", "green"), ("2026-09-25T06:30:00Z", "red"), ("2026-09-29T05:00:00Z", "red")]
     {
         let _case = in_case(now);
         world.set_clock(now);
         let (state, signal, text) = light(&world, "Freshness");
         assert_eq!((state.as_str(), signal.as_str()), (expected, expected), "{text}");
     }
+}
+
+#[test]
+fn half_an_hour_after_a_morning_on_which_both_sources_failed_it_is_red() {
+    let mut world = World::at(CALM);
+    world.pipeline();
+    world.set_clock("2026-09-25T06:00:00Z");
+    let fault = |source| json!({ "source": source, "kind": "status", "status": 503 });
+    world.replay.set_faults(&json!([fault("frankfurter"), fault("exchangerate")]));
+    for source in ["extract-frankfurter", "extract-exchangerate"] {
+        world.run(source).outcome().expect(4);
+    }
+    world.set_clock("2026-09-25T06:30:00Z");
+    let (state, signal, text) = light(&world, "Freshness");
+    assert_eq!((state.as_str(), signal.as_str()), ("red", "red"), "{text}");
+    assert_eq!(text, "no validated rate of 2026-09-24, which is due; the newest are of 2026-09-23, 1 weekday before");
 }
 
 #[test]

@@ -15,6 +15,10 @@ pub struct CommonArgs {
     #[arg(long, value_enum, global = true)]
     pub format: Option<Format>,
 
+    /// Short for `--format json`
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub json: bool,
+
     /// The configuration file [default: makerates.toml, when it is there; env: `MAKERATES_CONFIG`]
     #[arg(long, value_name = "FILE", global = true, value_parser = path())]
     pub config: Option<PathBuf>,
@@ -32,7 +36,7 @@ pub struct CommonArgs {
     #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true, value_delimiter = ' ')]
     pub metrics: Option<Vec<String>>,
 
-    /// Say more in the log (-vv: everything of ours)
+    /// Say more in the log (-vv: everything of ours), and show all columns
     #[arg(short, long, action = ArgAction::Count, global = true)]
     pub verbose: u8,
 
@@ -68,7 +72,8 @@ impl CommonArgs {
     pub fn flags(&self) -> Flags {
         let config = self.config.clone().or_else(|| environment::variable("MAKERATES_CONFIG").map(PathBuf::from));
         let mut settings = Vec::new();
-        if let Some(format) = self.format {
+        let format = if self.json { Some(Format::Json) } else { self.format };
+        if let Some(format) = format {
             settings.push(("format", format!("{format:?}").to_lowercase()));
         }
         if let Some(home) = &self.home {

@@ -22,13 +22,15 @@ pub struct Context {
     pub key: Option<ApiKey>,
     /// How results are written.
     pub format: Format,
+    /// Whether a person asked for more.
+    pub is_verbose: bool,
 }
 
 impl Context {
-    pub(super) fn new(config: Config, key: Option<ApiKey>, format: Format) -> Self {
+    pub(super) fn new(config: Config, key: Option<ApiKey>, format: Format, is_verbose: bool) -> Self {
         let clock = config.now.map_or(Clock::Real, Clock::At);
         let run_id = config.run_id.clone().unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
-        Self { config, clock, run_id, key, format }
+        Self { config, clock, run_id, key, format, is_verbose }
     }
 
     /// The bronze location: an `s3://` address as it is, a folder below home.

@@ -46,6 +46,11 @@ pub trait Tool: Parser {
         false
     }
 
+    /// Whether the result has rows for a spreadsheet.
+    fn writes_csv(&self) -> bool {
+        false
+    }
+
     /// The arguments that every executable has.
     fn common(&self) -> &CommonArgs;
 
@@ -134,6 +139,10 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
         parsed => parsed?,
     };
     let format = config.format.unwrap_or_else(output::format_of_arguments);
+    if format == Format::Csv && !tool.writes_csv() {
+        let what = "--format csv is for rows: those of `transform inspect` and `transform explain`";
+        return Err(Failure::new(Exit::Usage, what, "use --format json, or text"));
+    }
     logging::start(format, common.verbose, common.quiet);
     if let Some(error) = unusable {
         tracing::debug!("the defaults are used, because the configuration can't be: {}", error.reason());
@@ -143,7 +152,7 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
             "{name} is passed by: it is no setting, but what a container is told of a service of that name"
         );
     }
-    Ok(Prepared::Run(Box::new(Context::new(config, key, format)), target))
+    Ok(Prepared::Run(Box::new(Context::new(config, key, format, common.verbose > 0)), target))
 }
 
 fn configuration(common: &CommonArgs, settings: &[(String, String)]) -> Result<(Config, Figment), Failure> {
@@ -188,7 +197,7 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         return output::finish(output::format_of_arguments(), Err(error.into()));
     }
     match output::format_of_arguments() {
-        Format::Text => {
+        Format::Text | Format::Csv => {
             let _ = error.print();
             ExitCode::from(Exit::Usage as u8)
         }

@@ -57,9 +57,11 @@ pub(super) fn format_of_arguments() -> Format {
         Some(value) => value.strip_prefix('=').map(str::to_owned),
         None => None,
     });
-    match flag.or_else(|| environment::variable("MAKERATES_FORMAT")).as_deref() {
+    let json = || arguments.iter().any(|argument| argument == "--json").then(|| "json".to_owned());
+    match flag.or_else(json).or_else(|| environment::variable("MAKERATES_FORMAT")).as_deref() {
         Some("kestra") => Format::Kestra,
         Some("json") => Format::Json,
+        Some("csv") => Format::Csv,
         Some("text") => Format::Text,
         _ => default_format(),
     }
@@ -85,10 +87,13 @@ pub(super) fn finish(format: Format, result: Result<Success, Failure>) -> ExitCo
             let reason = failure.reason();
             failure.outputs.entry("reason").or_insert_with(|| Value::from(reason.clone()));
             failure.outputs.entry("next_step").or_insert_with(|| Value::from(failure.next.clone()));
-            if format != Format::Text || !failure.text.is_empty() {
+            // A spreadsheet takes rows, and a failure has none.
+            if format != Format::Csv && (format != Format::Text || !failure.text.is_empty()) {
                 write_outputs(format, &failure.outputs, &failure.text);
             }
-            write_stderr(&format!("error: {reason}; next: {}", failure.next));
+            let brief = failure.brief.as_deref().filter(|_| format == Format::Text && !failure.text.is_empty());
+            let told = brief.unwrap_or(&reason);
+            write_stderr(&format!("error: {told}; next: {}", failure.next));
             ExitCode::from(failure.exit as u8)
         }
     }
@@ -115,8 +120,8 @@ fn write_outputs(format: Format, outputs: &Map<String, Value>, text: &str) {
         Format::Kestra => kestra::outputs_line(outputs),
         // Outputs are made of text, so that they can be written as text.
         Format::Json => printable::json(&serde_json::to_string_pretty(outputs).unwrap_or_default()).into_owned(),
-        Format::Text if text.is_empty() => pairs(outputs),
-        Format::Text => printable::block(text.trim_end()).into_owned(),
+        Format::Text | Format::Csv if text.is_empty() => pairs(outputs),
+        Format::Text | Format::Csv => printable::block(text.trim_end()).into_owned(),
     };
     tell_lost(write_stdout(format!("{shown}\n").as_bytes()));
 }

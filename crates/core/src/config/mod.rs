@@ -69,6 +69,8 @@ pub enum Format {
     Text,
     /// One JSON object, nothing else.
     Json,
+    /// The rows alone, for a spreadsheet: of `transform inspect` and `transform explain`.
+    Csv,
     /// Kestra's `::{"outputs":{…}}::` lines; the log goes to standard output too, as `logs` markers.
     Kestra,
 }

@@ -6,11 +6,29 @@ use jiff::Timestamp;
 use makerates_domain::source::Source;
 use std::fmt;
 
+/// The day's status of a source that refused our key or account.
+pub const MISCONFIGURED: &str = "misconfigured";
+
+/// What mends a source that is misconfigured.
+#[must_use]
+pub fn mends(source: Source) -> &'static str {
+    match source {
+        Source::Frankfurter => "it refuses our requests: look at sources.frankfurter.url",
+        Source::ExchangeRate => {
+            "it refuses our key: mend EXCHANGERATE_API_KEY (or sources.exchangerate.key_file), then run \
+             `extract-exchangerate`"
+        }
+    }
+}
+
 /// Whether a source may be asked, and why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It may be asked: it has requests left, and its circuit is closed or due for a probe.
     WithinQuota,
+    /// It may be asked too, and refused our key or account when it was asked last: nobody can tell from here whether that
+    /// is mended.
+    Misconfigured,
     /// A period's requests are used up, until its end.
     QuotaExhausted(Timestamp),
     /// The source itself said so, until then.
@@ -29,14 +47,21 @@ impl Verdict {
         let circuit = usage.circuit.waits_until(now).map(Self::CircuitOpen);
         let blocked = usage.blocked.as_ref().filter(|(until, _)| *until > now);
         let blocked = blocked.map(|(until, _)| Self::ThrottledUntil(*until));
-        exhausted.chain(circuit).chain(blocked).max_by_key(Self::retry_at).unwrap_or(Self::WithinQuota)
+        let free = if usage.status == MISCONFIGURED { Self::Misconfigured } else { Self::WithinQuota };
+        exhausted.chain(circuit).chain(blocked).max_by_key(Self::retry_at).unwrap_or(free)
+    }
+
+    /// Whether it may be asked, of use or not.
+    #[must_use]
+    pub fn may_be_asked(&self) -> bool {
+        self.retry_at().is_none()
     }
 
     /// When the source may be asked again; none when it may be asked now.
     #[must_use]
     pub fn retry_at(&self) -> Option<Timestamp> {
         match self {
-            Self::WithinQuota => None,
+            Self::WithinQuota | Self::Misconfigured => None,
             Self::QuotaExhausted(until) | Self::ThrottledUntil(until) | Self::CircuitOpen(until) => Some(*until),
         }
     }
@@ -46,6 +71,7 @@ impl Verdict {
     pub fn name(&self) -> &'static str {
         match self {
             Self::WithinQuota => "within_quota",
+            Self::Misconfigured => MISCONFIGURED,
             Self::QuotaExhausted(_) => "quota_exhausted",
             Self::ThrottledUntil(_) => "throttled_until",
             Self::CircuitOpen(_) => "circuit_open",
@@ -76,14 +102,19 @@ impl Availability {
         self.available().next()
     }
 
+    /// The sources that refused our key or account.
+    pub fn misconfigured(&self) -> impl Iterator<Item = Source> {
+        self.verdicts.iter().filter(|(_, verdict, _)| *verdict == Verdict::Misconfigured).map(|(source, ..)| *source)
+    }
+
     /// Every source that may be asked, in the order of the chain.
     pub fn available(&self) -> impl Iterator<Item = Source> {
-        self.verdicts.iter().filter(|(_, verdict, _)| *verdict == Verdict::WithinQuota).map(|(source, ..)| *source)
+        self.verdicts.iter().filter(|(_, verdict, _)| verdict.may_be_asked()).map(|(source, ..)| *source)
     }
 
     /// The sources before the one to ask that had to be passed over.
     pub fn passed_over(&self) -> impl Iterator<Item = Source> {
-        self.verdicts.iter().take_while(|(_, verdict, _)| *verdict != Verdict::WithinQuota).map(|(source, ..)| *source)
+        self.verdicts.iter().take_while(|(_, verdict, _)| !verdict.may_be_asked()).map(|(source, ..)| *source)
     }
 
     /// The earliest instant at which a source is free again, when none is now.
@@ -149,6 +180,16 @@ mod tests {
         assert_eq!((none.source(), none.retry_at()), (None, Some(until)));
         assert!(none.explain().contains("exchangerate: throttled_until 2026-09-29T06:20:00.000Z"));
         assert_eq!(choose(&usages, None, until).source(), Some(Source::ExchangeRate), "free again at that instant");
+    }
+
+    #[test]
+    fn a_source_that_refused_our_key_may_be_asked_and_is_named() {
+        let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
+        let refused = Usage { status: MISCONFIGURED.to_owned(), ..usage(Source::ExchangeRate, 1, now) };
+        let chosen = choose(&[usage(Source::Frankfurter, 0, now), refused], Some(Source::ExchangeRate), now);
+        assert_eq!(chosen.source(), Some(Source::ExchangeRate), "the key may be mended by now");
+        assert_eq!(chosen.misconfigured().collect::<Vec<_>>(), [Source::ExchangeRate]);
+        assert_eq!(chosen.explain(), "exchangerate: misconfigured, frankfurter: within_quota");
     }
 
     #[test]

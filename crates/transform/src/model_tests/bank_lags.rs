@@ -100,9 +100,9 @@ fn a_bank_of_whose_dates_too_little_is_known_is_no_witness() {
         "silver.quarantine where witness = 'LATE' and stamp <= '2024-01-31'",
         "rule | rate_date | quote_currency",
     );
-    let story = explain::story(&silver.db, "USD".parse().unwrap(), "2024-01-31".parse().unwrap()).unwrap();
-    let (_, rows) = story.iter().find(|(title, _)| title == "Without a voice of USD").unwrap();
-    let told = format!("{:?}", rows.first);
+    let story = explain::sections::read(&silver.db, "USD".parse().unwrap(), "2024-01-31".parse().unwrap()).unwrap();
+    let section = story.iter().find(|section| section.title == "Without a voice of USD").unwrap();
+    let told = format!("{:?}", section.rows.first);
     assert!(told.contains("LATE") && told.contains("is not known yet"), "{told}");
     silver.expect("silver.consensus where rate_date = '2024-01-30' and currency = 'USD'", "witnesses\n[ECB]");
 }

@@ -39,7 +39,9 @@ fn a_clean_silver_passes_every_check() {
 #[test]
 fn an_unreadable_answer_is_told() {
     let offence = "update bronze.answers set unreadable_reason = 'not_json: EOF' where sha256 = 'a1'";
-    assert_eq!(found_after(offence, "answers_are_readable"), ["a1 | frankfurter | v1 | not_json: EOF"]);
+    assert_eq!(found_after(offence, "answers_are_readable"), ["note | a1 | frankfurter | v1 | not_json: EOF"]);
+    let newest = "update bronze.answers set unreadable_reason = 'not_json: EOF' where sha256 = 'a4'";
+    assert_eq!(found_after(newest, "answers_are_readable"), ["warning | a4 | exchangerate | open | not_json: EOF"]);
 }
 
 #[test]
@@ -144,10 +146,7 @@ fn a_conflict_of_the_newest_day_calls_a_person_and_one_of_the_last_seven_is_told
     silver.execute(
         "insert into silver.consensus (rate_date, currency, verdict) values ('2026-09-29', 'MXN', 'unwitnessed')",
     );
-    assert!(
-        silver.offenders(check).iter().all(|row| row.starts_with("warning | 2026-09-28")),
-        "the next day has its own"
-    );
+    assert!(silver.offenders(check).iter().all(|row| row.starts_with("note | 2026-09-28")), "the next day has its own");
     silver.execute("update bronze.settings set known_until = '2026-10-06 06:00:00'");
     assert_eq!(silver.offenders(check), Vec::<String>::new());
 }
@@ -156,7 +155,12 @@ fn a_conflict_of_the_newest_day_calls_a_person_and_one_of_the_last_seven_is_told
 fn a_rate_that_is_none_is_told_for_seven_days() {
     let check = "no_suspicious_rate_of_late";
     let silver = given("2026-09-28T15:05:00Z ECB 2026-09-28 USD=0 JPY=178.5").silver();
-    assert_eq!(silver.offenders(check), ["2026-09-28 | ECB | EUR/USD | zero_rate | the source wrote 0 for USD"]);
+    let told = "2026-09-28 | ECB | EUR/USD | zero_rate | the source wrote 0 for USD";
+    assert_eq!(silver.offenders(check), [format!("warning | {told}")]);
+    silver.execute(
+        "insert into bronze.rates by name select * replace (date '2026-09-29' as rate_date) from bronze.rates",
+    );
+    assert_eq!(silver.offenders(check), [format!("note | {told}")], "the source has answered since");
     silver.execute("update bronze.settings set known_until = '2026-10-06 06:00:00'");
     assert_eq!(silver.offenders(check), Vec::<String>::new());
 }
@@ -181,13 +185,43 @@ fn a_latest_rate_that_is_missing_or_older_is_told() {
 }
 
 #[test]
-fn a_dollar_of_more_than_five_days_ago_calls_a_person() {
+fn a_dollar_that_is_not_of_the_day_that_is_due_calls_a_person() {
     let check = "rates_are_fresh";
-    let known_until = |day: &str| format!("update bronze.settings set known_until = '{day} 06:00:00'");
-    assert_eq!(found_after(&known_until("2026-10-03"), check), Vec::<String>::new());
-    assert_eq!(found_after(&known_until("2026-10-04"), check), ["EUR/USD | 2026-09-28 | 2026-10-04T06:00:00.000Z"]);
+    let silver = clean();
+    assert_eq!(silver.offenders_at(check, "2026-09-30T05:59:59Z"), Vec::<String>::new(), "Monday's is what there is");
+    assert_eq!(
+        silver.offenders_at(check, "2026-09-30T06:00:00Z"),
+        ["EUR/USD | its newest validated rate is of 2026-09-28, | 2026-09-29 is due"]
+    );
+    assert_eq!(silver.offenders_at(check, "2026-11-28T12:00:00Z").len(), 1, "however long nobody has asked");
     assert_eq!(
         found_after("delete from silver.latest_rates where currency = 'USD'", check),
-        ["EUR/USD |  | 2026-09-29T06:00:00.000Z"]
+        ["EUR/USD | it has no validated rate, | 2026-09-28 is due"]
+    );
+}
+
+/// On a TARGET holiday the feed has a market day, and the ECB has none.
+#[test]
+fn where_the_ecb_alone_is_asked_its_holidays_are_no_day_that_is_due() {
+    let silver = given("2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811").silver();
+    let easter_tuesday = "2024-04-02T12:00:00Z";
+    for check in ["rates_are_fresh", "sources_are_fresh"] {
+        assert_eq!(silver.offenders_at(check, easter_tuesday), Vec::<String>::new(), "{check}");
+        assert_eq!(silver.offenders_at(check, "2024-04-03T12:00:00Z").len(), 1, "{check}");
+    }
+}
+
+#[test]
+fn a_witness_that_was_found_wrong_is_worth_a_look_on_the_newest_day_alone() {
+    let check = "no_blame_of_late";
+    let silver = clean();
+    silver.execute(
+        "insert into silver.quarantine by name
+         select rate_date, base_currency, quote_currency, witness, 'consensus' as layer, 'blamed' as rule, 'far off' as evidence
+         from silver.aligned where currency = 'JPY' and witness = 'ECB'",
+    );
+    assert_eq!(
+        silver.offenders(check),
+        ["note | 2026-09-25 | EUR/JPY | ECB | far off", "warning | 2026-09-28 | EUR/JPY | ECB | far off"]
     );
 }

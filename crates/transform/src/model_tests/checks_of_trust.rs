@@ -63,7 +63,11 @@ fn a_source_that_fell_silent_is_told() {
          2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588",
     )
     .silver();
-    assert_eq!(silver.offenders("sources_are_fresh"), ["frankfurter | ECB | 2026-09-18"]);
+    let told = "ECB | its newest rates are of 2026-09-18, | 2026-09-28 is due";
+    assert_eq!(silver.offenders("sources_are_fresh"), [format!("critical | {told}")]);
+    let told = "ExchangeRate-API | its newest rates are of 2026-09-28, | 2026-09-29 is due";
+    let late = silver.offenders_at("sources_are_fresh", "2026-09-30T06:00:00Z");
+    assert!(late.contains(&format!("warning | {told}")), "one day late is worth a look: {late:?}");
 }
 
 /// A check over what is left says nothing where nothing is left.
@@ -84,7 +88,10 @@ fn a_source_without_one_usable_rate_is_told() {
         "insert into bronze.receipts values ('r', 'exchangerate', 'open', 'latest', '2026-09-29 06:00:00', 200, null, 9,
             'rejected', 'no_usable_rate', 1, '', '')",
     );
-    assert_eq!(silver.offenders("sources_are_fresh"), ["exchangerate | ExchangeRate-API | no rate at all"]);
+    assert_eq!(
+        silver.offenders("sources_are_fresh"),
+        ["critical | ExchangeRate-API | it has no rate at all, | 2026-09-25 is due"]
+    );
 }
 
 #[test]
@@ -96,7 +103,7 @@ fn a_currency_that_vanished_or_came_is_told() {
     .silver();
     assert_eq!(
         silver.offenders("currencies_neither_vanish_nor_come"),
-        ["frankfurter | ECB | JPY | vanished", "frankfurter | ECB | SEK | came"]
+        ["warning | frankfurter | ECB | JPY | vanished", "warning | frankfurter | ECB | SEK | came"]
     );
     assert_eq!(
         silver.offenders("no_unusual_rate_of_late"),

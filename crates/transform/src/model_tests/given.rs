@@ -240,8 +240,16 @@ impl Silver {
         assert_eq!(rows, lines.collect::<Vec<_>>(), "{columns} of {table}:{}", listed(&rows));
     }
 
-    /// What a check of `sql/tests` finds, sorted.
+    /// What a check of `sql/tests` finds at the instant until which silver knows, sorted.
     pub fn offenders(&self, check: &str) -> Vec<String> {
+        let until: String =
+            self.rows("select strftime(known_until, '%Y-%m-%dT%H:%M:%SZ') from bronze.settings").join("");
+        self.offenders_at(check, &until)
+    }
+
+    /// What a check of `sql/tests` finds at an instant, sorted.
+    pub fn offenders_at(&self, check: &str, now: &str) -> Vec<String> {
+        crate::quality::tell_due_days(&self.db, now.parse().unwrap()).unwrap();
         let file = models::CHECKS.iter().find(|file| file.name() == check).unwrap();
         let mut offenders = self.rows(&file.text(None).unwrap());
         offenders.sort();

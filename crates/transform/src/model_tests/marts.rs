@@ -32,6 +32,41 @@ fn volatility_needs_five_moves() {
     );
 }
 
+/// After 626 days a peg's rate is where it was, and no day moved it.
+#[test]
+fn a_move_over_a_gap_is_no_daily_one() {
+    let silver = given(
+        "2024-01-08T15:05:00Z ECB 2024-01-08 USD=1.0000
+         2026-08-28T15:05:00Z ECB 2026-08-28 USD=1.1200
+         2026-08-31T15:05:00Z ECB 2026-08-31 USD=1.1210
+         2026-09-01T15:05:00Z ECB 2026-09-01 USD=1.1220
+         2026-09-02T15:05:00Z ECB 2026-09-02 USD=1.1200
+         2026-09-03T15:05:00Z ECB 2026-09-03 USD=1.1230
+         2026-09-04T15:05:00Z ECB 2026-09-04 USD=1.1250",
+    )
+    .silver();
+    silver.expect(
+        "silver.rate_volatility",
+        "rate_date | currency | moves | round(volatility_30_pct, 4)
+         2026-09-04 | USD | 5 | 0.1668",
+    );
+}
+
+/// Over Easter the ECB has no day: from Thursday to Tuesday is its next one.
+#[test]
+fn the_next_market_day_may_be_that_of_the_ecb() {
+    let silver = given(
+        "2024-03-26T15:05:00Z ECB 2024-03-26 USD=1.0855
+         2024-03-27T15:05:00Z ECB 2024-03-27 USD=1.0816
+         2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811
+         2024-04-02T15:05:00Z ECB 2024-04-02 USD=1.0749
+         2024-04-03T15:05:00Z ECB 2024-04-03 USD=1.0783
+         2024-04-04T15:05:00Z ECB 2024-04-04 USD=1.0852",
+    )
+    .silver();
+    silver.expect("silver.rate_volatility", "rate_date | moves\n2024-04-04 | 5");
+}
+
 #[test]
 fn a_conversion_goes_both_ways() {
     a_week().expect(

@@ -14,5 +14,5 @@ fn a_value_that_was_taken_back_is_kept_beside_the_new_one() {
          USD | 1.1387 | 2026-09-28T18:00:00.000Z | true",
     );
     silver.expect("silver.consensus where currency = 'USD'", "rate_date | verdict\n2026-09-28 | unwitnessed");
-    assert_eq!(silver.offenders("no_restatement_of_late"), ["2026-09-28 | ECB | USD | 1.1378, then 1.1387"]);
+    assert_eq!(silver.offenders("no_restatement_of_late"), ["warning | 2026-09-28 | ECB | USD | 1.1378, then 1.1387"]);
 }

@@ -5,7 +5,7 @@ use crate::models::CHECKS;
 use crate::quality::Finding;
 
 const COLUMNS: &[Column] = &[
-    Column::text("Check"),
+    Column::text("What was found").meaning("by which check: hold the pointer over it"),
     Column::text("Severity"),
     Column::number("Rows"),
     Column::text("Evidence (the first five)"),
@@ -16,7 +16,7 @@ pub fn html(findings: &[Finding]) -> String {
     let failed = findings.iter().filter(|finding| finding.rows > 0);
     let rows = failed.map(|finding| {
         vec![
-            Cell::text(finding.check),
+            Cell::text(&finding.meaning).with_title(finding.check),
             Cell::text(finding.severity.name()),
             Cell::text(finding.rows.to_string()),
             Cell::text(finding.evidence.join("; ")),

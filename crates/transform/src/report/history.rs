@@ -1,7 +1,7 @@
 //! The runs: what was run, when, and how it ended.
 
 use super::html::{Cell, Column, Table, escape};
-use super::light::{Signal, State};
+use super::light::Signal;
 use super::tables::{DAYS, TrackerSnapshot};
 use jiff::Timestamp;
 use makerates_core::clock::format_instant;
@@ -67,8 +67,5 @@ pub fn signal(known: Result<&TrackerSnapshot, &str>, now: Timestamp) -> Option<S
     // What the checks found the light shows by itself.
     let others: Vec<RunRecord> = runs.iter().filter(|run| run.step != QUALITY_STEP).cloned().collect();
     let concerns = watch::of_runs(&others, now, DAYS.unsigned_abs().try_into().unwrap_or(u16::MAX));
-    let state = State::if_any(concerns.len(), State::Amber);
-    let text =
-        if concerns.is_empty() { "the last run of each step ended well".to_owned() } else { concerns.join("; ") };
-    Some(Signal { name: "Runs", state, text, section: "runs" })
+    Some(Signal::of_concerns("Runs", "runs", &concerns, "the last run of each step ended well"))
 }

@@ -1,6 +1,9 @@
 //! The traffic light: whether today's rates can be trusted, from the worst of what speaks against it.
 
 use super::html::escape;
+use super::runbook;
+use makerates_core::runbook::{Advice, STEP_FAILED};
+use makerates_core::watch::Concern;
 use std::fmt::Write as _;
 
 /// How grave something is. The order is the gravity.
@@ -57,6 +60,24 @@ pub struct Signal {
     pub text: String,
     /// The section of the page that has more.
     pub section: &'static str,
+    /// What to do where it is not green.
+    pub advice: Advice,
+}
+
+impl Signal {
+    /// Amber by what was found, which may be nothing; the advice is that of the first.
+    pub fn of_concerns(name: &'static str, section: &'static str, concerns: &[Concern], none: &str) -> Self {
+        let texts: Vec<&str> = concerns.iter().map(|concern| concern.text.as_str()).collect();
+        let text = if texts.is_empty() { none.to_owned() } else { texts.join("; ") };
+        let advice = concerns.first().map_or(STEP_FAILED, |concern| concern.advice);
+        Self { name, state: State::if_any(concerns.len(), State::Amber), text, section, advice }
+    }
+
+    /// The next step in words, and the runbook's place; none where there is nothing to do.
+    pub fn next(&self) -> Option<String> {
+        let advice = self.advice;
+        (self.state != State::Green).then(|| format!("{} ({})", advice.next, advice.place()))
+    }
 }
 
 /// The worst of all signals.
@@ -64,13 +85,22 @@ pub fn overall(signals: &[Signal]) -> State {
     signals.iter().map(|signal| signal.state).max().unwrap_or(State::Red)
 }
 
-/// The light in words: the state, then what speaks against green.
+/// The light in words: the state, then what speaks against green, the gravest first, each with what to do.
 pub fn words(signals: &[Signal]) -> String {
     let state = overall(signals);
-    let reasons: Vec<&str> =
-        signals.iter().filter(|signal| signal.state != State::Green).map(|signal| signal.text.as_str()).collect();
-    let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join("; ")) };
-    format!("{}: {}{reasons}", state.name(), state.headline())
+    let mut words = format!("{}: {}", state.name(), state.headline());
+    for signal in by_gravity(signals) {
+        if let Some(next) = signal.next() {
+            let _ = write!(words, "\n- {}: {}\n  next: {next}", signal.name, signal.text);
+        }
+    }
+    words
+}
+
+fn by_gravity(signals: &[Signal]) -> Vec<&Signal> {
+    let mut sorted: Vec<&Signal> = signals.iter().collect();
+    sorted.sort_by_key(|signal| std::cmp::Reverse(signal.state));
+    sorted
 }
 
 /// The light with all that was looked at, the gravest first.
@@ -82,12 +112,11 @@ pub fn html(signals: &[Signal]) -> String {
         state.name(),
         escape(state.headline())
     );
-    let mut sorted: Vec<&Signal> = signals.iter().collect();
-    sorted.sort_by_key(|signal| std::cmp::Reverse(signal.state));
-    for signal in sorted {
+    for signal in by_gravity(signals) {
+        let next = if signal.state == State::Green { String::new() } else { next_html(signal.advice) };
         let _ = writeln!(
             html,
-            "<li class=\"{}\"><span class=\"mark\">{}</span> <a href=\"#{}\">{}</a> <span>{}</span></li>",
+            "<li class=\"{}\"><span class=\"mark\">{}</span> <a href=\"#{}\">{}</a> <span>{}{next}</span></li>",
             signal.state.name(),
             signal.state.mark(),
             signal.section,
@@ -99,12 +128,19 @@ pub fn html(signals: &[Signal]) -> String {
     html
 }
 
+/// What to do, with a link to the runbook, which the page has with it.
+fn next_html(advice: Advice) -> String {
+    let (next, heading) = (runbook::inline(advice.next), escape(advice.heading));
+    format!("<br>Next: {next} (<a href=\"#{}\">runbook: {heading}</a>)", runbook::anchor(advice.heading))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn signal(state: State) -> Signal {
-        Signal { name: "n", state, text: format!("it is {}", state.name()), section: "rates" }
+        let advice = makerates_core::runbook::JUMPED;
+        Signal { name: "Quarantine", state, text: format!("it is {}", state.name()), section: "rates", advice }
     }
 
     #[test]
@@ -116,7 +152,11 @@ mod tests {
 
     #[test]
     fn the_words_name_what_speaks_against_green() {
-        let words = words(&[signal(State::Green), signal(State::Amber)]);
-        assert_eq!(words, "amber: Today’s rates can be used; something is worth a look (it is amber)");
+        let words = words(&[signal(State::Green), signal(State::Amber), signal(State::Red)]);
+        let lines: Vec<&str> = words.lines().collect();
+        assert_eq!(lines[0], "red: Look before you rely on today’s rates");
+        assert_eq!((lines[1], lines[3]), ("- Quarantine: it is red", "- Quarantine: it is amber"), "the gravest first");
+        assert!(lines[2].starts_with("  next: ") && lines[2].ends_with("(docs/runbook.md#a-rate-jumped)"), "{words}");
+        assert_eq!(lines.len(), 5, "what is green needs no step: {words}");
     }
 }

@@ -13,6 +13,7 @@ mod page;
 mod quarantine;
 mod quota;
 mod rates;
+mod runbook;
 mod series;
 mod sources;
 mod tables;
@@ -58,7 +59,7 @@ fn assemble(
 ) -> Result<(String, Vec<Signal>), Failure> {
     let database = context.silver_database();
     let db = inspect::open(&database)?;
-    let findings = quality::findings(&db)?;
+    let findings = quality::findings(&db, context.clock.now())?;
     let today = today::Today::read(&db, context.clock.now())?;
     let mut signals = today.signals(&findings);
     signals.push(quota::signal(known));
@@ -76,6 +77,7 @@ fn assemble(
         quota: quota::html(known),
         volatility: volatility::html(&db)?,
         runs: history::html(known),
+        runbook: runbook::html(),
         density: series.density,
         series: html::json_in_script(&series.packed).map_err(ReportError::from)?,
     };
@@ -83,7 +85,7 @@ fn assemble(
 }
 
 fn outputs(signal: &Signal) -> serde_json::Value {
-    json!({ "name": signal.name, "state": signal.state.name(), "text": signal.text })
+    json!({ "name": signal.name, "state": signal.state.name(), "text": signal.text, "next_step": signal.next() })
 }
 
 /// Puts the page in its place in one step: who has the old one open loads a whole one, never a half.

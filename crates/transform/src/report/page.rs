@@ -50,6 +50,7 @@ pub struct Page {
     pub quota: String,
     pub volatility: String,
     pub runs: String,
+    pub runbook: String,
     pub density: String,
     pub series: String,
 }
@@ -82,6 +83,7 @@ impl Page {
             "quota" => self.quota.clone(),
             "volatility" => self.volatility.clone(),
             "runs" => self.runs.clone(),
+            "runbook" => self.runbook.clone(),
             "density" => escape(&self.density),
             "series" => self.series.clone(),
             _ => String::new(),

@@ -1,10 +1,11 @@
 //! The quotas: what was asked of each source by day, against its limit.
 
 use super::html::{Cell, Column, Table, bar, escape};
-use super::light::{Signal, State};
+use super::light::Signal;
 use super::tables::{Quota, TrackerSnapshot};
 use makerates_core::quota::DayUsage;
-use makerates_core::watch;
+use makerates_core::runbook;
+use makerates_core::watch::{self, Concern};
 use std::fmt::Write as _;
 
 const COLUMNS: &[Column] = &[
@@ -58,14 +59,9 @@ fn cells(day: &DayUsage) -> Vec<Cell> {
 
 /// What the quotas say, as a signal: a source that can't be asked costs the second witness.
 pub fn signal(known: Result<&TrackerSnapshot, &str>) -> Signal {
-    let doubts: Vec<String> = match known {
+    let concerns: Vec<Concern> = match known {
         Ok(known) => known.quotas.iter().flat_map(|quota| watch::of_usage(&quota.usage)).collect(),
-        Err(reason) => vec![format!("the tracker can’t be read: {reason}")],
+        Err(reason) => vec![Concern::new(format!("the tracker can’t be read: {reason}"), runbook::STEP_FAILED)],
     };
-    let (state, text) = if doubts.is_empty() {
-        (State::Green, "every source has requests left, and its circuit is closed".to_owned())
-    } else {
-        (State::Amber, doubts.join("; "))
-    };
-    Signal { name: "Quotas", state, text, section: "quota" }
+    Signal::of_concerns("Quotas", "quota", &concerns, "every source has requests left, and its circuit is closed")
 }

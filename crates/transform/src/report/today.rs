@@ -6,21 +6,22 @@ use crate::models::CHECKS;
 use crate::quality::{Finding, Severity};
 use duckdb::Connection;
 use jiff::Timestamp;
-use makerates_core::watch;
+use makerates_core::printable::counted;
+use makerates_core::{runbook, watch};
 use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::due;
 use makerates_domain::market_day::{of_stamp, weekdays_between};
 use makerates_domain::source::Source;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
-/// The hour of the day (UTC) by which the daily run, which begins at six, has published the day before.
-const DUE_HOUR: i8 = 8;
-
-/// The counts of the newest day that silver knows, up to the one that is over: where that one is missing, what is withheld of
-/// the one before still matters to whoever uses it.
+/// The counts of the newest day that silver knows: where the one that is due is missing, what is withheld of the one before
+/// still matters to whoever uses it.
 const QUERY: &str = "
     select
         (select max(rate_date)::varchar from silver.validated_rates),
-        (select count(*) from silver.validated_rates where rate_date = expected),
+        (select count(*) from silver.validated_rates
+            where rate_date = (select max(rate_date) from silver.validated_rates)),
         (select count(*) from silver.consensus where rate_date = day and verdict = 'conflict'),
         (select coalesce(string_agg(currency, ', ' order by currency), '')
             from silver.consensus where rate_date = day and verdict = 'conflict'),
@@ -35,27 +36,26 @@ const QUERY: &str = "
         (select max(rate_date)::varchar from silver.observations where role = 'observation' and witness = 'ECB'),
         (select max(rate_date)::varchar from silver.observations
             where role = 'observation' and source = 'exchangerate'),
-        coalesce(day, expected)::varchar
+        coalesce(day, known.due)::varchar
     from (
-        select expected, max(rate_date) as day
-        from (select ?::date as expected)
-        left join silver.observations on rate_date <= expected and role = 'observation' and isodow(rate_date) <= 5
-        group by expected
-    )";
+        select over.due, max(rate_date) as day
+        from (select ?::date as due, ?::date as last) as over
+        left join silver.observations on rate_date <= over.last and role = 'observation' and isodow(rate_date) <= 5
+        group by over.due
+    ) as known";
 
-/// The market day that is over, and what silver has of it.
+/// The market day that is due, and what silver has of it.
 #[derive(Debug)]
 pub struct Today {
-    /// The newest market day that is over.
-    pub expected: RateDate,
+    /// The newest market day that is due by now.
+    due: RateDate,
     /// The UTC day.
     pub utc: RateDate,
-    /// Whether the run that should have brought it is over.
-    is_due: bool,
+    /// The newest market day with validated rates, and how many there are of it.
     newest: Option<RateDate>,
+    validated: usize,
     /// The day that conflicts, suspect answers and the quarantine are told of.
     judged: String,
-    validated: usize,
     conflicts: usize,
     conflicting: String,
     quarantined: usize,
@@ -73,14 +73,13 @@ impl Today {
     /// Looks at silver at an instant.
     pub fn read(db: &Connection, now: Timestamp) -> Result<Self, SilverError> {
         let utc = utc_day(now);
-        let expected = of_stamp(utc.into());
-        let hour = now.to_zoned(jiff::tz::TimeZone::UTC).hour();
+        let due = due::market_day(now);
+        let last = of_stamp(utc.into());
         let day = |text: Option<String>| text.and_then(|text| text.parse().ok());
-        db.query_row(QUERY, [expected.to_string()], |row| {
+        db.query_row(QUERY, [due.to_string(), last.to_string()], |row| {
             Ok(Self {
-                expected,
+                due,
                 utc,
-                is_due: hour >= DUE_HOUR,
                 newest: day(row.get(0)?),
                 validated: row.get(1)?,
                 conflicts: row.get(2)?,
@@ -97,9 +96,9 @@ impl Today {
         .map_err(SilverError::sql("looking at the newest market day"))
     }
 
-    /// Days of the week that lie between a day and the one that should be there.
+    /// Days of the week that lie between a day and the one that is due.
     pub fn weekdays_behind(&self, day: RateDate) -> u32 {
-        weekdays_between(day, self.expected)
+        weekdays_between(day, self.due)
     }
 
     /// What silver says, as signals.
@@ -116,32 +115,27 @@ impl Today {
     }
 
     fn freshness(&self) -> Signal {
-        let expected = self.expected;
+        let due = self.due;
         let (state, text) = match self.newest {
-            _ if self.validated > 0 => {
-                (State::Green, format!("{} validated rates of {expected}, the last market day", self.validated))
+            Some(newest) if newest >= due => {
+                let rates = counted(self.validated as u64, "validated rate");
+                (State::Green, format!("{rates} of {newest}, the last market day"))
             }
             None => (State::Red, "silver has no validated rate at all".to_owned()),
-            Some(newest) if self.weekdays_behind(newest) <= 1 && !self.is_due => {
-                let text = format!("{expected} is not there yet (the daily run begins at 06:00 UTC); {newest} is");
-                (State::Amber, text)
-            }
             Some(newest) => {
-                let behind = self.weekdays_behind(newest);
+                let behind = counted(self.weekdays_behind(newest).into(), "weekday");
                 let text =
-                    format!("no validated rate of {expected}; the newest are of {newest}, {behind} weekdays before");
+                    format!("no validated rate of {due}, which is due; the newest are of {newest}, {behind} before");
                 (State::Red, text)
             }
         };
-        Signal { name: "Freshness", state, text, section: "rates" }
+        Signal { name: "Freshness", state, text, section: "rates", advice: runbook::NO_FRESH_RATES }
     }
 
     /// Only the two sources that are asked every day: a bank of the panel may publish weekly.
     fn sources(&self) -> Signal {
         let late = self.newest_of.iter().filter_map(|(source, newest)| watch::of_source(*source, *newest, self.now));
-        let late: Vec<String> = late.collect();
-        let text = if late.is_empty() { "both sources are up to date".to_owned() } else { late.join("; ") };
-        Signal { name: "Sources", state: State::if_any(late.len(), State::Amber), text, section: "sources" }
+        Signal::of_concerns("Sources", "sources", &late.collect::<Vec<_>>(), "both sources are up to date")
     }
 
     fn conflicts(&self, state: State) -> Signal {
@@ -149,7 +143,7 @@ impl Today {
             0 => format!("no currency of {} is in conflict", self.judged),
             count => format!("{count} in conflict and withheld on {}: {}", self.judged, self.conflicting),
         };
-        Signal { name: "Conflicts", state, text, section: "heat" }
+        Signal { name: "Conflicts", state, text, section: "heat", advice: runbook::CONFLICTS }
     }
 
     fn suspects(&self, state: State) -> Signal {
@@ -158,7 +152,7 @@ impl Today {
         } else {
             format!("suspect as a whole on {}: {}", self.judged, self.suspects)
         };
-        Signal { name: "Suspect answers", state, text, section: "quarantine" }
+        Signal { name: "Suspect answers", state, text, section: "quarantine", advice: runbook::CONFLICTS }
     }
 
     fn quarantine(&self, state: State) -> Signal {
@@ -168,7 +162,7 @@ impl Today {
             count => format!("{count} withheld on {}: {}{more}", self.judged, self.in_quarantine),
         };
         let text = format!("{entries}; beside {} of restricted currencies, by a standing rule", self.restricted);
-        Signal { name: "Quarantine", state, text, section: "quarantine" }
+        Signal { name: "Quarantine", state, text, section: "quarantine", advice: runbook::JUMPED }
     }
 }
 
@@ -178,21 +172,38 @@ fn state_of(findings: &[Finding], checks: &[&str]) -> State {
     found.map(|finding| state(finding.severity)).max().unwrap_or(State::Green)
 }
 
-/// A critical finding is red, a warning amber.
+/// A critical finding is red, a warning amber; what is of days that are over colours nothing.
 fn state(severity: Severity) -> State {
-    if severity == Severity::Warning { State::Amber } else { State::Red }
+    match severity {
+        Severity::Invariant | Severity::Critical => State::Red,
+        Severity::Warning => State::Amber,
+        Severity::Note => State::Green,
+    }
 }
 
 /// All checks of `transform quality`.
 fn quality(findings: &[Finding]) -> Signal {
     let failed: Vec<&Finding> = findings.iter().filter(|finding| finding.rows > 0).collect();
-    let state = failed.iter().map(|finding| state(finding.severity)).max().unwrap_or(State::Green);
-    let text = if failed.is_empty() {
-        format!("all {} checks pass", CHECKS.len())
+    let (notes, told): (Vec<&Finding>, Vec<&Finding>) =
+        failed.iter().partition(|finding| finding.severity == Severity::Note);
+    let state = told.iter().map(|finding| state(finding.severity)).max().unwrap_or(State::Green);
+    let mut text = if told.is_empty() {
+        format!("none of the {} checks finds anything of the newest day, or that lasts", CHECKS.len())
     } else {
-        let named = failed.iter().map(|finding| format!("{} ({})", finding.check, finding.severity.name()));
-        let checks: BTreeSet<&str> = failed.iter().map(|finding| finding.check).collect();
-        format!("{} of {} checks find something: {}", checks.len(), CHECKS.len(), named.collect::<Vec<_>>().join(", "))
+        let meanings: BTreeSet<&str> = told.iter().map(|finding| finding.meaning.as_str()).collect();
+        let meanings: Vec<&str> = meanings.into_iter().collect();
+        format!("{} of {} checks find something: {}", meanings.len(), CHECKS.len(), meanings.join("; "))
     };
-    Signal { name: "Quality checks", state, text, section: "quality" }
+    if !notes.is_empty() {
+        let rows = notes.iter().map(|finding| finding.rows as u64).sum();
+        let _ = write!(text, " (beside {} of days before)", counted(rows, "note"));
+    }
+    let check = told.iter().max_by_key(|finding| self::state(finding.severity)).map_or("", |finding| finding.check);
+    Signal {
+        name: "Quality checks",
+        state,
+        text,
+        section: "quality",
+        advice: runbook::of_step("transform-quality", check),
+    }
 }
