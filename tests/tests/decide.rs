@@ -110,7 +110,7 @@ fn an_audit_knows_only_what_was_decided_until_then() {
     morning(&mut world, "23");
     world.set_clock("2026-09-23T09:00:00Z");
     decide(&world, "accept EUR/KES --from 2026-09-22");
-    for (as_of, published) in [("2026-09-23T08:59:59Z", "0"), ("2026-09-23T09:00:00Z", "1")] {
+    for (as_of, published) in [("2026-09-23T08:59:59Z", 0), ("2026-09-23T09:00:00Z", 1)] {
         let out = world.home().join(format!("audit-{published}"));
         let run = world.run("transform").arg("--as-of").arg(as_of).arg("--out").arg(&out);
         run.ok();

@@ -9,6 +9,9 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+/// What to do where no region is known.
+pub const SET_A_REGION: &str = "set AWS_REGION (such as eu-central-1), or a region in the profile of AWS_PROFILE";
+
 /// A service of AWS that we use, or a server of ours in its place.
 #[derive(Debug, Clone, Copy)]
 pub enum Service {

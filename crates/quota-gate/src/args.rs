@@ -1,5 +1,6 @@
 //! The command line.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 use makerates_core::cli::CommonArgs;
 use makerates_domain::source::Source;
@@ -28,13 +29,13 @@ pub enum Command {
     /// Say which source to ask now, and why; exit 3 when none may be asked
     Available {
         /// The source to ask first, if it may be asked
-        #[arg(long, value_name = "SOURCE")]
+        #[arg(long, value_name = "SOURCE", value_parser = source())]
         preferred: Option<Source>,
     },
     /// Count requests before they are sent, all or none; exit 3 when they do not fit
     Reserve {
         /// The source that is to be asked
-        #[arg(long)]
+        #[arg(long, value_parser = source())]
         source: Source,
         /// How many requests
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
@@ -43,7 +44,7 @@ pub enum Command {
     /// Say whether requests fit today, else on which days; exit 3 when not today
     Plan {
         /// The source that is to be asked
-        #[arg(long)]
+        #[arg(long, value_parser = source())]
         source: Source,
         /// How many requests
         #[arg(long, value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
@@ -58,7 +59,7 @@ pub enum Command {
     /// Show what was asked in the last days, the peak, and where the billing month is heading
     History {
         /// Only this source
-        #[arg(long)]
+        #[arg(long, value_parser = source())]
         source: Option<Source>,
         /// How many days, today included: the tracker keeps 30
         #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=366))]
@@ -74,7 +75,7 @@ pub enum Command {
     #[command(group = ArgGroup::new("which").required(true))]
     Reset {
         /// The source to reset
-        #[arg(long, group = "which")]
+        #[arg(long, group = "which", value_parser = source())]
         source: Option<Source>,
         /// Reset every source
         #[arg(long, group = "which")]
@@ -83,6 +84,11 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// A source by its name, which a shell can complete.
+fn source() -> impl TypedValueParser<Value = Source> {
+    PossibleValuesParser::new(Source::ALL.map(Source::name)).try_map(|name| name.parse::<Source>())
 }
 
 #[derive(Debug, ClapArgs)]

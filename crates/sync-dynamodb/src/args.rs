@@ -24,6 +24,7 @@ pub struct Args {
 
 /// What is written.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct SyncArgs {
     #[command(flatten)]
     pub mode: SyncMode,
@@ -35,6 +36,10 @@ pub struct SyncArgs {
     /// Let what is written never expire
     #[arg(long)]
     pub no_ttl: bool,
+
+    /// Write nothing, and say what would be written and taken back; `diff` shows more of it
+    #[arg(long, conflicts_with_all = ["full", "no_ttl", "take_over"])]
+    pub dry_run: bool,
 
     /// Publish although another bronze, which may know more, has published to this table before
     #[arg(long)]
@@ -56,7 +61,7 @@ pub struct SyncMode {
 
 impl SyncArgs {
     pub fn is_given(&self) -> bool {
-        self.mode.incremental || self.mode.full || self.history || self.no_ttl || self.take_over
+        self.mode.incremental || self.mode.full || self.history || self.no_ttl || self.take_over || self.dry_run
     }
 }
 

@@ -8,11 +8,12 @@ use crate::item::{Item, canonical, differences, text_of};
 use crate::patience::impatient;
 use crate::published::Reader;
 use crate::silver::Silver;
-use crate::summary::counted;
+use crate::summary::counted as listed;
 use crate::sync::{Stretches, writer};
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -69,9 +70,30 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     if unread.is_empty() {
         return Ok(success.with_text(text));
     }
-    let what = counted("pairs could not be compared", &unread);
+    let what = listed("pairs could not be compared", &unread);
     let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again").with_text(text);
     Err(Failure { outputs: Box::new(success.outputs), ..failure })
+}
+
+/// What a sync would do now: so many items would be written, and so many taken back.
+pub async fn dry_run(context: &Context, tables: &Tables, history: bool) -> Result<Success, Failure> {
+    let mut success = run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN }).await?;
+    let taken_back: u64 =
+        [Cause::Superseded, Cause::Unknown].map(|cause| counted_as(&success.outputs, cause)).iter().sum();
+    let written = success.outputs.get("different").and_then(Value::as_u64).unwrap_or_default() - taken_back;
+    success.outputs.insert("would_write".to_owned(), json!(written));
+    success.outputs.insert("would_take_back".to_owned(), json!(taken_back));
+    let of_items = counted(written, "item");
+    success.text =
+        format!("nothing is written: {of_items} would be written, and {taken_back} taken back\n{}", success.text);
+    Ok(success)
+}
+
+/// So many of the differences are shown; `diff --limit` shows more.
+const DRY_RUN_SHOWN: usize = 10;
+
+fn counted_as(outputs: &Map<String, Value>, cause: Cause) -> u64 {
+    outputs.get("by_cause").and_then(|counts| counts.get(word(cause))).and_then(Value::as_u64).unwrap_or_default()
 }
 
 /// What a person reads of a cause.
@@ -104,7 +126,7 @@ impl Difference {
 
 fn text(same: usize, total: usize, shown: &[Difference]) -> String {
     if total == 0 {
-        return format!("gold says what silver says: {same} items");
+        return format!("gold says what silver says: {}", counted(same as u64, "item"));
     }
     let mut rows = table(&["pair", "rate date", "cause", "attribute", "gold", "silver"]);
     for difference in shown {
@@ -118,5 +140,5 @@ fn text(same: usize, total: usize, shown: &[Difference]) -> String {
         }
     }
     let more = if total > shown.len() { format!("; {} are shown (--limit)", shown.len()) } else { String::new() };
-    format!("{rows}\n{same} items are the same, {total} are not{more}")
+    format!("{rows}\n{} the same in both, {total} not{more}", counted(same as u64, "item"))
 }

@@ -16,6 +16,16 @@ pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<Ra
     Ok(Success { outputs: published.outputs(), ..Success::default() }.with_text(text(&published)))
 }
 
+/// Whose digits a rate has, in words.
+fn made_by(derivation: &str, publisher: &str) -> String {
+    match derivation {
+        "published" => format!("published by {publisher}"),
+        "inverted" => format!("1 divided by the rate that {publisher} published"),
+        "triangulated" => format!("made of two rates that {publisher} published"),
+        other => format!("{other}, {publisher}"),
+    }
+}
+
 fn text(published: &PublishedRate) -> String {
     let field = |name: &str| published.text(name);
     let mut lines = vec![format!(
@@ -29,10 +39,9 @@ fn text(published: &PublishedRate) -> String {
     let within = published.digits("deviation_pct");
     let within = if within.is_empty() { within } else { format!(" within {within} %") };
     lines.push(format!(
-        "{} ({} of {}), {} {}{within}",
+        "{}: {}; {} {}{within}",
         field("validation_status"),
-        field("derivation"),
-        field("publisher"),
+        made_by(&field("derivation"), &field("publisher")),
         witnesses.len(),
         if witnesses.len() == 1 { "witness" } else { "witnesses" },
     ));

@@ -43,7 +43,11 @@ impl Tool for Args {
     }
 
     fn is_recorded(&self) -> bool {
-        self.command.is_none()
+        self.command.is_none() && !self.sync.dry_run
+    }
+
+    fn is_measured(&self) -> bool {
+        !self.sync.dry_run
     }
 
     fn common(&self) -> &CommonArgs {
@@ -52,7 +56,8 @@ impl Tool for Args {
 
     async fn run(self, context: Context) -> Result<Success, Failure> {
         if self.command.is_some() && self.sync.is_given() {
-            let what = "--incremental, --full, --history, --no-ttl and --take-over belong to the sync itself";
+            let what =
+                "--incremental, --full, --history, --no-ttl, --take-over and --dry-run belong to the sync itself";
             return Err(Failure::new(Exit::Usage, what, "leave them out of its subcommands"));
         }
         context.check_clock_for_tables()?;
@@ -64,6 +69,7 @@ impl Tool for Args {
             Some(Command::Convert(args)) => convert::run(&context, &tables, &args).await,
             Some(Command::Inspect) => inspect::run(&context, &tables).await,
             Some(Command::Diff(args)) => diff::run(&context, &tables, &args).await,
+            None if self.sync.dry_run => diff::dry_run(&context, &tables, self.sync.history).await,
             None => sync::run(&context, &tables, &self.sync).await,
         };
         tables.close().await;

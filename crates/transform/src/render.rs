@@ -54,7 +54,9 @@ fn number(value: &Value) -> Option<Number> {
             let is_exact = round_significant(decimal, FLOAT_DIGITS) == Some(decimal);
             is_exact.then(|| integer().map(Number::from).or_else(|| Number::from_f64(digits.parse().ok()?)))?
         }
-        Value::Double(_) | Value::Float(_) => Number::from_f64(digits.parse().ok()?),
+        Value::Double(_) | Value::Float(_) => {
+            integer().map(Number::from).or_else(|| Number::from_f64(digits.parse().ok()?))
+        }
         _ => None,
     }
 }

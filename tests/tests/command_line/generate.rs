@@ -37,3 +37,18 @@ fn an_unknown_shell_is_refused_with_the_known_ones() {
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.stderr.contains("bash, zsh, fish"), "{}", outcome.stderr);
 }
+
+/// A shell that offers the files of the folder for a source or a format is of no help.
+#[test]
+fn completions_offer_the_values_of_an_argument() {
+    let world = World::at(NOW);
+    for (tool, values) in [
+        ("quota-gate", "frankfurter exchangerate"),
+        ("quota-gate", "text json csv kestra"),
+        ("extract-frankfurter", "batch isolated"),
+    ] {
+        let script = world.run(tool).args("--generate bash").outcome().stdout;
+        let offered = |line: &str| values.split(' ').all(|value| line.contains(value)) && line.contains("compgen -W");
+        assert!(script.lines().any(offered), "{tool}: {values}");
+    }
+}

@@ -38,6 +38,30 @@ fn help_is_what_the_golden_files_say() {
     assert!(different.is_empty(), "{}\nIf that is meant: UPDATE_GOLDEN=1", different.join("\n"));
 }
 
+/// Whoever asks for help wants a line to begin with, and the meaning of what comes back.
+#[test]
+fn help_ends_with_examples_that_can_be_read_and_the_exit_codes() {
+    for tool in TOOLS {
+        let _case = in_case(tool);
+        let own = help(tool, "");
+        let (examples, codes) = own
+            .split_once("\nExamples:\n")
+            .and_then(|(_, end)| end.split_once("\n\nExit codes:\n"))
+            .expect("both are there, in this order");
+        assert!((2..=3).contains(&examples.lines().count()), "{examples}");
+        for line in examples.lines().map(str::trim) {
+            let (example, _) = line.split_once(['&', '>', '"']).unwrap_or((line, ""));
+            let mut words = example.split_whitespace();
+            assert_eq!(words.next(), Some(tool), "{line}");
+            for flag in words.filter(|word| word.starts_with("--")) {
+                let command = commands(&own).into_iter().find(|name| example.contains(&format!(" {name} ")));
+                assert!(help(tool, command.unwrap_or_default()).contains(flag), "{line}");
+            }
+        }
+        assert!(codes.contains("  6 storage failed"), "{codes}");
+    }
+}
+
 #[test]
 fn version_is_name_and_number() {
     for tool in TOOLS.into_iter().chain(["replay"]) {

@@ -166,3 +166,20 @@ fn assert_fails(outcome: &Outcome, words: &[&str]) {
         assert!(outcome.error().contains(word), "no `{word}` in: {}", outcome.error());
     }
 }
+
+/// The SDK would say so of the first request, after it looked for a region on the network.
+#[test]
+fn without_a_region_it_is_told_how_to_set_one() {
+    let world = World::at(NOW);
+    for (tool, arguments, name, value) in [
+        ("quota-gate", "check", "MAKERATES_DYNAMODB__LOCATION", "aws"),
+        ("transform", "bronze ls", "MAKERATES_BRONZE__LOCATION", "s3://no-such-bucket"),
+    ] {
+        let _case = in_case(tool);
+        let run = world.run(tool).args(arguments).env(name, value).env("AWS_EC2_METADATA_DISABLED", "true");
+        let outcome = run.without("AWS_REGION").without("AWS_DEFAULT_REGION").without("MAKERATES_NOW").outcome();
+        outcome.expect(2);
+        assert!(outcome.error().contains("no region is set"), "{}", outcome.error());
+        assert!(outcome.error().contains("set AWS_REGION (such as"), "{}", outcome.error());
+    }
+}

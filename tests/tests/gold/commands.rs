@@ -96,7 +96,7 @@ fn get_shows_why_a_rate_is_trusted() {
     let text = world.run("sync-dynamodb").args("get EUR/USD --latest --format text").outcome().stdout;
     for line in [
         "1 EUR = 1.1378 USD on 2026-09-28, 1 day old, current",
-        "consensus (published of ECB), 2 witnesses within 0.15187 %",
+        "consensus: published by ECB; 2 witnesses within 0.15187 %",
         "valid until     2026-10-06T00:00:00.000Z",
         "witnesses       ECB, ExchangeRate-API",
         "silver          2026-09-29T06:00:00.000Z#00000004#2026-09-29T06:00:00.000Z",
@@ -162,4 +162,28 @@ fn diff_shows_what_a_sync_would_do_and_does_nothing() {
     let synced = world.run("sync-dynamodb").ok();
     assert_eq!(stale["by_cause"]["different"], synced["written"]);
     assert_eq!(diff(&world)["different"], 0);
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_written_and_taken_back_and_writes_nothing() {
+    let world = World::at(NOW);
+    world.run("extract-frankfurter").args("--no-panel").ok();
+    world.run("transform").ok();
+    let first = world.run("sync-dynamodb").args("--dry-run").ok();
+    assert!(first["would_write"].as_u64() > Some(50) && first["would_take_back"] == 0, "{first}");
+    let inspect = world.run("sync-dynamodb").args("inspect").ok();
+    assert_eq!(inspect["items"].as_u64().unwrap_or_default(), 0, "{inspect}");
+    let synced = world.run("sync-dynamodb").ok();
+    assert_eq!(synced["written"], first["would_write"]);
+    let second = world.run("sync-dynamodb").args("--dry-run --format text").outcome();
+    assert!(
+        second.stdout.starts_with("nothing is written: 0 items would be written, and 0 taken back\n"),
+        "{}",
+        second.stdout
+    );
+    world.run("transform").args("decide reject EUR/SEK --from 2026-09-28 --reason wrong --who ann").ok();
+    world.run("transform").ok();
+    let third = world.run("sync-dynamodb").args("--dry-run").ok();
+    assert!(third["would_take_back"].as_u64() > Some(0), "{third}");
+    assert_eq!(world.run("sync-dynamodb").args("get EUR/SEK").ok()["rate"], "11.3205", "it is there still");
 }

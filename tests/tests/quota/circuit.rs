@@ -127,8 +127,9 @@ fn a_reset_closes_the_circuit_also_under_a_probe() {
     wait_for_requests(&world, 2);
     world.run("quota-gate").args("reset --source frankfurter --yes").ok();
     let usage = usage(&world, "frankfurter");
-    let state = ["circuit", "consecutive_failures", "open_count", "request_count"].map(|name| &usage[name]);
-    assert_eq!(state, [&json!("closed"), &json!(0), &json!(0), &json!(0)]);
+    let state =
+        ["circuit", "consecutive_failures", "open_count", "request_count", "failure_count"].map(|name| &usage[name]);
+    assert_eq!(state, [&json!("closed"), &json!(0), &json!(0), &json!(0), &json!(0)]);
     world.replay.set_faults(&json!([]));
     world.run("extract-frankfurter").args("--no-panel").ok();
     probe.kill().expect("a child can be killed");

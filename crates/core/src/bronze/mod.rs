@@ -63,6 +63,9 @@ pub enum BronzeError {
         /// The server's own words.
         reason: String,
     },
+    /// A bucket can't be found without one.
+    #[error("no region is set, and s3://{0} is in one")]
+    NoRegion(String),
     /// The location is no folder and no bucket.
     #[error("bronze.location `{0}` is neither a folder nor s3://bucket/prefix")]
     Location(String),
@@ -83,6 +86,7 @@ pub enum BronzeError {
 impl From<BronzeError> for Failure {
     fn from(error: BronzeError) -> Self {
         let (exit, next) = match &error {
+            BronzeError::NoRegion(_) => (Exit::Usage, crate::aws::SET_A_REGION),
             BronzeError::Location(_) => (Exit::Usage, "mend bronze.location"),
             BronzeError::Folder { .. } => (Exit::Storage, "check that the folder exists, can be written and has space"),
             BronzeError::S3 { .. } => (Exit::Storage, "check the bucket, the credentials and the endpoint"),
@@ -114,6 +118,9 @@ impl BronzeStore {
             return Err(BronzeError::Location(location.to_owned()));
         }
         let sdk = aws::sdk_config(Service::S3).await;
+        if sdk.region().is_none() {
+            return Err(BronzeError::NoRegion(address.to_owned()));
+        }
         Ok(Self::S3(S3::new(&sdk, bucket, prefix, Folder::new(cache.join(bucket).join(prefix)))))
     }
 

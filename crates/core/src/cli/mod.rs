@@ -4,6 +4,7 @@
 mod args;
 mod context;
 mod generate;
+mod help_end;
 mod logging;
 mod observe;
 mod output;
@@ -23,7 +24,7 @@ use crate::environment;
 use crate::failure::{Exit, Failure};
 use crate::metrics::Metric;
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Parser};
+use clap::{ArgMatches, Command, Parser};
 use figment::Figment;
 use serde_json::{Map, Value};
 use std::future::Future;
@@ -78,11 +79,11 @@ pub trait Tool: Parser {
 #[must_use]
 pub fn main<T: Tool>() -> ExitCode {
     let begun = Instant::now();
-    if let Some(code) = generate::asked_for(T::command()) {
+    if let Some(code) = generate::asked_for(command::<T>()) {
         return code;
     }
     let parsed =
-        T::command().try_get_matches().and_then(|matches| Ok((step::<T>(&matches), T::from_arg_matches(&matches)?)));
+        command::<T>().try_get_matches().and_then(|matches| Ok((step::<T>(&matches), T::from_arg_matches(&matches)?)));
     let (step, tool) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => return refuse_arguments(&error),
@@ -99,6 +100,13 @@ pub fn main<T: Tool>() -> ExitCode {
         Ok(Prepared::Shown) => ExitCode::SUCCESS,
         Err(failure) => output::finish(output::format_of_arguments(), Err(failure)),
     }
+}
+
+/// The command line with what its help ends with.
+fn command<T: Tool>() -> Command {
+    let command = T::command();
+    let end = help_end::of(command.get_name());
+    command.after_help(end)
 }
 
 /// The name of what is run: the executable's and its subcommands', such as `transform-quality`.

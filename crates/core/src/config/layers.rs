@@ -156,6 +156,12 @@ fn check_values(config: &Config) -> Result<(), ConfigError> {
             "circuit.failures_max must be 1 or more: 0 failures would never let a source be asked".to_owned(),
         );
     }
+    if config.gold.hot_days == 0 {
+        return invalid(
+            "gold.hot_days must be 1 or more: the window ends today, whose rates come tomorrow, so 0 days are none"
+                .to_owned(),
+        );
+    }
     if let Some(run_id) = &config.run_id
         && !run_id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     {
@@ -254,6 +260,7 @@ mod tests {
         assert!(with(&[("MAKERATES_RUN_ID", "a/b")]).is_err());
         assert!(with(&[("MAKERATES_QUOTA__EXCHANGERATE__REFRESH_DAY_OF_MONTH", "32")]).is_err());
         assert!(with(&[("MAKERATES_CIRCUIT__FAILURES_MAX", "0")]).is_err());
+        assert!(with(&[("MAKERATES_GOLD__HOT_DAYS", "0")]).unwrap_err().to_string().contains("1 or more"));
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub enum TableError {
         /// Why not.
         reason: String,
     },
+    /// DynamoDB can't be found without one.
+    #[error("no region is set, and DynamoDB is in one")]
+    NoRegion,
     /// The table is not there.
     #[error("the table {0} does not exist")]
     Missing(String),
@@ -64,6 +67,7 @@ impl From<TableError> for Failure {
     fn from(error: TableError) -> Self {
         let next = match &error {
             TableError::Embedded { .. } => "check the home folder: can it be written, has it space?",
+            TableError::NoRegion => crate::aws::SET_A_REGION,
             TableError::Missing(_) => "create the tables first: quota-gate init and sync-dynamodb init",
             TableError::OtherShape { .. } => "use another account or region, or remove that table yourself",
             TableError::Request { .. } => "check the endpoint, the credentials and the permissions, then run it again",
@@ -71,6 +75,7 @@ impl From<TableError> for Failure {
                 "look at the item; sync-dynamodb --full writes a rate anew, quota-gate reset a state"
             }
         };
-        Failure::new(Exit::Storage, "the tables failed", next).because(error)
+        let exit = if matches!(error, TableError::NoRegion) { Exit::Usage } else { Exit::Storage };
+        Failure::new(exit, "the tables failed", next).because(error)
     }
 }

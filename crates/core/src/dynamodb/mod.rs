@@ -37,6 +37,9 @@ impl Tables {
     pub async fn connect(embedded: Option<&Path>) -> Result<Self, TableError> {
         let Some(file) = embedded else {
             let sdk = aws::sdk_config(Service::DynamoDb).await;
+            if sdk.region().is_none() {
+                return Err(TableError::NoRegion);
+            }
             let config = aws_sdk_dynamodb::Config::from(&sdk).to_builder().timeout_config(patience());
             return Ok(Self { client: Client::from_conf(config.build()), embedded: None });
         };
