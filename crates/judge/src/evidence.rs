@@ -233,7 +233,9 @@ fn widen(of_currency: &mut [Evidence]) {
     let ratio = |evidence: &Evidence| Some(evidence.move_pct? / evidence.usual_move_pct?);
     let moved = median(&mut of_currency.iter().filter_map(ratio).collect::<Vec<_>>()).unwrap_or(1.0);
     let of_day = (1.0 - MOVED_SHARE + MOVED_SHARE * moved * moved).sqrt().max(1.0);
-    of_currency.iter_mut().for_each(|evidence| evidence.spread_pct *= of_day);
+    for evidence in of_currency {
+        evidence.spread_pct *= of_day;
+    }
 }
 
 pub(crate) fn largest(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {

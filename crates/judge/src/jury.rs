@@ -82,7 +82,9 @@ fn places(of_currency: &[Evidence]) -> Vec<Place> {
     };
     let mut places: Vec<Place> = of_currency.iter().map(place).collect();
     let total: f64 = places.iter().map(|place| place.probability).sum();
-    places.iter_mut().for_each(|place| place.probability /= total);
+    for place in &mut places {
+        place.probability /= total;
+    }
     places
 }
 

@@ -40,7 +40,7 @@ fn an_unknown_source_is_refused_with_the_names_of_the_known_ones() {
     for arguments in ["available --preferred ecb", "reserve --source ecb", "reset --source ecb --yes"] {
         let _case = in_case(arguments);
         let outcome = world.run("quota-gate").args(arguments).outcome();
-        assert_refused(&world, &outcome, &["`ecb` is no source", "frankfurter and exchangerate"]);
+        assert_refused(&world, &outcome, &["'ecb'", "frankfurter, exchangerate"]);
     }
     let outcome = world.run("quota-gate").args("check").env("MAKERATES_QUOTA__ORDER", "frankfurter,ecb").outcome();
     assert_refused(&world, &outcome, &["quota.order", "MAKERATES_QUOTA__ORDER", "ecb"]);
