@@ -1,4 +1,4 @@
-//! Errors that two market feeds really made (tests/data/real_errors.csv), put as they were given into a feed that otherwise says
+//! Errors that two market feeds really made (`tests/data/real_errors.csv`), put as they were given into a feed that otherwise says
 //! what was expected: by itself, and beside one bank that says what was expected too.
 
 use super::judged;
@@ -70,7 +70,7 @@ fn outcome(error: &RealError, ecb: &Crosses, has_bank: bool) -> String {
     let ecb: Vec<_> = ecb.range(first..=last).collect();
     let (last, at_last) = ecb.last().copied().expect("a day of the ECB");
     let follows = FOLLOWS.iter().find(|(follower, _)| *follower == code).map(|(_, leader)| *leader);
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for (number, (date, rates)) in (0..).zip(ecb) {
         let moved = follows.map_or(1.0, |leader| rates[leader] / at_last[leader]);
         let expected = error.expected * moved;
@@ -80,13 +80,13 @@ fn outcome(error: &RealError, ecb: &Crosses, has_bank: bool) -> String {
             .filter(|(other, _)| *other != code)
             .map(|(other, rate)| format!("{other}={rate:.6}"))
             .collect();
-        lines += &format!("{date} API {} {code}={said:.6}\n", others.join(" "));
+        lines.push(format!("{date} API {} {code}={said:.6}", others.join(" ")));
         if has_bank {
             let euro = rates["EUR"] * (1.0 + 0.0005 * wave(number));
-            lines += &format!("{date} BOC USD={:.6} {code}={:.6}\n", 1.0 / euro, expected / euro);
+            lines.push(format!("{date} BOC USD={:.6} {code}={:.6}", 1.0 / euro, expected / euro));
         }
     }
-    let judged = judged(&lines);
+    let judged = judged(&lines.join("\n"));
     let day = judged.day(&last.to_string());
     let Some(row) = day.consensus.iter().find(|row| row.currency.as_str() == code) else {
         return "answer set aside".to_owned();
