@@ -76,16 +76,16 @@ fn places(of_currency: &[Evidence]) -> Vec<Place> {
     let place = |start: &Evidence| {
         let at_pct = settled(start.residual_pct, of_currency);
         let explained: Vec<Explained> = of_currency.iter().map(|word| explained(word, at_pct)).collect();
-        let of_words: f64 = explained.iter().map(Explained::total).product();
-        let of_move = before.map_or(1.0, |(before, usual)| density(log_likelihood(at_pct - before, usual)));
-        Place { at_pct, probability: of_words * of_move, explained }
+        let of_words: f64 = explained.iter().map(|explained| explained.total().ln()).sum();
+        let of_move = before.map_or(0.0, |(before, usual)| log_likelihood(at_pct - before, usual));
+        (of_words + of_move, Place { at_pct, probability: 0.0, explained })
     };
-    let mut places: Vec<Place> = of_currency.iter().map(place).collect();
-    let total: f64 = places.iter().map(|place| place.probability).sum();
-    for place in &mut places {
-        place.probability /= total;
-    }
-    places
+    let weighed: Vec<(f64, Place)> = of_currency.iter().map(place).collect();
+    // Beside the likeliest one: the product of some hundred densities is below what a float can hold.
+    let most = weighed.iter().map(|(log, _)| *log).fold(f64::NEG_INFINITY, f64::max);
+    let total: f64 = weighed.iter().map(|(log, _)| (log - most).exp()).sum();
+    let probable = |(log, place): (f64, Place)| Place { probability: (log - most).exp() / total, ..place };
+    weighed.into_iter().map(probable).collect()
 }
 
 /// Where the rate lay the day before, by most of those who spoke then too, and how far it usually moves.

@@ -125,6 +125,18 @@ fn two_against_two_is_a_conflict() {
     }
 }
 
+/// So many that contradict each other make every place all but impossible: what is left of it is still no reason to believe one.
+#[test]
+fn of_two_hundred_that_all_contradict_each_other_nobody_stands() {
+    let rate = |bank: i32| 100.0 * (0.03 * f64::from(bank)).exp();
+    let lines: Vec<String> = (0..200).map(|bank| format!("2026-09-28 B{bank:03} JPY={:.4}", rate(bank))).collect();
+    let judged = judged(&lines.join("\n"));
+    let row = judged.consensus("2026-09-28", "JPY");
+    assert_eq!((row.verdict.as_str(), row.publisher.is_none()), ("conflict", true));
+    let probability = judged.deviation("2026-09-28", "JPY", "B000").evidence.fault_probability;
+    assert!((0.9..=1.0).contains(&probability), "{probability}");
+}
+
 /// Banks fix at different hours: on a day of 4 % they may be further apart than on one of half a percent.
 #[test]
 fn a_wild_day_excuses_more_than_a_quiet_one() {

@@ -47,7 +47,7 @@ impl Conclusion {
         }
         let told = withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence).collect::<Vec<_>>();
         if let Some(rate) = PairRate::read(db, pair, day)? {
-            let mut lines = [vec![rate.sentence(pair, day)], told].concat();
+            let mut lines = [vec![rate.sentence(pair, day, &withheld_ones)], told].concat();
             let (line, next) = match unpublished::not_a_base(pair, &context.config.gold.bases) {
                 Some(known) => (Some(format!("it is not published: {}", known.why)), Some(known.next)),
                 None => age(db, question, utc_day(now), due::market_day(now))?.unzip(),

@@ -15,7 +15,7 @@ pub struct PairRate {
     made_of: String,
     publisher: String,
     status: String,
-    others: String,
+    others: Vec<String>,
     deviation_pct: String,
 }
 
@@ -43,20 +43,25 @@ impl PairRate {
             _ => format!(", made of {pivot}/{quote} {quote_leg} and {pivot}/{base} {base_leg}"),
         };
         let Some(rate) = derived(&quote_leg, &base_leg) else { return Ok(None) };
+        let others = others.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
         Ok(Some(Self { rate, made_of, publisher, status, others, deviation_pct }))
     }
 
-    /// `1 EUR = 1.1378 USD on 2026-09-28: …`.
-    pub fn sentence(&self, pair: CurrencyPair, day: RateDate) -> String {
+    /// `1 EUR = 1.1378 USD on 2026-09-28: …`. Whose rate is withheld neither agrees nor is as near as that.
+    pub fn sentence(&self, pair: CurrencyPair, day: RateDate, withheld: &[Withheld]) -> String {
         let Self { rate, made_of, publisher, status, others, deviation_pct } = self;
+        let stands = |name: &&String| !withheld.iter().any(|said| said.witness == **name);
+        let others: Vec<&str> = others.iter().filter(stands).map(String::as_str).collect();
+        let (names, is_one) = (others.join(", "), others.len() == 1);
         let why = match status.as_str() {
-            "consensus" => format!("{others} agrees within {deviation_pct} %"),
-            "warning" => format!("{others} is up to {deviation_pct} % away, more than usual"),
             "resolved" => "a witness that contradicts it is found to be wrong".to_owned(),
-            _ => "nobody else speaks of that day".to_owned(),
+            _ if others.is_empty() && withheld.is_empty() => "nobody else speaks of that day".to_owned(),
+            _ if others.is_empty() => "no other rate of that day stands".to_owned(),
+            "warning" => {
+                format!("{names} {} up to {deviation_pct} % away, more than usual", if is_one { "is" } else { "are" })
+            }
+            _ => format!("{names} {} within {deviation_pct} %", if is_one { "agrees" } else { "agree" }),
         };
-        let why =
-            if others.contains(", ") { why.replace(" agrees", " agree").replace(" is up", " are up") } else { why };
         format!("1 {} = {rate} {} on {day}{made_of}: the rate of {publisher}, {status}: {why}", pair.base, pair.quote)
     }
 }
@@ -148,4 +153,42 @@ pub fn has_ended(db: &Connection, currency: CurrencyCode) -> Result<bool, Silver
 fn rows<const N: usize>(db: &Connection, query: &str) -> Result<Vec<[String; N]>, SilverError> {
     let rows = inspect::query(db, query, usize::MAX).map_err(SilverError::sql("the conclusion"))?;
     Ok(rows.first.into_iter().filter_map(|row| row.try_into().ok()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(status: &str, others: &[&str], withheld: &[&str]) -> String {
+        let rate = PairRate {
+            rate: "21.6".to_owned(),
+            made_of: String::new(),
+            publisher: "BOC".to_owned(),
+            status: status.to_owned(),
+            others: others.iter().map(|name| (*name).to_owned()).collect(),
+            deviation_pct: "0.54".to_owned(),
+        };
+        let said = |witness: &&str| Withheld {
+            witness: (*witness).to_owned(),
+            pair: "EUR/MXN".to_owned(),
+            digits: "22.1".to_owned(),
+            rule: "blamed".to_owned(),
+            evidence: String::new(),
+        };
+        let withheld: Vec<Withheld> = withheld.iter().map(said).collect();
+        let text = rate.sentence("EUR/MXN".parse().unwrap(), "2024-11-06".parse().unwrap(), &withheld);
+        text.split_once(&format!("{status}: ")).unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn whose_rate_is_withheld_does_not_agree() {
+        assert_eq!(sentence("consensus", &["ECB", "FED"], &[]), "ECB, FED agree within 0.54 %");
+        assert_eq!(sentence("warning", &["ECB", "FED"], &["ECB"]), "FED is up to 0.54 % away, more than usual");
+        assert_eq!(sentence("consensus", &["ECB"], &["ECB"]), "no other rate of that day stands");
+        assert_eq!(
+            sentence("resolved", &["ECB", "FED"], &["ECB"]),
+            "a witness that contradicts it is found to be wrong"
+        );
+        assert_eq!(sentence("unwitnessed", &[], &[]), "nobody else speaks of that day");
+    }
 }
