@@ -63,7 +63,7 @@ impl<'a> Extraction<'a> {
             let what = "the API key would go to a public host without encryption";
             return Err(Failure::new(Exit::Usage, what, format!("use https in sources.{source}.url")));
         }
-        tracing::info!("{}", context.stores());
+        context.tell_stores();
         let http = HttpClient::new(base_url, context.config.http.ca_file.as_deref()).map_err(|error| {
             let is_of_file = matches!(error, HttpError::CaFile { .. });
             let setting = if is_of_file { "http.ca_file".to_owned() } else { format!("sources.{source}.url") };

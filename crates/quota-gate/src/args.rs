@@ -1,8 +1,7 @@
 //! The command line.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
-use makerates_core::cli::CommonArgs;
+use makerates_core::cli::{CommonArgs, source};
 use makerates_domain::source::Source;
 
 /// Says which source may be asked now, and keeps the count of requests (table `api_quota_tracker`).
@@ -84,11 +83,6 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-}
-
-/// A source by its name, which a shell can complete.
-fn source() -> impl TypedValueParser<Value = Source> {
-    PossibleValuesParser::new(Source::ALL.map(Source::name)).try_map(|name| name.parse::<Source>())
 }
 
 #[derive(Debug, ClapArgs)]

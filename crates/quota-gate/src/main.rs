@@ -41,6 +41,10 @@ impl Tool for Args {
         )
     }
 
+    fn only_looks(&self) -> bool {
+        matches!(self.command, Command::Check { reconcile: false } | Command::Health { .. } | Command::History { .. })
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }
@@ -63,7 +67,7 @@ impl Tool for Args {
             return Ok(alert::run(args, &context).await);
         }
         context.check_clock_for_tables()?;
-        tracing::info!("{}", context.stores());
+        context.tell_stores();
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         let result = run(self.command, &context, &tables).await;
         tables.close().await;

@@ -50,6 +50,10 @@ impl Tool for Args {
         !self.sync.dry_run
     }
 
+    fn only_looks(&self) -> bool {
+        self.sync.dry_run || !matches!(self.command, None | Some(Command::Init))
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }
@@ -61,7 +65,7 @@ impl Tool for Args {
             return Err(Failure::new(Exit::Usage, what, "leave them out of its subcommands"));
         }
         context.check_clock_for_tables()?;
-        tracing::info!("{}", context.stores());
+        context.tell_stores();
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         let result = match self.command {
             Some(Command::Init) => init(&tables).await,

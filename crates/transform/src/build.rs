@@ -53,7 +53,11 @@ async fn build_aside(args: &BuildArgs, context: &Context, out: &Path) -> Result<
     let aside = tempfile::Builder::new().prefix(".transform-").tempdir_in(parent).map_err(fault("creating", parent))?;
     let outputs = fill(aside.path(), args, context).await?;
     folder::replace(out, &aside.keep())?;
-    Ok(success(outputs, out))
+    let mut success = success(outputs, out);
+    let folder = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    let look = format!("look into it with MAKERATES_SILVER__LOCATION={} transform inspect", folder.display());
+    success.text = format!("{}\n{look}", success.text);
+    Ok(success)
 }
 
 /// What the person on duty should know of bronze itself.

@@ -58,6 +58,14 @@ impl Tool for Args {
         self.build.out.is_none()
     }
 
+    fn only_looks(&self) -> bool {
+        match &self.command {
+            None => false,
+            Some(Command::Decide { command }) => !command.is_decision(),
+            Some(_) => true,
+        }
+    }
+
     fn common(&self) -> &CommonArgs {
         &self.common
     }
@@ -67,7 +75,7 @@ impl Tool for Args {
             let what = "--as-of, --out, --wait and a --sql-dir before the subcommand belong to a build";
             return Err(Failure::new(Exit::Usage, what, "leave them out, or put --sql-dir behind `quality`"));
         }
-        tracing::info!("{}", context.stores());
+        context.tell_stores();
         match self.command {
             None => build::run(&self.build, &context).await,
             Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),

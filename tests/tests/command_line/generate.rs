@@ -30,6 +30,18 @@ fn there_is_a_page_of_the_manual_for_each_executable_and_subcommand() {
     assert!(page("transform.1").contains("Builds silver from bronze"));
 }
 
+/// A pair, a day or a reason is no file.
+#[test]
+fn completions_offer_files_where_a_file_is_asked_for_alone() {
+    let world = World::at(NOW);
+    let script = world.run("transform").args("--generate bash").outcome().stdout;
+    let offered = |flag: &str| {
+        let (_, after) = script.split_once(&format!("{flag})\n")).expect("the flag is completed");
+        after.split(";;").next().unwrap_or_default().contains("compgen -f")
+    };
+    assert!(offered("--config") && !offered("--date") && !offered("--reason"), "{script}");
+}
+
 #[test]
 fn an_unknown_shell_is_refused_with_the_known_ones() {
     let world = World::at(NOW);

@@ -25,6 +25,44 @@ fn a_file_in_place_of_bronze_costs_no_request() {
     }
 }
 
+/// A slip in `--home` would find nothing, and look like an answer; and it would leave an empty home behind.
+#[test]
+fn whoever_looks_into_a_home_that_is_not_there_is_told_the_nearest_one() {
+    let world = World::at(NOW);
+    fs::create_dir(world.home().join("rates")).expect("the folder can be made");
+    let missing = world.home().join("raets");
+    for (tool, arguments) in [
+        ("quota-gate", "check"),
+        ("quota-gate", "health"),
+        ("quota-gate", "history"),
+        ("transform", "inspect"),
+        ("transform", "bronze ls"),
+        ("transform", "decide ls"),
+        ("sync-dynamodb", "get EUR/USD"),
+        ("sync-dynamodb", "--dry-run"),
+    ] {
+        let _case = in_case(format!("{tool} {arguments}"));
+        let outcome = world.run(tool).args(arguments).env("MAKERATES_HOME", &missing).outcome();
+        outcome.expect(2);
+        assert!(outcome.error().contains("there is no home at"), "{}", outcome.stderr);
+        assert!(outcome.error().ends_with("rates?") && outcome.error().contains("did you mean"), "{}", outcome.stderr);
+        assert!(!missing.exists(), "nothing is made");
+    }
+    let far = world.run("transform").args("inspect").env("MAKERATES_HOME", world.home().join("elsewhere")).outcome();
+    assert!(far.error().contains("give the home that the pipeline writes to"), "{}", far.stderr);
+    world.run("quota-gate").args("available").env("MAKERATES_HOME", &missing).ok();
+}
+
+/// A person at a terminal asked for a rate, and not for paths; who reads a log later needs them.
+#[test]
+fn the_stores_are_told_in_a_log_and_to_a_person_who_asks_for_more() {
+    let world = World::at(NOW);
+    let told =
+        |arguments: &str| world.run("quota-gate").args(arguments).outcome().stderr.contains("embedded tables in");
+    assert!(!told("check --format text"));
+    assert!(told("check --format text -v") && told("check --format json"));
+}
+
 #[test]
 fn a_file_in_place_of_home_costs_no_request() {
     let world = World::at(NOW);

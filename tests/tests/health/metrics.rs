@@ -97,7 +97,8 @@ fn prometheus_gets_a_file_or_one_per_step_in_a_folder() {
 #[test]
 fn a_file_that_cannot_be_written_costs_the_run_nothing_but_a_warning() {
     let world = World::at(CALM);
-    let outcome = world.run("quota-gate").args("available --metrics prometheus /nowhere/at/all.prom").outcome();
+    fs::create_dir(world.home().join("makerates-quota-gate-available.prom")).expect("the folder can be made");
+    let outcome = world.run("quota-gate").args("available --metrics prometheus").arg(world.home()).outcome();
     outcome.expect(0);
     assert!(outcome.stderr.contains("the metrics of this run are lost"), "{}", outcome.stderr);
 }
@@ -105,9 +106,12 @@ fn a_file_that_cannot_be_written_costs_the_run_nothing_but_a_warning() {
 #[test]
 fn a_target_that_is_none_is_refused() {
     let world = World::at(CALM);
-    for (words, part) in
-        [("statsd", "emf, or prometheus with a file"), ("prometheus", "needs a file"), ("emf x", "put --metrics last")]
-    {
+    for (words, part) in [
+        ("statsd", "emf, or prometheus with a file"),
+        ("prometheus", "needs a file"),
+        ("prometheus /nowhere/at/all.prom", "there is no folder /nowhere/at (/ is there): make it"),
+        ("emf x", "put --metrics last"),
+    ] {
         let outcome = world.run("quota-gate").args("available --metrics").args(words).outcome();
         outcome.expect(2);
         assert!(outcome.error().contains(part), "{}", outcome.stderr);

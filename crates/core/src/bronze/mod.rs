@@ -63,6 +63,14 @@ pub enum BronzeError {
         /// The server's own words.
         reason: String,
     },
+    /// The bucket is missing, and the server makes none for us.
+    #[error("there is no bucket {bucket}, and it can't be made: {reason}")]
+    NoBucket {
+        /// Its name.
+        bucket: String,
+        /// The server's own words.
+        reason: String,
+    },
     /// A bucket can't be found without one.
     #[error("no region is set, and s3://{0} is in one")]
     NoRegion(String),
@@ -89,6 +97,13 @@ impl From<BronzeError> for Failure {
             BronzeError::NoRegion(_) => (Exit::Usage, crate::aws::SET_A_REGION),
             BronzeError::Location(_) => (Exit::Usage, "mend bronze.location"),
             BronzeError::Folder { .. } => (Exit::Storage, "check that the folder exists, can be written and has space"),
+            BronzeError::NoBucket { bucket, .. } => {
+                let next = format!(
+                    "make it (`aws s3 mb s3://{bucket}`), or allow s3:CreateBucket: the statement Init of \
+                     deploy/iam/pipeline.json"
+                );
+                return Failure::new(Exit::Storage, "bronze failed", next).because(error);
+            }
             BronzeError::S3 { .. } => (Exit::Storage, "check the bucket, the credentials and the endpoint"),
             BronzeError::Rot(_) | BronzeError::Missing(_) | BronzeError::Receipt(..) | BronzeError::Decision(..) => {
                 (Exit::Storage, "restore the object from a backup")

@@ -2,8 +2,9 @@
 
 use crate::config::{Flags, Format, unusable_path};
 use crate::environment;
-use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args};
+use makerates_domain::source::Source;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -56,6 +57,12 @@ pub fn path() -> impl TypedValueParser<Value = PathBuf> {
         let text = given.into_string().map_err(|_| "it is not UTF-8, so it can't be read as text".to_owned())?;
         unusable_path(&text).map_or(Ok(PathBuf::from(text)), Err)
     })
+}
+
+/// Takes a source by its name, which help and completions list.
+#[must_use]
+pub fn source() -> impl TypedValueParser<Value = Source> {
+    PossibleValuesParser::new(Source::ALL.map(Source::name)).try_map(|name| name.parse::<Source>())
 }
 
 impl CommonArgs {

@@ -7,7 +7,10 @@ use crate::environment;
 use crate::failure::{Exit, Failure};
 use crate::secret::ApiKey;
 use jiff::SignedDuration;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// A name that is so many letters off was meant.
+const SLIPS_MAX: usize = 2;
 
 /// What an executable works with.
 #[derive(Debug, Clone)]
@@ -83,15 +86,48 @@ impl Context {
         self.embedded_tables().is_none() && Service::DynamoDb.given_endpoint().is_none_or(is_of_aws)
     }
 
-    /// The stores in words, for the first line of the log.
-    #[must_use]
-    pub fn stores(&self) -> String {
+    /// Refuses a home that is not there (exit 2): whoever looks into it would take nothing for an answer.
+    pub(super) fn check_home(&self) -> Result<(), Failure> {
+        let home = &self.config.home;
+        if home.exists() || self.embedded_tables().is_none() {
+            return Ok(());
+        }
+        let next = nearest_folder(home).map_or_else(
+            || "give the home that the pipeline writes to (--home, or MAKERATES_HOME)".to_owned(),
+            |nearest| format!("did you mean {}?", nearest.display()),
+        );
+        Err(Failure::new(Exit::Usage, format!("there is no home at {}", home.display()), next))
+    }
+
+    /// Says which stores are used: always in a log that is read later, and to a person at a terminal who asks for more.
+    pub fn tell_stores(&self) {
+        let stores = self.stores();
+        if self.format == Format::Text {
+            tracing::debug!("{stores}");
+        } else {
+            tracing::info!("{stores}");
+        }
+    }
+
+    fn stores(&self) -> String {
         let tables = self.embedded_tables().map_or_else(
             || format!("DynamoDB at {}", Service::DynamoDb.given_endpoint().unwrap_or_else(|| "AWS".to_owned())),
             |file| format!("embedded tables in {}", file.display()),
         );
         format!("bronze {}, silver {}, {tables}", self.bronze_location(), self.silver_folder().display())
     }
+}
+
+/// A folder beside the one that is not there, with a name that is nearly its own.
+fn nearest_folder(missing: &Path) -> Option<PathBuf> {
+    let name = missing.file_name()?.to_string_lossy();
+    let parent = missing.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = std::fs::read_dir(parent).ok()?.filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+    let near = beside.filter_map(|entry| {
+        let distance = strsim::damerau_levenshtein(&entry.file_name().to_string_lossy(), &name);
+        (distance <= SLIPS_MAX).then(|| (distance, entry.path()))
+    });
+    near.min().map(|(_, path)| path)
 }
 
 /// The key from the environment, else from the file of the configuration.

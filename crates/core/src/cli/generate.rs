@@ -5,7 +5,7 @@
 //! command that needs a subcommand needs none for this.
 
 use super::output;
-use clap::Command;
+use clap::{Arg, Command, ValueHint};
 use clap_complete::Shell;
 use std::io::Write;
 use std::path::Path;
@@ -29,7 +29,14 @@ pub(super) fn asked_for(command: Command) -> Option<ExitCode> {
     })
 }
 
-fn write(mut command: Command, what: Option<&str>, folder: Option<&str>) -> Result<(), String> {
+/// A shell offers file names for each value of which it knows nothing: for a pair, a day or a reason that is wrong.
+fn without_files(command: Command) -> Command {
+    let is_unknown = |arg: &Arg| arg.get_action().takes_values() && arg.get_value_hint() == ValueHint::Unknown;
+    let told = command.mut_args(|arg| if is_unknown(&arg) { arg.value_hint(ValueHint::Other) } else { arg });
+    told.mut_subcommands(without_files)
+}
+
+fn write(command: Command, what: Option<&str>, folder: Option<&str>) -> Result<(), String> {
     match (what, folder) {
         (Some("man"), Some(folder)) => {
             clap_mangen::generate_to(command, Path::new(folder)).map_err(|error| format!("{folder}: {error}"))
@@ -39,6 +46,7 @@ fn write(mut command: Command, what: Option<&str>, folder: Option<&str>) -> Resu
             let shell: Shell = shell.parse()?;
             let mut script = Vec::new();
             let name = command.get_name().to_owned();
+            let mut command = without_files(command);
             clap_complete::generate(shell, &mut command, name, &mut script);
             std::io::stdout().lock().write_all(&script).map_err(|error| error.to_string())
         }

@@ -41,6 +41,8 @@ pub(super) fn start(format: Format, verbose: u8, quiet: bool) {
     let filter = Targets::new().with_default(others).with_targets(ours.map(|name| (name, level)));
     // The embedded server warns of every refusal that its client asked for (a condition that does not hold).
     let filter = filter.with_target("dynoxide", LevelFilter::OFF);
+    // What the SDK looked for in vain, in its own structures: the run's error says what is missing.
+    let filter = filter.with_target("aws_config", LevelFilter::ERROR);
     let registry = tracing_subscriber::registry();
     if format == Format::Kestra {
         registry.with(MarkerLayer.with_filter(filter)).init();

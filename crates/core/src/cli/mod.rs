@@ -11,7 +11,7 @@ mod output;
 mod progress;
 mod table;
 
-pub use args::{CommonArgs, path};
+pub use args::{CommonArgs, path, source};
 pub use context::Context;
 pub use output::Success;
 pub use progress::Progress;
@@ -49,6 +49,11 @@ pub trait Tool: Parser {
 
     /// Whether the result has rows for a spreadsheet.
     fn writes_csv(&self) -> bool {
+        false
+    }
+
+    /// Whether the run only looks at what is kept: a home that is not there is a slip then, and nothing is made in it.
+    fn only_looks(&self) -> bool {
         false
     }
 
@@ -160,7 +165,11 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
             "{name} is passed by: it is no setting, but what a container is told of a service of that name"
         );
     }
-    Ok(Prepared::Run(Box::new(Context::new(config, key, format, common.verbose > 0)), target))
+    let context = Context::new(config, key, format, common.verbose > 0);
+    if tool.only_looks() {
+        context.check_home()?;
+    }
+    Ok(Prepared::Run(Box::new(context), target))
 }
 
 fn configuration(common: &CommonArgs, settings: &[(String, String)]) -> Result<(Config, Figment), Failure> {

@@ -31,14 +31,23 @@ impl Target {
     pub fn parse(words: &[String]) -> Result<Self, String> {
         match words {
             [kind] if kind == "emf" => Ok(Self::Emf),
-            [kind, file] if kind == "prometheus" => {
-                unusable_path(file).map_or_else(|| Ok(Self::Prometheus(PathBuf::from(file))), Err)
-            }
+            [kind, file] if kind == "prometheus" => unusable_path(file)
+                .or_else(|| missing_folder(file))
+                .map_or_else(|| Ok(Self::Prometheus(file.into())), Err),
             [kind] if kind == "prometheus" => Err("prometheus needs a file, or a folder".to_owned()),
             [kind, other] if kind == "emf" => Err(format!("emf takes no file ({other}); put --metrics last")),
             _ => Err("emf, or prometheus with a file".to_owned()),
         }
     }
+}
+
+/// A folder that is not there would cost the metrics of every run, and nobody would miss them.
+fn missing_folder(file: &str) -> Option<String> {
+    let path = Path::new(file);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty())?;
+    let there = folder.ancestors().find(|folder| folder.is_dir())?;
+    let missing = format!("there is no folder {} ({} is there): make it", folder.display(), there.display());
+    (there != folder).then_some(missing)
 }
 
 /// A run while it is under way.
@@ -185,7 +194,8 @@ mod tests {
     fn the_words_of_metrics_are_a_target_or_say_what_is_missing() {
         let parse = |words: &str| Target::parse(&words.split(' ').map(str::to_owned).collect::<Vec<_>>());
         assert_eq!(parse("emf"), Ok(Target::Emf));
-        assert_eq!(parse("prometheus /var/x.prom"), Ok(Target::Prometheus("/var/x.prom".into())));
+        assert_eq!(parse("prometheus /x.prom"), Ok(Target::Prometheus("/x.prom".into())));
+        assert_eq!(parse("prometheus x.prom"), Ok(Target::Prometheus("x.prom".into())), "beside the caller");
         let refusal = |words| parse(words).unwrap_err();
         assert!(refusal("prometheus").contains("file"));
         assert!(refusal("prometheus ~/x.prom").contains("shell"));

@@ -12,7 +12,8 @@ impl Tracker<'_> {
     /// did it. A probe under way finds its place gone, and its outcome changes nothing.
     pub async fn reset(&self, source: Source, by: &str, now: Timestamp) -> Result<(), TableError> {
         for limit in limits(source, self.quota, now) {
-            let expression = "SET request_count = :zero, success_count = :zero, failure_count = :zero, quota_limit = :limit, #status = :active, #ttl = :ttl, \
+            let expression = "SET request_count = :zero, success_count = :zero, failure_count = :zero, \
+                              latency_ms_total = :zero, quota_limit = :limit, #status = :active, #ttl = :ttl, \
                               reset_by = :by, reset_at = :now";
             let request = self
                 .update(source, &limit.period.key())

@@ -6,7 +6,7 @@ mod verify;
 
 use clap::Subcommand;
 use makerates_core::bronze::BronzeStore;
-use makerates_core::cli::{Context, Success};
+use makerates_core::cli::{Context, Success, source};
 use makerates_core::failure::Failure;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
@@ -19,7 +19,7 @@ pub enum Command {
     /// List the requests, by source and day; of one day each of them
     Ls {
         /// Only this source
-        #[arg(long)]
+        #[arg(long, value_parser = source())]
         source: Option<Source>,
         /// The requests of this UTC day, one by one
         #[arg(long, value_name = "DAY")]

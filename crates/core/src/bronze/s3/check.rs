@@ -1,6 +1,7 @@
 //! Trying a bucket out before a request is spent: can it be written, and does it write on condition?
 
 use super::{S3, status};
+use crate::aws::describe;
 use crate::bronze::{BronzeError, Put};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::create_bucket::{CreateBucketError, CreateBucketOutput};
@@ -65,7 +66,9 @@ impl S3 {
             Ok(_) => tracing::info!("the bucket {} was missing, and is created", self.bucket),
             // Another first run was faster.
             Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => {}
-            Err(error) => return Err(self.fault("creating the missing bucket of", "", &error)),
+            Err(error) => {
+                return Err(BronzeError::NoBucket { bucket: self.bucket.clone(), reason: describe(&error) });
+            }
         }
         Ok(())
     }

@@ -148,6 +148,8 @@ async fn a_new_bucket_is_told_its_region_unless_the_server_will_not_hear_it() {
     let (made, places) = created("us-east-1", |_| None).await;
     assert_eq!((made.is_ok(), places), (true, vec!["nowhere"]));
     let (refused, places) = created("eu-central-1", |_| Some("InvalidBucketName")).await;
-    assert!(refused.unwrap_err().to_string().contains("InvalidBucketName"));
+    let failure = Failure::from(refused.unwrap_err());
+    assert!(failure.reason().ends_with("and it can't be made: InvalidBucketName"), "{}", failure.reason());
+    assert!(failure.next.contains("aws s3 mb s3://"), "{}", failure.next);
     assert_eq!(places, ["eu-central-1", "nowhere"]);
 }
