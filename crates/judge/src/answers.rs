@@ -62,6 +62,10 @@ pub struct AnswerCheck {
     pub is_contradicted: bool,
     /// No rate is agreed through it, and none of it is published.
     pub is_suspect: bool,
+    /// Whom it only repeats: it is no witness then. And in how many of the last days' majors it did so, in percent.
+    pub copy_of: Option<Arc<str>>,
+    /// See `copy_of`.
+    pub alike_pct: Option<f64>,
     /// What is wrong with it; an incomplete answer may still be right.
     pub rules: Vec<&'static str>,
     /// In words.
@@ -111,6 +115,8 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
                 || (pegs.len() >= BROKEN_PEGS_FAR && broken_by_pct.is_some_and(|pct| pct > BROKEN_BY_FAR_PCT)),
             is_contradicted: false,
             is_suspect: false,
+            copy_of: None,
+            alike_pct: None,
             rules: Vec::new(),
             evidence: String::new(),
             witness_id: *witness,

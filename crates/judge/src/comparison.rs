@@ -1,6 +1,7 @@
 //! How far are the witnesses of a market day apart: each from the median of all, of two from the other one?
 
 use crate::day::WitnessId;
+use crate::evidence::largest;
 use crate::facts::{CurrencyId, EUR};
 use crate::memory::Memory;
 use crate::moves::is_common;
@@ -38,6 +39,8 @@ pub(crate) struct Compared {
     pub(crate) deviation_pct: f64,
     /// What rounding alone explains.
     pub(crate) half_units_pct: f64,
+    /// What blurs one of the two words and not the other: two of one answer are blurred alike.
+    pub(crate) blur_pct: f64,
     /// What all of the witness's currencies deviate by in common; 0 where that is not known.
     pub(crate) common_pct: f64,
 }
@@ -72,16 +75,16 @@ fn of_currency(chosen: &[&Speaker], memory: &Memory) -> Vec<Compared> {
     }
     let log_rates: Vec<f64> = chosen.iter().map(|speaker| speaker.word.log_rate).collect();
     let half_units: Vec<f64> = chosen.iter().map(|speaker| speaker.word.half_unit_pct).collect();
-    let (Some(middle), Some(middle_half_unit)) = (median(&mut log_rates.clone()), median(&mut half_units.clone()))
-    else {
-        return Vec::new();
-    };
+    let mut blurs: Vec<f64> = chosen.iter().map(|speaker| speaker.word.blur_pct).collect();
+    let middle = median(&mut log_rates.clone()).zip(median(&mut half_units.clone())).zip(median(&mut blurs));
+    let Some(((middle, middle_half_unit), middle_blur)) = middle else { return Vec::new() };
     let mad_pct = median_absolute_deviation(&log_rates, middle);
     let trading_days_apart = chosen.iter().map(|speaker| speaker.trading_days_apart).max().unwrap_or(0);
     let compared = |speaker: &&Speaker| {
         let other = chosen.iter().find(|other| other.witness != speaker.witness && chosen.len() == 2);
-        let (centre, half_unit) =
-            other.map_or((middle, middle_half_unit), |other| (other.word.log_rate, other.word.half_unit_pct));
+        let (centre, half_unit, blur) = other.map_or((middle, middle_half_unit, middle_blur), |other| {
+            (other.word.log_rate, other.word.half_unit_pct, other.word.blur_pct)
+        });
         Compared {
             witness: speaker.witness,
             currency: speaker.currency,
@@ -93,6 +96,7 @@ fn of_currency(chosen: &[&Speaker], memory: &Memory) -> Vec<Compared> {
             trading_days_apart,
             deviation_pct: speaker.word.log_rate - centre,
             half_units_pct: speaker.word.half_unit_pct + half_unit,
+            blur_pct: (speaker.word.blur_pct - blur).abs(),
             common_pct: 0.0,
         }
     };
@@ -136,6 +140,7 @@ fn of_euro(group: &[&Compared], memory: &Memory) -> Option<(Precedence, Compared
         trading_days_apart,
         deviation_pct: common_pct,
         half_units_pct: 0.0,
+        blur_pct: largest(group.iter().map(|row| Some(row.blur_pct))).unwrap_or_default(),
         common_pct,
     };
     Some((precedence, euro))

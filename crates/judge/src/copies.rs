@@ -2,12 +2,13 @@
 //!
 //! Many a central bank of the panel publishes the ECB's rates, rebased. The most traded currencies tell.
 
+use crate::answers::AnswerCheck;
 use crate::day::{MarketDay, Said, WitnessId, rank};
 use crate::facts::{self, CurrencyId};
 use crate::memory::Memory;
 use crate::statistics::count;
 use makerates_domain::currency::CurrencyCode;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
 /// The most traded currencies beside the euro (Bank for International Settlements, triennial survey).
@@ -22,8 +23,10 @@ const ROUNDING_PCT: f64 = 0.001;
 /// For so many days it is remembered how alike two were; fewer than so many tell nothing.
 const DAYS: usize = 60;
 const DAYS_MIN: usize = 20;
-/// From this part of equal rates on one of two is a copy.
+/// From this part of equal rates on one of two is a copy. Of banks that make their own rates none of those that are recorded
+/// reaches a quarter: below a half they are alike by chance.
 const EQUAL_SHARE: f64 = 0.95;
+const CHANCE_SHARE: f64 = 0.5;
 
 /// A day has one to three majors: a sixth is the unit in which their equal part is a whole number.
 const SIXTHS: usize = 6;
@@ -46,9 +49,14 @@ impl Alikeness {
         self.total += sixths;
     }
 
-    fn is_copy(&self) -> bool {
+    /// The equal part; none while it is of too few days to tell anything.
+    fn share(&self) -> Option<f64> {
         let days = self.days.len();
-        days >= DAYS_MIN && count(self.total) >= EQUAL_SHARE * count(days * SIXTHS)
+        (days >= DAYS_MIN).then(|| count(self.total) / count(days * SIXTHS))
+    }
+
+    fn is_by_chance(&self) -> bool {
+        self.share().is_some_and(|share| share < CHANCE_SHARE)
     }
 }
 
@@ -58,31 +66,56 @@ pub(crate) struct Pair {
     witness: WitnessId,
     original: WitnessId,
     sixths: usize,
-    is_copy: bool,
+    /// How alike the two were before this day, if it is a copy.
+    alike_share: Option<f64>,
 }
 
-/// Every two witnesses of the day that have a major in common.
+/// Every two witnesses of the day that say the same of a major, or did so of late: most pairs never do.
 pub(crate) fn of_day(day: &MarketDay, memory: &Memory) -> Vec<Pair> {
-    let major = |range: &std::ops::Range<usize>, currency: &CurrencyId| {
-        let rates = &day.rates[range.clone()];
-        rates.binary_search_by_key(currency, |said| said.currency).ok().map(|place| &rates[place])
+    let majors: BTreeMap<WitnessId, Vec<Option<&Said>>> =
+        day.answers.iter().map(|(witness, range)| (*witness, majors(&day.rates[range.clone()]))).collect();
+    let mut near: BTreeSet<(WitnessId, WitnessId)> = BTreeSet::new();
+    for place in 0..MAJORS.len() {
+        near.extend(alike(majors.values().filter_map(|rates| rates[place]).collect()));
+    }
+    for witness in majors.keys() {
+        let known = memory.witnesses[*witness].alikeness.keys();
+        near.extend(known.filter(|original| majors.contains_key(original)).map(|original| (*witness, *original)));
+    }
+    let pair = |(witness, original): (WitnessId, WitnessId)| {
+        let both = || majors[&witness].iter().zip(&majors[&original]).filter_map(|(one, other)| (*one).zip(*other));
+        let compared = both().filter(|(one, other)| goes_before(other, one)).count();
+        let equal = both().filter(|(one, other)| goes_before(other, one) && are_equal(one, other)).count();
+        let alikeness = memory.witnesses[witness].alikeness.get(&original);
+        (compared > 0).then(|| Pair {
+            witness,
+            original,
+            sixths: SIXTHS * equal / compared,
+            alike_share: alikeness.and_then(Alikeness::share).filter(|share| *share >= EQUAL_SHARE),
+        })
     };
-    let majors: Vec<(WitnessId, Vec<Option<&Said>>)> = day
-        .answers
-        .iter()
-        .map(|(witness, range)| (*witness, MAJORS.iter().map(|code| major(range, code)).collect()))
-        .collect();
+    near.into_iter().filter_map(pair).collect()
+}
+
+/// The majors of an answer, each at its place.
+fn majors(rates: &[Said]) -> Vec<Option<&Said>> {
+    let major = |currency| rates.binary_search_by_key(currency, |said| said.currency).ok().map(|place| &rates[place]);
+    MAJORS.iter().map(major).collect()
+}
+
+/// Who says the same of a currency as one that goes before it. In the order of the rates it stands near it: no others are
+/// compared.
+fn alike(mut rates: Vec<&Said>) -> Vec<(WitnessId, WitnessId)> {
+    rates.sort_by(|one, other| one.log_rate.total_cmp(&other.log_rate));
+    let coarsest = rates.iter().map(|said| said.observation.half_unit_pct).fold(0.0, f64::max);
     let mut pairs = Vec::new();
-    for (witness, rates) in &majors {
-        for (original, originals) in &majors {
-            let both = || rates.iter().zip(originals).filter_map(|(one, other)| (*one).zip(*other));
-            let compared = both().filter(|(one, other)| goes_before(other, one)).count();
-            if witness == original || compared == 0 {
-                continue;
+    for (place, low) in rates.iter().enumerate() {
+        let reach = low.log_rate + low.observation.half_unit_pct + coarsest + ROUNDING_PCT;
+        for high in rates[place + 1..].iter().take_while(|high| high.log_rate <= reach) {
+            if are_equal(low, high) {
+                let (original, copy) = if goes_before(low, high) { (low, high) } else { (high, low) };
+                pairs.push((copy.witness, original.witness));
             }
-            let equal = both().filter(|(one, other)| goes_before(other, one) && are_equal(one, other)).count();
-            let is_copy = memory.witnesses[*witness].alikeness.get(original).is_some_and(Alikeness::is_copy);
-            pairs.push(Pair { witness: *witness, original: *original, sixths: SIXTHS * equal / compared, is_copy });
         }
     }
     pairs
@@ -98,14 +131,26 @@ fn are_equal(one: &Said, other: &Said) -> bool {
     (one.log_rate - other.log_rate).abs() <= half_units + ROUNDING_PCT
 }
 
-/// Whether a witness of the day copies another one of it.
-pub(crate) fn is_copy(pairs: &[Pair], witness: WitnessId) -> bool {
-    pairs.iter().any(|pair| pair.witness == witness && pair.is_copy)
+/// Tells of each answer whom it copies: of several that are said to be copied one that copies nobody, the first by name.
+pub(crate) fn tell(checks: &mut [AnswerCheck], pairs: &[Pair], memory: &Memory) {
+    let copied: Vec<&Pair> = pairs.iter().filter(|pair| pair.alike_share.is_some()).collect();
+    let copies_itself = |witness: WitnessId| copied.iter().any(|pair| pair.witness == witness);
+    for check in checks {
+        let originals = copied.iter().filter(|pair| pair.witness == check.witness_id);
+        let first = originals.min_by_key(|pair| (copies_itself(pair.original), memory.name(pair.original)));
+        check.copy_of = first.map(|pair| memory.name(pair.original).clone());
+        check.alike_pct = first.and_then(|pair| pair.alike_share).map(|share| 100.0 * share);
+    }
 }
 
-/// Remembers how alike the witnesses were.
+/// Remembers how alike the witnesses were. Who was alike by chance is forgotten again.
 pub(crate) fn learn(memory: &mut Memory, pairs: &[Pair]) {
     for pair in pairs {
-        memory.witnesses[pair.witness].alikeness.entry(pair.original).or_default().push(pair.sixths);
+        let known = &mut memory.witnesses[pair.witness].alikeness;
+        let alikeness = known.entry(pair.original).or_default();
+        alikeness.push(pair.sixths);
+        if alikeness.is_by_chance() {
+            known.remove(&pair.original);
+        }
     }
 }

@@ -214,7 +214,8 @@ fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceI
         let own = evidence.past_spread_pct.map(|spread| spread.min(USUAL_DEVIATION_MAX_PCT));
         let own_share = if compared.witness_count > 2 { OWN_SHARE } else { 1.0 };
         let learnt = own.or(of_witness).map(|spread| own_share * spread);
-        let same_day = learnt.unwrap_or(USUAL_DEVIATION_PCT).max(USUAL_DEVIATION_MIN_PCT);
+        let at_least = USUAL_DEVIATION_MIN_PCT.max(compared.blur_pct);
+        let same_day = learnt.unwrap_or(USUAL_DEVIATION_PCT).max(at_least);
         let a_day = usual_elsewhere.unwrap_or(USUAL_MOVE_PCT);
         evidence.spread_pct = (same_day.powi(2) + f64::from(compared.trading_days_apart) * a_day.powi(2)).sqrt();
         let usual_from_reference = evidence.usual_move_from_reference_pct;

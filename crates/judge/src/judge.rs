@@ -81,16 +81,17 @@ impl Judge {
         let broken_pegs = pegs::broken(day, memory);
         let mut answer_checks = answers::of_day(day, &moves, &broken_pegs, memory);
         let pairs = copies::of_day(day, memory);
+        copies::tell(&mut answer_checks, &pairs, memory);
         // Who speaks: of the day itself, or carried forward?
         let speakers = speakers::of_day(day, memory);
-        let today = speakers::soundness(&answer_checks, &pairs);
+        let today = speakers::soundness(&answer_checks);
         let sound = speakers::sound(&speakers, &today, memory);
         // Which answers are wrong as a whole, by what the others say?
         let told = contradiction::telling(comparison::compare(&sound, memory));
         let of_answers = evidence::weigh(told, Stage::Answers, memory, day, &moves, settings);
         contradiction::conclude(&mut answer_checks, &of_answers, memory, settings);
         // Who is trusted, and how far are these apart?
-        let soundness = speakers::soundness(&answer_checks, &pairs);
+        let soundness = speakers::soundness(&answer_checks);
         let trusted = speakers::sound(&speakers, &soundness, memory);
         let compared = comparison::compare(&trusted, memory);
         let of_rates = evidence::weigh(compared, Stage::Rates, memory, day, &moves, settings);

@@ -1,12 +1,13 @@
 //! Who witnesses a market day: whoever speaks of that very day, or else its nearest earlier word?
 
 use crate::answers::AnswerCheck;
-use crate::copies::{self, Pair};
-use crate::day::{AnswerId, MarketDay, Said, WitnessId, rank};
+use crate::day::{AnswerId, MarketDay, Observation, Said, WitnessId, rank};
 use crate::facts::CurrencyId;
 use crate::memory::Memory;
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::market_day::{WITNESS_AGE_DAYS_MAX, weekdays_between};
+use makerates_domain::source::Endpoint;
 use rust_decimal::Decimal;
 
 /// A witness's word on a currency, of the day or carried forward to it.
@@ -32,6 +33,8 @@ pub(crate) struct Spoken {
     pub(crate) log_rate: f64,
     pub(crate) rate_per_eur: Decimal,
     pub(crate) half_unit_pct: f64,
+    /// What blurs it beside the rounding of its digits.
+    pub(crate) blur_pct: f64,
     pub(crate) answer: AnswerId,
 }
 
@@ -46,6 +49,16 @@ pub(crate) struct Soundness {
     pub(crate) is_contradicted: bool,
 }
 
+/// By how much a cross of the panel against the euro is blurred: the service divides each bank's cross against the dollar by
+/// one euro that it blends of all banks, and so the bank's own euro is lost. Half of the days of five banks (ECB, Bank of
+/// Canada, Poland, H.10, Australia; 2015 to 2024) are further than this from the median of the others.
+const COMMON_EURO_PCT: f64 = 0.12;
+
+fn blur_pct(said: &Observation) -> f64 {
+    let is_blurred = said.endpoint == Endpoint::V2 && said.base == CurrencyCode::EUR;
+    if is_blurred { COMMON_EURO_PCT } else { 0.0 }
+}
+
 impl Spoken {
     fn of(said: &Said, date: RateDate) -> Self {
         Self {
@@ -54,6 +67,7 @@ impl Spoken {
             log_rate: said.log_rate,
             rate_per_eur: said.observation.rate_per_eur,
             half_unit_pct: said.observation.half_unit_pct,
+            blur_pct: blur_pct(&said.observation),
             answer: said.observation.answer,
         }
     }
@@ -110,10 +124,10 @@ fn carried(date: RateDate, witness: WitnessId, currency: CurrencyId, memory: &Me
 }
 
 /// How far each answer can be relied on before it is compared with others, in the order of the day's answers.
-pub(crate) fn soundness(checks: &[AnswerCheck], pairs: &[Pair]) -> Vec<(WitnessId, Soundness)> {
+pub(crate) fn soundness(checks: &[AnswerCheck]) -> Vec<(WitnessId, Soundness)> {
     let of_check = |check: &AnswerCheck| Soundness {
         is_unsound: check.is_unsound(),
-        is_copy: copies::is_copy(pairs, check.witness_id),
+        is_copy: check.copy_of.is_some(),
         is_contradicted: check.is_contradicted,
     };
     checks.iter().map(|check| (check.witness_id, of_check(check))).collect()

@@ -60,6 +60,7 @@ pub const JUDGED: &[SqlFile] = sql_files![
 
 /// The models of what follows, in the order in which they build on each other.
 pub const PUBLISHED: &[SqlFile] = sql_files![
+    "2_silver/copies.sql",
     "2_silver/aligned.sql",
     "2_silver/unusable_rates.sql",
     "2_silver/withheld_rates.sql",

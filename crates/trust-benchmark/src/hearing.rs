@@ -76,7 +76,7 @@ impl Decimals {
 
 /// The rates of a sheet that are rates. One for the euro itself speaks of its base.
 fn rows(form: Form, sheet: &Sheet) -> impl Iterator<Item = Row> {
-    let base = form.endpoint().base();
+    let base = form.base();
     sheet.iter().filter_map(move |(&quote, &digits)| {
         let currency = if quote == CurrencyCode::EUR { base } else { quote };
         Some(Row { currency, base, rate: rate(digits)? })

@@ -35,11 +35,19 @@ pub struct Witness {
 }
 
 impl Form {
+    /// What its rates are against: a bank's are made to be against the euro, through its own.
+    pub const fn base(self) -> CurrencyCode {
+        match self {
+            Self::Ecb | Self::Panel => CurrencyCode::EUR,
+            Self::Feed => CurrencyCode::USD,
+        }
+    }
+
     /// Where answers of this form come from.
     pub const fn endpoint(self) -> Endpoint {
         match self {
             Self::Ecb => Endpoint::V1,
-            Self::Panel => Endpoint::V2,
+            Self::Panel => Endpoint::Bank,
             Self::Feed => Endpoint::Open,
         }
     }

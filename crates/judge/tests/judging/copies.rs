@@ -47,6 +47,35 @@ fn of_two_that_say_the_same_the_first_is_the_original() {
     let judged = judged(&weekdays("2024-01-01", 25, |number, date| {
         format!("{date} FED USD={:.4}\n{date} BOC USD={:.4}", rate(number), rate(number))
     }));
-    let last = &judged.days[24].1.consensus[0];
-    assert_eq!((last.witness_count, &*last.witnesses[0]), (1, "BOC"));
+    let (_, last) = &judged.days[24];
+    assert_eq!((last.consensus[0].witness_count, &*last.consensus[0].witnesses[0]), (1, "BOC"));
+    let copies: Vec<(&str, Option<&str>, Option<f64>)> = last
+        .answer_checks
+        .iter()
+        .map(|check| (&*check.witness.name, check.copy_of.as_deref(), check.alike_pct))
+        .collect();
+    assert_eq!(copies, [("FED", Some("BOC"), Some(100.0)), ("BOC", None, None)]);
+}
+
+/// Of a chain each link is told by its beginning.
+#[test]
+fn a_copy_of_a_copy_is_told_by_the_original() {
+    let judged = judged(&weekdays("2024-01-01", 25, |number, date| {
+        let line = |bank: &str| format!("{date} {bank} USD={:.4}", rate(number));
+        ["ZZZ", "AAA", "ECB"].map(line).join("\n")
+    }));
+    let (_, last) = &judged.days[24];
+    let originals: Vec<(&str, Option<&str>)> =
+        last.answer_checks.iter().map(|check| (&*check.witness.name, check.copy_of.as_deref())).collect();
+    assert_eq!(originals, [("ZZZ", Some("ECB")), ("AAA", Some("ECB")), ("ECB", None)]);
+}
+
+/// Two that are alike by chance now and then are two.
+#[test]
+fn who_is_alike_now_and_then_is_a_witness() {
+    let judged = judged(&weekdays("2024-01-01", 90, |number, date| {
+        let own = if number % 3 == 0 { 0.0 } else { 0.002 };
+        format!("{date} ECB USD={:.4}\n{date} BNR USD={:.4}", rate(number), rate(number) + own)
+    }));
+    assert!(judged.days.iter().all(|(_, day)| day.consensus[0].witness_count == 2));
 }

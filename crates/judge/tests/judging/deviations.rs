@@ -3,6 +3,7 @@
 use super::judged;
 use crate::given::{TEN, all_at, wave, weekdays};
 use crate::judged::Judged;
+use std::fmt::Display;
 
 fn fault_probability(judged: &Judged, day: &str, witness: &str) -> f64 {
     judged.deviation(day, "JPY", witness).evidence.fault_probability
@@ -130,4 +131,17 @@ fn one_wild_deviation_does_not_decide_the_share() {
     let (calm, up, down) = (share(1.0), share(1.4), share(1.0 / 1.4));
     assert!((0.5..0.9).contains(&calm), "{calm}");
     assert!((up - calm).abs() < 0.3 && (down - calm).abs() < 0.3, "{up} and {down} are not near {calm}");
+}
+
+/// Against the euro the panel gives all banks one euro, which is none of theirs: what that explains is usual. A bank's own
+/// answer has its own euro.
+#[test]
+fn a_cross_through_the_euro_of_all_banks_is_blurred() {
+    let usual = |bank: &str| {
+        let said = |date: &dyn Display| format!("{date} ECB USD=1.0745\n{date} {bank} USD=1.0747");
+        let judged = judged(&weekdays("2024-07-01", 25, |_, date| said(&date)));
+        judged.deviation("2024-08-02", "USD", "BOC").evidence.spread_pct
+    };
+    assert!((usual("BOC") - 0.1).abs() < 1e-9, "{}", usual("BOC"));
+    assert!((usual("panel:BOC") - 0.12).abs() < 1e-9, "{}", usual("panel:BOC"));
 }

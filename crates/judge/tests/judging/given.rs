@@ -15,8 +15,8 @@ pub type Days = BTreeMap<RateDate, Vec<Observation>>;
 const PRECISION_RATES: usize = 21;
 
 /// Reads one answer a line: the market day, who speaks, and the rates as they are written there. `ECB` speaks through
-/// Frankfurter's v1; `API` is the market feed, for one dollar; any other name is a bank of the panel, and `panel:ECB` is the
-/// panel's copy of the ECB. The banks of a day come in one answer. A person has decided on `GBP=0.85!accept` and on
+/// Frankfurter's v1; `API` is the market feed, for one dollar; any other name is a bank of the panel that was asked by itself, and
+/// `panel:BOC` one in an answer of the whole panel against the euro. The banks of a day come in one answer. A person has decided on `GBP=0.85!accept` and on
 /// `GBP=85!reject`.
 pub fn days(lines: &str) -> Days {
     let mut days = Days::new();
@@ -41,7 +41,8 @@ fn endpoint(who: &str) -> Endpoint {
     match who {
         "ECB" => Endpoint::V1,
         "API" => Endpoint::Open,
-        _ => Endpoint::V2,
+        _ if who.starts_with("panel:") => Endpoint::V2,
+        _ => Endpoint::Bank,
     }
 }
 
@@ -55,7 +56,7 @@ struct Answer<'a> {
 impl Answer<'_> {
     /// Of the feed all rates are tied to the euro by its own rate of it, which speaks of the dollar.
     fn observations(&self, words: &[&str]) -> Vec<Observation> {
-        let base = self.endpoint.base();
+        let base = if self.endpoint == Endpoint::Open { CurrencyCode::USD } else { CurrencyCode::EUR };
         let rates: Vec<(CurrencyCode, Rate, Option<Decision>)> = words.iter().map(|word| rate(word)).collect();
         let euro = rates.iter().find(|(quote, ..)| *quote == CurrencyCode::EUR).map(|(_, rate, _)| *rate);
         let observation = |(quote, rate, decision): &(CurrencyCode, Rate, Option<Decision>)| {

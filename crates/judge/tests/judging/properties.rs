@@ -159,7 +159,7 @@ fn copies(observations: &[Observation]) -> Vec<Observation> {
         let rate = said.rate.round_dp(3);
         let rate_f64: f64 = rate.to_string().parse().expect("a number");
         let mut copy = said.clone();
-        copy.endpoint = Endpoint::V2;
+        copy.endpoint = Endpoint::Bank;
         copy.witness = Arc::from("BNR");
         (copy.rate, copy.rate_per_eur, copy.half_unit_pct) = (rate, rate, 0.05 / rate_f64);
         copy.decision = None;

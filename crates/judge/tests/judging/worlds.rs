@@ -32,7 +32,7 @@ pub const PESO: &str = "PHP";
 
 /// Who speaks. The feed's rates are of a dollar.
 const WITNESSES: [(&str, Endpoint); 4] =
-    [("ECB", Endpoint::V1), ("API", Endpoint::Open), ("BOC", Endpoint::V2), ("FED", Endpoint::V2)];
+    [("ECB", Endpoint::V1), ("API", Endpoint::Open), ("BOC", Endpoint::Bank), ("FED", Endpoint::Bank)];
 
 /// What a rate is wrong by, when it is.
 const FAULTS: [f64; 6] = [1.02, 0.95, 1.1, 10.0, 0.1, 100.0];

@@ -102,6 +102,8 @@ fn answer_checks(rows: &[(RateDate, AnswerCheck)]) -> Vec<ArrayRef> {
         .flag(|(_, row)| Some(row.breaks_pegs))
         .flag(|(_, row)| Some(row.is_contradicted))
         .flag(|(_, row)| Some(row.is_suspect))
+        .text(|(_, row)| row.copy_of.as_deref())
+        .number(|(_, row)| row.alike_pct)
         .list(|(_, row)| row.rules.clone())
         .text(|(_, row)| Some(&row.evidence))
         .finish()

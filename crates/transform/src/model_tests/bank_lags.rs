@@ -55,6 +55,16 @@ fn a_late_bank_witnesses_the_market_day_before_its_date() {
     );
 }
 
+/// It says what the ECB said the day before: found as soon as it is known what its dates mean, and comparable for twenty days.
+#[test]
+fn a_late_copy_is_told_with_its_original() {
+    silver(60, 1).expect(
+        "silver.copies",
+        "witness | original | first_date | last_date | days | alike_pct
+         LATE | ECB | 2024-02-28 | 2024-03-22 | 18 | 100",
+    );
+}
+
 #[test]
 fn two_days_late_is_the_market_day_before_the_one_before() {
     silver(30, 2).expect(

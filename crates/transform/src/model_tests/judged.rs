@@ -54,9 +54,9 @@ fn each_value_is_in_the_column_that_is_named_for_it() {
         "answer_checks",
         "witness | source | rate_count | moving_count | usual_rate_count | repeat_count | repeated_date | broken_peg_count | \
          round(broken_by_pct, 2) | broken_pegs | is_incomplete | is_repeat | breaks_pegs | is_contradicted | is_suspect | \
-         rules | evidence",
-        "BOC | frankfurter | 3 | 3 | 3 | 0 | | 1 | 3.92 | [SAR/USD] | false | false | false | false | false | [] |
-         ECB | frankfurter | 4 | 4 | 4 | 0 | | 0 |      | []        | false | false | false | false | false | [] |",
+         copy_of | alike_pct | rules | evidence",
+        "BOC | frankfurter | 3 | 3 | 3 | 0 | | 1 | 3.92 | [SAR/USD] | false | false | false | false | false | | | [] |
+         ECB | frankfurter | 4 | 4 | 4 | 0 | | 0 |      | []        | false | false | false | false | false | | | [] |",
     );
     expect(
         "consensus",

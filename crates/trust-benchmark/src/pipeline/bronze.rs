@@ -6,10 +6,11 @@ use crate::witness::{Form, Witness};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use makerates_core::bronze::{BronzeKey, Outcome, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Endpoint;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -27,15 +28,12 @@ const HOUR: i64 = 6;
 /// Writes a bronze folder of all that the witnesses say, and gives the instant after the last answer.
 pub fn write(folder: &Path, witnesses: &[Witness]) -> Result<Timestamp, BenchError> {
     let mut answers: Vec<Answer> = Vec::new();
-    let panel: Vec<&Witness> = witnesses.iter().filter(|witness| witness.form == Form::Panel).collect();
     for witness in witnesses {
         match witness.form {
-            Form::Ecb => answers.extend(years(&[witness], Endpoint::V1, range_body)),
+            Form::Ecb | Form::Panel => answers.extend(years(witness)),
             Form::Feed => answers.extend(witness.days.iter().filter_map(|(stamp, sheet)| open_access(*stamp, sheet))),
-            Form::Panel => {}
         }
     }
-    answers.extend(years(&panel, Endpoint::V2, panel_body));
     for answer in &answers {
         let sha256 = sha256_hex(answer.body.as_bytes());
         put(folder, &BronzeKey::Answer { endpoint: answer.endpoint, sha256 }, answer.body.as_bytes())?;
@@ -79,59 +77,42 @@ impl Answer {
     }
 }
 
-/// What each witness says of a day.
-type SaidOf<'a> = Vec<(&'a str, &'a Sheet)>;
-
-/// A day, and what each witness says of it.
-type DayOf<'a> = (RateDate, SaidOf<'a>);
+/// What a witness says of a day.
+type Said<'a> = (RateDate, &'a Sheet);
 
 /// One answer a year, which comes on the day after its last one.
-fn years(witnesses: &[&Witness], endpoint: Endpoint, body: fn(&[DayOf]) -> String) -> Vec<Answer> {
-    let mut years: BTreeMap<i16, BTreeMap<RateDate, SaidOf>> = BTreeMap::new();
-    for witness in witnesses {
-        for (stamp, sheet) in witness.days.iter().filter(|(_, sheet)| !sheet.is_empty()) {
-            let year = years.entry(stamp.year()).or_default();
-            year.entry(*stamp).or_default().push((witness.name, sheet));
-        }
+fn years(witness: &Witness) -> Vec<Answer> {
+    let mut years: BTreeMap<i16, Vec<Said>> = BTreeMap::new();
+    for (stamp, sheet) in witness.days.iter().filter(|(_, sheet)| !sheet.is_empty()) {
+        years.entry(stamp.year()).or_default().push((*stamp, sheet));
     }
     let answers = years.into_values().filter_map(|days| {
-        let days: Vec<DayOf> = days.into_iter().collect();
         let (first, last) = (days.first()?.0, days.last()?.0);
         let fetched_at = at_hour(last.plus_days(1)?)?;
-        Some(Answer { endpoint, parameters: format!("{first}..{last}"), fetched_at, body: body(&days) })
+        let (of_whom, body) = match witness.form {
+            Form::Panel => (format!("_{}", witness.name), bank_body(&days)),
+            Form::Ecb | Form::Feed => (String::new(), range_body(first, last, &days)),
+        };
+        let parameters = format!("{first}..{last}{of_whom}");
+        Some(Answer { endpoint: witness.form.endpoint(), parameters, fetched_at, body })
     });
     answers.collect()
 }
 
 /// A range of Frankfurter v1.
-fn range_body(days: &[DayOf]) -> String {
-    let (first, last) = (days.first().map(|day| day.0), days.last().map(|day| day.0));
-    let (Some(first), Some(last)) = (first, last) else { return String::new() };
-    let mut body = format!(r#"{{"amount":1.0,"base":"EUR","start_date":"{first}","end_date":"{last}","rates":{{"#);
-    for (index, (day, said)) in days.iter().enumerate() {
-        let rates = said.first().map(|(_, sheet)| members(sheet)).unwrap_or_default();
-        let _ = write!(body, r#"{}"{day}":{{{rates}}}"#, if index == 0 { "" } else { "," });
-    }
-    body + "}}"
+fn range_body(first: RateDate, last: RateDate, days: &[Said]) -> String {
+    let of_day = |(day, sheet): &Said| format!(r#""{day}":{{{}}}"#, members(sheet));
+    let days = days.iter().map(of_day).collect::<Vec<_>>().join(",");
+    format!(r#"{{"amount":1.0,"base":"EUR","start_date":"{first}","end_date":"{last}","rates":{{{days}}}}}"#)
 }
 
-/// A list of Frankfurter v2 with what each bank says. The records' own rates are blends, and nobody reads them.
-fn panel_body(days: &[DayOf]) -> String {
-    let mut records = Vec::new();
-    for (day, said) in days {
-        let mut entries: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for (name, sheet) in said {
-            for (currency, rate) in *sheet {
-                let entry = format!(r#"{{"key":"{name}","date":"{day}","rate":{rate}}}"#);
-                entries.entry(currency).or_default().push(entry);
-            }
-        }
-        records.extend(entries.into_iter().map(|(currency, entries)| {
-            let entries = entries.join(",");
-            format!(r#"{{"date":"{day}","base":"EUR","quote":"{currency}","rate":1,"providers":[{entries}]}}"#)
-        }));
-    }
-    format!("[{}]", records.join(","))
+/// One bank's own answer.
+fn bank_body(days: &[Said]) -> String {
+    let record = |(day, (quote, rate)): (&RateDate, (&CurrencyCode, &Decimal))| {
+        format!(r#"{{"date":"{day}","base":"EUR","quote":"{quote}","rate":{rate}}}"#)
+    };
+    let records = days.iter().flat_map(|(day, sheet)| sheet.iter().map(move |said| record((day, said))));
+    format!("[{}]", records.collect::<Vec<_>>().join(","))
 }
 
 /// One day of ExchangeRate-API without a key.
@@ -170,7 +151,8 @@ mod tests {
                     day.rows.iter().map(|row| format!("{} {} {} {}", day.witness, day.stamp, row.currency, row.text));
                 rates.extend(rows);
             };
-            reading.read(answer.body.as_bytes(), each).unwrap();
+            let bank = answer.parameters.split_once('_').map(|(_, bank)| bank);
+            reading.read_of(bank, answer.body.as_bytes(), each).unwrap();
         }
         rates
     }
@@ -178,18 +160,14 @@ mod tests {
     #[test]
     fn answers_are_such_as_the_pipeline_reads() {
         let ecb = Witness::new("ECB", Form::Ecb, days("2023-12-29 USD=1.1050\n2024-01-02 USD=1.0956 JPY=155.69"));
-        let answers = years(&[&ecb], Endpoint::V1, range_body);
+        let answers = years(&ecb);
         assert_eq!(answers.len(), 2, "one a year");
         assert_eq!(
             read(&answers),
             ["ECB 2023-12-29 USD 1.1050", "ECB 2024-01-02 JPY 155.69", "ECB 2024-01-02 USD 1.0956"]
         );
-        let (boc, other) = (days("2024-01-02 USD=1.09 CAD=1.46"), days("2024-01-02 USD=-1.1"));
-        let panel = [Witness::new("BOC", Form::Panel, boc), Witness::new("SYNTHETIC", Form::Panel, other)];
-        assert_eq!(
-            read(&years(&[&panel[0], &panel[1]], Endpoint::V2, panel_body)),
-            ["BOC 2024-01-02 CAD 1.46", "BOC 2024-01-02 USD 1.09", "SYNTHETIC 2024-01-02 USD -1.1"]
-        );
+        let boc = Witness::new("BOC", Form::Panel, days("2024-01-02 USD=1.09 CAD=1.46"));
+        assert_eq!(read(&years(&boc)), ["BOC 2024-01-02 CAD 1.46", "BOC 2024-01-02 USD 1.09"]);
         let feed = days("2024-04-02 EUR=0.93");
         let answers: Vec<Answer> = feed.iter().filter_map(|(stamp, sheet)| open_access(*stamp, sheet)).collect();
         let expected = ["ExchangeRate-API 2024-04-02 USD 1", "ExchangeRate-API 2024-04-02 EUR 0.93"];
