@@ -127,12 +127,57 @@ impl Run {
 
 impl From<Output> for Outcome {
     fn from(output: Output) -> Self {
-        Self {
+        let outcome = Self {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
             stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
-        }
+        };
+        // Whatever a test is about: nobody is told of one thing as of many.
+        let slips: Vec<&str> =
+            [&outcome.stdout, &outcome.stderr].into_iter().flat_map(|text| one_of_many(text)).collect();
+        assert!(slips.is_empty(), "{slips:?} in {outcome:?}");
+        outcome
     }
+}
+
+/// Things that are counted in messages.
+const THINGS: [&str; 22] = [
+    "answers",
+    "builds",
+    "checks",
+    "currencies",
+    "days",
+    "decisions",
+    "findings",
+    "items",
+    "models",
+    "observations",
+    "pairs",
+    "pegs",
+    "pieces",
+    "rates",
+    "receipts",
+    "requests",
+    "rows",
+    "runs",
+    "sources",
+    "tables",
+    "units",
+    "witnesses",
+];
+
+/// Where a text speaks of `1 days`.
+fn one_of_many(text: &str) -> Vec<&str> {
+    let is_slip = |place: usize, thing: &str| {
+        let (before, rest) = text.split_at(place);
+        let is_one = !before.ends_with(|c: char| c.is_alphanumeric() || ".,-:".contains(c));
+        is_one && rest[2..].starts_with(thing) && !rest[2 + thing.len()..].starts_with(char::is_alphanumeric)
+    };
+    let ones = text.match_indices("1 ").map(|(place, _)| place);
+    ones.filter_map(|place| {
+        THINGS.iter().find(|thing| is_slip(place, thing)).map(|thing| &text[place..][..2 + thing.len()])
+    })
+    .collect()
 }
 
 impl Outcome {
@@ -162,5 +207,16 @@ impl Outcome {
     #[must_use]
     pub fn error(&self) -> &str {
         self.stderr.lines().last().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_of_many;
+
+    #[test]
+    fn one_thing_is_no_many() {
+        assert_eq!(one_of_many("ask it (1 requests left), 1 days"), ["1 requests", "1 days"]);
+        assert!(one_of_many("1 request, 11 requests, 0.1 units, 1,001 rows, a1 rates, 1 ratesque").is_empty());
     }
 }

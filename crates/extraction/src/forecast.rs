@@ -4,6 +4,7 @@ use super::{Extraction, Request};
 use jiff::Timestamp;
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
 
@@ -60,9 +61,9 @@ impl Forecast {
 
     /// The plan in words.
     pub fn text(&self) -> String {
-        let verdict = if self.fits() { "they fit" } else { "they do not fit" };
+        let verdict = if self.fits() { "fits" } else { "does not fit" };
         let Self { source, requests, remaining, estimated_s, .. } = self;
-        format!("{requests} requests to {source}, {remaining} are left: {verdict}; about {estimated_s} s")
+        format!("{} to {source}, of {remaining} left: {verdict}; about {estimated_s} s", counted(*requests, "request"))
     }
 
     /// Why nothing was asked, and how the days that fit could be.
@@ -74,7 +75,8 @@ impl Forecast {
         let fits_until = fits_until.filter(|until| resume_from.is_none_or(|from| *until < from));
         let Self { source, requests, remaining, .. } = self;
         let what = format!(
-            "quota_insufficient: {requests} requests to {source} are needed and {remaining} are left; no rates were asked for"
+            "quota_insufficient: {} to {source} needed, {remaining} left; no rates were asked for",
+            counted(*requests, "request")
         );
         let until = fits_until.map_or_else(String::new, |day| format!(" (until {day})"));
         let retry_at = format_instant(self.renewed_at);

@@ -8,6 +8,7 @@ use makerates_core::bronze::Outcome;
 use makerates_core::cli::Success;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
+use makerates_core::printable::counted;
 use makerates_core::runs::NEWEST_RATE_AGE;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
@@ -275,8 +276,12 @@ impl RunSummary {
 
     fn days_text(&self) -> String {
         let Some([days, weekends, holidays]) = self.of_days else { return String::new() };
-        let mut text =
-            format!("{days} market days ({weekends} days of weekends and {holidays} TARGET holidays left out)");
+        let mut text = format!(
+            "{} ({} of weekends and {} left out)",
+            counted(days as u64, "market day"),
+            counted(weekends as u64, "day"),
+            counted(holidays as u64, "TARGET holiday")
+        );
         if self.already_answered > 0 {
             // Writing to a String can't fail.
             let _ = write!(text, ", {} answered already", self.already_answered);
@@ -298,16 +303,20 @@ impl RunSummary {
             }
         };
         if self.requests > self.answers_new + self.answers_unchanged {
-            let _ = write!(text, ", after {} requests", self.requests);
+            let _ = write!(text, ", after {}", counted(self.requests.into(), "request"));
         }
         if self.suspicious > 0 {
-            let _ = write!(text, "\n{} suspicious rates: `transform` puts them in quarantine", self.suspicious);
+            let _ = write!(
+                text,
+                "\n{}: `transform` puts it in quarantine",
+                counted(self.suspicious as u64, "suspicious rate")
+            );
         }
         if let Some(first) = self.missing.first() {
             let _ = write!(
                 text,
-                "\n{} days are missing, {first} the first of them: the next run asks again",
-                self.missing.len()
+                "\n{} missing, from {first} on: the next run asks again",
+                counted(self.missing.len() as u64, "day")
             );
         }
         if let Some(day) = self.resume_from {

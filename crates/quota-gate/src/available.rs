@@ -4,6 +4,7 @@ use crate::look;
 use makerates_core::cli::{Context, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use makerates_core::quota::{Availability, Tracker, Verdict, choose, mends};
 use makerates_domain::dates::utc_day;
 use makerates_domain::source::Source;
@@ -31,9 +32,10 @@ fn success(availability: &Availability, source: Source, sources: &[Value]) -> Su
     // Also the one that would not be asked first is missed as a witness.
     let is_complete = availability.verdicts.iter().all(|(_, verdict, _)| *verdict == Verdict::WithinQuota);
     let reason = if is_complete { String::new() } else { availability.explain() };
+    let left = counted(remaining, "request");
     let mut text = match failover_from {
-        Some(from) => format!("ask {source} ({remaining} requests left): failover from {from} ({reason})"),
-        None => format!("ask {source} ({remaining} requests left)"),
+        Some(from) => format!("ask {source} ({left} left): failover from {from} ({reason})"),
+        None => format!("ask {source} ({left} left)"),
     };
     text.extend(availability.misconfigured().map(|source| format!("\n{source} is misconfigured: {}", mends(source))));
     Success::new([

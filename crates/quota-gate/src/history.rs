@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::Failure;
+use makerates_core::printable::counted;
 use makerates_core::quota::{DayUsage, Period, Tracker, Usage, UsedPeriod};
 use makerates_domain::dates::utc_day;
 use makerates_domain::source::Source;
@@ -95,7 +96,11 @@ impl SourceHistory {
         });
         let peak =
             self.peak.as_ref().map_or_else(String::new, |day| format!(", {} at most (on {})", day.requests, day.date));
-        format!("{source}: {} requests since {first}, {} failed{peak}{month}\n{shown}\n", self.requests, self.failures)
+        format!(
+            "{source}: {} since {first}, {} failed{peak}{month}\n{shown}\n",
+            counted(self.requests, "request"),
+            self.failures
+        )
     }
 }
 

@@ -4,6 +4,7 @@ use makerates_core::cli::{Context, Success};
 use makerates_core::dynamodb::{QUOTA_TRACKER, RUNS, Tables, ensure};
 use makerates_core::environment::variable;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use makerates_core::quota::Tracker;
 use makerates_domain::source::Source;
 use serde_json::json;
@@ -31,7 +32,8 @@ pub async fn reserve(
     let now = context.clock.now();
     let reservation = tracker.reserve(source, requests, now).await?;
     let remaining = tracker.usage(source, now).await?.remaining();
-    let text = format!("{requests} requests to {source} are reserved on {}; {remaining} are left", reservation.day);
+    let text =
+        format!("{} to {source} reserved on {}; {remaining} left", counted(requests, "request"), reservation.day);
     Ok(Success::new([
         ("source", json!(source)),
         ("reserved", json!(requests)),

@@ -2,6 +2,7 @@
 
 use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use makerates_core::quota::{PlannedDay, Tracker, spread};
 use makerates_domain::source::Source;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, reques
     let days = spread(&usage, &context.config.quota, requests, now);
     let planned: Vec<Value> = days.iter().flatten().map(outputs).collect();
     if requests <= remaining {
-        let text = format!("{requests} requests to {source} fit today ({remaining} are left)");
+        let text = format!("there is room for {} to {source} today ({remaining} left)", counted(requests, "request"));
         return Ok(Success::new([
             ("source", json!(source)),
             ("requests", json!(requests)),
@@ -23,7 +24,7 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, source: Source, reques
         ])
         .with_text(text));
     }
-    let what = format!("{requests} requests to {source} do not fit today: {remaining} are left");
+    let what = format!("no room for {} to {source} today: {remaining} left", counted(requests, "request"));
     let next = match days.as_deref() {
         Some([first, .., last]) => format!(
             "spread them over {} days, {} to {} (outputs `days`), or raise a limit if the account has more",

@@ -8,6 +8,7 @@ use makerates_core::cli::Success;
 use makerates_core::config::Gold;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
+use makerates_core::printable;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::due;
 use serde_json::{Map, Value, json};
@@ -149,8 +150,8 @@ impl SyncSummary {
     fn text(&self, writer: &Writer) -> String {
         let (written, reason) = (&self.written, self.reason());
         let text = format!(
-            "{} items of silver {}: {} written, {} unchanged, {} withdrawn ({} write units, {} read units)",
-            self.candidates,
+            "{} of silver {}: {} written, {} unchanged, {} withdrawn ({} write units, {} read units)",
+            printable::counted(self.candidates as u64, "item"),
             writer.silver_version,
             written.put,
             self.unchanged,

@@ -56,7 +56,7 @@ pub fn run(context: &Context, sql: Option<&str>, limit: Option<usize>) -> Result
     }
     let limit = limit.unwrap_or(if is_csv { usize::MAX } else { ROWS_SHOWN });
     let rows = values(&db, sql, limit).map_err(|error| {
-        let next = "mend it; `transform inspect` lists the tables";
+        let next = "`transform inspect` lists the tables, `describe TABLE` the columns of one";
         match error {
             // A text without a statement is the one fault that DuckDB has no words for.
             duckdb::Error::DuckDBFailure(_, None) => Failure::new(Exit::Usage, "the query asks nothing", next),

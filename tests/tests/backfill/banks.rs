@@ -176,7 +176,7 @@ fn a_quota_that_ends_keeps_what_came_and_the_next_run_goes_on() {
     };
     let refused = limited("").outcome();
     let outputs = refused.expect(3);
-    assert!(refused.error().contains("5 requests to frankfurter are needed and 3 are left"), "{}", refused.error());
+    assert!(refused.error().contains("5 requests to frankfurter needed, 3 left"), "{}", refused.error());
     assert_eq!((&outputs["fits_until"], &outputs["resume_from"]), (&Value::Null, &json!("2021-01-04")));
     assert_eq!(limited("--up-to-quota").ok()["answers_new"], 3);
     let rest = frankfurter(&world, YEARS).ok();

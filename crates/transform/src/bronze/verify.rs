@@ -6,6 +6,7 @@ use makerates_core::bronze::{
 };
 use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -147,8 +148,11 @@ impl Findings {
     fn text(&self) -> String {
         let [answers, receipts, rejected, decisions] = self.counts;
         let mut text = format!(
-            "{answers} answers, {receipts} receipts, {rejected} rejected bodies and {decisions} decisions are what their \
-             keys say"
+            "what their keys say: {}, {}, {} of what was rejected, {}",
+            counted(answers as u64, "answer"),
+            counted(receipts as u64, "receipt"),
+            rejected,
+            counted(decisions as u64, "decision")
         );
         for (paths, what) in [
             (

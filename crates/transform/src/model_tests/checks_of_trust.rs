@@ -112,3 +112,20 @@ fn a_currency_that_vanished_or_came_is_told() {
         ]
     );
 }
+
+/// Who is called each morning for the same thing stops listening.
+#[test]
+fn a_rate_that_jumped_calls_on_the_day_of_the_jump_alone() {
+    let days = |last: &[&str]| {
+        let calm = "2026-09-22T06:00:00Z API 2026-09-22 EUR=0.88022588 KES=129.1
+             2026-09-23T06:00:00Z API 2026-09-23 EUR=0.88122588 KES=129.2\n";
+        given(&(calm.to_owned() + &last.join("\n"))).silver().offenders("no_unusual_rate_of_late")
+    };
+    let jump = "2026-09-24T06:00:00Z API 2026-09-24 EUR=0.88222588 KES=1.292";
+    let after = "2026-09-25T06:00:00Z API 2026-09-25 EUR=0.88322588 KES=1.293";
+    let severities = |told: Vec<String>| -> Vec<String> {
+        told.iter().map(|row| row.split(" | ").take(3).collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert_eq!(severities(days(&[jump])), ["critical 2026-09-23 EUR/KES"]);
+    assert_eq!(severities(days(&[jump, after])), ["note 2026-09-24 EUR/KES"]);
+}

@@ -149,7 +149,7 @@ class BackfillTest {
             Run run = backfill(Map.of("mode", "ISOLATED")).expect("FAILED");
             FailoverTest.assertStopsBefore(run, "publish", "transform", "sync");
             assertEquals(1, world.requests().size(), "who the banks are");
-            AlertTest.assertTells(run, webhook, "rates_backfill FAILED", "21 requests to frankfurter are needed and 9 are left; no rates were asked for", "• no_source: Not published, because no source told of an answer");
+            AlertTest.assertTells(run, webhook, "rates_backfill FAILED", "21 requests to frankfurter needed, 9 left; no rates were asked for", "• no_source: Not published, because no source told of an answer");
         }
     }
 
