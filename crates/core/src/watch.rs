@@ -55,12 +55,16 @@ pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<Concern> {
     let last: BTreeMap<&str, &RunRecord> = runs.iter().map(|run| (run.step.as_str(), run)).collect();
     let failed = last.values().filter(|run| run.exit_code != 0);
     concerns.extend(failed.map(|run| {
-        // `usage` would blame whoever called, and a refused key is nobody's slip of the pen.
-        let outcome = if run.error.contains(MISCONFIGURED) { MISCONFIGURED } else { &run.outcome };
-        let text = format!("{}: the last run failed ({outcome}): {}", run.step, run.error);
+        let text = format!("{}: the last run failed ({}): {}", run.step, outcome(run), run.error);
         Concern::new(text, runbook::of_step(&run.step, &run.error))
     }));
     concerns
+}
+
+/// How a run ended, for a person: `usage` would blame whoever called, and a refused key is nobody's slip of the pen.
+#[must_use]
+pub fn outcome(run: &RunRecord) -> &str {
+    if run.error.contains(MISCONFIGURED) { MISCONFIGURED } else { &run.outcome }
 }
 
 /// The last run of a step that did what it is for.

@@ -181,7 +181,7 @@ impl Health {
     }
 
     fn steps_table(&self) -> String {
-        let mut shown = table(&["step", "runs", "succeeded", "median", "last good run", "last"]);
+        let mut shown = table(&["step", "runs", "good", "median", "last good (UTC)", "last"]);
         for (step, runs) in &self.steps {
             let good = runs.iter().filter(|run| run.exit_code == 0).count();
             shown.add_row([
@@ -189,22 +189,22 @@ impl Health {
                 runs.len().to_string(),
                 format!("{} %", 100 * good / runs.len().max(1)),
                 format!("{} ms", median_ms(runs)),
-                self.last_good(step).map_or_else(|| "none".to_owned(), |run| format_instant(run.at)),
-                runs.last().map_or_else(String::new, |run| run.outcome.clone()),
+                self.last_good(step).map_or_else(|| "none".to_owned(), |run| to_the_minute(run.at)),
+                runs.last().map_or_else(String::new, |run| watch::outcome(run).to_owned()),
             ]);
         }
         shown.to_string()
     }
 
     fn sources_table(&self) -> String {
-        let mut shown = table(&["source", "newest day", "last answer", "requests left", "circuit"]);
+        let mut shown = table(&["source", "newest day", "last answer (UTC)", "requests left", "circuit"]);
         for usage in &self.usages {
             let last = self.last_good(&format!("extract-{}", usage.source));
             shown.add_row([
                 usage.source.to_string(),
                 watch::newest_answered(&self.runs, usage.source)
                     .map_or_else(|| "none".to_owned(), |newest| newest.to_string()),
-                last.map_or_else(|| "none".to_owned(), |run| format_instant(run.at)),
+                last.map_or_else(|| "none".to_owned(), |run| to_the_minute(run.at)),
                 usage.remaining().to_string(),
                 usage.circuit.name().to_owned(),
             ]);
@@ -242,4 +242,9 @@ mod tests {
         assert_eq!(median_ms(&[run(4), run(2)]), 2);
         assert_eq!(median_ms(&[]), 0);
     }
+}
+
+/// As short as a table wants it.
+fn to_the_minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -8,7 +8,7 @@ use crate::item::{Item, canonical, differences, text_of};
 use crate::patience::impatient;
 use crate::published::Reader;
 use crate::silver::Silver;
-use crate::summary::counted as listed;
+use crate::summary::listed;
 use crate::sync::{Stretches, writer};
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
@@ -70,7 +70,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     if unread.is_empty() {
         return Ok(success.with_text(text));
     }
-    let what = listed("pairs could not be compared", &unread);
+    let what = listed("pair", "not compared", &unread);
     let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again").with_text(text);
     Err(Failure { outputs: Box::new(success.outputs), ..failure })
 }

@@ -8,7 +8,7 @@ use makerates_core::cli::Success;
 use makerates_core::config::Gold;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
-use makerates_core::printable;
+use makerates_core::printable::counted;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::due;
 use serde_json::{Map, Value, json};
@@ -95,11 +95,11 @@ impl SyncSummary {
     /// The outputs, with the keys of what failed.
     pub fn success(&self, writer: &Writer, duration_ms: u64) -> Result<Success, Failure> {
         let faults = [
-            ("items were not published", &self.written.failed),
-            ("pairs could not be compared, and are as they were", &self.unread_pairs),
+            ("item", "not published", &self.written.failed),
+            ("pair", "not compared, and left alone", &self.unread_pairs),
         ];
-        let faults = faults.into_iter().filter(|(_, keys)| !keys.is_empty());
-        let what = faults.map(|(what, keys)| counted(what, keys)).collect::<Vec<_>>().join("; ");
+        let faults = faults.into_iter().filter(|(.., keys)| !keys.is_empty());
+        let what = faults.map(|(thing, what, keys)| listed(thing, what, keys)).collect::<Vec<_>>().join("; ");
         if !what.is_empty() {
             let next = "see the errors above, then run it again: what is written already is not written twice";
             return Err(self.failed_with(Failure::new(Exit::Storage, what, next), writer, duration_ms));
@@ -151,7 +151,7 @@ impl SyncSummary {
         let (written, reason) = (&self.written, self.reason());
         let text = format!(
             "{} of silver {}: {} written, {} unchanged, {} withdrawn ({} write units, {} read units)",
-            printable::counted(self.candidates as u64, "item"),
+            counted(self.candidates as u64, "item"),
             writer.silver_version,
             written.put,
             self.unchanged,
@@ -180,10 +180,10 @@ impl SyncSummary {
 }
 
 /// How many there are, with the first of them.
-pub fn counted(what: &str, keys: &[String]) -> String {
+pub fn listed(thing: &str, what: &str, keys: &[String]) -> String {
     let shown = keys.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
     let more = if keys.len() > 5 { ", …" } else { "" };
-    format!("{} {what} ({shown}{more})", keys.len())
+    format!("{} {what} ({shown}{more})", counted(keys.len() as u64, thing))
 }
 
 /// The first of some keys.

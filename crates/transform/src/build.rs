@@ -12,6 +12,7 @@ use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
+use makerates_core::printable::counted;
 use makerates_domain::dates::utc_day;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -66,7 +67,7 @@ fn tell(known: &BronzeSnapshot) {
         tracing::warn!("set aside: {reason}");
     }
     if known.waiting > 0 {
-        tracing::warn!("{} receipts are from the future of the clock: they wait", known.waiting);
+        tracing::warn!("{} from the future of the clock: read when it comes", counted(known.waiting as u64, "receipt"));
     }
 }
 

@@ -1,6 +1,7 @@
 -- No rate that only one source has is withheld for what it looks like. A level to which a rate jumped calls a person on the
--- day on which it gets there: as long as it stands there unconfirmed it is no news, and only told. When its last validated
--- rate is too old to be used `quota-gate health` calls again. A currency that is new is worth a look on its first day, what
+-- day on which it gets there; one that is more than a fifth off, as by a wrong unit, on each of the five days for which readers
+-- may still use the last validated rate. After that it is no news, and only told, until `quota-gate health` says that this
+-- one is old. A currency that is new is worth a look on its first day, what
 -- another rule withholds on the source's newest one; those of the last seven days are told.
 -- Finding: a rate that one source alone has is withheld
 -- Severity: by row
@@ -26,7 +27,7 @@ unusual as (
 
 select
     case
-        when unusual.is_jump and unusual.day_count = 1 then 'critical'
+        when unusual.is_jump and unusual.day_count <= if(abs(unusual.displaced_pct) > 20, 5, 1) then 'critical'
         when unusual.is_jump or not unusual.is_newest or unusual.day_count > 1 then 'note'
         else 'warning'
     end as severity,

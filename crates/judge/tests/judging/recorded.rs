@@ -21,6 +21,20 @@ pub fn lines(from: &str, to: &str) -> Lines {
     lines
 }
 
+/// Beside them two banks of the panel, of 2021 to 2024: Poland, which makes its own rates, and Bulgaria, which copies the ECB's.
+pub fn lines_with_panel(from: &str, to: &str) -> Lines {
+    let mut lines = lines(from, to);
+    let [from, to] = [from, to].map(|day| day.parse::<RateDate>().expect("a day"));
+    lines.extend(of_bank("NBP", "panel/nbp_pln.csv.gz", "PLN"));
+    lines.extend(of_bank("BNB", "panel/bnb_bgn.csv.gz", "BGN"));
+    lines.retain(|(date, _), _| (from..=to).contains(date));
+    lines
+}
+
+fn boc() -> Lines {
+    of_bank("BOC", "boc_cad.csv.gz", "CAD")
+}
+
 /// As one text.
 pub fn text(lines: &Lines) -> String {
     lines.iter().map(|((date, who), rates)| format!("{date} {who}{rates}\n")).collect::<Vec<_>>().concat()
@@ -37,16 +51,18 @@ fn ecb() -> Lines {
     reader.records().map(line).collect()
 }
 
-/// Its rates are Canadian dollars for one unit: the euro's ties them to the euro, rounded as Frankfurter does.
-fn boc() -> Lines {
+/// Its rates are units of its own currency for one unit: the euro's ties them to the euro, rounded as Frankfurter does.
+fn of_bank(name: &'static str, file: &str, own: &str) -> Lines {
     let line = |(date, rates): (String, Vec<(String, String)>)| {
         let decimal = |digits: &String| digits.parse::<Decimal>().expect("a decimal");
-        let euro = rates.iter().find(|(code, _)| code == "EUR").map(|(_, digits)| decimal(digits))?;
+        let euro = rates.iter().find(|(code, _)| code == "EUR").map(|(_, digits)| decimal(digits));
+        // Bulgaria's board has no rate of the euro, to which its money is fixed.
+        let euro = euro.or_else(|| (own == "BGN").then(|| Decimal::new(195_583, 5)))?;
         let others = rates.iter().filter(|(code, _)| code != "EUR");
         let said = others.map(|(code, digits)| format!(" {code}={}", rounded(euro / decimal(digits))));
-        Some(((day(&date), "BOC"), said.collect::<String>() + &format!(" CAD={euro}")))
+        Some(((day(&date), name), said.collect::<String>() + &format!(" {own}={euro}")))
     };
-    by_day("boc_cad.csv.gz").into_iter().filter_map(line).collect()
+    by_day(file).into_iter().filter_map(line).collect()
 }
 
 /// Of the stamps that describe one day the first one.

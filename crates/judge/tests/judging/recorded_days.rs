@@ -94,6 +94,57 @@ fn at_the_ecb_pegs_hold_but_on_two_days() {
     assert_eq!(told, ["1999-08-20 LTL/USD", "2009-03-26 HKD/USD"]);
 }
 
+/// Bulgaria dated the set of a Friday as the Monday's; it repeats the ECB on other days, and so is no witness anyway.
+#[test]
+fn a_whole_set_again_under_a_new_date_is_suspect() {
+    let judged = judged(&recorded::text(&recorded::lines_with_panel("2021-01-04", "2021-11-30")));
+    let of_bulgaria: Vec<String> = suspects(&judged).into_iter().filter(|suspect| suspect.contains("BNB")).collect();
+    // At Easter it repeats the ECB's set of Thursday.
+    assert_eq!(of_bulgaria, ["2021-04-02", "2021-04-05", "2021-11-29"].map(|day| format!("{day} BNB repeated_answer")));
+    let of_bulgaria = judged.day("2021-11-26").answer_checks.iter().find(|check| *check.witness.name == *"BNB");
+    assert_eq!(of_bulgaria.and_then(|check| check.copy_of.as_deref()), Some("ECB"));
+}
+
+/// Poland's rupee stood at 87.044 for one euro on 41 days, and the ECB's fell away from it by 4.3 %.
+#[test]
+fn a_cross_rate_that_stands_for_two_months_misleads_nobody() {
+    let judged = judged(&recorded::text(&recorded::lines_with_panel("2021-01-04", "2021-12-17")));
+    let frozen = judged.days.iter().filter(|(date, _)| *date >= "2021-10-20".parse().expect("a day"));
+    let mut noticed = Vec::new();
+    for (date, day) in frozen {
+        let Some(rupee) = day.consensus.iter().find(|row| row.currency.as_str() == "INR") else { continue };
+        assert_eq!(rupee.publisher.as_ref().map(|witness| &*witness.name), Some("ECB"), "{date}");
+        let of_inr = day.deviations.iter().filter(|row| row.currency.as_str() == "INR");
+        let Some(of_poland) = of_inr.into_iter().find(|row| *row.witness.name == *"NBP") else { continue };
+        noticed.push((of_poland.deviation_pct.abs() > 1.0, of_poland.is_blamed || of_poland.evidence.is_stale));
+    }
+    let far = noticed.iter().filter(|(is_far, _)| *is_far).count();
+    let told = noticed.iter().filter(|(is_far, is_told)| *is_far && *is_told).count();
+    // What creeps becomes usual: on half of the days on which it is more than 1 % off Poland is named for it.
+    assert_eq!((noticed.len(), far, told), (42, 31, 15));
+}
+
+/// What the feed alone said wrongly: of a Sunday's stamp nobody asks, of an answer that is suspect nothing stands.
+#[test]
+fn wrong_units_of_the_feed_are_withheld() {
+    let judged = days("2024-03-01", "2024-06-10");
+    for (day, currency) in [("2024-03-29", "MNT"), ("2024-04-30", "ZWL"), ("2024-06-07", "SHP"), ("2024-06-07", "MMK")]
+    {
+        let row = judged.day(day).consensus.iter().find(|row| row.currency.as_str() == currency);
+        let verdict = row.map_or_else(|| "withheld".to_owned(), |row| story(row, judged.day(day)));
+        assert!(verdict.contains("withheld"), "{currency} of {day}: {verdict}");
+    }
+}
+
+/// The interventions for the yen; the second one came between the hours of the ECB and of the Bank of Canada.
+#[test]
+fn what_the_market_did_stands() {
+    let judged = judged(&recorded::text(&recorded::lines_with_panel("2021-10-01", "2022-10-25")));
+    for day in ["2022-09-22", "2022-10-21"] {
+        assert!(verdict(&judged, day, "JPY").contains("by ECB"), "{day}: {}", verdict(&judged, day, "JPY"));
+    }
+}
+
 fn is_of_a_peg(word: &str) -> bool {
     let codes = ["USD", "BGN", "CNY", "DKK", "EEK", "HKD", "LTL", "LVL", "MYR"];
     word.split_once('=').is_some_and(|(code, _)| codes.contains(&code))

@@ -2,6 +2,7 @@
 
 use super::given;
 use super::given::Silver;
+use std::fmt::Write as _;
 
 fn three_days() -> Silver {
     given(
@@ -113,19 +114,18 @@ fn a_currency_that_vanished_or_came_is_told() {
     );
 }
 
-/// Who is called each morning for the same thing stops listening.
+/// Who is called each morning for the same thing stops listening; but a wrong unit is worth it.
 #[test]
-fn a_rate_that_jumped_calls_on_the_day_of_the_jump_alone() {
-    let days = |last: &[&str]| {
-        let calm = "2026-09-22T06:00:00Z API 2026-09-22 EUR=0.88022588 KES=129.1
-             2026-09-23T06:00:00Z API 2026-09-23 EUR=0.88122588 KES=129.2\n";
-        given(&(calm.to_owned() + &last.join("\n"))).silver().offenders("no_unusual_rate_of_late")
-    };
-    let jump = "2026-09-24T06:00:00Z API 2026-09-24 EUR=0.88222588 KES=1.292";
-    let after = "2026-09-25T06:00:00Z API 2026-09-25 EUR=0.88322588 KES=1.293";
-    let severities = |told: Vec<String>| -> Vec<String> {
+fn a_rate_that_jumped_calls_on_the_day_of_the_jump_and_a_wrong_unit_on_those_after_it() {
+    let severities = |shillings: &[&str]| -> Vec<String> {
+        let mut lines = String::new();
+        for (day, shilling) in (22..).zip(["129.1", "129.2"].iter().chain(shillings)) {
+            writeln!(lines, "2026-09-{day}T06:00:00Z API 2026-09-{day} EUR=0.88{day}2588 KES={shilling}").unwrap();
+        }
+        let told = given(&lines).silver().offenders("no_unusual_rate_of_late");
         told.iter().map(|row| row.split(" | ").take(3).collect::<Vec<_>>().join(" ")).collect()
     };
-    assert_eq!(severities(days(&[jump])), ["critical 2026-09-23 EUR/KES"]);
-    assert_eq!(severities(days(&[jump, after])), ["note 2026-09-24 EUR/KES"]);
+    assert_eq!(severities(&["139.9"]), ["critical 2026-09-23 EUR/KES"]);
+    assert_eq!(severities(&["139.9", "140.1"]), ["note 2026-09-24 EUR/KES"]);
+    assert_eq!(severities(&["1.293", "1.292"]), ["critical 2026-09-24 EUR/KES"]);
 }
