@@ -52,8 +52,8 @@ pub(crate) fn compare(speakers: &[Speaker], memory: &Memory) -> Vec<Compared> {
         of_currencies.flat_map(|speakers| of_currency(&chosen(speakers), memory)).collect();
     let common = common(&compared, memory);
     for row in &mut compared {
-        let found = common.iter().find(|euro| euro.witness == row.witness && euro.reference == row.reference);
-        row.common_pct = found.map_or(0.0, |euro| euro.deviation_pct);
+        let place = common.binary_search_by_key(&(row.witness, row.reference), |euro| (euro.witness, euro.reference));
+        row.common_pct = place.map_or(0.0, |place| common[place].deviation_pct);
     }
     compared.extend(common);
     compared
@@ -105,7 +105,7 @@ fn of_currency(chosen: &[&Speaker], memory: &Memory) -> Vec<Compared> {
     all
 }
 
-/// What all currencies of a witness deviate by in common, from the same reference. One comparison a day counts: of three or
+/// What all currencies of a witness deviate by in common, from the same reference, by witness. One comparison a day counts: of three or
 /// more, or else of the pair that is nearest in time and has most in common.
 fn common(compared: &[Compared], memory: &Memory) -> Vec<Compared> {
     let mut by_pair: Vec<&Compared> = compared.iter().collect();

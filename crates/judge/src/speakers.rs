@@ -123,7 +123,7 @@ fn carried(date: RateDate, witness: WitnessId, currency: CurrencyId, memory: &Me
     })
 }
 
-/// How far each answer can be relied on before it is compared with others, in the order of the day's answers.
+/// How far each answer can be relied on before it is compared with others, by witness as the day's answers are.
 pub(crate) fn soundness(checks: &[AnswerCheck]) -> Vec<(WitnessId, Soundness)> {
     let of_check = |check: &AnswerCheck| Soundness {
         is_unsound: check.is_unsound(),
@@ -137,7 +137,8 @@ pub(crate) fn soundness(checks: &[AnswerCheck]) -> Vec<(WitnessId, Soundness)> {
 pub(crate) fn sound(speakers: &[Speaker], today: &[(WitnessId, Soundness)], memory: &Memory) -> Vec<Speaker> {
     let is_sound = |speaker: &&Speaker| {
         let of_answer = if speaker.said.is_some() {
-            today.iter().find(|(witness, _)| *witness == speaker.witness).map(|(_, soundness)| *soundness)
+            let place = today.binary_search_by_key(&speaker.witness, |(witness, _)| *witness);
+            place.ok().map(|place| today[place].1)
         } else {
             let earlier = &memory.witnesses[speaker.witness].soundness;
             earlier.iter().find(|(date, _)| *date == speaker.word.date).map(|(_, soundness)| *soundness)
