@@ -16,20 +16,21 @@ const tests = [];
 const test = (name, run, options = {}) => tests.push({ name, run, options });
 
 const tableRows = (page, id) => page.$$eval(`#${id} tbody tr`, (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
+const exactRows = (page, id) => page.$$eval(`#${id} tbody tr`, (rows) => rows.map((row) => [...row.cells].map((cell) => cell.dataset.exact ?? cell.textContent.trim())));
 const shownRows = (page, id) => page.$$eval(`#${id} tbody tr`, (rows) => rows.filter((row) => row.checkVisibility()).map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
 const heading = (page, table, name) => page.locator(`#${table} thead th`).filter({ has: page.getByRole("button", { name, exact: true }) });
 const drawn = (page) => page.waitForSelector("#plot path.line");
 
 test("every number of the rates is silver's", async (page) => {
   const expected = rowsOf("rates").map((row) => [row.pair, row.digits, row.rate_date, row.validation_status, row.deviation_pct, row.publisher].join(" "));
-  const shown = (await tableRows(page, "rates-table")).map(([pair, digits, day, , validation, deviation, , publisher]) => [pair, digits, day, validation, deviation, publisher].join(" "));
+  const shown = (await exactRows(page, "rates-table")).map(([pair, digits, validation, day, , deviation, , publisher]) => [pair, digits, day, validation, deviation, publisher].join(" "));
   assert.ok(shown.length > 140, `${shown.length} rates`);
   assert.deepEqual(shown.sort(), expected.sort());
 });
 
 test("every entry of the quarantine is silver's, with its evidence", async (page) => {
   const expected = rowsOf("quarantine").map((row) => Object.values(row).map((text) => text.trim()).join(" "));
-  const shown = (await tableRows(page, "quarantine-table")).map((cells) => cells.slice(0, 7).join(" "));
+  const shown = (await exactRows(page, "quarantine-table")).map((cells) => cells.slice(0, 7).map((text) => text.trim()).join(" "));
   assert.ok(shown.length > 0);
   assert.deepEqual(shown.sort(), expected.sort());
 });
@@ -65,7 +66,7 @@ test("a heading sorts, and says so", async (page) => {
 
 test("what is missing sorts last in both directions", async (page) => {
   for (const direction of ["ascending", "descending"]) {
-    await heading(page, "rates-table", "Deviation %").getByRole("button").click();
+    await heading(page, "rates-table", "Deviation").getByRole("button").click();
     const missing = (await shownRows(page, "rates-table")).map((cells) => cells[5] === "");
     assert.ok(missing.includes(true) && missing.includes(false));
     assert.deepEqual(missing, [...missing].sort((one, other) => one - other), direction);
@@ -195,12 +196,202 @@ test("tables tell their headings, controls their names", async (page) => {
   assert.deepEqual(await page.$$eval("[id]", (elements) => elements.map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)), []);
 });
 
-for (const width of [1280, 390]) {
+for (const width of [1280, 390, 360]) {
   test(`at ${width} pixels nothing but tables scrolls sideways`, async (page) => {
     await drawn(page);
+    await page.locator("#legend").evaluate((legend) => { legend.open = true; });
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   }, { width });
 }
+
+test("on a phone what was validated or withheld is there without scrolling sideways, the newest day first", async (page) => {
+  await drawn(page);
+  const beyond = () => page.$$eval(".sortable tbody tr:not([hidden]) > *", (cells) => cells.filter((cell) => cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent));
+  assert.deepEqual(await beyond(), []);
+  const wide = await page.$$eval(".scroll:has(.sortable)", (regions) => regions.filter((region) => region.scrollWidth > region.clientWidth).map((region) => region.ariaLabel));
+  assert.deepEqual(wide, []);
+  const newest = await page.locator("#newest-day").textContent();
+  assert.match(newest, /^2026-09-23, the newest market day: .*\d+ consensus.* \d+ withheld .*SEK/s);
+  const days = (await shownRows(page, "rates-table")).map((cells) => cells[3]);
+  assert.deepEqual(days, [...days].sort().reverse());
+  // Of the deviations: the newest days are those that one sees.
+  const seen = await page.$$eval("#heat-table thead time", (times) => times.filter((time) => time.getBoundingClientRect().right < innerWidth).map((time) => time.dateTime));
+  assert.ok(seen.length >= 3 && seen[0] === "2026-09-23", seen.join());
+  assert.deepEqual(seen, [...seen].sort().reverse());
+}, { width: 360 });
+
+test("a pair is found as people write it, and so is the currency that it means", async (page) => {
+  const search = page.locator("[data-controls=rates-table]").getByRole("searchbox");
+  for (const written of ["EUR/GBP", "eur/gbp", "EURGBP", "EUR-GBP", "gbp", "GBP/EUR", "eur gbp", " Eur / Gbp "]) {
+    await search.fill(written);
+    assert.deepEqual((await shownRows(page, "rates-table")).map(([pair]) => pair), ["EUR/GBP"], written);
+  }
+  for (const [written, pairs] of [["EUR/AED", ["USD/AED"]], ["gbpjpy", ["EUR/GBP", "EUR/JPY"]], ["eurgbp pound", ["EUR/GBP"]], ["eurgbp yen", []]]) {
+    await search.fill(written);
+    assert.deepEqual((await shownRows(page, "rates-table")).map(([pair]) => pair).sort(), pairs, written);
+  }
+  await page.locator("[data-controls=volatility-table]").getByRole("searchbox").fill("EUR/GBP");
+  assert.deepEqual((await shownRows(page, "volatility-table")).map(([currency]) => currency), ["GBP"]);
+  await drawn(page);
+  for (const written of ["EUR/GBP", "eur-gbp", "gbp"]) {
+    await page.getByLabel("Currency", { exact: true }).fill("JPY");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("#plot-title").textContent.startsWith("JPY"));
+    await page.getByLabel("Currency", { exact: true }).fill(written);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("#plot-title").textContent.startsWith("GBP"));
+  }
+});
+
+test("where nothing is found, that is said", async (page) => {
+  const controls = page.locator("[data-controls=rates-table]");
+  await controls.getByRole("searchbox").fill("zzz");
+  assert.equal(await controls.locator("output").textContent(), "Nothing found for “zzz”.");
+  assert.ok(await controls.locator("output").isVisible());
+  await controls.getByRole("searchbox").fill("dem");
+  assert.match(await controls.locator("output").textContent(), /^Nothing found for “dem”, but 1 that “hide ended currencies” hides\.$/);
+  await controls.getByRole("checkbox").uncheck();
+  assert.match(await controls.locator("output").textContent(), /^1 of \d+ shown$/);
+});
+
+// A clipboard of the test's own; without one the page is as a browser makes it that does not allow it.
+const clipboard = (page) => page.evaluate(() => {
+  const writeText = async (text) => { window.copied = text; };
+  Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+});
+const parsed = (text) => {
+  assert.ok(text.endsWith("\r\n"));
+  return text.slice(0, -2).split("\r\n").map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain));
+};
+
+test("a table is copied as CSV, the rows that are shown, with exact digits", async (page) => {
+  await clipboard(page);
+  await page.locator("[data-controls=rates-table]").getByRole("searchbox").fill("EUR/");
+  const button = page.getByRole("button", { name: "Copy as CSV: The newest validated rate" });
+  await button.click();
+  await page.waitForFunction(() => /^copied \d+ rows$/.test(document.querySelector("#said").textContent));
+  assert.match(await button.textContent(), /^copied \d+ rows$/);
+  const [head, ...rows] = parsed(await page.evaluate(() => window.copied));
+  assert.deepEqual(head.slice(0, 7), ["Pair", "Rate", "Validation", "Market day", "Age (days)", "Deviation (%)", "Witnesses"]);
+  const silver = new Map(rowsOf("rates").map((row) => [row.pair, row]));
+  assert.equal(rows.length, (await shownRows(page, "rates-table")).length);
+  for (const [pair, digits, validation, day, , deviation] of rows) {
+    const row = silver.get(pair);
+    assert.deepEqual([digits, validation, day, deviation], [row.digits, row.validation_status, row.rate_date, row.deviation_pct ?? ""].map(String), pair);
+  }
+  assert.ok(rows.some((row) => row[6] === "ECB, ExchangeRate-API"));
+});
+
+test("what a source wrote is no formula in the spreadsheet that it is pasted into", async (page) => {
+  await clipboard(page);
+  await page.$eval("#quarantine-table tbody tr:not([hidden]) td:nth-child(6)", (cell) => { cell.dataset.exact = "=HYPERLINK(\"x\")"; });
+  await page.$eval("#quarantine-table tbody tr:not([hidden]) td:nth-child(5)", (cell) => { cell.dataset.exact = "-0.5"; });
+  await page.getByRole("button", { name: "Copy as CSV: Rates in quarantine" }).click();
+  await page.waitForFunction(() => window.copied);
+  const row = parsed(await page.evaluate(() => window.copied))[1];
+  assert.deepEqual([row[4], row[5]], ["-0.5", "'=HYPERLINK(\"x\")"]);
+});
+
+test("every table has its copy: the deviations and the newest days too", async (page) => {
+  await drawn(page);
+  await clipboard(page);
+  await page.locator("#values summary").click();
+  for (const [name, first] of [["Deviation between", "in %,2026-09-23"], ["The newest days", "Market day,ECB"]]) {
+    await page.getByRole("button", { name: `Copy as CSV: ${name}` }).click();
+    await page.waitForFunction((first) => window.copied?.startsWith(first), first);
+  }
+  assert.equal(await page.locator("table").count(), await page.locator("button[aria-label^='Copy as CSV']").count());
+});
+
+test("where the clipboard is not allowed a table is copied by the browser's command, else selected to be copied by hand", async (page) => {
+  const button = page.getByRole("button", { name: "Copy as CSV: The newest validated rate" });
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+    document.addEventListener("copy", (event) => setTimeout(() => { window.byCommand = event.defaultPrevented; }));
+  });
+  await button.click();
+  await page.waitForFunction(() => window.byCommand === true && /^copied/.test(document.querySelector("#said").textContent));
+  assert.equal(await page.locator(".by-hand").count(), 0);
+  await page.evaluate(() => { document.execCommand = () => false; });
+  await button.click();
+  await page.waitForSelector(".by-hand");
+  assert.match(await page.locator("#said").textContent(), /^not copied: the browser does not allow it\. It is selected: press Ctrl\+C$/);
+  const selected = await page.evaluate(() => String(document.activeElement.value).slice(document.activeElement.selectionStart, document.activeElement.selectionEnd));
+  assert.ok(selected.startsWith("Pair,Rate,") && selected.split("\n").length > 100);
+});
+
+test("an answer's hash has its command, which is copied by keyboard too", async (page) => {
+  await clipboard(page);
+  const row = page.locator("#quarantine-table tbody tr:visible", { hasText: "not_a_number" }).first();
+  const command = await row.locator("code.command").textContent();
+  assert.match(command, /^transform bronze cat [0-9a-f]{12}$/);
+  await row.getByRole("button", { name: `Copy ${command}` }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("#said").textContent === "copied");
+  assert.equal(await page.evaluate(() => window.copied), command);
+});
+
+test("witnesses are a number that the keyboard opens, with the names of the banks", async (page) => {
+  const cell = page.locator("#rates-table tbody tr", { hasText: "EUR/USD" }).locator("td:nth-child(7)");
+  assert.equal(await cell.innerText(), "2");
+  await cell.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#rates-table td li");
+  const names = await cell.locator("li").allTextContents();
+  const bank = (await tableRows(page, "witness-table")).find(([witness]) => witness === "ECB").at(-1);
+  assert.ok(bank.length > 3, "the page knows the bank");
+  assert.deepEqual(names, [`ECB: ${bank}`, "ExchangeRate-API"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await cell.innerText(), "2");
+  const column = heading(page, "rates-table", "Witnesses");
+  await column.getByRole("button").click();
+  const counts = (await shownRows(page, "rates-table")).map((cells) => Number.parseFloat(cells[6]));
+  assert.deepEqual(counts, [...counts].sort((one, other) => one - other));
+});
+
+for (const width of [1280, 360]) {
+  test(`at ${width} pixels the ticks of a chart are round and evenly apart`, async (page) => {
+    await drawn(page);
+    const ticks = (kind) => page.$$eval(`#plot text.${kind}`, (texts) => texts.map((text) => {
+      const { left, right } = text.getBoundingClientRect();
+      return { label: text.textContent, left, right, at: Number(text.getAttribute(text.classList.contains("day") ? "x" : "y")) };
+    }));
+    const gaps = (numbers) => numbers.slice(1).map((number, at) => Math.abs(number - numbers[at]));
+    const areEven = (numbers, tolerance) => Math.max(...gaps(numbers)) - Math.min(...gaps(numbers)) <= tolerance * Math.max(...gaps(numbers));
+    for (const currency of ["USD", "JPY", "DKK", "BGN", "AED"]) {
+      await page.getByLabel("Currency", { exact: true }).fill(currency);
+      await page.keyboard.press("Enter");
+      await page.waitForFunction((currency) => document.querySelector("#plot-title").textContent.startsWith(currency), currency);
+      for (const range of ["1M", "3M", "1Y", "2Y", "5Y", "All"]) {
+        await page.locator("#ranges").getByRole("button", { name: range, exact: true }).click();
+        const values = await ticks("value");
+        const numbers = values.map(({ label }) => Number(label));
+        const where = `${currency} ${range}: ${values.map(({ label }) => label)}`;
+        assert.ok(values.length >= 2 && areEven(numbers, 1e-6) && areEven(values.map(({ at }) => at), 1e-3), where);
+        assert.match((numbers[1] - numbers[0]).toExponential(3), /^[125]\.000e/, where);
+        const days = await ticks("day");
+        const labels = `${currency} ${range}: ${days.map(({ label }) => label)}`;
+        if (["1M", "3M"].includes(range) && days[0].label.length === 10) assert.ok(areEven(days.map(({ at }) => at), 1e-3), labels);
+        // Months are not of one length.
+        assert.ok(days.length >= 2 && areEven(days.map(({ at }) => at), 0.12), labels);
+        for (const [at, { left }] of days.entries()) assert.ok(at === 0 || left > days[at - 1].right + 3, `${labels} touch`);
+      }
+    }
+  }, { width });
+}
+
+test("the bars of the volatility have a scale in numbers", async (page) => {
+  const scale = await page.$$eval(".axis span", (spans) => spans.map((span) => span.textContent));
+  const whole = Number.parseFloat(scale[2]);
+  assert.deepEqual([scale[0], Number.parseFloat(scale[1]) * 2], ["0", whole]);
+  const bars = await page.$$eval("#volatility-table td:nth-child(3)", (cells) => cells.map((cell) => [Number(cell.dataset.exact), Number(cell.querySelectorAll("rect")[1].getAttribute("width")), Boolean(cell.querySelector(".over"))]));
+  assert.ok(bars.length > 100);
+  for (const [volatility, width, isOver] of bars) {
+    assert.ok(Math.abs(width - Math.min(100, (100 * volatility) / whole)) < 0.06, `${volatility} % is ${width} of ${whole} %`);
+    assert.equal(isOver, volatility > whole);
+  }
+  assert.ok(bars.filter(([, , isOver]) => isOver).length < 10);
+});
 
 test("without a script the page still says all but the charts", async (page) => {
   assert.ok(await page.locator(".light .word").isVisible());
