@@ -138,6 +138,7 @@ pub fn of_usage(usage: &Usage) -> Vec<Concern> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runs::LATEST_AGE;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()

@@ -8,6 +8,7 @@ use serde_json::json;
 fn eventful() -> (World, String) {
     let mut world = World::at(CALM);
     world.run("quota-gate").args("init").ok();
+    world.run("extract-frankfurter").args("--from 2026-09-01 --to 2026-09-22").ok();
     world.pipeline();
     world.set_clock("2026-09-25T06:00:00Z");
     let fault = json!({ "source": "exchangerate", "kind": "multiply", "currency": "SEK", "factor": "1.03" });
@@ -60,7 +61,7 @@ fn a_deviation_has_two_significant_digits_and_its_sign_everywhere() {
         [("rates-table", 5), ("volatility-table", 1), ("volatility-table", 2), ("quota-exchangerate", 3)]
     {
         for row in rows(&html, table).iter().filter(|row| !row[column].is_empty()) {
-            let number = row[column].strip_suffix(" %").unwrap_or_else(|| panic!("{table}: {}", row[column]));
+            let number = row[column].strip_suffix("\u{a0}%").unwrap_or_else(|| panic!("{table}: {}", row[column]));
             let is_fine = significant(number) <= 2 || number.parse::<f64>().is_ok_and(|number| number >= 100.0);
             assert!(is_fine, "{table}: {number}");
             count += 1;
@@ -77,9 +78,9 @@ fn a_deviation_has_two_significant_digits_and_its_sign_everywhere() {
         &rows(&html, "quarantine-table").into_iter().find(|row| row[1] == "USD/SEK").expect("it is there")[3];
     let exact =
         &exact_rows(&html, "quarantine-table").into_iter().find(|row| row[1] == "USD/SEK").expect("it is there")[3];
-    assert!(exact.contains(" % off ") && evidence.contains(" % off "), "{exact}: {evidence}");
+    assert!(exact.contains(" % off ") && evidence.contains("\u{a0}% off "), "{exact}: {evidence}");
     let percents =
-        evidence.split(" %").filter_map(|part| part.rsplit(' ').next()).filter(|word| word.parse::<f64>().is_ok());
+        evidence.split("\u{a0}%").filter_map(|part| part.rsplit(' ').next()).filter(|word| word.parse::<f64>().is_ok());
     assert!(percents.clone().count() > 0 && percents.clone().all(|number| significant(number) <= 2), "{evidence}");
 }
 
@@ -107,7 +108,12 @@ fn the_newest_day_s_validation_is_told_in_a_line_and_at_each_rate() {
         let (status, rates) = count.split_once(' ').expect("two columns");
         assert!(line.contains(&format!("<span class=\"chip {status}\">{rates} {status}</span>")), "{count}: {line}");
     }
-    assert!(line.starts_with("<b>2026-09-24</b>") && line.contains(" withheld</a>") && line.contains("SEK"), "{line}");
+    assert!(
+        line.starts_with("<b>2026-09-24</b>")
+            && line.contains("<a class=\"chip withheld\" href=\"#quarantine\">")
+            && line.contains("SEK"),
+        "{line}"
+    );
     let sek = rows(&html, "rates-table").into_iter().find(|row| row[0] == "EUR/SEK").expect("there is an older rate");
     assert_eq!((sek[3].as_str(), sek[2].as_str()), ("2026-09-23", "consensus 2026-09-24 withheld"));
 }

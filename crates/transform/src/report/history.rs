@@ -54,9 +54,17 @@ fn cells(run: &RunRecord) -> Vec<Cell> {
         Cell::text(run.exit_code.to_string()),
         Cell::text(units::duration(run.duration_ms)).with_exact(run.duration_ms.to_string()),
         Cell::sentence(&run.error).with_class("evidence"),
-        Cell::text(&run.silver_version),
+        silver(&run.silver_version),
         Cell::text(&run.run_id).with_class("code"),
     ]
+}
+
+/// A version of silver, of which people need to know until when it knows, and how many receipts.
+fn silver(version: &str) -> Cell {
+    let mut parts = version.split('#');
+    let (Some(instant), Some(receipts)) = (parts.next(), parts.next()) else { return Cell::text(version) };
+    let receipts = units::count_of(receipts.trim_start_matches('0'));
+    Cell::text(format!("{receipts} receipts until {}", units::instant(instant))).with_exact(version)
 }
 
 /// What the runs say, as a signal: that none is recorded, too. None where the record can't be read: that of the quotas says so.

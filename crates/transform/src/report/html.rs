@@ -125,7 +125,7 @@ impl Cell {
 pub fn bar(value: f64, whole: f64) -> String {
     let share = if whole > 0.0 { (100.0 * value / whole).max(0.0) } else { 0.0 };
     let width = share.min(100.0);
-    let arrow = if share > 100.0 { "<path class=\"over\" d=\"M92 0L100 4L92 8z\"/>" } else { "" };
+    let arrow = if share > 100.0 { "<path class=\"over\" d=\"M88 0L93 4L88 8H92L97 4L92 0z\"/>" } else { "" };
     format!(
         "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"of\" \
          width=\"100\" height=\"8\"/><rect width=\"{width:.1}\" height=\"8\"/>{arrow}</svg>"

@@ -28,7 +28,7 @@ pub fn html(known: Result<&TrackerSnapshot, &str>) -> String {
 
 fn of_source(quota: &Quota) -> String {
     let source = quota.usage.source.to_string();
-    let mut html = format!("<section aria-label=\"{0}\">\n<h3>{0}</h3>\n<p>", escape(&source));
+    let mut html = format!("<div>\n<h3>{}</h3>\n<p>", escape(&source));
     for used in &quota.usage.periods {
         let (used, limit, period) = (units::count(used.used), units::count(used.limit.requests), used.limit.period);
         let _ = write!(html, "{used} of {limit} requests of {period} are used. ");
@@ -41,7 +41,7 @@ fn of_source(quota: &Quota) -> String {
         rows: quota.history.iter().rev().map(cells).collect(),
         empty: "Nothing was asked in the last 30 days.",
     };
-    html + &table.html() + "</section>\n"
+    html + &table.html() + "</div>\n"
 }
 
 fn cells(day: &DayUsage) -> Vec<Cell> {
@@ -52,7 +52,7 @@ fn cells(day: &DayUsage) -> Vec<Cell> {
         Cell::text(day.date.to_string()),
         Cell::count(&day.requests.to_string()),
         Cell::count(&day.limit.to_string()),
-        Cell::markup(bar(requests, limit) + &units::percent(share)).with_exact(share.to_string()),
+        Cell::markup(units::percent(share) + &bar(requests, limit)).with_exact(share.to_string()),
         Cell::count(&day.failures.to_string()),
         Cell::text(&day.status),
     ]

@@ -120,13 +120,13 @@ pub fn newest_day(db: &Connection, today: &Today) -> Result<String, SilverError>
         "select validation_status, count(*) from silver.validated_rates where rate_date = '{day}' group by all order by 1"
     );
     let withheld = format!(
-        "select distinct if(quote_currency = 'EUR', base_currency, quote_currency) as currency
+        "select if(quote_currency = 'EUR', base_currency, quote_currency) as of_currency, bool_and(rule = 'restricted_regime')
          from silver.quarantine
-         anti join silver.validated_rates as validated
-            on validated.rate_date = '{day}'
-            and validated.currency = if(quarantine.quote_currency = 'EUR', quarantine.base_currency, quarantine.quote_currency)
-         where quarantine.rate_date = '{day}'
-         order by 1"
+         where rate_date = '{day}' and rule <> 'rejected' and of_currency not in (
+            select currency from silver.validated_rates where rate_date = '{day}'
+         )
+         group by of_currency
+         order by of_currency"
     );
     let read = |query: &str| inspect::query(db, query, usize::MAX).map_err(SilverError::sql("the newest day"));
     let chips: Vec<String> = read(&validated)?
@@ -135,17 +135,28 @@ pub fn newest_day(db: &Connection, today: &Today) -> Result<String, SilverError>
         .filter_map(|row| <&[String; 2]>::try_from(row.as_slice()).ok())
         .map(|[status, rates]| chip(status, &format!("{} {status}", units::count_of(rates))))
         .collect();
-    let names: Vec<String> = read(&withheld)?.first.into_iter().flatten().collect();
+    let withheld = read(&withheld)?.first;
+    let (restricted, news): (Vec<&[String]>, Vec<&[String]>) =
+        withheld.iter().map(Vec::as_slice).partition(|row| row.last().is_some_and(|is_standing| is_standing == "true"));
+    let names: Vec<&str> = news.iter().filter_map(|row| row.first()).map(String::as_str).collect();
     let chips = if chips.is_empty() { chip("", "nothing validated") } else { chips.join(" ") };
-    Ok(format!("<p id=\"newest-day\"><b>{day}</b>, the newest market day: {chips} {}</p>\n", withheld_html(&names)))
+    Ok(format!(
+        "<p id=\"newest-day\"><b>{day}</b>, the newest market day: {chips} {}</p>\n",
+        withheld_html(&names, restricted.len())
+    ))
 }
 
-fn withheld_html(names: &[String]) -> String {
+/// The news by name; that restricted currencies are withheld is none.
+fn withheld_html(names: &[&str], restricted: usize) -> String {
+    let standing = match restricted {
+        0 => String::new(),
+        count => " ".to_owned() + &chip("", &format!("{count} restricted, withheld by a standing rule")),
+    };
     if names.is_empty() {
-        return chip("", "nothing withheld");
+        return chip("", if restricted == 0 { "nothing withheld" } else { "nothing else withheld" }) + &standing;
     }
     let more = names.len().saturating_sub(NAMED_MAX);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let named = escape(&names[..names.len().min(NAMED_MAX)].join(", "));
-    format!("<a class=\"chip withheld\" href=\"#quarantine\">{} withheld</a> {named}{more}", names.len())
+    format!("<a class=\"chip withheld\" href=\"#quarantine\">{} withheld</a> {named}{more}{standing}", names.len())
 }

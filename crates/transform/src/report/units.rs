@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// A percent with two significant digits; finer than a millionth silver knows none.
+/// A percent with two significant digits, which no line break parts from its sign; finer than a millionth silver knows none.
 pub fn percent(value: f64) -> String {
-    format!("{} %", percent_digits(value))
+    format!("{}\u{a0}%", percent_digits(value))
 }
 
 /// A percent without its sign, for a table that says once that all of it is percents.
@@ -80,13 +80,19 @@ pub fn sentence(text: &str) -> String {
         let rounded = number.parse().map(percent_digits).unwrap_or_default();
         is_told_apart &= *seen.entry(rounded).or_insert(number) == number;
     }
-    let written = words.iter().enumerate().map(|(at, word)| match percent_at(&words, at) {
-        Some((before, number)) if is_told_apart => {
-            before.to_owned() + &number.parse().map(percent_digits).unwrap_or_default()
+    let mut written = String::new();
+    for (at, word) in words.iter().enumerate() {
+        let blank = if at + 1 < words.len() { " " } else { "" };
+        match percent_at(&words, at) {
+            Some((before, number)) if is_told_apart => {
+                let digits = number.parse().map(percent_digits).unwrap_or_default();
+                written += &format!("{before}{digits}\u{a0}");
+            }
+            Some(_) => written += &format!("{word}\u{a0}"),
+            None => written += &(with_instant(word) + blank),
         }
-        _ => with_instant(word),
-    });
-    written.collect::<Vec<_>>().join(" ")
+    }
+    written
 }
 
 /// The number of a word that the next one makes a percent, and what stands before it.
@@ -113,22 +119,22 @@ mod tests {
     #[test]
     fn a_percent_has_two_significant_digits() {
         for (value, shown) in [
-            (0.2289, "0.23 %"),
-            (1.187, "1.2 %"),
-            (0.003_06, "0.0031 %"),
-            (0.000_001_2, "0.000001 %"),
-            (0.2, "0.20 %"),
-            (9.96, "10 %"),
-            (0.0996, "0.10 %"),
-            (-3.0, "-3.0 %"),
-            (99.9, "100 %"),
-            (1234.0, "1,200 %"),
-            (0.0, "0.00 %"),
-            (-1e-17, "0.00 %"),
+            (0.2289, "0.23\u{a0}%"),
+            (1.187, "1.2\u{a0}%"),
+            (0.003_06, "0.0031\u{a0}%"),
+            (0.000_001_2, "0.000001\u{a0}%"),
+            (0.2, "0.20\u{a0}%"),
+            (9.96, "10\u{a0}%"),
+            (0.0996, "0.10\u{a0}%"),
+            (-3.0, "-3.0\u{a0}%"),
+            (99.9, "100\u{a0}%"),
+            (1234.0, "1,200\u{a0}%"),
+            (0.0, "0.00\u{a0}%"),
+            (-1e-17, "0.00\u{a0}%"),
         ] {
             assert_eq!(percent(value), shown);
         }
-        assert_eq!((percent_of("0.278963").as_str(), percent_of("").as_str()), ("0.28 %", ""));
+        assert_eq!((percent_of("0.278963").as_str(), percent_of("").as_str()), ("0.28\u{a0}%", ""));
     }
 
     #[test]
@@ -156,11 +162,11 @@ mod tests {
             sentence(
                 "sync: nothing (the last good run was at 2026-09-28T06:00:00.000Z); 3.00 % off ECB, usual are 0.16 %"
             ),
-            "sync: nothing (the last good run was at 2026-09-28 06:00 UTC); 3.0 % off ECB, usual are 0.16 %"
+            "sync: nothing (the last good run was at 2026-09-28 06:00 UTC); 3.0\u{a0}% off ECB, usual are 0.16\u{a0}%"
         );
         let close = "moved by 12.31 % since 2026-09-21, more than 12.25 %";
-        assert_eq!(sentence(close), close);
+        assert_eq!(sentence(close), close.replace(" %", "\u{a0}%"));
         let foreign = "“é%” 1 % … 2026-09-28T06:00 ×9.999 %";
-        assert_eq!(sentence(foreign), "“é%” 1.0 % … 2026-09-28T06:00 ×10 %");
+        assert_eq!(sentence(foreign), "“é%” 1.0\u{a0}% … 2026-09-28T06:00 ×10\u{a0}%");
     }
 }

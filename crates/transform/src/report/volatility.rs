@@ -65,7 +65,7 @@ fn with_bar(text: &String, whole: f64) -> Cell {
     if text.is_empty() {
         return Cell::text("");
     }
-    Cell::markup(bar(number(text), whole) + &units::percent(number(text))).with_exact(text)
+    Cell::markup(units::percent(number(text)) + &bar(number(text), whole)).with_exact(text)
 }
 
 /// What the end of a bar is worth: the first of 1, 2, 5, 10 … that all but some reach at most. Where nothing moves, as among
@@ -96,12 +96,12 @@ mod tests {
         let restless: Vec<f64> = (0..20).map(|at| 30.0 / f64::from(at + 1)).collect();
         assert_eq!(bars_end(&restless), 5.0, "nine may be longer");
         let scale = scale(0.5);
-        assert!(scale.contains("<span>0</span><span>0.25 %</span><span>0.50 %</span>"), "{scale}");
+        assert!(scale.contains("<span>0</span><span>0.25\u{a0}%</span><span>0.50\u{a0}%</span>"), "{scale}");
         let table = |week: &str| {
             let rows = vec![vec![with_bar(&week.to_owned(), 0.5)]];
             Table { id: "t", caption: "c", columns: &[Column::number("a")], rows, empty: "" }.html()
         };
-        assert!(table("0").contains("<rect width=\"0.0\" height=\"8\"/></svg>0.00 %"), "{}", table("0"));
+        assert!(table("0").contains("0.00\u{a0}%<svg") && table("0").contains("<rect width=\"0.0\""), "{}", table("0"));
         assert!(table("0.75").contains("class=\"over\"") && !table("0.25").contains("class=\"over\""));
         assert!(table("0.25").contains("<rect width=\"50.0\""), "{}", table("0.25"));
         assert!(!table("").contains('%'), "{}", table(""));
