@@ -42,7 +42,7 @@ test("a pair is found as people write it, and so is the currency that it means",
     await search.fill(written);
     assert.deepEqual((await shownRows(page, "rates-table")).map(([pair]) => pair), ["EUR/GBP"], written);
   }
-  for (const [written, pairs] of [["EUR/AED", ["USD/AED"]], ["gbpjpy", ["EUR/GBP", "EUR/JPY"]], ["eurgbp pound", ["EUR/GBP"]], ["eurgbp yen", []]]) {
+  for (const [written, pairs] of [["EUR/AED", ["USD/AED"]], ["aed/usd", ["USD/AED"]], ["gbpjpy", ["EUR/GBP", "EUR/JPY"]], ["eurgbp pound", ["EUR/GBP"]], ["eurgbp yen", []]]) {
     await search.fill(written);
     assert.deepEqual((await shownRows(page, "rates-table")).map(([pair]) => pair).sort(), pairs, written);
   }

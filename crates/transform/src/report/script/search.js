@@ -15,8 +15,19 @@ function meaning(text) {
   return { pairs, words: rest.toLowerCase().split(/\s+/).filter(Boolean) };
 }
 
-const fits = ({ pairs, words }, { text, currency }) =>
-  words.every((word) => text.includes(word)) && pairs.every((pair) => pair.includes(currency));
+// Of two currencies without the euro the rows that quote the one against the other, or else those of both.
+function rowsOf(pair, rows) {
+  const [one, other] = pair.map((code) => code.toLowerCase());
+  const quoting = other ? rows.filter(({ text }) => text.includes(`${one}/${other}`) || text.includes(`${other}/${one}`)) : [];
+  return new Set(quoting.length > 0 ? quoting : rows.filter(({ currency }) => pair.includes(currency)));
+}
+
+// The rows that a text asks for.
+function found(asked, rows) {
+  const { pairs, words } = meaning(asked);
+  const sets = pairs.map((pair) => rowsOf(pair, rows));
+  return new Set(rows.filter((row) => words.every((word) => row.text.includes(word)) && sets.every((set) => set.has(row))));
+}
 
 // The currency whose chart somebody asks for, by its code or a pair.
 const currencyOf = (text) => meaning(text).pairs[0]?.[0] ?? text.trim().toUpperCase();

@@ -46,25 +46,23 @@
     const input = $("input[type=search]", controls);
     const checkbox = $("[data-hides]", controls);
     const filter = () => {
-      const asked = meaning(input.value);
+      const asked = found(input.value, rows);
       const hidden = checkbox?.checked ? checkbox.dataset.hides : undefined;
-      let [shown, found] = [0, 0];
+      let shown = 0;
       for (const entry of rows) {
-        const isFound = fits(asked, entry);
-        entry.row.hidden = !isFound || entry.cells.includes(hidden);
-        found += isFound;
+        entry.row.hidden = !asked.has(entry) || entry.cells.includes(hidden);
         shown += !entry.row.hidden;
       }
       const output = $("output", controls);
       output.classList.toggle("nothing", shown === 0);
-      output.textContent = shown > 0 ? `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} shown` : nothing(input.value.trim(), found, checkbox);
+      output.textContent = shown > 0 ? `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} shown` : nothing(input.value.trim(), asked.size, checkbox);
     };
     controls.hidden = false;
     controls.addEventListener("input", filter);
     filter();
   }
-  function nothing(words, found, checkbox) {
-    const hidden = found > 0 ? `, but ${found} that “${checkbox.parentElement.textContent.trim()}” hides` : "";
+  function nothing(words, count, checkbox) {
+    const hidden = count > 0 ? `, but ${count} that “${checkbox.parentElement.textContent.trim()}” hides` : "";
     return `Nothing found${words && ` for “${words}”`}${hidden}.`;
   }
   for (const controls of $$("[data-controls]")) {
