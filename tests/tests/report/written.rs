@@ -61,7 +61,7 @@ fn a_deviation_has_two_significant_digits_and_its_sign_everywhere() {
         [("rates-table", 5), ("volatility-table", 1), ("volatility-table", 2), ("quota-exchangerate", 3)]
     {
         for row in rows(&html, table).iter().filter(|row| !row[column].is_empty()) {
-            let number = row[column].strip_suffix("\u{a0}%").unwrap_or_else(|| panic!("{table}: {}", row[column]));
+            let number = row[column].strip_suffix("\u{a0}%").expect("a percent has its sign");
             let is_fine = significant(number) <= 2 || number.parse::<f64>().is_ok_and(|number| number >= 100.0);
             assert!(is_fine, "{table}: {number}");
             count += 1;

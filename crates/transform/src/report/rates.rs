@@ -157,6 +157,6 @@ fn withheld_html(names: &[&str], restricted: usize) -> String {
     }
     let more = names.len().saturating_sub(NAMED_MAX);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let named = escape(&names[..names.len().min(NAMED_MAX)].join(", "));
-    format!("<a class=\"chip withheld\" href=\"#quarantine\">{} withheld</a> {named}{more}{standing}", names.len())
+    let first = escape(&names[..names.len().min(NAMED_MAX)].join(", "));
+    format!("<a class=\"chip withheld\" href=\"#quarantine\">{} withheld</a> {first}{more}{standing}", names.len())
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// A percent with two significant digits, which no line break parts from its sign; finer than a millionth silver knows none.
 pub fn percent(value: f64) -> String {
@@ -86,10 +87,14 @@ pub fn sentence(text: &str) -> String {
         match percent_at(&words, at) {
             Some((before, number)) if is_told_apart => {
                 let digits = number.parse().map(percent_digits).unwrap_or_default();
-                written += &format!("{before}{digits}\u{a0}");
+                let _ = write!(written, "{before}{digits}\u{a0}");
             }
-            Some(_) => written += &format!("{word}\u{a0}"),
-            None => written += &(with_instant(word) + blank),
+            Some(_) => {
+                let _ = write!(written, "{word}\u{a0}");
+            }
+            None => {
+                let _ = write!(written, "{}{blank}", with_instant(word));
+            }
         }
     }
     written
@@ -100,9 +105,8 @@ fn percent_at<'a>(words: &[&'a str], at: usize) -> Option<(&'a str, &'a str)> {
     let word = words[at];
     words.get(at + 1).filter(|next| next.starts_with('%'))?;
     let is_numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
-    let (before, number) = word.split_at(
-        word.rfind(|c| !is_numeric(c)).map_or(0, |last| last + word[last..].chars().next().map_or(1, char::len_utf8)),
-    );
+    let number = word.trim_start_matches(|c| !is_numeric(c));
+    let before = &word[..word.len() - number.len()];
     number.parse::<f64>().ok().map(|_| (before, number))
 }
 

@@ -33,7 +33,7 @@ const LONGER_MAX: usize = 9;
 /// The scale of the bars, and the table, the most restless first.
 pub fn html(db: &Connection) -> Result<String, SilverError> {
     let rows = inspect::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the volatility"))?;
-    let volatility = |row: &Vec<String>| row.get(2).map_or(0.0, number);
+    let volatility = |row: &Vec<String>| row.get(2).map_or(0.0, |text| number(text));
     let whole = bars_end(&rows.first.iter().map(volatility).collect::<Vec<_>>());
     let cells = |row: &Vec<String>| -> Vec<Cell> {
         let [currency, week, month, moves, day] = row.as_slice() else { return Vec::new() };
@@ -56,12 +56,12 @@ pub fn html(db: &Connection) -> Result<String, SilverError> {
     Ok(scale + &table.html())
 }
 
-fn number(text: &String) -> f64 {
+fn number(text: &str) -> f64 {
     text.parse().unwrap_or_default()
 }
 
 /// A currency that rests has no bar; one of which nothing is known has no number either.
-fn with_bar(text: &String, whole: f64) -> Cell {
+fn with_bar(text: &str, whole: f64) -> Cell {
     if text.is_empty() {
         return Cell::text("");
     }
@@ -91,14 +91,15 @@ mod tests {
 
     #[test]
     fn a_bar_s_end_is_a_round_number_and_pegs_have_no_bar() {
-        assert_eq!(bars_end(&[0.0, 0.0]), 0.1, "pegs alone");
-        assert_eq!((bars_end(&[]), bars_end(&[1.3, 0.4]), bars_end(&[7.0])), (0.1, 0.5, 10.0));
+        let end = |sorted: &[f64]| units::percent_digits(bars_end(sorted));
+        assert_eq!(end(&[0.0, 0.0]), "0.10", "pegs alone");
+        assert_eq!([end(&[]), end(&[1.3, 0.4]), end(&[7.0])], ["0.10", "0.50", "10"]);
         let restless: Vec<f64> = (0..20).map(|at| 30.0 / f64::from(at + 1)).collect();
-        assert_eq!(bars_end(&restless), 5.0, "nine may be longer");
+        assert_eq!(end(&restless), "5.0", "nine may be longer");
         let scale = scale(0.5);
         assert!(scale.contains("<span>0</span><span>0.25\u{a0}%</span><span>0.50\u{a0}%</span>"), "{scale}");
         let table = |week: &str| {
-            let rows = vec![vec![with_bar(&week.to_owned(), 0.5)]];
+            let rows = vec![vec![with_bar(week, 0.5)]];
             Table { id: "t", caption: "c", columns: &[Column::number("a")], rows, empty: "" }.html()
         };
         assert!(table("0").contains("0.00\u{a0}%<svg") && table("0").contains("<rect width=\"0.0\""), "{}", table("0"));
