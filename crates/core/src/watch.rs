@@ -2,6 +2,7 @@
 //! `quota-gate health` and the report page show it. Whether one should look at the rates, the checks of `sql/tests` say.
 
 use crate::clock::format_instant;
+use crate::printable::counted;
 use crate::quota::{Circuit, MISCONFIGURED, Usage};
 use crate::runbook::{self, Advice};
 use crate::runs::{EXPECTED_EVERY, LAST_STEP, NEWEST_RATE_AGE, RunRecord};
@@ -44,11 +45,7 @@ pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<Concern> {
     for (step, consequence) in [(LAST_STEP, "nothing was published"), ("transform", "silver was not rebuilt")] {
         let last = last_good(runs, step);
         if last.is_none_or(|run| now.duration_since(run.at) > EXPECTED_EVERY) {
-            let since = last.map_or_else(
-                || format!("no good run of it in the last {days} days"),
-                |run| format!("the last good run was at {}", format_instant(run.at)),
-            );
-            let text = format!("{step}: {consequence} for more than 26 hours ({since})");
+            let text = format!("{step}: {}", missing(runs, step, consequence, days));
             concerns.push(Concern::new(text, runbook::NO_FRESH_RATES));
         }
     }
@@ -65,6 +62,25 @@ pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<Concern> {
 #[must_use]
 pub fn outcome(run: &RunRecord) -> &str {
     if run.error.contains(MISCONFIGURED) { MISCONFIGURED } else { &run.outcome }
+}
+
+/// What the record says of a step without a good run of late, and no more than that: it goes back for so many days alone, and
+/// a run that could not write into it has been all the same.
+fn missing(runs: &[RunRecord], step: &str, consequence: &str, days: u16) -> String {
+    let days = counted(days.into(), "day");
+    match (last_good(runs, step), runs.iter().rfind(|run| run.step == step)) {
+        (Some(good), _) => {
+            let at = format_instant(good.at);
+            format!("{consequence} for more than 26 hours (the last good run was at {at})")
+        }
+        (None, Some(run)) => {
+            let (at, outcome) = (format_instant(run.at), if run.exit_code == 0 { "superseded" } else { outcome(run) });
+            format!(
+                "{consequence} as far as is recorded (no good run of it in the last {days}, the last one at {at}: {outcome})"
+            )
+        }
+        (None, None) => format!("{consequence} as far as is recorded (no run of it in the last {days})"),
+    }
 }
 
 /// The last run of a step that did what it is for.
@@ -126,6 +142,7 @@ pub fn of_usage(usage: &Usage) -> Vec<Concern> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runs::LATEST_AGE;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -144,6 +161,34 @@ mod tests {
             tool_version: String::new(),
             silver_version: String::new(),
         }
+    }
+
+    /// A record that says nothing is no news of the past.
+    #[test]
+    fn what_is_said_of_runs_is_what_the_record_says() {
+        let now = at("2026-09-25T09:00:00Z");
+        let of = |runs: &[RunRecord]| of_runs(runs, now, 30).iter().map(|c| c.text.clone()).collect::<Vec<_>>();
+        let built = run("transform", "2026-09-25T06:00:00Z", &[]);
+        let published = run(LAST_STEP, "2026-09-25T06:00:00Z", &[(LATEST_AGE, 1.0)]);
+        assert_eq!(of(&[built.clone(), published.clone()]), [""; 0]);
+        let old = RunRecord { at: at("2026-09-23T06:00:00Z"), ..published.clone() };
+        let failed = RunRecord { exit_code: 6, outcome: "storage".to_owned(), error: "x".to_owned(), ..published };
+        let superseded = run(LAST_STEP, "2026-09-25T06:00:00Z", &[]);
+        let told = |sync: Option<RunRecord>| of(&[built.clone()].into_iter().chain(sync).collect::<Vec<_>>()).remove(0);
+        assert_eq!(
+            told(Some(old)),
+            "sync-dynamodb: nothing was published for more than 26 hours (the last good run was at 2026-09-23T06:00:00.000Z)"
+        );
+        assert_eq!(
+            told(Some(failed)),
+            "sync-dynamodb: nothing was published as far as is recorded (no good run of it in the last 30 days, \
+             the last one at 2026-09-25T06:00:00.000Z: storage)"
+        );
+        assert!(told(Some(superseded)).ends_with("the last one at 2026-09-25T06:00:00.000Z: superseded)"));
+        assert_eq!(
+            told(None),
+            "sync-dynamodb: nothing was published as far as is recorded (no run of it in the last 30 days)"
+        );
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub fn html(findings: &[Finding]) -> String {
         vec![
             Cell::text(&finding.meaning).with_title(finding.check),
             Cell::text(finding.severity.name()),
-            Cell::text(finding.rows.to_string()),
-            Cell::text(finding.evidence.join("; ")),
+            Cell::count(&finding.rows.to_string()),
+            Cell::sentence(&finding.evidence.join("; ")),
         ]
     });
     let empty = format!("All {} checks pass.", CHECKS.len());

@@ -15,7 +15,7 @@ const QUERY: &str = "
         rate_count,
         author,
         reason,
-        coalesce('by ' || revoked_by || ' at ' || revoked_at::varchar, '') as revoked
+        coalesce('by ' || revoked_by || ' at ' || strftime(revoked_at, '%Y-%m-%dT%H:%M:%S.%gZ'), '') as revoked
     from silver.decisions
     order by decided_at desc";
 
@@ -38,8 +38,23 @@ pub fn html(db: &Connection) -> Result<String, SilverError> {
         id: "decision-table",
         caption: "What people decided, the newest first",
         columns: COLUMNS,
-        rows: decisions.first.iter().map(|row| row.iter().map(Cell::text).collect()).collect(),
+        rows: decisions.first.iter().map(|row| cells(row)).collect(),
         empty: "Nothing was decided.",
     };
     Ok(format!("<h3>Decisions</h3>\n{}", table.html()))
+}
+
+fn cells(row: &[String]) -> Vec<Cell> {
+    let [decided_at, decision, witness, since, until, rates, author, reason, revoked] = row else { return Vec::new() };
+    vec![
+        Cell::instant(decided_at),
+        Cell::text(decision),
+        Cell::text(witness),
+        Cell::text(since),
+        Cell::text(until),
+        Cell::count(rates),
+        Cell::text(author),
+        Cell::text(reason).with_class("evidence"),
+        Cell::sentence(revoked),
+    ]
 }

@@ -1,6 +1,7 @@
 //! How far the sources are apart, by day and currency.
 
 use super::html::escape;
+use super::units::percent_digits;
 use crate::error::SilverError;
 use crate::inspect;
 use duckdb::Connection;
@@ -35,10 +36,13 @@ const SHADES: [f64; 4] = [0.1, 0.25, 0.5, 1.0];
 
 struct Spot {
     deviation_pct: f64,
+    /// The deviation as silver has it.
+    exact: String,
     verdict: String,
 }
 
-/// The map as a table: a row per currency, the one that is furthest off first, and a column per market day.
+/// The map as a table: a row per currency, the one that is furthest off first, and a column per market day,
+/// the newest first: on a phone the others are beyond the edge.
 pub fn html(db: &Connection) -> Result<String, SilverError> {
     let rows = inspect::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the deviations"))?;
     let mut days = BTreeSet::new();
@@ -47,7 +51,7 @@ pub fn html(db: &Connection) -> Result<String, SilverError> {
         let [currency, day, verdict, deviation] = row.as_slice() else { continue };
         let Ok(deviation_pct) = deviation.parse() else { continue };
         days.insert(day.as_str());
-        let spot = Spot { deviation_pct, verdict: verdict.clone() };
+        let spot = Spot { deviation_pct, exact: deviation.clone(), verdict: verdict.clone() };
         currencies.entry(currency).or_default().insert(day, spot);
     }
     if days.is_empty() {
@@ -70,9 +74,9 @@ fn head(days: &BTreeSet<&str>) -> String {
     const CAPTION: &str = "Deviation between the sources in percent, by currency and market day";
     let mut html = format!(
         "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{CAPTION}\">\n<table id=\"heat-table\" \
-         class=\"heat\">\n<caption>{CAPTION}</caption>\n<thead><tr><th scope=\"col\">Currency</th>"
+         class=\"heat\">\n<caption>{CAPTION}</caption>\n<thead><tr><th scope=\"col\">in %</th>"
     );
-    for day in days {
+    for day in days.iter().rev() {
         let (month, day_of_month) = (day.get(5..7).unwrap_or_default(), day.get(8..).unwrap_or_default());
         let (day, month, day_of_month) = (escape(day), escape(month), escape(day_of_month));
         let _ = write!(html, "<th scope=\"col\"><time datetime=\"{day}\">{month}-<b>{day_of_month}</b></time></th>");
@@ -84,7 +88,7 @@ fn head(days: &BTreeSet<&str>) -> String {
 fn push_row(html: &mut String, currency: &str, spots: &BTreeMap<&str, Spot>, days: &BTreeSet<&str>) {
     let code = escape(currency);
     let _ = write!(html, "<tr><th scope=\"row\"><a href=\"#chart={code}\" data-chart=\"{code}\">{code}</a></th>");
-    for day in days {
+    for day in days.iter().rev() {
         match spots.get(day) {
             None => html.push_str("<td></td>"),
             Some(spot) => {
@@ -95,8 +99,12 @@ fn push_row(html: &mut String, currency: &str, spots: &BTreeMap<&str, Spot>, day
                     "warning" => "<b>!</b>",
                     _ => "",
                 };
-                let (value, verdict) = (spot.deviation_pct, escape(&spot.verdict));
-                let _ = write!(html, "<td class=\"h{shade}\" title=\"{verdict}\">{value:.2}{mark}</td>");
+                let (shown, verdict) = (percent_digits(spot.deviation_pct), escape(&spot.verdict));
+                let exact = escape(&spot.exact);
+                let _ = write!(
+                    html,
+                    "<td class=\"h{shade}\" title=\"{verdict}\" data-exact=\"{exact}\">{shown}{mark}</td>"
+                );
             }
         }
     }

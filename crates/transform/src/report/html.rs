@@ -1,5 +1,6 @@
 //! HTML from data: the only place where text becomes markup, so the only one that has to escape it.
 
+use super::units;
 use std::fmt::Write as _;
 
 /// Text for an element or a quoted attribute. What steers the display instead of being displayed is spelled out: a
@@ -33,23 +34,29 @@ pub fn json_in_script(value: &impl serde::Serialize) -> serde_json::Result<Strin
 pub struct Column {
     title: &'static str,
     hint: &'static str,
+    unit: &'static str,
     is_number: bool,
 }
 
 impl Column {
     /// A column of text, also of days: they sort as text.
     pub const fn text(title: &'static str) -> Self {
-        Self { title, hint: "", is_number: false }
+        Self { title, hint: "", unit: "", is_number: false }
     }
 
     /// A column of numbers.
     pub const fn number(title: &'static str) -> Self {
-        Self { title, hint: "", is_number: true }
+        Self { title, hint: "", unit: "", is_number: true }
     }
 
     /// The same column with an explanation.
     pub const fn meaning(self, hint: &'static str) -> Self {
         Self { hint, ..self }
+    }
+
+    /// The same column, whose exact values are in a unit: who copies the numbers needs it.
+    pub const fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
     }
 }
 
@@ -59,6 +66,7 @@ pub struct Cell {
     html: String,
     class: &'static str,
     title: String,
+    exact: String,
 }
 
 impl Cell {
@@ -69,7 +77,27 @@ impl Cell {
 
     /// A cell with markup whose data is escaped already.
     pub fn markup(html: String) -> Self {
-        Self { html, class: "", title: String::new() }
+        Self { html, class: "", title: String::new(), exact: String::new() }
+    }
+
+    /// A percent that silver has as text.
+    pub fn percent(exact: &str) -> Self {
+        Self::text(units::percent_of(exact)).with_exact(exact)
+    }
+
+    /// A count that silver has as text.
+    pub fn count(exact: &str) -> Self {
+        Self::text(units::count_of(exact)).with_exact(exact)
+    }
+
+    /// An instant that silver has as text.
+    pub fn instant(exact: &str) -> Self {
+        Self::text(units::instant(exact)).with_exact(exact)
+    }
+
+    /// Evidence or a reason.
+    pub fn sentence(exact: &str) -> Self {
+        Self::text(units::sentence(exact)).with_exact(exact)
     }
 
     /// A link to the chart of a currency.
@@ -82,18 +110,25 @@ impl Cell {
         Self { class, ..self }
     }
 
+    /// The same cell, whose value is this one exactly: it is sorted by, and copied.
+    pub fn with_exact(self, exact: impl Into<String>) -> Self {
+        Self { exact: exact.into(), ..self }
+    }
+
     /// The same cell with more to read on a second look.
     pub fn with_title(self, title: impl Into<String>) -> Self {
         Self { title: title.into(), ..self }
     }
 }
 
-/// A bar of a share, drawn beside the number that says the same.
+/// A bar of a share, drawn beside the number that says the same. What is longer than the whole ends in an arrow.
 pub fn bar(value: f64, whole: f64) -> String {
-    let width = if whole > 0.0 { (100.0 * value / whole).clamp(0.0, 100.0) } else { 0.0 };
+    let share = if whole > 0.0 { (100.0 * value / whole).max(0.0) } else { 0.0 };
+    let width = share.min(100.0);
+    let arrow = if share > 100.0 { "<path class=\"over\" d=\"M88 0L93 4L88 8H92L97 4L92 0z\"/>" } else { "" };
     format!(
         "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"of\" \
-         width=\"100\" height=\"8\"/><rect width=\"{width:.1}\" height=\"8\"/></svg>"
+         width=\"100\" height=\"8\"/><rect width=\"{width:.1}\" height=\"8\"/>{arrow}</svg>"
     )
 }
 
@@ -123,8 +158,9 @@ impl Table<'_> {
         );
         for column in self.columns {
             let class = if column.is_number { " class=\"number\"" } else { "" };
-            let hint = attribute("title", column.hint);
-            let _ = write!(html, "<th scope=\"col\" aria-sort=\"none\"{class}{hint}>{}</th>", escape(column.title));
+            let (hint, unit) = (attribute("title", column.hint), attribute("data-unit", column.unit));
+            let title = escape(column.title);
+            let _ = write!(html, "<th scope=\"col\" aria-sort=\"none\"{class}{hint}{unit}>{title}</th>");
         }
         html.push_str("</tr></thead>\n<tbody>\n");
         for row in &self.rows {
@@ -139,7 +175,11 @@ impl Table<'_> {
         for (index, (cell, column)) in row.iter().zip(self.columns).enumerate() {
             let element = if index == 0 { "th scope=\"row\"" } else { "td" };
             let class = [if column.is_number { "number" } else { "" }, cell.class].join(" ");
-            let attributes = attribute("class", class.trim()) + &attribute("title", &cell.title);
+            let is_empty = cell.html.is_empty();
+            // On a phone a row is no row: each cell says what it is.
+            let label = attribute("data-label", if index == 0 || is_empty { "" } else { column.title });
+            let exact = attribute("data-exact", if cell.html == escape(&cell.exact) { "" } else { &cell.exact });
+            let attributes = attribute("class", class.trim()) + &attribute("title", &cell.title) + &label + &exact;
             let _ = write!(html, "<{element}{attributes}>{}</{}>", cell.html, &element[..2]);
         }
         html.push_str("</tr>\n");

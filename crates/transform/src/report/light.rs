@@ -1,7 +1,7 @@
 //! The traffic light: whether today's rates can be trusted, from the worst of what speaks against it.
 
 use super::html::escape;
-use super::runbook;
+use super::{runbook, units};
 use makerates_core::runbook::{Advice, STEP_FAILED};
 use makerates_core::watch::Concern;
 use std::fmt::Write as _;
@@ -121,7 +121,7 @@ pub fn html(signals: &[Signal]) -> String {
             signal.state.mark(),
             signal.section,
             escape(signal.name),
-            escape(&signal.text)
+            escape(&units::sentence(&signal.text))
         );
     }
     html.push_str("</ul>\n");

@@ -18,7 +18,9 @@ mod series;
 mod sources;
 mod tables;
 mod today;
+mod units;
 mod volatility;
+mod witnesses;
 
 use crate::{inspect, quality};
 use error::ReportError;
@@ -70,6 +72,7 @@ fn assemble(
         light: light::html(&signals),
         quality: checks::html(&findings),
         rates: rates::html(&db, &today)?,
+        newest_day: rates::newest_day(&db, &today)?,
         heat: heat::html(&db)?,
         quarantine: quarantine::html(&db)? + &decisions::html(&db)?,
         witnesses: sources::witnesses(&db, &today)?,

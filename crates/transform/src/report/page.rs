@@ -1,6 +1,7 @@
 //! The page: the parts in their frame, and a policy under which the browser loads nothing and runs only our script.
 
 use super::html::escape;
+use super::units;
 use crate::error::SilverError;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +12,17 @@ use sha2::{Digest as _, Sha256};
 
 const FRAME: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+/// Each part of the script is a block of its own behind the tools that all use.
+const SCRIPT: &str = concat!(
+    include_str!("script/tools.js"),
+    include_str!("script/notices.js"),
+    include_str!("script/search.js"),
+    include_str!("script/tables.js"),
+    include_str!("script/copy.js"),
+    include_str!("script/witnesses.js"),
+    include_str!("script/ticks.js"),
+    include_str!("script/chart.js"),
+);
 
 /// What the page says of itself.
 pub struct PageHead {
@@ -43,6 +54,7 @@ pub struct Page {
     pub light: String,
     pub quality: String,
     pub rates: String,
+    pub newest_day: String,
     pub heat: String,
     pub quarantine: String,
     pub witnesses: String,
@@ -68,14 +80,15 @@ impl Page {
             "style" => STYLE.to_owned(),
             "script" => SCRIPT.to_owned(),
             "made-at" => escape(&self.facts.made_at),
-            "made-at-shown" => shown(&self.facts.made_at),
+            "made-at-shown" => escape(&units::instant(&self.facts.made_at)),
             "is-logical" => self.facts.is_logical.to_string(),
             "known-until" => escape(&self.facts.known_until),
-            "known-until-shown" => shown(&self.facts.known_until),
+            "known-until-shown" => escape(&units::instant(&self.facts.known_until)),
             "tool-version" => self.facts.tool_version.to_owned(),
             "light" => self.light.clone(),
             "quality" => self.quality.clone(),
             "rates" => self.rates.clone(),
+            "newest-day" => self.newest_day.clone(),
             "heat" => self.heat.clone(),
             "quarantine" => self.quarantine.clone(),
             "witnesses" => self.witnesses.clone(),
@@ -89,11 +102,6 @@ impl Page {
             _ => String::new(),
         })
     }
-}
-
-/// An instant for people, to the minute.
-fn shown(instant: &str) -> String {
-    escape(&instant.get(..16).unwrap_or(instant).replace('T', " ")) + " UTC"
 }
 
 /// The hash by which the policy lets exactly this text through.

@@ -1,6 +1,7 @@
 //! What is not published, by which rule, and on what evidence.
 
 use super::html::{Cell, Column, Table, escape};
+use super::units;
 use crate::error::SilverError;
 use crate::inspect::{self, Rows};
 use duckdb::Connection;
@@ -44,7 +45,7 @@ const COLUMNS: &[Column] = &[
     Column::text("Witness"),
     Column::number("As the source wrote it"),
     Column::text("Layer"),
-    Column::text("Answer").meaning("the beginning of the answer’s hash, for `transform bronze cat`"),
+    Column::text("Answer").meaning("what shows it: the command with the beginning of the answer’s hash"),
 ];
 
 const SUMMARY_COLUMNS: &[Column] = &[
@@ -71,7 +72,7 @@ pub fn html(db: &Connection) -> Result<String, SilverError> {
         id: "rule-table",
         caption: "The quarantine by rule",
         columns: SUMMARY_COLUMNS,
-        rows: summary.first.iter().map(|row| row.iter().map(Cell::text).collect()).collect(),
+        rows: summary.first.iter().map(|row| summary_cells(row)).collect(),
         empty: "Nothing was ever in quarantine.",
     };
     Ok(format!("{}{}<h3>By rule</h3>\n{}", note(&newest), table.html(), by_rule.html()))
@@ -81,7 +82,8 @@ fn note(rows: &Rows) -> String {
     if rows.total <= rows.first.len() {
         return String::new();
     }
-    let text = format!("The newest {} of {} entries of these 30 days are shown", rows.first.len(), rows.total);
+    let [shown, total] = [rows.first.len(), rows.total].map(|rows| units::count(rows as u64));
+    let text = format!("The newest {shown} of {total} entries of these 30 days are shown");
     format!("<p>{}; <code>transform inspect</code> has the others.</p>\n", escape(&text))
 }
 
@@ -91,10 +93,30 @@ fn cells(row: &[String]) -> Vec<Cell> {
         Cell::text(day),
         Cell::chart_link(currency, pair),
         Cell::text(rule),
-        Cell::text(evidence).with_class("evidence"),
+        Cell::sentence(evidence).with_class("evidence"),
         Cell::text(witness),
         Cell::text(digits).with_class("digits"),
         Cell::text(layer),
-        Cell::text(answer).with_class("code"),
+        answer_cell(answer),
+    ]
+}
+
+/// The command that shows an answer; the script puts a button beside it that copies it.
+fn answer_cell(hash: &str) -> Cell {
+    if hash.is_empty() {
+        return Cell::text("");
+    }
+    Cell::markup(format!("<code class=\"command\">transform bronze cat {}</code>", escape(hash))).with_exact(hash)
+}
+
+fn summary_cells(row: &[String]) -> Vec<Cell> {
+    let [rule, layer, rates, lately, first_day, last_day] = row else { return Vec::new() };
+    vec![
+        Cell::text(rule),
+        Cell::text(layer),
+        Cell::count(rates),
+        Cell::count(lately),
+        Cell::text(first_day),
+        Cell::text(last_day),
     ]
 }

@@ -3,16 +3,17 @@
 use super::html::{Cell, Column, Table, bar, escape};
 use super::light::Signal;
 use super::tables::{Quota, TrackerSnapshot};
+use super::units;
 use makerates_core::quota::DayUsage;
 use makerates_core::runbook;
 use makerates_core::watch::{self, Concern};
 use std::fmt::Write as _;
 
 const COLUMNS: &[Column] = &[
-    Column::text("Day (UTC)"),
+    Column::text("UTC day"),
     Column::number("Requests"),
     Column::number("Limit"),
-    Column::text("Used"),
+    Column::number("Used").meaning("the bar’s end is the limit").in_unit("%"),
     Column::number("Failed"),
     Column::text("Status"),
 ];
@@ -27,10 +28,10 @@ pub fn html(known: Result<&TrackerSnapshot, &str>) -> String {
 
 fn of_source(quota: &Quota) -> String {
     let source = quota.usage.source.to_string();
-    let mut html = format!("<h3>{}</h3>\n<p>", escape(&source));
+    let mut html = format!("<div>\n<h3>{}</h3>\n<p>", escape(&source));
     for used in &quota.usage.periods {
-        let (count, limit, period) = (used.used, used.limit.requests, used.limit.period);
-        let _ = write!(html, "{count} of {limit} requests of {period} are used. ");
+        let (used, limit, period) = (units::count(used.used), units::count(used.limit.requests), used.limit.period);
+        let _ = write!(html, "{used} of {limit} requests of {period} are used. ");
     }
     let _ = writeln!(html, "The circuit is {}.</p>", quota.usage.circuit.name());
     let table = Table {
@@ -40,19 +41,19 @@ fn of_source(quota: &Quota) -> String {
         rows: quota.history.iter().rev().map(cells).collect(),
         empty: "Nothing was asked in the last 30 days.",
     };
-    html + &table.html()
+    html + &table.html() + "</div>\n"
 }
 
 fn cells(day: &DayUsage) -> Vec<Cell> {
-    #[expect(clippy::cast_precision_loss, reason = "the length of a bar, and a share to two places")]
+    #[expect(clippy::cast_precision_loss, reason = "the length of a bar, and a share to two digits")]
     let (requests, limit) = (day.requests as f64, day.limit.max(1) as f64);
     let share = 100.0 * requests / limit;
     vec![
         Cell::text(day.date.to_string()),
-        Cell::text(day.requests.to_string()),
-        Cell::text(day.limit.to_string()),
-        Cell::markup(format!("{}{share:.2} %", bar(requests, limit))),
-        Cell::text(day.failures.to_string()),
+        Cell::count(&day.requests.to_string()),
+        Cell::count(&day.limit.to_string()),
+        Cell::markup(units::percent(share) + &bar(requests, limit)).with_exact(share.to_string()),
+        Cell::count(&day.failures.to_string()),
         Cell::text(&day.status),
     ]
 }

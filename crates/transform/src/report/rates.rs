@@ -1,18 +1,24 @@
-//! The newest validated rate of each currency.
+//! The newest validated rate of each currency, and how the newest day went.
 
-use super::html::{Cell, Column, Table};
+use super::html::{Cell, Column, Table, escape};
 use super::today::Today;
+use super::{units, witnesses};
 use crate::error::SilverError;
 use crate::inspect;
 use duckdb::Connection;
+use makerates_core::printable::counted;
 use makerates_domain::dates::RateDate;
 use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
 
-/// Names of witnesses that are shown before the others are only counted.
-const WITNESSES_SHOWN: usize = 3;
-
-/// The digits are the source's own text.
+/// The digits are the source's own text. The newest day comes first.
 const QUERY: &str = "
+    with withheld as (
+        select if(quote_currency = 'EUR', base_currency, quote_currency) as currency, max(rate_date) as day
+        from silver.quarantine
+        where isodow(rate_date) <= 5
+        group by all
+    )
+
     select
         latest_rates.currency,
         base_currency || '/' || quote_currency as pair,
@@ -24,26 +30,28 @@ const QUERY: &str = "
         publisher,
         status,
         latest_rates.rate_regime,
-        dim_currencies.name
+        dim_currencies.name,
+        if(withheld.day > rate_date, withheld.day, null) as withheld_on
     from silver.latest_rates
     inner join silver.dim_currencies on latest_rates.currency = dim_currencies.currency
-    order by status = 'ended', rate_date < (select max(rate_date) from silver.latest_rates) - 30, pair";
+    left join withheld on latest_rates.currency = withheld.currency
+    order by status = 'ended', rate_date desc, pair";
 
 const COLUMNS: &[Column] = &[
     Column::text("Pair").meaning("1 of the first currency is so many of the second; opens its chart"),
     Column::number("Rate").meaning("the publisher’s own digits"),
-    Column::text("Market day").meaning("the day that the rate describes"),
-    Column::number("Age").meaning("days since the market day"),
     Column::text("Validation").meaning("what the rate stands on"),
-    Column::number("Deviation %").meaning("the largest of the witnesses that agree"),
-    Column::text("Witnesses").meaning("who was compared"),
+    Column::text("Market day").meaning("the day that the rate describes"),
+    Column::number("Age").meaning("since the market day").in_unit("days"),
+    Column::number("Deviation").meaning("the largest of the witnesses that agree").in_unit("%"),
+    Column::number("Witnesses").meaning("who was compared: the number opens to their names"),
     Column::text("Publisher").meaning("whose digits these are"),
     Column::text("Status").meaning("stale: no new market day for five TARGET days"),
     Column::text("Regime"),
     Column::text("Currency"),
 ];
 
-/// The table.
+/// How the newest day went, and the table.
 pub fn html(db: &Connection, today: &Today) -> Result<String, SilverError> {
     let rows = inspect::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the latest rates"))?;
     let rows = rows.first.iter().map(|row| cells(row, today)).collect();
@@ -59,12 +67,13 @@ pub fn html(db: &Connection, today: &Today) -> Result<String, SilverError> {
 }
 
 fn cells(row: &[String], today: &Today) -> Vec<Cell> {
-    let [currency, pair, digits, rate_date, validation, deviation, witnesses, publisher, status, regime, name] = row
+    let [currency, pair, digits, rate_date, validation, deviation, names, publisher, status, regime, name, withheld_on] =
+        row
     else {
         return Vec::new();
     };
     let day: Option<RateDate> = rate_date.parse().ok();
-    let age = day.map(|day| today.utc.days_since(day).to_string()).unwrap_or_default();
+    let age = day.map(|day| today.utc.days_since(day)).unwrap_or_default();
     let status = match day {
         Some(day) if status == "current" && is_stale(day, today.utc) => "stale",
         _ => status,
@@ -72,11 +81,11 @@ fn cells(row: &[String], today: &Today) -> Vec<Cell> {
     vec![
         Cell::chart_link(currency, pair),
         Cell::text(digits).with_class("digits"),
+        Cell::markup(chip(validation, validation) + &withheld_since(withheld_on)).with_exact(validation),
         Cell::text(rate_date),
-        Cell::text(age),
-        Cell::markup(format!("<span class=\"chip {0}\">{0}</span>", super::html::escape(validation))),
-        Cell::text(deviation),
-        witness_cell(witnesses),
+        Cell::text(counted(age.unsigned_abs().into(), "day")).with_exact(age.to_string()),
+        Cell::percent(deviation),
+        witnesses::cell(names),
         Cell::text(publisher),
         Cell::text(status).with_class(if status == "current" { "" } else { "weak" }),
         Cell::text(regime),
@@ -84,16 +93,70 @@ fn cells(row: &[String], today: &Today) -> Vec<Cell> {
     ]
 }
 
+fn chip(class: &str, text: &str) -> String {
+    format!("<span class=\"chip {}\">{}</span>", escape(class), escape(text))
+}
+
+/// A rate whose currency said something newer that is withheld must not pass for the whole news.
+fn withheld_since(day: &str) -> String {
+    if day.is_empty() {
+        return String::new();
+    }
+    format!(" <a class=\"chip withheld\" href=\"#quarantine\">{} withheld</a>", escape(day))
+}
+
 /// As a `LATEST` item is: past the end of the fifth TARGET day after its market day.
 fn is_stale(day: RateDate, today: RateDate) -> bool {
     nth_ecb_day_after(day, VALIDITY_ECB_DAYS).is_none_or(|last| today > last)
 }
 
-fn witness_cell(witnesses: &str) -> Cell {
-    let names: Vec<&str> = witnesses.split(", ").collect();
-    if names.len() <= WITNESSES_SHOWN + 1 {
-        return Cell::text(witnesses);
+/// Currencies that are named as withheld before the others are only counted.
+const NAMED_MAX: usize = 12;
+
+/// What was validated, by what it stands on, and what was not: the day in a line, also on a phone.
+pub fn newest_day(db: &Connection, today: &Today) -> Result<String, SilverError> {
+    let day = escape(today.judged());
+    let validated = format!(
+        "select validation_status, count(*) from silver.validated_rates where rate_date = '{day}' group by all order by 1"
+    );
+    let withheld = format!(
+        "select if(quote_currency = 'EUR', base_currency, quote_currency) as of_currency, bool_and(rule = 'restricted_regime')
+         from silver.quarantine
+         where rate_date = '{day}' and rule <> 'rejected' and of_currency not in (
+            select currency from silver.validated_rates where rate_date = '{day}'
+         )
+         group by of_currency
+         order by of_currency"
+    );
+    let read = |query: &str| inspect::query(db, query, usize::MAX).map_err(SilverError::sql("the newest day"));
+    let chips: Vec<String> = read(&validated)?
+        .first
+        .iter()
+        .filter_map(|row| <&[String; 2]>::try_from(row.as_slice()).ok())
+        .map(|[status, rates]| chip(status, &format!("{} {status}", units::count_of(rates))))
+        .collect();
+    let withheld = read(&withheld)?.first;
+    let (restricted, news): (Vec<&[String]>, Vec<&[String]>) =
+        withheld.iter().map(Vec::as_slice).partition(|row| row.last().is_some_and(|is_standing| is_standing == "true"));
+    let names: Vec<&str> = news.iter().filter_map(|row| row.first()).map(String::as_str).collect();
+    let chips = if chips.is_empty() { chip("", "nothing validated") } else { chips.join(" ") };
+    Ok(format!(
+        "<p id=\"newest-day\"><b>{day}</b>, the newest market day: {chips} {}</p>\n",
+        withheld_html(&names, restricted.len())
+    ))
+}
+
+/// The news by name; that restricted currencies are withheld is none.
+fn withheld_html(names: &[&str], restricted: usize) -> String {
+    let standing = match restricted {
+        0 => String::new(),
+        count => " ".to_owned() + &chip("", &format!("{count} restricted, withheld by a standing rule")),
+    };
+    if names.is_empty() {
+        return chip("", if restricted == 0 { "nothing withheld" } else { "nothing else withheld" }) + &standing;
     }
-    let shown = names[..WITNESSES_SHOWN].join(", ");
-    Cell::text(format!("{shown} and {} more", names.len() - WITNESSES_SHOWN)).with_title(witnesses)
+    let more = names.len().saturating_sub(NAMED_MAX);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let first = escape(&names[..names.len().min(NAMED_MAX)].join(", "));
+    format!("<a class=\"chip withheld\" href=\"#quarantine\">{} withheld</a> {first}{more}{standing}", names.len())
 }

@@ -54,9 +54,20 @@ pub fn witnesses(db: &Connection, today: &Today) -> Result<String, SilverError> 
 
 fn witness_cells(row: &[String], today: &Today) -> Vec<Cell> {
     let behind = row.get(2).and_then(|day| day.parse().ok()).map(|day| today.weekdays_behind(day).to_string());
-    let mut cells: Vec<Cell> = row.iter().map(Cell::text).collect();
-    cells.insert(3.min(cells.len()), Cell::text(behind.unwrap_or_default()));
-    cells
+    let behind = behind.unwrap_or_default();
+    let [witness, source, newest, rates, usual, fetched_at, first, days, bank] = row else { return Vec::new() };
+    vec![
+        Cell::text(witness),
+        Cell::text(source),
+        Cell::text(newest),
+        Cell::count(&behind),
+        Cell::count(rates),
+        Cell::count(usual),
+        Cell::instant(fetched_at),
+        Cell::text(first),
+        Cell::count(days),
+        Cell::text(bank),
+    ]
 }
 
 const RECEIPTS: &str = "
@@ -90,7 +101,21 @@ const RECEIPT_COLUMNS: &[Column] = &[
 /// What came of the requests.
 pub fn requests(db: &Connection) -> Result<String, SilverError> {
     let rows = inspect::query(db, RECEIPTS, usize::MAX).map_err(SilverError::sql("the receipts"))?;
-    let rows = rows.first.iter().map(|row| row.iter().map(Cell::text).collect()).collect();
+    let rows = rows.first.iter().map(|row| request_cells(row)).collect();
     let caption = "Requests by source and endpoint";
     Ok(Table { id: "request-table", caption, columns: RECEIPT_COLUMNS, rows, empty: "No source was asked." }.html())
+}
+
+fn request_cells(row: &[String]) -> Vec<Cell> {
+    let [source, endpoint, answered_at, asked_at, outcome, reason, requests, failures] = row else { return Vec::new() };
+    vec![
+        Cell::text(source),
+        Cell::text(endpoint),
+        Cell::instant(answered_at),
+        Cell::instant(asked_at),
+        Cell::text(outcome),
+        Cell::sentence(reason),
+        Cell::count(requests),
+        Cell::count(failures),
+    ]
 }

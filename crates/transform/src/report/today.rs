@@ -96,6 +96,11 @@ impl Today {
         .map_err(SilverError::sql("looking at the newest market day"))
     }
 
+    /// The newest market day that silver knows, which is the one that conflicts and the quarantine are told of.
+    pub fn judged(&self) -> &str {
+        &self.judged
+    }
+
     /// Days of the week that lie between a day and the one that is due.
     pub fn weekdays_behind(&self, day: RateDate) -> u32 {
         weekdays_between(day, self.due)

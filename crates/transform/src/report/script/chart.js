@@ -1,113 +1,12 @@
-// Sorting, searching and drawing. Data only ever becomes text (textContent) or an attribute's value, never markup.
-"use strict";
-(() => {
-  const $ = (selector, root = document) => root.querySelector(selector);
-  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+// The chart of a currency: a line per witness, withheld points marked, and all of it in words.
+{
   const plot = $("#plot");
   // The name space comes from an element that the parser made: the page names no address, not even that one.
-  const svg = (name, attributes, text) => fill(document.createElementNS(plot.namespaceURI, name), attributes, text);
-  const html = (name, attributes, text) => fill(document.createElement(name), attributes, text);
-  function fill(element, attributes = {}, text = "") {
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    if (text !== "") element.textContent = text;
-    return element;
-  }
-  const stored = (name, value) => {
-    try {
-      if (value !== undefined) localStorage.setItem(name, value);
-      return localStorage.getItem(name);
-    } catch { return null; } // a page from a file may have no storage
-  };
-
-  // --- the page's own age: an old page must not pass for today's
-
-  const { madeAt, isLogical } = document.body.dataset;
-  const hours = (Date.now() - Date.parse(madeAt)) / 3600000;
-  const notice = $("#age");
-  if (isLogical === "true") {
-    notice.textContent = `Made with a clock that was set to ${$("header time").textContent}: “today” is that day.`;
-    notice.hidden = false;
-  } else if (hours > 26) {
-    notice.textContent = `This page is ${Math.floor(hours)} hours old: it says nothing of today. Make a new one.`;
-    notice.hidden = false;
-    $(".light")?.classList.add("old");
-  }
-
-  // --- theme
-
-  const themes = ["as the system", "dark", "light"];
-  const button = $("#theme");
-  const setTheme = (theme) => {
-    if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
-    button.textContent = `Theme: ${theme}`;
-  };
-  let theme = themes.includes(stored("theme")) ? stored("theme") : themes[0];
-  setTheme(theme);
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    theme = themes[(themes.indexOf(theme) + 1) % themes.length];
-    stored("theme", theme);
-    setTheme(theme);
-  });
-
-  // --- tables: sort by a heading, search, hide what has ended
-
-  const cellText = (row, index) => row.cells[index].textContent;
-  function sort(table, heading) {
-    const index = heading.cellIndex;
-    const sign = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-    const isNumber = heading.classList.contains("number");
-    const key = (row) => (isNumber ? Number.parseFloat(cellText(row, index)) : cellText(row, index));
-    const isEmpty = (value) => value === "" || Number.isNaN(value);
-    const compare = (one, other) => {
-      if (isEmpty(one.key) || isEmpty(other.key)) return isEmpty(one.key) - isEmpty(other.key); // always last
-      return sign * (isNumber ? one.key - other.key : one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
-    };
-    const body = table.tBodies[0];
-    body.append(...[...body.rows].map((row) => ({ row, key: key(row) })).sort(compare).map(({ row }) => row));
-    for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none");
-    heading.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
-  }
-  for (const table of $$("table.sortable")) {
-    for (const heading of table.tHead.rows[0].cells) {
-      const button = html("button", { type: "button" }, heading.textContent);
-      // A browser does not print a button again on every page, so the text is there a second time for print.
-      heading.replaceChildren(button, html("span", { class: "printed" }, heading.textContent));
-      button.addEventListener("click", () => sort(table, heading));
-    }
-  }
-  for (const controls of $$("[data-controls]")) {
-    const table = document.getElementById(controls.dataset.controls);
-    if (table?.tagName !== "TABLE") continue;
-    const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: row.textContent.toLowerCase(), cells: [...row.cells].map((cell) => cell.textContent) }));
-    const input = $("input[type=search]", controls);
-    const checkbox = $("[data-hides]", controls);
-    const filter = () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const hidden = checkbox?.checked ? checkbox.dataset.hides : undefined;
-      let shown = 0;
-      for (const { row, text, cells } of rows) {
-        row.hidden = !words.every((word) => text.includes(word)) || cells.includes(hidden);
-        shown += !row.hidden;
-      }
-      $("output", controls).textContent = `${shown} of ${rows.length} shown`;
-    };
-    controls.hidden = false;
-    controls.addEventListener("input", filter);
-    filter();
-  }
-
-  // --- chart
-
-  const series = JSON.parse($("#series").textContent);
-  const DAY = 86400000;
-  const EPOCH = Date.UTC(1999, 0, 1);
+  const svg = (name, attributes, text) => withAttributes(document.createElementNS(plot.namespaceURI, name), attributes, text);
   const RANGES = { "1M": 31, "3M": 92, "1Y": 366, "2Y": 731, "5Y": 1827, All: Infinity };
   const LINES_SHOWN = 8;
   const GAP_DAYS = 100; // of a longer silence no line is drawn
   const DASHES = ["", "7 3", "2 3", "9 3 2 3", "4 4"];
-  const isoDay = (day) => new Date(EPOCH + day * DAY).toISOString().slice(0, 10);
   const view = { currency: "", name: "", lines: [], marks: [], range: "3M", cursor: null };
 
   async function unpack(currency) {
@@ -159,19 +58,25 @@
   }
 
   function drawLegend() {
-    const legend = $("#legend");
-    legend.replaceChildren(legend.firstElementChild);
+    const list = $("#legend div");
+    list.replaceChildren();
     for (const line of view.lines) {
       const label = html("label");
       const box = html("input", { type: "checkbox" });
       box.checked = line.isShown;
-      box.addEventListener("change", () => { line.isShown = box.checked; draw(); });
+      box.addEventListener("change", () => { line.isShown = box.checked; tellShown(); draw(); });
       const sample = svg("svg", { viewBox: "0 0 32 8", "aria-hidden": "true" });
       sample.append(svg("path", { class: `line s${line.colour}`, d: "M0 4H32", "stroke-dasharray": line.dash }));
-      label.append(box, sample, `${line.witness} (quotes ${line.pair}, until ${isoDay(line.last)})`);
-      legend.append(label);
+      label.append(box, sample, `${withBank(line.witness)} (quotes ${line.pair}, until ${isoDay(line.last)})`);
+      list.append(label);
     }
+    tellShown();
+    $("#legend").open = view.lines.length <= LINES_SHOWN;
   }
+
+  const tellShown = () => {
+    $("#legend summary").textContent = `${view.lines.filter((line) => line.isShown).length} of ${view.lines.length} witnesses shown`;
+  };
 
   function domain() {
     const shown = view.lines.filter((line) => line.isShown);
@@ -186,20 +91,10 @@
     return { shown, marks, inside, from, to: Math.max(to, from + 1), low: low - margin, high: high + margin };
   }
 
-  function ticks(low, high, count) {
-    const rough = (high - low) / count;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough);
-    const places = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(step))));
-    const all = [];
-    for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) all.push([tick, String(Number(tick.toFixed(places)))]);
-    return all;
-  }
-
   function draw() {
     const space = domain();
     const [width, height] = [plot.clientWidth || 800, plot.clientHeight || 320];
-    const labels = ticks(space.low, space.high, 5);
+    const labels = valueTicks(space.low, space.high, 5);
     const edge = { left: 14 + 7 * Math.max(...labels.map(([, label]) => label.length)), right: 12, top: 10, bottom: 24 };
     space.x = (day) => edge.left + ((day - space.from) / (space.to - space.from)) * (width - edge.left - edge.right);
     space.y = (value) => height - edge.bottom - ((value - space.low) / (space.high - space.low)) * (height - edge.top - edge.bottom);
@@ -207,13 +102,13 @@
     plot.replaceChildren();
     for (const [value, label] of labels) {
       plot.append(svg("path", { class: "grid", d: `M${edge.left} ${space.y(value)}H${width - edge.right}` }));
-      plot.append(svg("text", { x: edge.left - 6, y: space.y(value) + 4, "text-anchor": "end" }, label));
+      plot.append(svg("text", { class: "value", x: edge.left - 6, y: space.y(value) + 4, "text-anchor": "end" }, label));
     }
-    const count = Math.max(2, Math.floor((width - edge.left) / 130));
-    for (let at = 0; at <= count; at++) {
-      const day = Math.round(space.from + ((space.to - space.from) * at) / count);
-      const anchor = at === 0 ? "start" : at === count ? "end" : "middle";
-      plot.append(svg("text", { x: space.x(day), y: height - 6, "text-anchor": anchor }, isoDay(day)));
+    for (const [day, label] of dayTicks(space.from, space.to, width - edge.left - edge.right)) {
+      const half = 3.5 * label.length;
+      plot.append(svg("path", { class: "grid", d: `M${space.x(day)} ${height - edge.bottom}v4` }));
+      if (space.x(day) + half > width) continue; // no room for it
+      plot.append(svg("text", { class: "day", x: space.x(day), y: height - 6, "text-anchor": "middle" }, label));
     }
     for (const line of space.shown) drawLine(line, space);
     for (const mark of space.marks) {
@@ -263,11 +158,10 @@
       row.append(html("th", { scope: "row" }, isoDay(day)), ...shown.map((line) => html("td", { class: "digits" }, valueAt(line, day))));
       return row;
     });
-    const table = html("table");
-    table.append(html("thead"), html("tbody"));
+    const table = $("#values table");
+    table.replaceChildren(table.caption, html("thead"), html("tbody"));
     table.tHead.append(head);
     table.tBodies[0].append(...rows);
-    $("#values .scroll").replaceChildren(table);
   }
   const valueAt = (line, day) => (line.at.has(day) ? digits(line.units[line.at.get(day)], line.scale) : "");
 
@@ -316,9 +210,9 @@
   $("#chart-body").hidden = false;
   $("#chart-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    open($("#chart-currency").value.trim().toUpperCase());
+    open(currencyOf($("#chart-currency").value));
   });
-  $("#chart-currency").addEventListener("change", () => open($("#chart-currency").value.trim().toUpperCase()));
+  $("#chart-currency").addEventListener("change", () => open(currencyOf($("#chart-currency").value)));
   new ResizeObserver(() => { if (view.space && plot.clientWidth !== view.space.width) draw(); }).observe(plot);
 
   // --- the address keeps what is shown, so a chart can be linked to
@@ -335,10 +229,10 @@
     if (document.activeElement?.dataset?.chart) plot.focus({ preventScroll: true });
   });
   $("#rates-table")?.addEventListener("click", (event) => {
-    if (event.target.closest("a, thead") || String(getSelection())) return;
+    if (event.target.closest("a, button, details, thead") || String(getSelection())) return;
     const link = $("a[data-chart]", event.target.closest("tr"));
     if (link) open(link.dataset.chart);
   });
   const first = asked() || (Object.hasOwn(series, "USD") ? "USD" : Object.keys(series)[0]);
   if (first) show(first).then(() => asked() && $("#chart").scrollIntoView());
-})();
+}
