@@ -170,7 +170,9 @@ const THINGS: [&str; 22] = [
 fn one_of_many(text: &str) -> Vec<&str> {
     let is_slip = |place: usize, thing: &str| {
         let (before, rest) = text.split_at(place);
-        let is_one = !before.ends_with(|c: char| c.is_alphanumeric() || ".,-:".contains(c));
+        // `1 of 1 requests` is right.
+        let is_one =
+            !before.ends_with(|c: char| c.is_alphanumeric() || ".,-:".contains(c)) && !before.ends_with(" of ");
         is_one && rest[2..].starts_with(thing) && !rest[2 + thing.len()..].starts_with(char::is_alphanumeric)
     };
     let ones = text.match_indices("1 ").map(|(place, _)| place);
@@ -217,6 +219,9 @@ mod tests {
     #[test]
     fn one_thing_is_no_many() {
         assert_eq!(one_of_many("ask it (1 requests left), 1 days"), ["1 requests", "1 days"]);
-        assert!(one_of_many("1 request, 11 requests, 0.1 units, 1,001 rows, a1 rates, 1 ratesque").is_empty());
+        assert!(
+            one_of_many("1 of 1 requests, 1 request, 11 requests, 0.1 units, 1,001 rows, a1 rates, 1 ratesque")
+                .is_empty()
+        );
     }
 }

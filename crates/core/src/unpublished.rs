@@ -37,7 +37,10 @@ pub fn alien(code: CurrencyCode) -> Option<Known> {
         return None;
     }
     let nearest = iso4217::nearest(code).map(|nearest| format!("did you mean {nearest}?"));
-    Some(Known { why: format!("there is no currency {code}"), next: nearest.unwrap_or_else(|| "mend it".to_owned()) })
+    Some(Known {
+        why: format!("there is no currency {code}"),
+        next: nearest.unwrap_or_else(|| "codes are those of ISO 4217, such as USD".to_owned()),
+    })
 }
 
 /// A currency that the euro replaced has its fixed rate against the euro, no inverse of it, and no other one: the way leads

@@ -88,7 +88,7 @@ pub fn all() -> impl Iterator<Item = &'static Currency> {
     LIST.iter()
 }
 
-/// The listed code that is most like `code`: what was meant by one that is not listed. Of several the currencies in use
+/// The listed code that is one slip off `code`: what was meant by one that is not listed. Of several the currencies in use
 /// come first.
 #[must_use]
 pub fn nearest(code: CurrencyCode) -> Option<CurrencyCode> {
@@ -96,8 +96,11 @@ pub fn nearest(code: CurrencyCode) -> Option<CurrencyCode> {
         let changes = strsim::damerau_levenshtein(known.code.as_str(), code.as_str());
         (changes, known.kind != CurrencyKind::Iso, known.until.is_some())
     };
-    all().min_by_key(distance).map(|known| known.code)
+    all().min_by_key(distance).filter(|known| distance(known).0 <= SLIPS_MAX).map(|known| known.code)
 }
+
+/// Of three letters more than one wrong one means another code.
+const SLIPS_MAX: usize = 1;
 
 const CSV: &str = include_str!("iso4217.csv");
 

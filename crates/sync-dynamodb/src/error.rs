@@ -12,12 +12,18 @@ pub enum SilverError {
     /// The manifest beside the database can't be read.
     #[error("the manifest {0} can't be read: {1}")]
     Manifest(PathBuf, String),
-    /// DuckDB refused.
-    #[error("reading silver")]
-    Sql(#[from] duckdb::Error),
+    /// DuckDB refused, in its own words. No source: all that is below them is a number that means nothing.
+    #[error("reading silver failed: {0}")]
+    Sql(duckdb::Error),
     /// A value is not what its column promises.
     #[error("silver holds `{1}` as {0}")]
     Value(&'static str, String),
+}
+
+impl From<duckdb::Error> for SilverError {
+    fn from(fault: duckdb::Error) -> Self {
+        Self::Sql(fault)
+    }
 }
 
 impl From<SilverError> for Failure {

@@ -37,16 +37,16 @@ fn text(published: &PublishedRate) -> String {
     )];
     let witnesses = published.set("witnesses");
     let within = published.digits("deviation_pct");
-    let within = if within.is_empty() { within } else { format!(" within {within} %") };
-    lines.push(format!(
-        "{}: {}; {} {}{within}",
-        field("validation_status"),
-        made_by(&field("derivation"), &field("publisher")),
-        witnesses.len(),
-        if witnesses.len() == 1 { "witness" } else { "witnesses" },
-    ));
+    let told_by = match witnesses.len() {
+        0 => String::new(),
+        1 => "; 1 witness".to_owned(),
+        many if within.is_empty() => format!("; {many} witnesses"),
+        many => format!("; {many} witnesses within {within} %"),
+    };
+    let made_by = made_by(&field("derivation"), &field("publisher"));
+    lines.push(format!("{}: {made_by}{told_by}", field("validation_status")));
     let detail = |name: &str, value: String| (!value.is_empty()).then(|| format!("{name:<15} {value}"));
-    lines.extend(detail("valid until", field("valid_until")));
+    lines.extend(detail("valid until", field("valid_until")).filter(|_| !published.is_fixed()));
     lines.extend(detail("regime", field("rate_regime")));
     lines.extend(detail("witnesses", witnesses.join(", ")));
     lines.extend(detail("published at", field("published_at")));

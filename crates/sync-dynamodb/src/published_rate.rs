@@ -102,8 +102,16 @@ impl PublishedRate {
         outputs
     }
 
+    /// Whether it is a legacy currency's, which never gets old.
+    pub fn is_fixed(&self) -> bool {
+        self.text("status") == "fixed_conversion"
+    }
+
     /// `on 2026-09-28, 1 day old, current`.
     pub fn when(&self) -> String {
+        if self.is_fixed() {
+            return format!("fixed since {}", self.text("effective_date"));
+        }
         let age = self.age_days().map(|days| format!(", {} old", counted(days.unsigned_abs().into(), "day")));
         let age = age.unwrap_or_default();
         let state = self.state();

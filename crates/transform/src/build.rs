@@ -113,7 +113,7 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     newest_day::add_to(&mut outputs, &db, utc_day(as_of))?;
     outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
     outputs.insert("recovered_answers".to_owned(), json!(recovered));
-    db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), source: error })?;
+    db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), fault: error })?;
     let manifest = manifest(&outputs, context, &known, until, begun_at);
     folder::write_manifest(folder, &manifest)?;
     outputs.insert("silver_version".to_owned(), manifest["silver_version"].clone());

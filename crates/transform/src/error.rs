@@ -13,12 +13,12 @@ pub enum SilverError {
     #[error("the model {0} can't be read")]
     ModelFile(PathBuf, #[source] std::io::Error),
     /// A model or check failed in DuckDB.
-    #[error("{what} failed")]
+    #[error("{what} failed: {fault}")]
     Sql {
         /// The model, check or query.
         what: String,
-        /// DuckDB's own words.
-        source: duckdb::Error,
+        /// DuckDB's own words. No source: all that is below them is a number that means nothing.
+        fault: duckdb::Error,
     },
     /// DuckDB hands over something else than what was loaded.
     #[error("an observation can't be judged: {0}")]
@@ -61,7 +61,7 @@ impl SilverError {
     /// Puts a name to DuckDB's error.
     pub fn sql(what: impl Into<String>) -> impl FnOnce(duckdb::Error) -> Self {
         let what = what.into();
-        move |source| Self::Sql { what, source }
+        move |fault| Self::Sql { what, fault }
     }
 }
 

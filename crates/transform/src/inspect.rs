@@ -60,7 +60,7 @@ pub fn run(context: &Context, sql: Option<&str>, limit: Option<usize>) -> Result
         match error {
             // A text without a statement is the one fault that DuckDB has no words for.
             duckdb::Error::DuckDBFailure(_, None) => Failure::new(Exit::Usage, "the query asks nothing", next),
-            error => Failure::new(Exit::Usage, "the query failed", next).because(error),
+            error => Failure::new(Exit::Usage, format!("the query failed: {error}"), next),
         }
     })?;
     told(&rows, is_csv)
