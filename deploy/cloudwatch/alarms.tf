@@ -112,6 +112,37 @@ resource "aws_cloudwatch_metric_alarm" "no_fresh_rates" {
   }
 }
 
+# A sync that was killed says nothing, and one that never started neither: what counts is that somebody said something. Its
+# failures have an alarm of their own, `sync-failed`. As above one value a day, and 26 hours.
+resource "aws_cloudwatch_metric_alarm" "heartbeat" {
+  alarm_name          = "${var.name_prefix}-heartbeat"
+  alarm_description   = "For 26 hours no run of sync-dynamodb came to its end: it was killed, or never started. Readers still get the rates of before, and see their age. Next: does the timer or the flow run? `quota-gate health` tells the last run of each step. Runbook: ${var.runbook}#no-fresh-rates"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 26
+  datapoints_to_alarm = 26
+  treat_missing_data  = "breaching"
+  alarm_actions       = local.topics
+  ok_actions          = local.topics
+
+  metric_query {
+    id          = "hourly"
+    label       = "runs of sync-dynamodb"
+    expression  = "FILL(runs, 0)"
+    return_data = true
+  }
+  metric_query {
+    id = "runs"
+    metric {
+      namespace   = local.namespace
+      metric_name = "run_failed"
+      dimensions  = { layer = local.layers["sync"], step = "sync-dynamodb" }
+      stat        = "SampleCount"
+      period      = local.hour
+    }
+  }
+}
+
 resource "aws_cloudwatch_metric_alarm" "conflicts" {
   alarm_name          = "${var.name_prefix}-conflicts"
   alarm_description   = "The sources contradict each other on the newest market day, and it is not clear which one is wrong: those rates are withheld, the others are published. Next: `transform quality` names the pairs, `transform explain PAIR` the evidence. Runbook: ${var.runbook}#conflicts"

@@ -7,9 +7,9 @@ locals {
   read_units  = local.runs * (360 + 40)       # the sync; quota-gate's looks
 
   # Custom metrics are charged by the hour in which they are sent: one a day.
-  metric_months = 45 / 24
+  metric_months = 47 / 24
   alarm_metrics = sum([
-    2 * length(local.quotas), length(local.sources), 1, 1, 1, length(var.watched_steps), 2 * length(local.throttled),
+    2 * length(local.quotas), length(local.sources), 1, 1, 1, 1, length(var.watched_steps), 2 * length(local.throttled),
   ])
 
   # List prices of us-east-1 in US dollars, without the free tier.

@@ -53,7 +53,7 @@ variable "runbook" {
 
 variable "watched_steps" {
   type        = list(string)
-  default     = ["quota-gate-available", "extract-frankfurter", "extract-exchangerate", "transform"]
+  default     = ["quota-gate-available", "extract-frankfurter", "extract-exchangerate", "transform", "transform-quality"]
   description = "Steps whose failed runs are an alarm of low priority. sync-dynamodb always is one, of high priority."
 
   validation {

@@ -1,6 +1,6 @@
 """Compares a plan of deploy/cloudwatch with the project's own definitions. scripts/test-cloudwatch runs this.
 
-  check.py PLAN SOUND DOUBTFUL FAILING     lines of `terraform test -json -verbose`, and of CloudWatch of three mornings
+  check.py PLAN SOUND DOUBTFUL SPENDING FAILING     lines of `terraform test -json -verbose`, and of CloudWatch of four mornings
 """
 
 import json
@@ -62,7 +62,7 @@ def metrics_of(alarm):
 
 def calls(alarm, sent):
     """Whether it calls after these values, as CloudWatch reckons."""
-    statistics = {"Maximum": max, "Sum": sum}
+    statistics = {"Maximum": max, "Sum": sum, "SampleCount": len}
     values = {name: sent.get(key) and statistics[stat](sent[key]) for name, (key, stat, _) in metrics_of(alarm).items()}
     expressions = [query["expression"] for query in alarm["metric_query"] if query["return_data"]]
     fill = lambda value, missing: missing if value is None else value
@@ -77,7 +77,12 @@ def calls(alarm, sent):
     return COMPARISONS[alarm["comparison_operator"]](value, alarm["threshold"])
 
 
-def check_alarms(alarms, sound, doubtful, failing):
+def killed(sent):
+    """A morning of which the last step came to no end."""
+    return {key: values for key, values in sent.items() if ("step", "sync-dynamodb") not in key[2]}
+
+
+def check_alarms(alarms, sound, doubtful, spending, failing):
     is_ours = lambda alarm: all(key[0] == "Makerates" for key, _, _ in metrics_of(alarm).values())
     ours = {name: alarm for name, alarm in alarms.items() if is_ours(alarm)}
     for name, alarm in sorted(ours.items()):
@@ -85,9 +90,14 @@ def check_alarms(alarms, sound, doubtful, failing):
         check(f"alarm {name} watches what is sent", unsent, [])
     calling = lambda sent: sorted(name for name, alarm in alarms.items() if calls(alarm, sent))
     check("a sound morning calls nobody", calling(sound), [])
-    check("a morning of contradictions calls by that alarm", calling(doubtful), ["conflicts"])
-    check("a failing morning calls by all the others", calling(failing), sorted(set(ours) - {"conflicts"}))
-    check("without any run only no-fresh-rates calls", calling({}), ["no-fresh-rates"])
+    check("a morning of contradictions calls by its alarms", calling(doubtful), ["conflicts", "step-failed-transform-quality"])
+    spent = [name for name in calling(spending) if name.startswith(("quota", "circuit"))]
+    expected = sorted(name for name in ours if name.startswith(("quota", "circuit")))
+    check("what a morning spends calls without another look", spent, expected)
+    failed = sorted(set(ours) - {"conflicts", "heartbeat"})
+    check("a failing morning calls by all the others", calling(failing), failed)
+    check("a sync that was killed calls", calling(killed(sound)), ["heartbeat"])
+    check("without any run those call that miss one", calling({}), ["heartbeat", "no-fresh-rates"])
     topics = {name: MORNING if name.startswith("step-failed-") else DUTY for name in alarms}
     check("who is called", {name: alarm["alarm_actions"] for name, alarm in alarms.items()}, topics)
     check("who hears of the end", {name: alarm["ok_actions"] for name, alarm in alarms.items()}, topics)

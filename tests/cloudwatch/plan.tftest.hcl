@@ -19,8 +19,8 @@ run "everything" {
     low_priority_topic_arns = ["arn:aws:sns:eu-central-1:123456789012:morning"]
   }
   assert {
-    condition     = output.estimate_usd == 2.9 && aws_budgets_budget.monthly[0].limit_amount == "6"
-    error_message = "README.md says 2.90 and 6 dollars."
+    condition     = output.estimate_usd == 3.13 && aws_budgets_budget.monthly[0].limit_amount == "7"
+    error_message = "README.md says 3.13 and 7 dollars."
   }
 }
 

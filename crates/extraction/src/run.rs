@@ -4,15 +4,17 @@ use super::bank::Learnt;
 use super::exchange::{ExchangeError, Trouble};
 use super::plan::{Asked, Series};
 use super::receipt_index::ReceiptIndex;
-use super::summary::{NAMED_MAX, RunSummary};
+use super::summary::{NAMED_MAX, QUOTA, RunSummary};
 use super::{DayArgs, RangeMode};
 use super::{Extraction, Plan, Request};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use makerates_core::cli::{Progress, Success};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::quota::told;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Endpoint;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 impl Extraction<'_> {
@@ -20,8 +22,27 @@ impl Extraction<'_> {
     pub async fn run(self, plan: Plan<'_>, args: &DayArgs) -> Result<Success, Failure> {
         let mut summary = RunSummary::new(self.source, &plan);
         let result = self.carry_out(plan, args, &mut summary).await;
+        let quota = if summary.requests > 0 { self.quota_used().await } else { None };
         self.tables.close().await;
-        result.map_err(|failure| summary.add_to(failure))
+        let mut result = result.map_err(|failure| summary.add_to(failure));
+        if let Some(quota) = quota {
+            let outputs = match &mut result {
+                Ok(success) => &mut success.outputs,
+                Err(failure) => &mut *failure.outputs,
+            };
+            outputs.insert(QUOTA.to_owned(), quota);
+        }
+        result
+    }
+
+    /// What is left of the quota after the run: whoever watches it would see the morning's own requests a day late.
+    async fn quota_used(&self) -> Option<Value> {
+        let now = self.context.clock.now();
+        let usage = self.tracker().usage(self.source, now).await;
+        usage
+            .inspect_err(|error| tracing::warn!("what is left of the quota is not told: {error}"))
+            .ok()
+            .map(|usage| told::outputs(&usage, now))
     }
 
     async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut RunSummary) -> Result<Success, Failure> {

@@ -9,6 +9,7 @@ use makerates_core::cli::Success;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::printable::counted;
+use makerates_core::quota::told;
 use makerates_core::runs::NEWEST_RATE_AGE;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
@@ -28,6 +29,9 @@ const MEASURES: &[Measure] = &[
     (NEWEST_RATE_AGE, NEWEST_RATE_AGE, Kind::Gauge),
 ];
 
+/// The output that tells of the quota after the run.
+pub(super) const QUOTA: &str = "quota";
+
 /// Days that a message names; the outputs have all of them.
 pub(super) const NAMED_MAX: usize = 3;
 
@@ -38,7 +42,11 @@ pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
     if let Some(source) = outputs.get("source").and_then(Value::as_str) {
         tags.insert("source", source.to_owned());
     }
-    if outputs.contains_key("questions") { Vec::new() } else { measured(outputs, MEASURES, &tags) }
+    if outputs.contains_key("questions") {
+        return Vec::new();
+    }
+    let of_quota = outputs.get(QUOTA).and_then(Value::as_object).map(told::metrics);
+    measured(outputs, MEASURES, &tags).into_iter().chain(of_quota.into_iter().flatten()).collect()
 }
 
 fn widened(known: Option<(RateDate, RateDate)>, (first, last): (RateDate, RateDate)) -> (RateDate, RateDate) {

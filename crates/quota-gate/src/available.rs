@@ -5,7 +5,7 @@ use makerates_core::cli::{Context, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
-use makerates_core::quota::{Availability, Tracker, Verdict, choose, mends};
+use makerates_core::quota::{Availability, Tracker, Verdict, choose, mends, told};
 use makerates_domain::dates::utc_day;
 use makerates_domain::source::Source;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub async fn run(context: &Context, tracker: Tracker<'_>, preferred: Option<Source>) -> Result<Success, Failure> {
     let now = context.clock.now();
     let usages = look::usages(context, tracker).await?;
-    let sources: Vec<Value> = usages.iter().map(|usage| look::outputs(usage, now)).collect();
+    let sources: Vec<Value> = usages.iter().map(|usage| told::outputs(usage, now)).collect();
     let availability = choose(&usages, preferred, now);
     for passed_over in availability.passed_over() {
         if let Some(to) = availability.source() {

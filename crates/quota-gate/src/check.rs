@@ -3,7 +3,7 @@
 use crate::{look, reconcile};
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::Failure;
-use makerates_core::quota::{Circuit, Tracker, Usage, Verdict, mends};
+use makerates_core::quota::{Circuit, Tracker, Usage, Verdict, mends, told};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -33,7 +33,7 @@ pub async fn run(context: &Context, tracker: Tracker<'_>, with_source: bool) -> 
     for usage in usages.iter().filter(|usage| Verdict::of(usage, now) == Verdict::Misconfigured) {
         let _ = write!(shown, "\n{} is misconfigured: {}", usage.source, mends(usage.source));
     }
-    let sources: Vec<Value> = usages.iter().map(|usage| look::outputs(usage, now)).collect();
+    let sources: Vec<Value> = usages.iter().map(|usage| told::outputs(usage, now)).collect();
     let (text, outputs) = match reconciled {
         Some(reconciled) => (format!("{}\n{shown}", reconciled.text), reconciled.outputs),
         None => (shown, Value::Null),

@@ -8,7 +8,7 @@ use makerates_core::clock::format_instant;
 use makerates_core::dynamodb::Tables;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
-use makerates_core::quota::{Tracker, Usage, clock_warning};
+use makerates_core::quota::{Tracker, Usage, clock_warning, told};
 use makerates_core::runbook;
 use makerates_core::runs::{EXPECTED_EVERY, LAST_STEP, LATEST_AGE, RunRecord};
 use makerates_core::watch::{self, Concern};
@@ -37,7 +37,7 @@ pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days:
         ("findings", json!(findings.iter().map(|finding| &finding.text).collect::<Vec<_>>())),
         ("next_steps", json!(findings.iter().map(next_step).collect::<Vec<_>>())),
         ("steps", json!(health.steps.iter().map(|(step, runs)| health.step(step, runs)).collect::<Vec<_>>())),
-        ("sources", json!(health.usages.iter().map(|usage| look::outputs(usage, now)).collect::<Vec<_>>())),
+        ("sources", json!(health.usages.iter().map(|usage| told::outputs(usage, now)).collect::<Vec<_>>())),
         ("quarantined_rates", json!(health.count("transform", "quarantined_rates"))),
         ("fresh_rates", json!(health.fresh_rates())),
         ("oldest_latest_age_days", json!(health.oldest_latest().map(|(_, age)| age))),

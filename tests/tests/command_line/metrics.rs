@@ -48,6 +48,10 @@ fn each_step_of_a_daily_run_measures_what_it_did() {
             run.assert_has(name, "counter", &run.outputs[name], &tags);
         }
         assert_eq!(run.outputs["requests"], requests);
+        // Whoever watches the quota sees the morning's own requests, and not those of the day before.
+        let of_day = json!({ "layer": "control", "period": "day", "source": source });
+        run.assert_has("quota_used", "gauge", &json!(requests), &of_day);
+        run.assert_has("circuit_open", "gauge", &json!(0), &json!({ "layer": "control", "source": source }));
     }
 
     let run = measured(&world, "quota-gate", "available", 0);

@@ -2,7 +2,7 @@
 
 use crate::{CALM, morning};
 use makerates_core::metrics::catalogue::CATALOGUE;
-use makerates_tests::World;
+use makerates_tests::{Outcome, World};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -94,6 +94,25 @@ fn prometheus_gets_a_file_or_one_per_step_in_a_folder() {
     assert!(of_step.contains("makerates_run_failed{layer=\"control\",step=\"quota-gate-available\"} 0\n"), "{of_step}");
 }
 
+/// Two steps that run at the same time, or one after the other: each line is whole, and none is lost.
+#[test]
+fn cloudwatchs_lines_go_to_the_end_of_a_file() {
+    let world = World::at(CALM);
+    let file = world.home().join("emf.log");
+    let metrics = format!("emf {}", file.display());
+    let looks: Vec<_> =
+        (0..4).map(|_| world.run("quota-gate").args("check").env("MAKERATES_METRICS", &metrics).spawn()).collect();
+    for look in looks {
+        assert!(!Outcome::of(look).expect(0).is_null());
+    }
+    world.run("extract-exchangerate").env("MAKERATES_METRICS", &metrics).ok();
+    let text = fs::read_to_string(&file).expect("the file is there");
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a whole line")).collect();
+    let of_runs = lines.iter().filter(|line| line.get("run_failed").is_some()).count();
+    assert_eq!((of_runs, text.ends_with('\n')), (5, true), "{text}");
+    assert!(lines.iter().any(|line| line["source"] == "exchangerate" && line["quota_used"] == 1), "{text}");
+}
+
 #[test]
 fn a_file_that_cannot_be_written_costs_the_run_nothing_but_a_warning() {
     let world = World::at(CALM);
@@ -107,7 +126,7 @@ fn a_file_that_cannot_be_written_costs_the_run_nothing_but_a_warning() {
 fn a_target_that_is_none_is_refused() {
     let world = World::at(CALM);
     for (words, part) in [
-        ("statsd", "emf, or prometheus with a file"),
+        ("statsd", "emf, emf with a file, or prometheus with a file"),
         ("prometheus", "needs a file"),
         ("prometheus /nowhere/at/all.prom", "there is no folder /nowhere/at (/ is there): make it"),
         ("emf x", "put --metrics last"),

@@ -32,8 +32,9 @@ pub struct CommonArgs {
     #[arg(long, value_name = "RFC 3339", global = true)]
     pub now: Option<String>,
 
-    /// Also send the run's metrics: `emf` (CloudWatch's lines, on standard error), or `prometheus FILE` (for a node
-    /// exporter's textfile collector; of a folder, a file in it). Give it last [env: `MAKERATES_METRICS`]
+    /// Also send the run's metrics: `emf` (CloudWatch's lines, on standard error), `emf FILE` (the same at the end of a file,
+    /// for CloudWatch's agent), or `prometheus FILE` (for a node exporter's textfile collector; of a folder, a file in it).
+    /// Give it last [env: `MAKERATES_METRICS`]
     #[arg(long, num_args = 1..=2, value_names = ["KIND", "FILE"], global = true, value_delimiter = ' ')]
     pub metrics: Option<Vec<String>>,
 

@@ -22,6 +22,8 @@ const RECORD_MAX: Duration = Duration::from_secs(3);
 pub(super) enum Target {
     /// CloudWatch's lines on standard error.
     Emf,
+    /// The same at the end of a file, which CloudWatch's agent follows.
+    EmfFile(PathBuf),
     /// A file for a node exporter's textfile collector, or a folder that gets one a step.
     Prometheus(PathBuf),
 }
@@ -31,14 +33,18 @@ impl Target {
     pub fn parse(words: &[String]) -> Result<Self, String> {
         match words {
             [kind] if kind == "emf" => Ok(Self::Emf),
-            [kind, file] if kind == "prometheus" => unusable_path(file)
-                .or_else(|| missing_folder(file))
-                .map_or_else(|| Ok(Self::Prometheus(file.into())), Err),
+            [kind, file] if kind == "prometheus" => usable(file).map(Self::Prometheus),
             [kind] if kind == "prometheus" => Err("prometheus needs a file, or a folder".to_owned()),
-            [kind, other] if kind == "emf" => Err(format!("emf takes no file ({other}); put --metrics last")),
-            _ => Err("emf, or prometheus with a file".to_owned()),
+            // A subcommand behind it is none.
+            [kind, file] if kind == "emf" && file.contains(['/', '.']) => usable(file).map(Self::EmfFile),
+            [kind, other] if kind == "emf" => Err(format!("`{other}` is no path of a file; put --metrics last")),
+            _ => Err("emf, emf with a file, or prometheus with a file".to_owned()),
         }
     }
+}
+
+fn usable(file: &str) -> Result<PathBuf, String> {
+    unusable_path(file).or_else(|| missing_folder(file)).map_or_else(|| Ok(file.into()), Err)
 }
 
 /// A folder that is not there would cost the metrics of every run, and nobody would miss them.
@@ -99,6 +105,7 @@ impl Observer {
                 let mut stderr = std::io::stderr().lock();
                 emf_lines(metrics, self.context.clock.now()).iter().try_for_each(|line| writeln!(stderr, "{line}"))
             }
+            Target::EmfFile(path) => append(path, &emf_lines(metrics, self.context.clock.now())),
             Target::Prometheus(path) if path.is_dir() => {
                 replace(&path.join(format!("makerates-{}.prom", self.step)), &prometheus_text(metrics))
             }
@@ -163,6 +170,12 @@ fn word(outputs: &Map<String, Value>, name: &str) -> String {
     outputs.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
+/// Adds whole lines by one write at the end: those of runs at the same time do not mix.
+fn append(path: &Path, lines: &[String]) -> std::io::Result<()> {
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    std::fs::OpenOptions::new().create(true).append(true).open(path)?.write_all(text.as_bytes())
+}
+
 /// Puts a file in place by one rename: its reader never sees half of it.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -199,8 +212,10 @@ mod tests {
         let refusal = |words| parse(words).unwrap_err();
         assert!(refusal("prometheus").contains("file"));
         assert!(refusal("prometheus ~/x.prom").contains("shell"));
+        assert_eq!(parse("emf ./x.emf"), Ok(Target::EmfFile("./x.emf".into())));
         assert!(refusal("emf get").contains("put --metrics last"));
-        assert!(refusal("statsd").contains("emf, or prometheus"));
+        assert!(refusal("emf /nowhere/at/all.emf").contains("there is no folder /nowhere/at"));
+        assert!(refusal("statsd").contains("emf, emf with a file, or prometheus"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod reset;
 mod settings;
 mod spread;
 mod state;
+pub mod told;
 mod tracker;
 mod transaction;
 mod usage;
