@@ -22,7 +22,8 @@ fn emf_lines_carry_each_metric_under_its_dimensions() {
     let outcome = world.run("extract-frankfurter").args("--metrics emf").outcome();
     outcome.expect(0);
     let lines = emf(&outcome.stderr);
-    assert_eq!(lines.len(), 2, "{}", outcome.stderr);
+    // Of the source, of its quota's day, of its quota, of the run.
+    assert_eq!(lines.len(), 4, "{}", outcome.stderr);
     let of_source = &lines[0];
     assert_eq!(
         (&of_source["source"], &of_source["layer"], &of_source["requests"]),
@@ -33,7 +34,7 @@ fn emf_lines_carry_each_metric_under_its_dimensions() {
         (&directive["Namespace"], &directive["Dimensions"]),
         (&json!("Makerates"), &json!([["layer", "source"]]))
     );
-    assert_eq!((&lines[1]["step"], &lines[1]["run_failed"]), (&json!("extract-frankfurter"), &json!(0)));
+    assert_eq!((&lines[3]["step"], &lines[3]["run_failed"]), (&json!("extract-frankfurter"), &json!(0)));
 }
 
 #[test]
