@@ -220,6 +220,11 @@ fn median_ms(runs: &[RunRecord]) -> u64 {
     durations.get(durations.len().saturating_sub(1) / 2).copied().unwrap_or_default()
 }
 
+/// As short as a table wants it.
+fn to_the_minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,9 +247,4 @@ mod tests {
         assert_eq!(median_ms(&[run(4), run(2)]), 2);
         assert_eq!(median_ms(&[]), 0);
     }
-}
-
-/// As short as a table wants it.
-fn to_the_minute(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -172,7 +172,7 @@ fn word(outputs: &Map<String, Value>, name: &str) -> String {
 
 /// Adds whole lines by one write at the end: those of runs at the same time do not mix.
 fn append(path: &Path, lines: &[String]) -> std::io::Result<()> {
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let text = lines.iter().fold(String::new(), |text, line| text + line + "\n");
     std::fs::OpenOptions::new().create(true).append(true).open(path)?.write_all(text.as_bytes())
 }
 
