@@ -195,6 +195,12 @@ test-cloudwatch *args:
 test-browser *args:
     @scripts/test-browser "$@"
 
+# install both packages in a Debian with nothing in it, and run a morning there (needs root and debootstrap)
+[group('check')]
+[no-exit-message]
+test-packages *args:
+    @scripts/test-packages "$@"
+
 # clippy over everything; a warning is an error
 [group('check')]
 lint *args:
@@ -241,6 +247,12 @@ man: (build 'quota-gate' 'extract-frankfurter' 'extract-exchangerate' 'transform
     @mkdir -p target/man/man1
     @for tool in {{ tools }}; do {{ built }}/$tool --generate man target/man/man1 || exit 1; done
     @echo 'target/man: MANPATH=$PWD/target/man man quota-gate-plan'
+
+# an archive and a Debian package to install where no Rust is, into target/packages
+[group('run')]
+[no-exit-message]
+package *args:
+    @scripts/package "$@"
 
 # remove what was built and the demo's data; ./data, .tools and vendor stay
 [group('check')]
