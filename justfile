@@ -201,6 +201,12 @@ test-browser *args:
 test-packages *args:
     @scripts/test-packages "$@"
 
+# what the crates of others may be: licences, bans, sources (advisories: known faults, where their database can be reached)
+[group('check')]
+[no-exit-message]
+deny *args:
+    @scripts/deny "$@"
+
 # clippy over everything; a warning is an error
 [group('check')]
 lint *args:
