@@ -201,6 +201,12 @@ test-browser *args:
 test-packages *args:
     @scripts/test-packages "$@"
 
+# both images and the stack in a container engine of its own: a morning, stopped, started again (needs root, dockerd, debootstrap)
+[group('check')]
+[no-exit-message]
+test-stack *args:
+    @scripts/test-stack "$@"
+
 # what the crates of others may be: licences, bans, sources (advisories: known faults, where their database can be reached)
 [group('check')]
 [no-exit-message]
