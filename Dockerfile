@@ -29,6 +29,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends ca-certifica
     install --directory --owner=makerates --group=makerates /var/lib/makerates
 # The executables look for DuckDB in ../lib.
 COPY --from=build /out /usr/local
+COPY scripts/pipeline /usr/local/bin/makerates-pipeline
 COPY makerates.toml /etc/makerates/makerates.toml
 ENV MAKERATES_CONFIG=/etc/makerates/makerates.toml MAKERATES_HOME=/var/lib/makerates
 WORKDIR /var/lib/makerates

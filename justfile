@@ -195,6 +195,24 @@ test-cloudwatch *args:
 test-browser *args:
     @scripts/test-browser "$@"
 
+# install both packages in a Debian with nothing in it, and run a morning there (needs root and debootstrap)
+[group('check')]
+[no-exit-message]
+test-packages *args:
+    @scripts/test-packages "$@"
+
+# both images and the stack in a container engine of its own: a morning, stopped, started again (needs root, dockerd, debootstrap)
+[group('check')]
+[no-exit-message]
+test-stack *args:
+    @scripts/test-stack "$@"
+
+# what the crates of others may be: licences, bans, sources (advisories: known faults, where their database can be reached)
+[group('check')]
+[no-exit-message]
+deny *args:
+    @scripts/deny "$@"
+
 # clippy over everything; a warning is an error
 [group('check')]
 lint *args:
@@ -241,6 +259,12 @@ man: (build 'quota-gate' 'extract-frankfurter' 'extract-exchangerate' 'transform
     @mkdir -p target/man/man1
     @for tool in {{ tools }}; do {{ built }}/$tool --generate man target/man/man1 || exit 1; done
     @echo 'target/man: MANPATH=$PWD/target/man man quota-gate-plan'
+
+# an archive and a Debian package to install where no Rust is, into target/packages
+[group('run')]
+[no-exit-message]
+package *args:
+    @scripts/package "$@"
 
 # remove what was built and the demo's data; ./data, .tools and vendor stay
 [group('check')]

@@ -1,9 +1,7 @@
 //! Every command line on the pages is one that its executable takes: `--show-config` reads all of it, and does nothing.
 
-use crate::{blocks, pages};
+use crate::{TOOLS, blocks, pages};
 use makerates_tests::{World, in_case};
-
-const TOOLS: [&str; 5] = ["quota-gate", "extract-frankfurter", "extract-exchangerate", "transform", "sync-dynamodb"];
 
 /// What stands for something on the pages, and something that it may be.
 const PLACEHOLDERS: [(&str, &str); 12] = [
@@ -42,7 +40,7 @@ fn commands(line: &str) -> Vec<String> {
     let line = line.split(" #").next().unwrap_or_default();
     let parts =
         line.split("&&").filter_map(|part| part.split(" > ").next()).filter_map(|part| part.split(" || ").next());
-    parts.map(|part| part.trim().trim_start_matches("step ").to_owned()).collect()
+    parts.map(|part| part.trim().trim_start_matches("sudo -u makerates ").to_owned()).collect()
 }
 
 /// A command of ours, whole: not one that is cut short, nor one of a name that only begins as ours.

@@ -8,6 +8,8 @@ use makerates_tests::executables::root;
 use std::fs;
 use std::path::PathBuf;
 
+const TOOLS: [&str; 5] = ["quota-gate", "extract-frankfurter", "extract-exchangerate", "transform", "sync-dynamodb"];
+
 /// The pages that show commands: the readme, and all below `docs`.
 fn pages() -> Vec<(String, String)> {
     let folder = fs::read_dir(root().join("docs")).expect("the folder can be listed");

@@ -1,10 +1,11 @@
 //! A `console` block has commands (`$ …`), each with what it writes to standard output: `…` is what is left out, within a
 //! line or as one of its own. The rates are the recorded ones of 2026-09-29, and those of one page build on each other.
 
-use crate::{blocks, pages};
+use crate::{TOOLS, blocks, pages};
 use makerates_tests::{World, executables, in_case};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 
 const NOW: &str = "2026-09-29T06:00:00Z";
 
@@ -21,7 +22,7 @@ fn each_quoted_command_says_what_the_page_says() {
         }
         let world = World::at(NOW);
         if name == FROM_NOTHING {
-            install_script(&world, &page);
+            install_script(&world);
         } else {
             world.pipeline();
         }
@@ -55,13 +56,16 @@ fn said(world: &World, command: &str) -> String {
     run.after(&["sh"], &format!("{path}\n{command}\nexit")).outcome().stdout
 }
 
-/// The page's own script of the daily run.
-fn install_script(world: &World, page: &str) {
-    let script = blocks(page, "sh").into_iter().find(|block| block.starts_with("#!/bin/sh")).expect("it has a script");
-    let file = world.home().join("bin/makerates-daily");
-    fs::create_dir(world.home().join("bin")).expect("the folder can be made");
-    fs::write(&file, script).expect("the file can be written");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("it can be run");
+/// The script of the daily run beside the executables, as the packages install it.
+fn install_script(world: &World) {
+    let folder = world.home().join("bin");
+    fs::create_dir(&folder).expect("the folder can be made");
+    let link = |from: &Path, name: &str| symlink(from, folder.join(name)).expect("a link can be made");
+    for tool in TOOLS {
+        link(&executables::path(tool), tool);
+    }
+    fs::copy(executables::root().join("scripts/pipeline"), folder.join("makerates-pipeline"))
+        .expect("it can be copied");
 }
 
 /// Whether the lines are those that are expected, where `…` stands for whatever was left out.

@@ -20,7 +20,8 @@ pub struct CommonArgs {
     #[arg(long, global = true, conflicts_with = "format")]
     pub json: bool,
 
-    /// The configuration file [default: makerates.toml, when it is there; env: `MAKERATES_CONFIG`]
+    /// The configuration file [default: the first that is there of makerates.toml and /etc/makerates/makerates.toml; env:
+    /// `MAKERATES_CONFIG`]
     #[arg(long, value_name = "FILE", global = true, value_parser = path())]
     pub config: Option<PathBuf>,
 

@@ -14,8 +14,8 @@ use figment::{Figment, Metadata, Profile, Provider};
 use rust_decimal::Decimal;
 use std::path::{Path, PathBuf};
 
-/// The file that is read when no other one is named, if it is there.
-pub const DEFAULT_FILE: &str = "makerates.toml";
+/// Where a file is looked for when none is named: the working directory's own goes before that of an installed package.
+const DEFAULT_FILES: [&str; 2] = ["makerates.toml", "/etc/makerates/makerates.toml"];
 
 /// Settings given as flags: the last word.
 #[derive(Debug, Default, Clone)]
@@ -28,12 +28,38 @@ pub struct Flags {
 
 /// The configuration from all layers, and the layers themselves for `--show-config`.
 pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, Figment), ConfigError> {
-    let path = flags.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
-    if let Some(reason) = flags.config.as_deref().and_then(|path| unusable_path(&path.to_string_lossy())) {
+    let file = match &flags.config {
+        Some(path) => named_file(path)?,
+        None => first_file(&DEFAULT_FILES.map(PathBuf::from))?,
+    };
+    combine(file, flags, environment)
+}
+
+/// The file that a person named: it must be there.
+fn named_file(path: &Path) -> Result<Option<File>, ConfigError> {
+    if let Some(reason) = unusable_path(&path.to_string_lossy()) {
         return Err(ConfigError::Invalid(format!("the configuration file can't be used: {reason}")));
     }
+    File::read(path, true)
+}
+
+/// The first file that is there. The later ones are not even looked at: settings of two files at once nobody expects.
+fn first_file(places: &[PathBuf]) -> Result<Option<File>, ConfigError> {
+    for path in places {
+        if let Some(file) = File::read(path, false)? {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}
+
+fn combine(
+    file: Option<File>,
+    flags: &Flags,
+    environment: &[(String, String)],
+) -> Result<(Config, Figment), ConfigError> {
     let mut figment = Figment::from(Defaults);
-    if let Some(file) = File::read(&path, flags.config.is_some())? {
+    if let Some(file) = file {
         figment = figment.merge(file);
     }
     for (name, value) in environment {
@@ -46,7 +72,7 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<(Config, 
         let origin = format!("flag --{}", path.replace('.', "-"));
         figment = figment.merge(Text { origin, path: (*path).to_owned(), value: value.clone() });
     }
-    let config = figment.extract().map_err(|error| explain(error, &path))?;
+    let config = figment.extract().map_err(explain)?;
     check_values(&config)?;
     Ok((config, figment))
 }
@@ -96,10 +122,10 @@ fn check_known(path: &str, origin: &str) -> Result<(), ConfigError> {
     Err(ConfigError::UnknownSetting { path: path.to_owned(), origin: origin.to_owned(), nearest: nearest(path) })
 }
 
-fn explain(error: figment::Error, file: &Path) -> ConfigError {
+fn explain(error: figment::Error) -> ConfigError {
     // One error at a time: the first is the one to mend.
     let Some(first) = error.into_iter().next() else { return ConfigError::Invalid("unreadable".to_owned()) };
-    let origin = first.metadata.as_ref().map_or_else(|| file.display().to_string(), origin_of);
+    let origin = first.metadata.as_ref().map_or_else(|| "the configuration".to_owned(), origin_of);
     let mut path = first.path.join(".");
     if let Kind::UnknownField(name, _) = &first.kind {
         if !path.is_empty() && !path.ends_with(name.as_str()) {
@@ -216,8 +242,26 @@ mod tests {
 
     fn with(environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let environment: Vec<_> = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let flags = Flags::default();
-        load(&flags, &environment).map(|(config, _)| config)
+        // No file: what this machine has installed is none of a test's business.
+        combine(None, &Flags::default(), &environment).map(|(config, _)| config)
+    }
+
+    #[test]
+    fn the_first_file_that_is_there_is_read_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = ["here.toml", "installed.toml"].map(|name| folder.path().join(name));
+        let home = || {
+            let file = first_file(&places)?;
+            combine(file, &Flags::default(), &[]).map(|(config, _)| config.home)
+        };
+        assert_eq!(home().unwrap(), PathBuf::from("./data"), "neither is there");
+        std::fs::write(&places[1], "home = \"/var/lib/makerates\"\n").unwrap();
+        assert_eq!(home().unwrap(), PathBuf::from("/var/lib/makerates"));
+        std::fs::write(&places[0], "[gold]\nhot_days = 3\n").unwrap();
+        assert_eq!(home().unwrap(), PathBuf::from("./data"), "of the second one nothing is left");
+        std::fs::write(&places[0], "hoem = 1\n").unwrap();
+        let error = home().unwrap_err().to_string();
+        assert!(error.contains("here.toml"), "a broken one is not passed by: {error}");
     }
 
     #[test]
