@@ -48,7 +48,10 @@ fn killed_at_any_transaction_of_a_full_sync_and_run_again_it_is_whole() {
             let run = gold.run("sync-dynamodb").args("--history --no-ttl").env("MAKERATES_GOLD__BASES", "EUR").ok();
             let candidates = run["candidates"].as_u64().expect("a count is a number");
             assert!(candidates > 2_900, "{run}");
-            assert_eq!(run["unchanged"], left, "what was written was not written again: {run}");
+            // The transaction that was under way may have reached the table a moment after the count.
+            let unchanged = run["unchanged"].as_u64().and_then(|count| usize::try_from(count).ok());
+            let is_whole = unchanged.is_some_and(|count| (left..=left + 99).contains(&count));
+            assert!(is_whole, "what was written was not written again: {left}, {run}");
             assert_eq!(gold.items().len() as u64, candidates);
             let diff = gold.run("sync-dynamodb").args("diff --history").env("MAKERATES_GOLD__BASES", "EUR").ok();
             assert_eq!((&diff["different"], &diff["same"]), (&0.into(), &candidates.into()));

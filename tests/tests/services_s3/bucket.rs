@@ -118,18 +118,28 @@ impl Bucket {
     /// The run failed on the store before a request was made: one line says what, where and what to do.
     pub fn assert_refused(&self, outcome: &Outcome, words: &[&str]) {
         self.assert_storage_failed(outcome, words);
+        self.assert_nothing_asked();
+    }
+
+    /// The stores were found out about first.
+    pub fn assert_nothing_asked(&self) {
         assert!(self.world.replay.requests().is_empty(), "no request whose answer would be lost");
         assert_eq!(self.counted(), 0, "no quota is spent");
     }
 
     /// The run failed on the store: one line says what, where and what to do.
     pub fn assert_storage_failed(&self, outcome: &Outcome, words: &[&str]) {
+        self.assert_says(outcome, &[&["check the bucket, the credentials and the endpoint"], words].concat());
+    }
+
+    /// The same, with another next step.
+    pub fn assert_says(&self, outcome: &Outcome, words: &[&str]) {
         outcome.expect(6);
         let errors = outcome.stderr.lines().filter(|line| line.starts_with("error: ")).count();
         assert_eq!((errors, outcome.error().starts_with("error: ")), (1, true), "{}", outcome.stderr);
         assert!(!outcome.error().contains('{'), "no value of a program in: {}", outcome.error());
         let place = format!("s3://{}/", self.name);
-        let common = [place.as_str(), "bronze failed", "check the bucket, the credentials and the endpoint"];
+        let common = [place.as_str(), "bronze failed"];
         for word in common.iter().chain(words) {
             assert!(outcome.error().contains(word), "no `{word}` in: {}", outcome.error());
         }

@@ -38,7 +38,8 @@ fn a_missing_bucket_that_may_not_be_created_costs_no_request() {
     for arguments in ["", "--refresh", "--from 2026-09-21 --to 2026-09-25"] {
         let _case = in_case(arguments);
         let outcome = bucket.through(&proxy, "extract-frankfurter").args(arguments).outcome();
-        bucket.assert_refused(&outcome, &["it can't be made", "AccessDenied"]);
+        bucket.assert_says(&outcome, &["it can't be made", "AccessDenied", "make it (`aws s3 mb s3://not-mine`)"]);
+        bucket.assert_nothing_asked();
     }
     assert!(!bucket.is_there());
 }

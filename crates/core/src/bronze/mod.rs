@@ -64,7 +64,7 @@ pub enum BronzeError {
         reason: String,
     },
     /// The bucket is missing, and the server makes none for us.
-    #[error("there is no bucket {bucket}, and it can't be made: {reason}")]
+    #[error("there is no bucket s3://{bucket}/, and it can't be made: {reason}")]
     NoBucket {
         /// Its name.
         bucket: String,
