@@ -2,7 +2,7 @@
 
 use crate::money;
 use clap::{Parser, Subcommand};
-use makerates_core::cli::CommonArgs;
+use makerates_core::cli::{CommonArgs, WantedBuild};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use rust_decimal::Decimal;
@@ -117,4 +117,6 @@ pub struct DiffArgs {
     /// Show so many differences; all are counted
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
+    #[command(flatten)]
+    pub wanted: WantedBuild,
 }

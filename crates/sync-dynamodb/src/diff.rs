@@ -10,7 +10,7 @@ use crate::published::Reader;
 use crate::silver::Silver;
 use crate::summary::listed;
 use crate::sync::{Stretches, writer};
-use makerates_core::cli::{Context, Success, table};
+use makerates_core::cli::{Context, Success, WantedBuild, table};
 use makerates_core::dynamodb::{CURRENCY_RATES, Tables};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
@@ -31,7 +31,7 @@ struct Difference {
 /// Compares the current silver with the table, as a sync would.
 pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Success, Failure> {
     tables.ensure_embedded(&CURRENCY_RATES).await?;
-    let silver = Silver::open(&context.silver_database())?;
+    let silver = Silver::open(context.silver_build(&args.wanted.build()).await?)?;
     bases::check(&silver, &context.config.gold.bases)?;
     let version = silver.version.clone();
     let writer = writer(context, &silver, true);
@@ -77,7 +77,7 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
 
 /// What a sync would do now: so many items would be written, and so many taken back.
 pub async fn dry_run(context: &Context, tables: &Tables, history: bool) -> Result<Success, Failure> {
-    let mut success = run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN }).await?;
+    let mut success = run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() }).await?;
     let taken_back: u64 =
         [Cause::Superseded, Cause::Unknown].map(|cause| counted_as(&success.outputs, cause)).iter().sum();
     let written = success.outputs.get("different").and_then(Value::as_u64).unwrap_or_default() - taken_back;

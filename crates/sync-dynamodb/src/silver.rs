@@ -4,11 +4,10 @@ use crate::error::SilverError;
 use crate::row::{Columns, PairRow};
 use duckdb::{AccessMode, Config, Connection};
 use makerates_core::config::Bases;
+use makerates_core::silver::Build;
 use makerates_domain::currency::CurrencyCode;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 /// What sorting may hold in memory; the rest goes to the disk, so that memory does not grow with the history.
 const MEMORY_LIMIT: &str = "256MB";
@@ -30,25 +29,16 @@ pub enum Reached {
     Validated,
 }
 
-#[derive(Deserialize)]
-struct Manifest {
-    silver_version: String,
-}
-
 impl Silver {
-    /// Opens the current silver. Its link is resolved once: a build that takes over meanwhile mixes nothing.
-    pub fn open(database: &Path) -> Result<Self, SilverError> {
-        let file = database.canonicalize().map_err(|_| SilverError::Missing(database.to_owned()))?;
-        let path = file.with_file_name("manifest.json");
-        let unreadable = |reason: String| SilverError::Manifest(path.clone(), reason);
-        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    /// Opens a build. It never changes, whatever is built meanwhile.
+    pub fn open(build: Build) -> Result<Self, SilverError> {
         let config = Config::default()
             .access_mode(AccessMode::ReadOnly)?
             .with("autoinstall_known_extensions", "false")?
             .with("memory_limit", MEMORY_LIMIT)?
             .with("threads", "1")?;
-        Ok(Self { db: Connection::open_with_flags(&file, config)?, version: manifest.silver_version })
+        let db = Connection::open_with_flags(&build.database, config)?;
+        Ok(Self { db, version: build.manifest.silver_version })
     }
 
     /// Every currency that silver ever saw, sorted.

@@ -23,6 +23,7 @@ use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::config::Bases;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError, Tables};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::silver::Wanted;
 use makerates_domain::dates::utc_day;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -40,7 +41,7 @@ const COMMIT_TIME: Duration = Duration::from_secs(2);
 pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<Success, Failure> {
     let begun = Instant::now();
     tables.ensure_embedded(&CURRENCY_RATES).await?;
-    let silver = Silver::open(&context.silver_database())?;
+    let silver = Silver::open(context.silver_build(&Wanted::Current).await?)?;
     bases::check(&silver, &context.config.gold.bases)?;
     let writer = writer(context, &silver, !args.no_ttl);
     let mut summary = SyncSummary::default();

@@ -3,7 +3,7 @@
 use crate::{bronze, decide};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
-use makerates_core::cli::{CommonArgs, path};
+use makerates_core::cli::{CommonArgs, WantedBuild, path};
 use makerates_domain::dates::RateDate;
 use std::path::PathBuf;
 
@@ -64,6 +64,8 @@ pub enum Command {
         /// How many rows to show at most [default: 20, and all for --format csv]
         #[arg(long)]
         limit: Option<usize>,
+        #[command(flatten)]
+        wanted: WantedBuild,
     },
     /// Tell why a rate is what it is: its witnesses, the verdict, the answers behind it
     Explain {
@@ -72,7 +74,11 @@ pub enum Command {
         /// The market day [default: the newest one]
         #[arg(long, value_name = "DAY")]
         date: Option<RateDate>,
+        #[command(flatten)]
+        wanted: WantedBuild,
     },
+    /// List the builds of silver that are kept: when each was built, and what it knew
+    Builds,
     /// Write a page to look at: whether today's rates can be trusted, and what is wrong if not
     Report {
         /// The file of the page [default: report.html below home]

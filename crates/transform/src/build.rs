@@ -2,8 +2,9 @@
 
 use crate::args::BuildArgs;
 use crate::error::SilverError;
-use crate::folder::{self, DATABASE, fault};
+use crate::folder::{self, fault};
 use crate::models::{DATED, EXPORTED, JUDGED, LOADED, OBSERVED, PUBLISHED, SqlFile};
+use crate::publish::publish;
 use crate::receipts::{self, BronzeSnapshot};
 use crate::{decisions, judging, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
@@ -13,6 +14,7 @@ use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use makerates_core::printable::counted;
+use makerates_core::silver::{DATABASE, Manifest};
 use makerates_domain::dates::utc_day;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -34,16 +36,14 @@ async fn build_current(args: &BuildArgs, context: &Context) -> Result<Success, F
     folder::discard_unfinished(&silver);
     let build = uuid::Uuid::now_v7().to_string();
     let folder = silver.join("builds").join(&build);
-    match fill(&folder, args, context).await {
-        Ok(outputs) => {
-            folder::publish(&silver, &build)?;
-            Ok(success(outputs, &folder))
-        }
-        Err(failure) => {
-            folder::discard(&folder);
-            Err(failure)
-        }
+    let published = match fill(&build, &folder, args, context).await {
+        Ok(outputs) => publish(&folder, &build, context).await.map(|place| place.told(success(outputs, &folder))),
+        Err(failure) => Err(failure),
+    };
+    if published.is_err() {
+        folder::discard(&folder);
     }
+    published
 }
 
 /// An audit's build: beside the place where it is wanted, then moved there whole.
@@ -52,7 +52,8 @@ async fn build_aside(args: &BuildArgs, context: &Context, out: &Path) -> Result<
     let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent).map_err(fault("creating", parent))?;
     let aside = tempfile::Builder::new().prefix(".transform-").tempdir_in(parent).map_err(fault("creating", parent))?;
-    let outputs = fill(aside.path(), args, context).await?;
+    let build = uuid::Uuid::now_v7().to_string();
+    let outputs = fill(&build, aside.path(), args, context).await?;
     folder::replace(out, &aside.keep())?;
     let mut success = success(outputs, out);
     let folder = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
@@ -72,7 +73,12 @@ fn tell(known: &BronzeSnapshot) {
 }
 
 /// Fills an empty folder with a whole silver.
-async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<String, Value>, Failure> {
+async fn fill(
+    build: &str,
+    folder: &Path,
+    args: &BuildArgs,
+    context: &Context,
+) -> Result<Map<String, Value>, Failure> {
     let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
     // The instant is taken under the lock: of two builds the later one knows at least as much.
     let begun_at = context.clock.now();
@@ -114,9 +120,9 @@ async fn fill(folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<
     outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
     outputs.insert("recovered_answers".to_owned(), json!(recovered));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), fault: error })?;
-    let manifest = manifest(&outputs, context, &known, until, begun_at);
+    let manifest = Manifest { build: build.to_owned(), ..manifest(&outputs, context, &known, until, begun_at) };
     folder::write_manifest(folder, &manifest)?;
-    outputs.insert("silver_version".to_owned(), manifest["silver_version"].clone());
+    outputs.insert("silver_version".to_owned(), json!(manifest.silver_version));
     Ok(outputs)
 }
 
@@ -198,19 +204,24 @@ fn manifest(
     known: &BronzeSnapshot,
     until: Timestamp,
     built_at: Timestamp,
-) -> Value {
+) -> Manifest {
     let of_silver = (&context.config.validation, context.config.sources.exchangerate.history_day);
     let configuration = serde_json::to_vec(&of_silver).unwrap_or_default();
-    json!({
-        "silver_version":
-            format!("{}#{:08}#{}", format_instant(until), known.receipts.len(), format_instant(built_at)),
-        "known_until": format_instant(until),
-        "built_at": format_instant(built_at),
-        "receipts": known.receipts.len(),
-        "tool_version": env!("CARGO_PKG_VERSION"),
-        "configuration_sha256": makerates_core::bronze::sha256_hex(&configuration),
-        "counts": outputs,
-    })
+    Manifest {
+        build: String::new(),
+        silver_version: format!(
+            "{}#{:08}#{}",
+            format_instant(until),
+            known.receipts.len(),
+            format_instant(built_at)
+        ),
+        known_until: format_instant(until),
+        built_at: format_instant(built_at),
+        receipts: known.receipts.len() as u64,
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        configuration_sha256: makerates_core::bronze::sha256_hex(&configuration),
+        counts: outputs.clone(),
+    }
 }
 
 fn success(outputs: Map<String, Value>, folder: &Path) -> Success {

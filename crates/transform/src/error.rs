@@ -49,9 +49,6 @@ pub enum SilverError {
         /// How long we waited.
         waited_s: u64,
     },
-    /// Silver was not built yet.
-    #[error("there is no silver at {0}")]
-    Missing(PathBuf),
     /// The new silver breaks its own invariants.
     #[error("the new silver breaks its own invariants: {0}")]
     Invariants(String),
@@ -76,7 +73,6 @@ impl From<SilverError> for Failure {
             SilverError::Folder { .. } => (Exit::Storage, "check that the folder can be written and has space"),
             SilverError::Locked { .. } => (Exit::Storage, "wait for it to end, or give a longer --wait"),
             SilverError::Out { .. } => (Exit::Usage, "name a folder that is new or empty"),
-            SilverError::Missing(_) => (Exit::Usage, "run `transform` first"),
             SilverError::Column(_) | SilverError::Invariants(_) => {
                 (Exit::Quality, "report this with the bronze that shows it; the old silver stays")
             }

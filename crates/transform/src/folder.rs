@@ -9,16 +9,11 @@
 
 use crate::error::SilverError;
 use makerates_core::config::has_question_mark;
+use makerates_core::silver::{DATABASE, MANIFEST, Manifest};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-
-/// How many builds are kept: a reader that resolved the link before a swap can still finish.
-const BUILDS_KEPT: usize = 3;
-
-/// The file of a build's database.
-pub const DATABASE: &str = "makerates.duckdb";
 
 /// A fault on a path of the folder.
 pub fn fault(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SilverError {
@@ -26,13 +21,15 @@ pub fn fault(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> 
     move |source| SilverError::Folder { operation, path, source }
 }
 
-/// The file that a build ends with: a folder without one was not finished.
-const MANIFEST: &str = "manifest.json";
-
 /// Writes a build's manifest: the last thing that it does.
-pub fn write_manifest(folder: &Path, manifest: &serde_json::Value) -> Result<(), SilverError> {
+pub fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), SilverError> {
     let path = folder.join(MANIFEST);
-    fs::write(&path, format!("{manifest:#}\n")).map_err(fault("writing", &path))
+    let write = || {
+        let mut json = serde_json::to_vec_pretty(manifest)?;
+        json.push(b'\n');
+        fs::write(&path, json)
+    };
+    write().map_err(fault("writing", &path))
 }
 
 /// Refuses a place for an audit's build that is not free: inside silver it could become the current one, and a
@@ -85,12 +82,12 @@ pub fn discard(folder: &Path) {
     }
 }
 
-/// Makes a build the current one, and removes those beyond the last three.
-pub fn publish(silver: &Path, build: &str) -> Result<(), SilverError> {
+/// Makes a build the current one of its folder, and removes those beyond the last `kept_max`.
+pub fn publish(silver: &Path, build: &str, kept_max: usize) -> Result<(), SilverError> {
     swap_link(silver, "current", &Path::new("builds").join(build))?;
     swap_link(silver, DATABASE, &Path::new("current").join(DATABASE))?;
     swap_link(silver, "parquet", Path::new("current/parquet"))?;
-    prune(silver, build)
+    prune(silver, build, kept_max)
 }
 
 /// Points a link elsewhere in one step: a new link is renamed over the old one.
@@ -110,13 +107,13 @@ fn swap_link(silver: &Path, name: &str, target: &Path) -> Result<(), SilverError
 }
 
 /// Builds are named by time, so the newest sort last. The current one is never removed.
-fn prune(silver: &Path, current: &str) -> Result<(), SilverError> {
+pub fn prune(silver: &Path, current: &str, kept_max: usize) -> Result<(), SilverError> {
     let builds = silver.join("builds");
     let entries = fs::read_dir(&builds).map_err(fault("listing", &builds))?;
     let mut names: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     names.sort();
     names.retain(|path| path.file_name().is_none_or(|name| name != current));
-    let surplus = names.len().saturating_sub(BUILDS_KEPT - 1);
+    let surplus = names.len().saturating_sub(kept_max - 1);
     for folder in names.iter().take(surplus) {
         discard(folder);
     }
@@ -131,7 +128,7 @@ mod tests {
         let folder = silver.join("builds").join(name);
         create(&folder).unwrap();
         fs::write(folder.join(DATABASE), name).unwrap();
-        publish(silver, name).unwrap();
+        publish(silver, name, 3).unwrap();
     }
 
     #[test]
@@ -151,7 +148,7 @@ mod tests {
     fn what_killed_builds_left_is_removed_and_finished_ones_stay() {
         let silver = tempfile::tempdir().unwrap();
         build(silver.path(), "1");
-        write_manifest(&silver.path().join("builds/1"), &serde_json::json!({})).unwrap();
+        fs::write(silver.path().join("builds/1").join(MANIFEST), "{}").unwrap();
         create(&silver.path().join("builds/2")).unwrap();
         discard_unfinished(silver.path());
         assert!(silver.path().join("builds/1").is_dir() && !silver.path().join("builds/2").exists());

@@ -8,6 +8,7 @@ use duckdb::{AccessMode, Config, Connection};
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::config::Format;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::silver::Wanted;
 use serde_json::{Map, json};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -43,9 +44,14 @@ impl<T: Clone> Rows<T> {
 }
 
 /// Shows what there is, or the result of a query.
-pub fn run(context: &Context, sql: Option<&str>, limit: Option<usize>) -> Result<Success, Failure> {
+pub async fn run(
+    context: &Context,
+    sql: Option<&str>,
+    limit: Option<usize>,
+    wanted: &Wanted,
+) -> Result<Success, Failure> {
     let is_csv = context.format == Format::Csv;
-    let db = open(&context.silver_database())?;
+    let db = wanted_silver(context, wanted).await?;
     let Some(sql) = sql else {
         let rows = overview::read(&db)?;
         return told(&rows, is_csv);
@@ -103,17 +109,26 @@ pub fn csv(rows: &Rows<Value>) -> Result<Vec<u8>, Failure> {
     writer.into_inner().map_err(|error| unwritten(&error))
 }
 
-/// Opens a silver for reading only: its link is resolved once, so that a swap meanwhile mixes nothing. Other files are out
-/// of reach: `copy … to` writes one whatever the database allows.
+/// The current silver, for reading only.
+pub async fn current(context: &Context) -> Result<Connection, Failure> {
+    wanted_silver(context, &Wanted::Current).await
+}
+
+/// The silver that was wanted, for reading only.
+pub async fn wanted_silver(context: &Context, wanted: &Wanted) -> Result<Connection, Failure> {
+    let build = context.silver_build(wanted).await?;
+    Ok(open(&build.database)?)
+}
+
+/// Opens a build for reading only. Other files are out of reach: `copy … to` writes one whatever the database allows.
 pub fn open(database: &Path) -> Result<Connection, SilverError> {
-    let file = database.canonicalize().map_err(|_| SilverError::Missing(database.to_owned()))?;
     let config = Config::default()
         .access_mode(AccessMode::ReadOnly)
         .and_then(|config| config.with("autoinstall_known_extensions", "false"))
         .and_then(|config| config.with("enable_external_access", "false"))
         .map_err(SilverError::sql("the settings of DuckDB"))?;
     let db =
-        Connection::open_with_flags(&file, config).map_err(SilverError::sql(format!("opening {}", file.display())))?;
+        Connection::open_with_flags(database, config).map_err(SilverError::sql(format!("opening {}", database.display())))?;
     // So that a person may leave out the schema; of two tables of one name silver's is meant.
     db.execute_batch("set search_path = 'silver,bronze'").map_err(SilverError::sql("the settings of DuckDB"))?;
     Ok(db)

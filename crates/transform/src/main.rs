@@ -3,6 +3,7 @@
 mod args;
 mod bronze;
 mod build;
+mod builds;
 mod decide;
 mod decisions;
 mod error;
@@ -17,6 +18,7 @@ mod model_tests;
 mod models;
 mod newest_day;
 mod overview;
+mod publish;
 mod quality;
 mod receipts;
 mod render;
@@ -78,9 +80,14 @@ impl Tool for Args {
         context.tell_stores();
         match self.command {
             None => build::run(&self.build, &context).await,
-            Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()),
-            Some(Command::Inspect { sql, limit }) => inspect::run(&context, sql.as_deref(), limit),
-            Some(Command::Explain { pair, date }) => explain::run(&context, &pair, date),
+            Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()).await,
+            Some(Command::Inspect { sql, limit, wanted }) => {
+                inspect::run(&context, sql.as_deref(), limit, &wanted.build()).await
+            }
+            Some(Command::Explain { pair, date, wanted }) => {
+                explain::run(&context, &pair, date, &wanted.build()).await
+            }
+            Some(Command::Builds) => builds::run(&context).await,
             Some(Command::Report { out }) => report::run(&context, out.as_deref()).await,
             Some(Command::Decide { command }) => decide::run(command, &context).await,
             Some(Command::Bronze { command }) => bronze::run(command, &context).await,

@@ -118,8 +118,8 @@ pub fn tell_due_days(db: &Connection, now: Timestamp) -> Result<(), SilverError>
 }
 
 /// Runs every check of the current silver.
-pub fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Success, Failure> {
-    let db = inspect::open(&context.silver_database())?;
+pub async fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Success, Failure> {
+    let db = inspect::current(context).await?;
     tell_due_days(&db, context.clock.now())?;
     let findings = check(&db, sql_dir, |_| true)?;
     let mut shown = table(&["check", "severity", "result"]);

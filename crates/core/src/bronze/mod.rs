@@ -1,11 +1,9 @@
 //! Bronze: every answer unchanged, a receipt of every request, and what people decided. Nothing is ever overwritten or deleted.
 
 mod decision;
-mod folder;
 mod key;
 mod object;
 mod receipt;
-mod s3;
 mod spool;
 
 pub use decision::{Decision, EVERY_PAIR, Verdict};
@@ -14,69 +12,24 @@ pub use object::StoredObject;
 pub use receipt::{Outcome, Receipt, SCHEMA_VERSION};
 pub use spool::Spool;
 
-use crate::aws::{self, Service};
+pub use crate::objects::{FETCHED_AT_ONCE, Put};
+
 use crate::failure::{Exit, Failure};
-use folder::Folder;
+use crate::objects::{self, Folder, ObjectError, S3};
 use futures_util::StreamExt;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::{Endpoint, Source};
 use object::reading;
-use s3::S3;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// How many objects are fetched from a bucket at the same time: each takes some 20 ms, whoever else is asked.
-pub const FETCHED_AT_ONCE: usize = 16;
-
-/// Whether an object was new.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Put {
-    /// It was written now.
-    Written,
-    /// It was there before; nothing was changed.
-    Exists,
-}
-
 /// A fault of the bronze store.
 #[derive(Debug, thiserror::Error)]
 pub enum BronzeError {
-    /// The local file system refused.
-    #[error("{operation} {path}")]
-    Folder {
-        /// What was tried.
-        operation: &'static str,
-        /// On what.
-        path: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// The S3 server refused.
-    #[error("{operation} s3://{bucket}/{key}: {reason}")]
-    S3 {
-        /// What was tried.
-        operation: &'static str,
-        /// Of the location, without `s3://`.
-        bucket: String,
-        /// The whole key, with the prefix of the location.
-        key: String,
-        /// The server's own words.
-        reason: String,
-    },
-    /// The bucket is missing, and the server makes none for us.
-    #[error("there is no bucket s3://{bucket}/, and it can't be made: {reason}")]
-    NoBucket {
-        /// Its name.
-        bucket: String,
-        /// The server's own words.
-        reason: String,
-    },
-    /// A bucket can't be found without one.
-    #[error("no region is set, and s3://{0} is in one")]
-    NoRegion(String),
-    /// The location is no folder and no bucket.
-    #[error("bronze.location `{0}` is neither a folder nor s3://bucket/prefix")]
-    Location(String),
+    /// The folder or the bucket refused.
+    #[error(transparent)]
+    Objects(ObjectError),
     /// An object whose content is not what its key says.
     #[error("the object {0} does not have the SHA-256 that its key says")]
     Rot(String),
@@ -91,25 +44,22 @@ pub enum BronzeError {
     Decision(String, String),
 }
 
+impl From<ObjectError> for BronzeError {
+    fn from(error: ObjectError) -> Self {
+        match error {
+            ObjectError::Missing(path) => Self::Missing(path),
+            error => Self::Objects(error),
+        }
+    }
+}
+
 impl From<BronzeError> for Failure {
     fn from(error: BronzeError) -> Self {
-        let (exit, next) = match &error {
-            BronzeError::NoRegion(_) => (Exit::Usage, crate::aws::SET_A_REGION),
-            BronzeError::Location(_) => (Exit::Usage, "mend bronze.location"),
-            BronzeError::Folder { .. } => (Exit::Storage, "check that the folder exists, can be written and has space"),
-            BronzeError::NoBucket { bucket, .. } => {
-                let next = format!(
-                    "make it (`aws s3 mb s3://{bucket}`), or allow s3:CreateBucket: the statement Init of \
-                     deploy/iam/pipeline.json"
-                );
-                return Failure::new(Exit::Storage, "bronze failed", next).because(error);
-            }
-            BronzeError::S3 { .. } => (Exit::Storage, "check the bucket, the credentials and the endpoint"),
-            BronzeError::Rot(_) | BronzeError::Missing(_) | BronzeError::Receipt(..) | BronzeError::Decision(..) => {
-                (Exit::Storage, "restore the object from a backup")
-            }
-        };
-        Failure::new(exit, "bronze failed", next).because(error)
+        const WHAT: &str = "bronze failed";
+        match error {
+            BronzeError::Objects(error) => error.failure(WHAT),
+            error => Self::new(Exit::Storage, WHAT, "restore the object from a backup").because(error),
+        }
     }
 }
 
@@ -125,25 +75,15 @@ pub enum BronzeStore {
 impl BronzeStore {
     /// Opens the store at `location`; `cache` is the folder for copies of remote objects.
     pub async fn open(location: &str, cache: &Path) -> Result<Self, BronzeError> {
-        let Some(address) = location.strip_prefix("s3://") else {
-            return Ok(Self::Folder(Folder::new(PathBuf::from(location))));
-        };
-        let (bucket, prefix) = address.split_once('/').unwrap_or((address, ""));
-        if bucket.is_empty() {
-            return Err(BronzeError::Location(location.to_owned()));
-        }
-        let sdk = aws::sdk_config(Service::S3).await;
-        if sdk.region().is_none() {
-            return Err(BronzeError::NoRegion(address.to_owned()));
-        }
-        Ok(Self::S3(S3::new(&sdk, bucket, prefix, Folder::new(cache.join(bucket).join(prefix)))))
+        let bucket = objects::bucket(location, "bronze.location", cache).await?;
+        Ok(bucket.map_or_else(|| Self::Folder(Folder::new(PathBuf::from(location))), Self::S3))
     }
 
     /// Writes an object once: when the key is taken, nothing is changed.
     pub async fn put(&self, key: &BronzeKey, bytes: &[u8]) -> Result<Put, BronzeError> {
         match self {
-            Self::Folder(folder) => folder.put(&key.path(), bytes),
-            Self::S3(s3) => s3.put(&key.path(), bytes).await,
+            Self::Folder(folder) => Ok(folder.put(&key.path(), bytes)?),
+            Self::S3(s3) => Ok(s3.put(&key.path(), bytes).await?),
         }
     }
 
@@ -162,16 +102,16 @@ impl BronzeStore {
         let path = BronzeKey::Answer { endpoint, sha256: body.sha256() }.path();
         let file = body.into_file()?;
         match self {
-            Self::Folder(folder) => folder.put_file(&path, file),
-            Self::S3(s3) => s3.put_file(&path, file).await,
+            Self::Folder(folder) => Ok(folder.put_file(&path, file)?),
+            Self::S3(s3) => Ok(s3.put_file(&path, file).await?),
         }
     }
 
     /// Checks that the store can be written at all, before a request is spent whose answer would be lost.
     pub async fn check_writable(&self) -> Result<(), BronzeError> {
         match self {
-            Self::Folder(folder) => folder.check_writable(),
-            Self::S3(s3) => s3.check_writable().await,
+            Self::Folder(folder) => Ok(folder.check_writable()?),
+            Self::S3(s3) => Ok(s3.check_writable().await?),
         }
     }
 
@@ -179,7 +119,7 @@ impl BronzeStore {
     pub async fn contains(&self, key: &BronzeKey) -> Result<bool, BronzeError> {
         match self {
             Self::Folder(folder) => Ok(folder.contains(&key.path())),
-            Self::S3(s3) => s3.contains(&key.path()).await,
+            Self::S3(s3) => Ok(s3.contains(&key.path()).await?),
         }
     }
 
@@ -202,7 +142,7 @@ impl BronzeStore {
     pub fn forget_copy(&self, key: &BronzeKey) -> Result<bool, BronzeError> {
         match self {
             Self::Folder(_) => Ok(false),
-            Self::S3(s3) => s3.forget_copy(&key.path()),
+            Self::S3(s3) => Ok(s3.forget_copy(&key.path())?),
         }
     }
 
@@ -229,7 +169,7 @@ impl BronzeStore {
     /// Files that writers which were killed have left behind: never read, and never in the way.
     pub fn unfinished(&self) -> Result<Vec<String>, BronzeError> {
         match self {
-            Self::Folder(folder) => folder.unfinished(),
+            Self::Folder(folder) => Ok(folder.unfinished()?),
             Self::S3(_) => Ok(Vec::new()),
         }
     }
@@ -289,7 +229,7 @@ impl BronzeStore {
     pub async fn sha256(&self, path: &str) -> Result<String, BronzeError> {
         match self {
             Self::Folder(folder) => StoredObject::new(folder.open(path)?, path.to_owned(), None).sha256(),
-            Self::S3(s3) => s3.sha256(path).await,
+            Self::S3(s3) => Ok(s3.sha256(path).await?),
         }
     }
 
@@ -297,14 +237,14 @@ impl BronzeStore {
     pub async fn read_stored(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
         match self {
             Self::Folder(_) => self.read(path).await,
-            Self::S3(s3) => s3.read_stored(path).await,
+            Self::S3(s3) => Ok(s3.read_stored(path).await?),
         }
     }
 
     async fn open_path(&self, path: &str) -> Result<File, BronzeError> {
         match self {
-            Self::Folder(folder) => folder.open(path),
-            Self::S3(s3) => s3.open(path).await,
+            Self::Folder(folder) => Ok(folder.open(path)?),
+            Self::S3(s3) => Ok(s3.open(path).await?),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! An object of bronze that is read, and hashed while it is.
 
 use super::BronzeError;
+use crate::objects::ObjectError;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
@@ -44,5 +45,5 @@ impl Read for StoredObject {
 }
 
 pub(super) fn reading(path: &str, source: io::Error) -> BronzeError {
-    BronzeError::Folder { operation: "reading", path: PathBuf::from(path), source }
+    ObjectError::Folder { operation: "reading", path: PathBuf::from(path), source }.into()
 }

@@ -1,6 +1,7 @@
 //! A body on its way into bronze: written to a file beside its place while it is hashed, and never held.
 
 use super::BronzeError;
+use crate::objects::ObjectError;
 use crate::secret::{ApiKey, KeyWatch};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -100,7 +101,7 @@ impl Spool {
     }
 
     fn fault(&self, operation: &'static str, source: std::io::Error) -> BronzeError {
-        BronzeError::Folder { operation, path: self.file.path().to_owned(), source }
+        ObjectError::Folder { operation, path: self.file.path().to_owned(), source }.into()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::config::{Flags, Format, unusable_path};
 use crate::environment;
+use crate::silver::Wanted;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args};
 use makerates_domain::source::Source;
@@ -50,6 +51,23 @@ pub struct CommonArgs {
     /// Print the effective configuration with the origin of each value, and end
     #[arg(long, global = true)]
     pub show_config: bool,
+}
+
+/// Which silver is looked into.
+#[derive(Debug, Clone, Default, Args)]
+pub struct WantedBuild {
+    /// Look into an earlier silver: the last one that was built until a day's end or an instant, or the build of that name
+    /// (`transform builds` lists those that are kept)
+    #[arg(long, value_name = "DAY|RFC 3339|BUILD")]
+    as_of_build: Option<Wanted>,
+}
+
+impl WantedBuild {
+    /// The build that was asked for.
+    #[must_use]
+    pub fn build(&self) -> Wanted {
+        self.as_of_build.clone().unwrap_or(Wanted::Current)
+    }
 }
 
 /// Takes a path as an argument, and refuses what would name another place than was meant.

@@ -6,6 +6,7 @@ use crate::config::{Config, Format, TableLocation};
 use crate::environment;
 use crate::failure::{Exit, Failure};
 use crate::secret::ApiKey;
+use crate::silver::{self, Build, Manifest, SilverStore, SilverStoreError, Wanted};
 use jiff::SignedDuration;
 use std::path::{Path, PathBuf};
 
@@ -39,23 +40,39 @@ impl Context {
     /// The bronze location: an `s3://` address as it is, a folder below home.
     #[must_use]
     pub fn bronze_location(&self) -> String {
-        let location = &self.config.bronze.location;
+        self.below_home(&self.config.bronze.location)
+    }
+
+    fn below_home(&self, location: &str) -> String {
         if location.starts_with("s3://") {
-            return location.clone();
+            return location.to_owned();
         }
         self.config.home.join(location).display().to_string()
     }
 
-    /// The folder of silver's builds.
+    /// The silver location: an `s3://` address as it is, a folder below home.
     #[must_use]
-    pub fn silver_folder(&self) -> PathBuf {
-        self.config.home.join(&self.config.silver.location)
+    pub fn silver_location(&self) -> String {
+        self.below_home(&self.config.silver.location)
     }
 
-    /// The current silver build's database.
+    /// The folder of this machine in which silver is built.
     #[must_use]
-    pub fn silver_database(&self) -> PathBuf {
-        self.silver_folder().join("makerates.duckdb")
+    pub fn silver_folder(&self) -> PathBuf {
+        silver::local_folder(&self.config.silver.location, &self.config.home)
+    }
+
+    /// Where silver's builds are found.
+    pub async fn silver(&self) -> Result<SilverStore, SilverStoreError> {
+        SilverStore::open(&self.config.silver.location, &self.config.home).await
+    }
+
+    /// The build that a command reads, on this machine's disk; which one it is goes into the log.
+    pub async fn silver_build(&self, wanted: &Wanted) -> Result<Build, SilverStoreError> {
+        let build = self.silver().await?.build(wanted).await?;
+        let Manifest { build: name, built_at, .. } = &build.manifest;
+        tracing::debug!("silver is the build {name} of {built_at}");
+        Ok(build)
     }
 
     /// The file of the embedded tables, or none when the tables are in DynamoDB itself: by configuration, or
@@ -114,7 +131,7 @@ impl Context {
             || format!("DynamoDB at {}", Service::DynamoDb.given_endpoint().unwrap_or_else(|| "AWS".to_owned())),
             |file| format!("embedded tables in {}", file.display()),
         );
-        format!("bronze {}, silver {}, {tables}", self.bronze_location(), self.silver_folder().display())
+        format!("bronze {}, silver {}, {tables}", self.bronze_location(), self.silver_location())
     }
 }
 

@@ -11,7 +11,7 @@ mod output;
 mod progress;
 mod table;
 
-pub use args::{CommonArgs, path, source};
+pub use args::{CommonArgs, WantedBuild, path, source};
 pub use context::Context;
 pub use output::Success;
 pub use progress::Progress;

@@ -26,6 +26,7 @@ use makerates_domain::currency::CurrencyCode;
 use makerates_domain::source::Source;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Every setting, with its effective value.
@@ -131,8 +132,12 @@ pub struct Bronze {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Silver {
-    /// A folder (relative to home).
-    pub location: PathBuf,
+    /// A folder (relative to home), or `s3://bucket/prefix`.
+    #[serde(deserialize_with = "from_text::number")]
+    pub location: String,
+    /// How many of the last builds are kept.
+    #[serde(deserialize_with = "from_text::number")]
+    pub builds_kept: NonZeroUsize,
     /// How long a build waits for another one to end, in seconds.
     #[serde(deserialize_with = "from_text::number")]
     pub wait_s: u64,
@@ -166,6 +171,9 @@ pub struct Gold {
     #[serde(deserialize_with = "from_text::number")]
     pub hot_days: u16,
 }
+
+/// A reader that found a build before another one took its place can still finish.
+const BUILDS_KEPT: NonZeroUsize = NonZeroUsize::new(3).unwrap();
 
 /// When sources disagree, and what is believed then.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -222,7 +230,7 @@ impl Default for Config {
             circuit: CircuitBreaker { failures_max: 5 },
             http: Http { retry_delay_ms: 1_000, ca_file: None },
             bronze: Bronze { location: "bronze".to_owned() },
-            silver: Silver { location: PathBuf::from("silver"), wait_s: 60 },
+            silver: Silver { location: "silver".to_owned(), builds_kept: BUILDS_KEPT, wait_s: 60 },
             dynamodb: DynamoDb { location: TableLocation::Embedded },
             gold: Gold { bases: Bases::Listed(vec![CurrencyCode::EUR, CurrencyCode::USD]), hot_days: 7 },
             validation: Validation {

@@ -1,6 +1,7 @@
 //! Paths that would name another place than was meant.
 
 use super::Config;
+use crate::silver::local_folder;
 use std::path::{Path, absolute};
 
 /// Why a path can't be used as it was written; none when it can.
@@ -23,24 +24,23 @@ pub fn unusable_path(path: &str) -> Option<String> {
 /// The first setting that names a place which can't be used, and why.
 pub(super) fn check(config: &Config) -> Result<(), (&'static str, String)> {
     let text = |path: &Path| path.to_string_lossy().into_owned();
-    let bronze = &config.bronze.location;
-    let mut paths = vec![("home", text(&config.home)), ("silver.location", text(&config.silver.location))];
-    if !bronze.starts_with("s3://") {
-        paths.push(("bronze.location", bronze.clone()));
-    }
+    let mut paths = vec![("home", text(&config.home))];
+    let stores = [("bronze.location", &config.bronze.location), ("silver.location", &config.silver.location)];
+    let folders = stores.into_iter().filter(|(_, location)| !location.starts_with("s3://"));
+    paths.extend(folders.map(|(setting, location)| (setting, location.clone())));
     paths.extend(
         config.sources.exchangerate.key_file.as_deref().map(|file| ("sources.exchangerate.key_file", text(file))),
     );
     paths.extend(config.http.ca_file.as_deref().map(|file| ("http.ca_file", text(file))));
     for (setting, path) in paths {
         if let Some(reason) = unusable_path(&path) {
-            let reason = if setting == "bronze.location" { format!("{reason}, or s3://bucket/prefix") } else { reason };
+            let reason = if stores.iter().any(|(name, _)| *name == setting) { format!("{reason}, or s3://bucket/prefix") } else { reason };
             return Err((setting, reason));
         }
     }
-    let silver = config.home.join(&config.silver.location);
+    let silver = local_folder(&config.silver.location, &config.home);
     if has_question_mark(&silver) {
-        let setting = if has_question_mark(&config.silver.location) { "silver.location" } else { "home" };
+        let setting = if config.silver.location.contains('?') { "silver.location" } else { "home" };
         let reason = format!("DuckDB can't keep silver in {}: it cuts a path at its `?`", silver.display());
         return Err((setting, reason));
     }

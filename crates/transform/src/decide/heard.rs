@@ -7,14 +7,16 @@ use duckdb::{Connection, params};
 use makerates_core::bronze::{Decision, Verdict};
 use makerates_core::cli::Context;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::silver::{SilverStoreError, Wanted};
 use makerates_domain::currency::CurrencyCode;
 
 /// Refuses a witness that is misspelt, and an accepted rate that nobody has given, or several have.
-pub fn check(decision: &Decision, currency: Option<CurrencyCode>, context: &Context) -> Result<(), Failure> {
-    let db = match inspect::open(&context.silver_database()) {
-        Err(SilverError::Missing(_)) => return Ok(()),
-        db => db?,
+pub async fn check(decision: &Decision, currency: Option<CurrencyCode>, context: &Context) -> Result<(), Failure> {
+    let build = match context.silver_build(&Wanted::Current).await {
+        Err(SilverStoreError::Missing(_)) => return Ok(()),
+        build => build?,
     };
+    let db = inspect::open(&build.database)?;
     if let Some(witness) = &decision.witness {
         let known = witnesses(&db).map_err(SilverError::sql("the witnesses"))?;
         if !known.contains(witness) {

@@ -7,12 +7,13 @@ use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
+use makerates_core::silver::{SilverStoreError, Wanted};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Success, Failure> {
     let known = decisions::read(bronze, context.clock.now()).await?;
-    let effects = effects(context)?;
+    let effects = effects(context).await?;
     let mut shown = table(&["decided", "decision", "from", "to", "effect", "who and why"]);
     for known in &known {
         let decision = &known.decision;
@@ -32,11 +33,12 @@ pub async fn run(context: &Context, bronze: &BronzeStore) -> Result<Success, Fai
 }
 
 /// How many rates each decision of the current silver has an effect on; none are known without a silver.
-fn effects(context: &Context) -> Result<BTreeMap<String, i64>, SilverError> {
-    let db = match inspect::open(&context.silver_database()) {
-        Err(SilverError::Missing(_)) => return Ok(BTreeMap::new()),
-        db => db?,
+async fn effects(context: &Context) -> Result<BTreeMap<String, i64>, Failure> {
+    let build = match context.silver_build(&Wanted::Current).await {
+        Err(SilverStoreError::Missing(_)) => return Ok(BTreeMap::new()),
+        build => build?,
     };
+    let db = inspect::open(&build.database)?;
     let rows = inspect::query(&db, "select path, rate_count from silver.decisions", usize::MAX);
     let rows = rows.map_err(SilverError::sql("the decisions"))?;
     let count = |row: &[String]| Some((row.first()?.clone(), row.get(1)?.parse().ok()?));

@@ -61,7 +61,7 @@ impl Order {
             let text = format!("{} already by {} at {at}: nothing is written", told(&decision), known.decision.who);
             return Ok(success(&decision, std::slice::from_ref(&known.path), text));
         }
-        heard::check(&decision, self.currency()?, context)?;
+        heard::check(&decision, self.currency()?, context).await?;
         let path = bronze.put_decision(&decision).await?;
         let text = format!("{} by {}: {}\nnext: {NEXT}", told(&decision), decision.who, decision.reason);
         Ok(success(&decision, &[path], text))

@@ -12,6 +12,7 @@ use duckdb::types::Value as DuckValue;
 use makerates_core::cli::{Context, Success};
 use makerates_core::config::Format;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::silver::Wanted;
 use makerates_core::unpublished;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
@@ -22,12 +23,17 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Explains a pair on a day; without one, on the newest day that has an observation of it.
-pub fn run(context: &Context, pair: &str, day: Option<RateDate>) -> Result<Success, Failure> {
+pub async fn run(
+    context: &Context,
+    pair: &str,
+    day: Option<RateDate>,
+    wanted: &Wanted,
+) -> Result<Success, Failure> {
     let pair: CurrencyPair = pair.parse()?;
     if let Some(slip) = [pair.base, pair.quote].into_iter().find_map(unpublished::alien) {
         return Err(Failure::new(Exit::Usage, slip.why, slip.next));
     }
-    let db = inspect::open(&context.silver_database())?;
+    let db = inspect::wanted_silver(context, wanted).await?;
     let legs: Vec<CurrencyCode> =
         [pair.quote, pair.base].into_iter().filter(|code| *code != CurrencyCode::EUR).collect();
     let mut newest = Vec::new();

@@ -23,6 +23,7 @@ mod volatility;
 mod witnesses;
 
 use crate::{inspect, quality};
+use duckdb::Connection;
 use error::ReportError;
 use light::Signal;
 use makerates_core::cli::{Context, Success};
@@ -39,7 +40,8 @@ pub async fn run(context: &Context, out: Option<&Path>) -> Result<Success, Failu
     if let Err(reason) = &known {
         tracing::warn!("the page is without quotas and runs: {reason}");
     }
-    let (html, signals) = assemble(context, known.as_ref().map_err(String::as_str))?;
+    let db = inspect::current(context).await?;
+    let (html, signals) = assemble(&db, context, known.as_ref().map_err(String::as_str))?;
     let file = out.map_or_else(|| context.config.home.join("report.html"), Path::to_owned);
     write(&file, html.as_bytes())?;
     let words = light::words(&signals);
@@ -56,29 +58,28 @@ pub async fn run(context: &Context, out: Option<&Path>) -> Result<Success, Failu
 
 /// The page as HTML, with what its light stands for.
 fn assemble(
+    db: &Connection,
     context: &Context,
     known: Result<&tables::TrackerSnapshot, &str>,
 ) -> Result<(String, Vec<Signal>), Failure> {
-    let database = context.silver_database();
-    let db = inspect::open(&database)?;
-    let findings = quality::findings(&db, context.clock.now())?;
-    let today = today::Today::read(&db, context.clock.now())?;
+    let findings = quality::findings(db, context.clock.now())?;
+    let today = today::Today::read(db, context.clock.now())?;
     let mut signals = today.signals(&findings);
     signals.push(quota::signal(known));
     signals.extend(history::signal(known, context.clock.now()));
-    let series = series::read(&db)?;
+    let series = series::read(db)?;
     let page = Page {
-        facts: PageHead::read(&db, context)?,
+        facts: PageHead::read(db, context)?,
         light: light::html(&signals),
         quality: checks::html(&findings),
-        rates: rates::html(&db, &today)?,
-        newest_day: rates::newest_day(&db, &today)?,
-        heat: heat::html(&db)?,
-        quarantine: quarantine::html(&db)? + &decisions::html(&db)?,
-        witnesses: sources::witnesses(&db, &today)?,
-        requests: sources::requests(&db)?,
+        rates: rates::html(db, &today)?,
+        newest_day: rates::newest_day(db, &today)?,
+        heat: heat::html(db)?,
+        quarantine: quarantine::html(db)? + &decisions::html(db)?,
+        witnesses: sources::witnesses(db, &today)?,
+        requests: sources::requests(db)?,
         quota: quota::html(known),
-        volatility: volatility::html(&db)?,
+        volatility: volatility::html(db)?,
         runs: history::html(known),
         runbook: runbook::html(),
         density: series.density,

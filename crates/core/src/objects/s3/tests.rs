@@ -1,8 +1,7 @@
 //! Servers that do not answer, and servers that want a bucket's region said or left out.
 
 use super::*;
-use crate::bronze::BronzeStore;
-use crate::failure::{Exit, Failure};
+use crate::failure::Exit;
 use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
 use aws_sdk_s3::config::{Credentials, Region, SharedCredentialsProvider};
@@ -62,12 +61,12 @@ async fn a_request_that_is_never_answered_ends() {
     let cache = tempfile::tempdir().unwrap();
     let s3 = bucket_at(&listener, "us-east-1", cache.path());
     let begun = Instant::now();
-    let store = BronzeStore::S3(s3);
     let failures = [
-        store.check_writable().await.map_err(Failure::from).unwrap_err(),
-        store.list("receipts/").await.map_err(Failure::from).unwrap_err(),
-        store.read("answers/x").await.map_err(Failure::from).unwrap_err(),
-    ];
+        s3.check_writable().await.unwrap_err(),
+        s3.list("receipts/").await.unwrap_err(),
+        s3.read_stored("answers/x").await.unwrap_err(),
+    ]
+    .map(|error| error.failure("it failed"));
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     for failure in failures {
         assert_eq!(failure.exit, Exit::Storage);
@@ -85,7 +84,7 @@ async fn a_body_that_stands_still_ends_and_a_slow_one_does_not() {
         "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"base\"".to_owned()
     });
     let failed = tokio::time::timeout(Duration::from_secs(20), s3.read_stored("answers/x")).await;
-    assert!(matches!(failed, Ok(Err(BronzeError::S3 { .. }))), "{failed:?}");
+    assert!(matches!(failed, Ok(Err(ObjectError::S3 { .. }))), "{failed:?}");
 }
 
 #[test]
@@ -107,7 +106,7 @@ struct Asked {
 async fn created(
     region: &'static str,
     refusal: fn(&str) -> Option<&'static str>,
-) -> (Result<(), BronzeError>, Vec<&'static str>) {
+) -> (Result<(), ObjectError>, Vec<&'static str>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let cache = tempfile::tempdir().unwrap();
     let s3 = bucket_at(&listener, region, cache.path());
@@ -148,7 +147,7 @@ async fn a_new_bucket_is_told_its_region_unless_the_server_will_not_hear_it() {
     let (made, places) = created("us-east-1", |_| None).await;
     assert_eq!((made.is_ok(), places), (true, vec!["nowhere"]));
     let (refused, places) = created("eu-central-1", |_| Some("InvalidBucketName")).await;
-    let failure = Failure::from(refused.unwrap_err());
+    let failure = refused.unwrap_err().failure("it failed");
     assert!(failure.reason().ends_with("and it can't be made: InvalidBucketName"), "{}", failure.reason());
     assert!(failure.next.contains("aws s3 mb s3://"), "{}", failure.next);
     assert_eq!(places, ["eu-central-1", "nowhere"]);

@@ -2,7 +2,7 @@
 
 use super::{S3, status};
 use crate::aws::describe;
-use crate::bronze::{BronzeError, Put};
+use crate::objects::{ObjectError, Put};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::create_bucket::{CreateBucketError, CreateBucketOutput};
 use aws_sdk_s3::types::CreateBucketConfiguration;
@@ -10,13 +10,13 @@ use std::sync::atomic::Ordering;
 
 /// The object by which a store shows that it can be written, and that it honours `If-None-Match`. It stays, like
 /// everything in bronze, and says what it is for.
-pub(super) const OBJECT: &str = "write-once-check";
+pub(crate) const OBJECT: &str = "write-once-check";
 const TEXT: &[u8] = b"Makerates writes this object at every start, on condition that it is not there.\n";
 
 impl S3 {
     /// Checks, before a request is spent whose answer would be lost, that objects can be written, and that none is
     /// written twice. A bucket that is missing is created where that is allowed.
-    pub(in crate::bronze) async fn check_writable(&self) -> Result<(), BronzeError> {
+    pub(crate) async fn check_writable(&self) -> Result<(), ObjectError> {
         let first = match self.put_if_absent(OBJECT, &TEXT.into()).await {
             Err(error) if error.code() == Some("NoSuchBucket") => {
                 self.create_bucket().await?;
@@ -53,7 +53,7 @@ impl S3 {
 
     /// AWS, and servers that do as it does, want a new bucket's region in the request. Others name their regions as they
     /// like, and refuse the name that we have: they are asked once more, without it.
-    async fn create_bucket(&self) -> Result<(), BronzeError> {
+    async fn create_bucket(&self) -> Result<(), ObjectError> {
         let place = place(self.client.config().region().map(AsRef::as_ref));
         let created = match (self.create_bucket_at(place.clone()).await, place) {
             (Err(error), Some(_)) if self.own_server && status(&error) == Some(400) => {
@@ -67,7 +67,7 @@ impl S3 {
             // Another first run was faster.
             Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => {}
             Err(error) => {
-                return Err(BronzeError::NoBucket { bucket: self.bucket.clone(), reason: describe(&error) });
+                return Err(ObjectError::NoBucket { bucket: self.bucket.clone(), reason: describe(&error) });
             }
         }
         Ok(())

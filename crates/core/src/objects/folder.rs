@@ -1,6 +1,6 @@
-//! Bronze in a local folder.
+//! Objects in a local folder.
 
-use super::{BronzeError, Put};
+use super::{ObjectError, Put};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -13,13 +13,13 @@ pub struct Folder {
 }
 
 impl Folder {
-    pub(super) fn new(root: PathBuf) -> Self {
+    pub(crate) fn new(root: PathBuf) -> Self {
         Self { root }
     }
 
     /// Writes an object whole or not at all, and never over another: a temporary file of the same folder is
     /// written, flushed to the disk, and linked to its name, which fails when the name is taken.
-    pub(super) fn put(&self, path: &str, bytes: &[u8]) -> Result<Put, BronzeError> {
+    pub(crate) fn put(&self, path: &str, bytes: &[u8]) -> Result<Put, ObjectError> {
         let target = self.root.join(path);
         if target.exists() {
             return Ok(Put::Exists);
@@ -34,13 +34,13 @@ impl Folder {
     }
 
     /// An empty file beside the place of an object: on the same disk, so that it can take that place in one step.
-    pub(super) fn temporary(&self, path: &str) -> Result<NamedTempFile, BronzeError> {
+    pub(crate) fn temporary(&self, path: &str) -> Result<NamedTempFile, ObjectError> {
         let target = self.root.join(path);
         temporary_beside(&self.root, &target).map_err(|source| fault("writing", &target, source))
     }
 
     /// Gives a file that was made beside it the name of an object, unless that is taken.
-    pub(super) fn put_file(&self, path: &str, temporary: NamedTempFile) -> Result<Put, BronzeError> {
+    pub(crate) fn put_file(&self, path: &str, temporary: NamedTempFile) -> Result<Put, ObjectError> {
         let target = self.root.join(path);
         if target.exists() {
             return Ok(Put::Exists);
@@ -48,16 +48,16 @@ impl Folder {
         place(temporary, &target).map_err(|source| fault("writing", &target, source))
     }
 
-    pub(super) fn open(&self, path: &str) -> Result<File, BronzeError> {
+    pub(crate) fn open(&self, path: &str) -> Result<File, ObjectError> {
         let file = self.root.join(path);
         File::open(&file).map_err(|source| match source.kind() {
-            ErrorKind::NotFound => BronzeError::Missing(path.to_owned()),
+            ErrorKind::NotFound => ObjectError::Missing(path.to_owned()),
             _ => fault("reading", &file, source),
         })
     }
 
     /// Removes a file; false when there is none. For copies only: nothing of bronze itself is ever removed.
-    pub(super) fn forget(&self, path: &str) -> Result<bool, BronzeError> {
+    pub(crate) fn forget(&self, path: &str) -> Result<bool, ObjectError> {
         let file = self.root.join(path);
         match fs::remove_file(&file) {
             Ok(()) => Ok(true),
@@ -66,22 +66,22 @@ impl Folder {
         }
     }
 
-    pub(super) fn contains(&self, path: &str) -> bool {
+    pub(crate) fn contains(&self, path: &str) -> bool {
         self.root.join(path).is_file()
     }
 
     /// The paths of all objects below a prefix; a folder that is not there holds none.
-    pub(super) fn list(&self, prefix: &str) -> Result<Vec<String>, BronzeError> {
+    pub(crate) fn list(&self, prefix: &str) -> Result<Vec<String>, ObjectError> {
         let is_object = |path: &String| !is_temporary(path);
         self.files(prefix).map(|paths| paths.into_iter().filter(is_object).collect())
     }
 
     /// The paths of what writers that were killed have left behind.
-    pub(super) fn unfinished(&self) -> Result<Vec<String>, BronzeError> {
+    pub(crate) fn unfinished(&self) -> Result<Vec<String>, ObjectError> {
         self.files("").map(|paths| paths.into_iter().filter(|path| is_temporary(path)).collect())
     }
 
-    fn files(&self, prefix: &str) -> Result<Vec<String>, BronzeError> {
+    fn files(&self, prefix: &str) -> Result<Vec<String>, ObjectError> {
         let mut paths = Vec::new();
         let mut folders = vec![self.root.join(prefix)];
         while let Some(folder) = folders.pop() {
@@ -103,7 +103,7 @@ impl Folder {
         Ok(paths)
     }
 
-    pub(super) fn check_writable(&self) -> Result<(), BronzeError> {
+    pub(crate) fn check_writable(&self) -> Result<(), ObjectError> {
         let try_out = || -> io::Result<()> {
             fs::create_dir_all(&self.root)?;
             tempfile::tempfile_in(&self.root).map(drop)
@@ -148,8 +148,8 @@ fn place(temporary: NamedTempFile, target: &Path) -> io::Result<Put> {
     Ok(Put::Written)
 }
 
-fn fault(operation: &'static str, path: &Path, source: io::Error) -> BronzeError {
-    BronzeError::Folder { operation, path: path.to_owned(), source }
+fn fault(operation: &'static str, path: &Path, source: io::Error) -> ObjectError {
+    ObjectError::Folder { operation, path: path.to_owned(), source }
 }
 
 #[cfg(test)]
@@ -206,6 +206,6 @@ mod tests {
         let folder = Folder::new(file);
         assert!(folder.check_writable().is_err());
         let error = folder.put("answers/a.json", b"x").unwrap_err();
-        assert!(matches!(error, BronzeError::Folder { operation: "writing", .. }), "{error}");
+        assert!(matches!(error, ObjectError::Folder { operation: "writing", .. }), "{error}");
     }
 }

@@ -1,11 +1,11 @@
-//! Bronze in an S3 bucket.
+//! Objects in an S3 bucket.
 
 mod check;
 #[cfg(test)]
 mod tests;
 
 use super::folder::Folder;
-use super::{BronzeError, Put};
+use super::{ObjectError, Put};
 use crate::aws::{Service, describe};
 use crate::backoff;
 use aws_config::SdkConfig;
@@ -13,7 +13,8 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::primitives::{ByteStream, Length};
+use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::Path;
@@ -23,6 +24,9 @@ use tempfile::NamedTempFile;
 
 /// How often a write that met another one of the same key is tried again.
 const CONFLICTS_MAX: u32 = 8;
+
+/// How many objects one request may remove ("DeleteObjects", Amazon S3 API Reference).
+const DELETED_AT_ONCE: usize = 1000;
 
 /// A body of so many bytes is looked for before it is sent. A server that refuses by the head alone closes the connection
 /// while the body is still under way, and its answer is mostly lost with that (25 of 29 times at 3 MB).
@@ -60,7 +64,7 @@ fn patience(answered_within: Duration, bytes: u64) -> TimeoutConfig {
 }
 
 impl S3 {
-    pub(super) fn new(sdk: &SdkConfig, bucket: &str, prefix: &str, cache: Folder) -> Self {
+    pub(crate) fn new(sdk: &SdkConfig, bucket: &str, prefix: &str, cache: Folder) -> Self {
         // Virtual-hosted addresses need DNS for each bucket, which only AWS itself has.
         let own_server = Service::S3.given_endpoint().is_some();
         Self::with_patience(sdk, (bucket, prefix), cache, own_server, ANSWERED_WITHIN)
@@ -93,7 +97,7 @@ impl S3 {
     }
 
     /// Writes an object under the condition that the key is free.
-    pub(super) async fn put(&self, path: &str, bytes: &[u8]) -> Result<Put, BronzeError> {
+    pub(crate) async fn put(&self, path: &str, bytes: &[u8]) -> Result<Put, ObjectError> {
         let put = self.put_once(path, &Body::Bytes(bytes)).await?;
         // Without the cache it would only be fetched again.
         if let Err(error) = self.cache.put(path, bytes) {
@@ -103,7 +107,7 @@ impl S3 {
     }
 
     /// Writes an object from a file that then goes into the cache.
-    pub(super) async fn put_file(&self, path: &str, file: NamedTempFile) -> Result<Put, BronzeError> {
+    pub(crate) async fn put_file(&self, path: &str, file: NamedTempFile) -> Result<Put, ObjectError> {
         let put = self.put_once(path, &Body::File(file.path())).await?;
         if let Err(error) = self.cache.put_file(path, file) {
             tracing::debug!("not kept in the cache: {error}");
@@ -112,11 +116,12 @@ impl S3 {
     }
 
     /// An empty file on the disk of the cache.
-    pub(super) fn temporary(&self, path: &str) -> Result<NamedTempFile, BronzeError> {
+    pub(crate) fn temporary(&self, path: &str) -> Result<NamedTempFile, ObjectError> {
         self.cache.temporary(path)
     }
 
-    async fn put_once(&self, path: &str, body: &Body<'_>) -> Result<Put, BronzeError> {
+    /// Writes an object under the condition that the key is free, and keeps no copy of it.
+    pub(crate) async fn put_once(&self, path: &str, body: &Body<'_>) -> Result<Put, ObjectError> {
         let is_looked_for = !self.is_conditional.load(Ordering::Relaxed) || body.bytes() >= LOOKED_FOR_FROM;
         if is_looked_for && self.contains(path).await? {
             return Ok(Put::Exists);
@@ -154,7 +159,7 @@ impl S3 {
     }
 
     /// Whether there is such an object.
-    pub(super) async fn contains(&self, path: &str) -> Result<bool, BronzeError> {
+    pub(crate) async fn contains(&self, path: &str) -> Result<bool, ObjectError> {
         match self.client.head_object().bucket(&self.bucket).key(self.key(path)).send().await {
             Ok(_) => Ok(true),
             Err(error) if status(&error) == Some(404) => Ok(false),
@@ -163,7 +168,7 @@ impl S3 {
     }
 
     /// An object's bytes as a file of the cache: it is fetched once, and never again.
-    pub(super) async fn open(&self, path: &str) -> Result<std::fs::File, BronzeError> {
+    pub(crate) async fn open(&self, path: &str) -> Result<std::fs::File, ObjectError> {
         if !self.cache.contains(path) {
             let mut file = self.cache.temporary(path)?;
             self.fetch(path, |piece| file.write_all(piece)).await?;
@@ -173,12 +178,12 @@ impl S3 {
     }
 
     /// Removes the cache's copy of an object, if there is one.
-    pub(super) fn forget_copy(&self, path: &str) -> Result<bool, BronzeError> {
+    pub(crate) fn forget_copy(&self, path: &str) -> Result<bool, ObjectError> {
         self.cache.forget(path)
     }
 
     /// The SHA-256 of an object as the server has it, past the cache.
-    pub(super) async fn sha256(&self, path: &str) -> Result<String, BronzeError> {
+    pub(crate) async fn sha256(&self, path: &str) -> Result<String, ObjectError> {
         let mut hasher = Sha256::new();
         self.fetch(path, |piece| {
             hasher.update(piece);
@@ -189,7 +194,7 @@ impl S3 {
     }
 
     /// An object's bytes as the server has them, past the cache.
-    pub(super) async fn read_stored(&self, path: &str) -> Result<Vec<u8>, BronzeError> {
+    pub(crate) async fn read_stored(&self, path: &str) -> Result<Vec<u8>, ObjectError> {
         let mut bytes = Vec::new();
         self.fetch(path, |piece| {
             bytes.extend_from_slice(piece);
@@ -199,10 +204,15 @@ impl S3 {
         Ok(bytes)
     }
 
-    async fn fetch(&self, path: &str, mut take: impl FnMut(&[u8]) -> std::io::Result<()>) -> Result<(), BronzeError> {
+    /// Hands over an object's bytes as the server has them, piece by piece.
+    pub(crate) async fn fetch(
+        &self,
+        path: &str,
+        mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+    ) -> Result<(), ObjectError> {
         let request = self.client.get_object().bucket(&self.bucket).key(self.key(path));
         let mut object = request.send().await.map_err(|error| match error.code() {
-            Some("NoSuchKey") => BronzeError::Missing(path.to_owned()),
+            Some("NoSuchKey") => ObjectError::Missing(path.to_owned()),
             _ => self.fault("reading", path, &error),
         })?;
         while let Some(piece) = object.body.next().await {
@@ -212,7 +222,7 @@ impl S3 {
         Ok(())
     }
 
-    pub(super) async fn list(&self, prefix: &str) -> Result<Vec<String>, BronzeError> {
+    pub(crate) async fn list(&self, prefix: &str) -> Result<Vec<String>, ObjectError> {
         let mut paths = Vec::new();
         let request = self.client.list_objects_v2().bucket(&self.bucket).prefix(self.key(prefix));
         let mut pages = request.into_paginator().send();
@@ -225,26 +235,52 @@ impl S3 {
         Ok(paths)
     }
 
+    /// Removes objects; one that is not there is no fault. For what can be made anew: nothing of bronze is ever removed.
+    pub(crate) async fn delete(&self, paths: &[String]) -> Result<(), ObjectError> {
+        for paths in paths.chunks(DELETED_AT_ONCE) {
+            let first = paths[0].as_str();
+            let objects = paths.iter().map(|path| ObjectIdentifier::builder().key(self.key(path)).build());
+            let deletion = objects.collect::<Result<Vec<_>, _>>().and_then(|objects| {
+                Delete::builder().set_objects(Some(objects)).quiet(true).build()
+            });
+            let deletion = deletion.map_err(|error| self.fault_of_text("deleting", first, error.to_string()))?;
+            let request = self.client.delete_objects().bucket(&self.bucket).delete(deletion);
+            let answer = request.send().await.map_err(|error| self.fault("deleting", first, &error))?;
+            if let Some(error) = answer.errors().first() {
+                let reason = error.message().or(error.code()).unwrap_or("no reason is given").to_owned();
+                return Err(self.fault_of_text("deleting", first, reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the server writes on condition, as [`Self::check_writable`] found.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.is_conditional.load(Ordering::Relaxed)
+    }
+
     fn key(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
 
-    fn fault<E>(&self, operation: &'static str, path: &str, error: &SdkError<E>) -> BronzeError
+    fn fault<E>(&self, operation: &'static str, path: &str, error: &SdkError<E>) -> ObjectError
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         self.fault_of_text(operation, path, describe(error))
     }
 
-    fn fault_of_text(&self, operation: &'static str, path: &str, reason: String) -> BronzeError {
-        BronzeError::S3 { operation, bucket: self.bucket.clone(), key: self.key(path), reason }
+    fn fault_of_text(&self, operation: &'static str, path: &str, reason: String) -> ObjectError {
+        ObjectError::S3 { operation, bucket: self.bucket.clone(), key: self.key(path), reason }
     }
 }
 
 /// What is written: the SDK may have to read it again.
-enum Body<'a> {
+pub(crate) enum Body<'a> {
     Bytes(&'a [u8]),
     File(&'a Path),
+    /// A part of a file: where it begins, and its length.
+    Piece(&'a Path, u64, u64),
 }
 
 impl From<&'static [u8]> for Body<'static> {
@@ -259,6 +295,7 @@ impl Body<'_> {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::File(path) => path.metadata().map_or(0, |file| file.len()),
+            Self::Piece(_, _, length) => *length,
         }
     }
 
@@ -266,6 +303,9 @@ impl Body<'_> {
         match self {
             Self::Bytes(bytes) => Ok(ByteStream::from(bytes.to_vec())),
             Self::File(path) => ByteStream::from_path(path).await,
+            Self::Piece(path, offset, length) => {
+                ByteStream::read_from().path(path).offset(*offset).length(Length::Exact(*length)).build().await
+            }
         }
     }
 }

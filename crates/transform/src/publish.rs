@@ -1,0 +1,57 @@
+//! A finished build becomes the current one: in silver's folder by a link, in a bucket by a commit.
+
+use crate::folder;
+use makerates_core::cli::{Context, Success};
+use makerates_core::failure::Failure;
+use makerates_core::silver::{Published, SilverStore};
+use serde_json::json;
+use std::path::Path;
+
+/// Where a build went.
+#[derive(Debug)]
+pub enum Place {
+    /// It is the current one of this machine's folder.
+    Folder,
+    /// It was offered to a bucket.
+    Bucket {
+        /// The bucket's address.
+        location: String,
+        /// What became of it.
+        published: Published,
+    },
+}
+
+/// Makes a build the current one, and removes those that are not kept.
+pub async fn publish(folder: &Path, build: &str, context: &Context) -> Result<Place, Failure> {
+    let (silver, kept_max) = (context.silver_folder(), context.config.silver.builds_kept.get());
+    match context.silver().await? {
+        SilverStore::Folder(_) => {
+            folder::publish(&silver, build, kept_max)?;
+            Ok(Place::Folder)
+        }
+        SilverStore::Bucket(bucket) => {
+            let published = bucket.publish(folder, context.clock, kept_max).await?;
+            folder::prune(&silver, build, kept_max)?;
+            Ok(Place::Bucket { location: context.silver_location(), published })
+        }
+    }
+}
+
+impl Place {
+    /// A build's result, with where it went.
+    pub fn told(&self, mut success: Success) -> Success {
+        let Self::Bucket { location, published } = self else { return success };
+        let (line, superseded, bytes) = match published {
+            Published::Current { bytes } => {
+                (format!("published at {location} ({} MB)", bytes.div_ceil(1_000_000)), false, *bytes)
+            }
+            Published::Superseded { by } => {
+                (format!("not published: {location} has a newer silver already ({by}), and readers go on with it"), true, 0)
+            }
+        };
+        success.outputs.insert("superseded".to_owned(), json!(superseded));
+        success.outputs.insert("published_bytes".to_owned(), json!(bytes));
+        success.text = format!("{}\n{line}", success.text);
+        success
+    }
+}
