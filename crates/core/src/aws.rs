@@ -80,9 +80,13 @@ where
         (Some(code), Some(message), _) => format!("{code}: {message}"),
         (Some(code), None, _) => code.to_owned(),
         (None, _, Some(response)) => format!("HTTP {}", response.status().as_u16()),
-        (None, _, None) => {
-            let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
-            causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-        }
+        (None, _, None) => with_causes(error),
     }
+}
+
+/// An error with what is behind it: the SDK's own words are mostly in the last of them.
+#[must_use]
+pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

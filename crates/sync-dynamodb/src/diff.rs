@@ -77,7 +77,8 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
 
 /// What a sync would do now: so many items would be written, and so many taken back.
 pub async fn dry_run(context: &Context, tables: &Tables, history: bool) -> Result<Success, Failure> {
-    let mut success = run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() }).await?;
+    let mut success =
+        run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() }).await?;
     let taken_back: u64 =
         [Cause::Superseded, Cause::Unknown].map(|cause| counted_as(&success.outputs, cause)).iter().sum();
     let written = success.outputs.get("different").and_then(Value::as_u64).unwrap_or_default() - taken_back;

@@ -73,12 +73,7 @@ fn tell(known: &BronzeSnapshot) {
 }
 
 /// Fills an empty folder with a whole silver.
-async fn fill(
-    build: &str,
-    folder: &Path,
-    args: &BuildArgs,
-    context: &Context,
-) -> Result<Map<String, Value>, Failure> {
+async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<String, Value>, Failure> {
     let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
     // The instant is taken under the lock: of two builds the later one knows at least as much.
     let begun_at = context.clock.now();
@@ -209,12 +204,7 @@ fn manifest(
     let configuration = serde_json::to_vec(&of_silver).unwrap_or_default();
     Manifest {
         build: String::new(),
-        silver_version: format!(
-            "{}#{:08}#{}",
-            format_instant(until),
-            known.receipts.len(),
-            format_instant(built_at)
-        ),
+        silver_version: format!("{}#{:08}#{}", format_instant(until), known.receipts.len(), format_instant(built_at)),
         known_until: format_instant(until),
         built_at: format_instant(built_at),
         receipts: known.receipts.len() as u64,

@@ -44,16 +44,10 @@ impl<T: Clone> Rows<T> {
 }
 
 /// Shows what there is, or the result of a query.
-pub async fn run(
-    context: &Context,
-    sql: Option<&str>,
-    limit: Option<usize>,
-    wanted: &Wanted,
-) -> Result<Success, Failure> {
+pub fn run(db: &Connection, context: &Context, sql: Option<&str>, limit: Option<usize>) -> Result<Success, Failure> {
     let is_csv = context.format == Format::Csv;
-    let db = wanted_silver(context, wanted).await?;
     let Some(sql) = sql else {
-        let rows = overview::read(&db)?;
+        let rows = overview::read(db)?;
         return told(&rows, is_csv);
     };
     if overview::first_word(sql).is_some_and(|word| WRITING.contains(&word.as_str())) {
@@ -61,7 +55,7 @@ pub async fn run(
         return Err(Failure::new(Exit::Usage, "the query failed: inspect only looks, and writes no file", next));
     }
     let limit = limit.unwrap_or(if is_csv { usize::MAX } else { ROWS_SHOWN });
-    let rows = values(&db, sql, limit).map_err(|error| {
+    let rows = values(db, sql, limit).map_err(|error| {
         let next = "`transform inspect` lists the tables, `describe TABLE` the columns of one";
         match error {
             // A text without a statement is the one fault that DuckDB has no words for.
@@ -109,15 +103,37 @@ pub fn csv(rows: &Rows<Value>) -> Result<Vec<u8>, Failure> {
     writer.into_inner().map_err(|error| unwritten(&error))
 }
 
-/// The current silver, for reading only.
-pub async fn current(context: &Context) -> Result<Connection, Failure> {
-    wanted_silver(context, &Wanted::Current).await
+/// A build that is looked into.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its database, for reading only.
+    pub db: Connection,
+    version: String,
 }
 
-/// The silver that was wanted, for reading only.
-pub async fn wanted_silver(context: &Context, wanted: &Wanted) -> Result<Connection, Failure> {
-    let build = context.silver_build(wanted).await?;
-    Ok(open(&build.database)?)
+impl Opened {
+    /// Opens the build that was wanted.
+    pub async fn wanted(context: &Context, wanted: &Wanted) -> Result<Self, Failure> {
+        let build = context.silver_build(wanted).await?;
+        Ok(Self { db: open(&build.database)?, version: build.manifest.silver_version })
+    }
+
+    /// Opens the current build.
+    pub async fn current(context: &Context) -> Result<Self, Failure> {
+        Self::wanted(context, &Wanted::Current).await
+    }
+
+    /// What was found in it, with its version.
+    pub fn named(&self, result: Result<Success, Failure>) -> Result<Success, Failure> {
+        let version = json!(self.version);
+        match result {
+            Ok(mut success) => {
+                success.outputs.insert("silver_version".to_owned(), version);
+                Ok(success)
+            }
+            Err(failure) => Err(failure.with_output("silver_version", version)),
+        }
+    }
 }
 
 /// Opens a build for reading only. Other files are out of reach: `copy … to` writes one whatever the database allows.
@@ -127,8 +143,8 @@ pub fn open(database: &Path) -> Result<Connection, SilverError> {
         .and_then(|config| config.with("autoinstall_known_extensions", "false"))
         .and_then(|config| config.with("enable_external_access", "false"))
         .map_err(SilverError::sql("the settings of DuckDB"))?;
-    let db =
-        Connection::open_with_flags(database, config).map_err(SilverError::sql(format!("opening {}", database.display())))?;
+    let db = Connection::open_with_flags(database, config)
+        .map_err(SilverError::sql(format!("opening {}", database.display())))?;
     // So that a person may leave out the schema; of two tables of one name silver's is meant.
     db.execute_batch("set search_path = 'silver,bronze'").map_err(SilverError::sql("the settings of DuckDB"))?;
     Ok(db)

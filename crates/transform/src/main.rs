@@ -26,6 +26,7 @@ mod report;
 mod seeds;
 
 use args::{Args, Command};
+use inspect::Opened;
 use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::Metric;
@@ -80,15 +81,23 @@ impl Tool for Args {
         context.tell_stores();
         match self.command {
             None => build::run(&self.build, &context).await,
-            Some(Command::Quality { sql_dir }) => quality::run(&context, sql_dir.as_deref()).await,
+            Some(Command::Quality { sql_dir }) => {
+                let silver = Opened::current(&context).await?;
+                silver.named(quality::run(&silver.db, &context, sql_dir.as_deref()))
+            }
             Some(Command::Inspect { sql, limit, wanted }) => {
-                inspect::run(&context, sql.as_deref(), limit, &wanted.build()).await
+                let silver = Opened::wanted(&context, &wanted.build()).await?;
+                silver.named(inspect::run(&silver.db, &context, sql.as_deref(), limit))
             }
             Some(Command::Explain { pair, date, wanted }) => {
-                explain::run(&context, &pair, date, &wanted.build()).await
+                let silver = Opened::wanted(&context, &wanted.build()).await?;
+                silver.named(explain::run(&silver.db, &context, &pair, date))
+            }
+            Some(Command::Report { out }) => {
+                let silver = Opened::current(&context).await?;
+                silver.named(report::run(&silver.db, &context, out.as_deref()).await)
             }
             Some(Command::Builds) => builds::run(&context).await,
-            Some(Command::Report { out }) => report::run(&context, out.as_deref()).await,
             Some(Command::Decide { command }) => decide::run(command, &context).await,
             Some(Command::Bronze { command }) => bronze::run(command, &context).await,
         }

@@ -83,6 +83,7 @@ pub const PUBLISHED: &[SqlFile] = sql_files![
 pub const EXPORTED: &[&str] = &[
     "answer_checks",
     "bank_lags",
+    "consensus",
     "data_quality_metrics",
     "decisions",
     "dim_currencies",

@@ -45,9 +45,11 @@ impl Place {
             Published::Current { bytes } => {
                 (format!("published at {location} ({} MB)", bytes.div_ceil(1_000_000)), false, *bytes)
             }
-            Published::Superseded { by } => {
-                (format!("not published: {location} has a newer silver already ({by}), and readers go on with it"), true, 0)
-            }
+            Published::Superseded { by } => (
+                format!("not published: {location} has a newer silver already ({by}), and readers go on with it"),
+                true,
+                0,
+            ),
         };
         success.outputs.insert("superseded".to_owned(), json!(superseded));
         success.outputs.insert("published_bytes".to_owned(), json!(bytes));

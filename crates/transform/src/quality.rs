@@ -118,10 +118,9 @@ pub fn tell_due_days(db: &Connection, now: Timestamp) -> Result<(), SilverError>
 }
 
 /// Runs every check of the current silver.
-pub async fn run(context: &Context, sql_dir: Option<&Path>) -> Result<Success, Failure> {
-    let db = inspect::current(context).await?;
-    tell_due_days(&db, context.clock.now())?;
-    let findings = check(&db, sql_dir, |_| true)?;
+pub fn run(db: &Connection, context: &Context, sql_dir: Option<&Path>) -> Result<Success, Failure> {
+    tell_due_days(db, context.clock.now())?;
+    let findings = check(db, sql_dir, |_| true)?;
     let mut shown = table(&["check", "severity", "result"]);
     for finding in &findings {
         let result = if finding.rows == 0 { "pass".to_owned() } else { counted(finding.rows as u64, "row") };

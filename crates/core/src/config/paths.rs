@@ -34,7 +34,11 @@ pub(super) fn check(config: &Config) -> Result<(), (&'static str, String)> {
     paths.extend(config.http.ca_file.as_deref().map(|file| ("http.ca_file", text(file))));
     for (setting, path) in paths {
         if let Some(reason) = unusable_path(&path) {
-            let reason = if stores.iter().any(|(name, _)| *name == setting) { format!("{reason}, or s3://bucket/prefix") } else { reason };
+            let reason = if stores.iter().any(|(name, _)| *name == setting) {
+                format!("{reason}, or s3://bucket/prefix")
+            } else {
+                reason
+            };
             return Err((setting, reason));
         }
     }

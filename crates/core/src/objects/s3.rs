@@ -6,7 +6,7 @@ mod tests;
 
 use super::folder::Folder;
 use super::{ObjectError, Put};
-use crate::aws::{Service, describe};
+use crate::aws::{Service, describe, with_causes};
 use crate::backoff;
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
@@ -216,7 +216,7 @@ impl S3 {
             _ => self.fault("reading", path, &error),
         })?;
         while let Some(piece) = object.body.next().await {
-            let piece = piece.map_err(|error| self.fault_of_text("reading", path, error.to_string()))?;
+            let piece = piece.map_err(|error| self.fault_of_text("reading", path, with_causes(&error)))?;
             take(&piece).map_err(|error| self.fault_of_text("keeping a copy of", path, error.to_string()))?;
         }
         Ok(())
@@ -240,9 +240,9 @@ impl S3 {
         for paths in paths.chunks(DELETED_AT_ONCE) {
             let first = paths[0].as_str();
             let objects = paths.iter().map(|path| ObjectIdentifier::builder().key(self.key(path)).build());
-            let deletion = objects.collect::<Result<Vec<_>, _>>().and_then(|objects| {
-                Delete::builder().set_objects(Some(objects)).quiet(true).build()
-            });
+            let deletion = objects
+                .collect::<Result<Vec<_>, _>>()
+                .and_then(|objects| Delete::builder().set_objects(Some(objects)).quiet(true).build());
             let deletion = deletion.map_err(|error| self.fault_of_text("deleting", first, error.to_string()))?;
             let request = self.client.delete_objects().bucket(&self.bucket).delete(deletion);
             let answer = request.send().await.map_err(|error| self.fault("deleting", first, &error))?;

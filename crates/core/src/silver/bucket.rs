@@ -59,7 +59,8 @@ impl SilverBucket {
 
     /// The numbers that are taken, in their order.
     pub(super) async fn numbers(&self) -> Result<Vec<u64>, SilverStoreError> {
-        let mut numbers: Vec<u64> = self.s3.list(COMMITS).await?.iter().filter_map(|path| commit::number(path)).collect();
+        let mut numbers: Vec<u64> =
+            self.s3.list(COMMITS).await?.iter().filter_map(|path| commit::number(path)).collect();
         numbers.sort_unstable();
         Ok(numbers)
     }

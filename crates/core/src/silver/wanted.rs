@@ -106,7 +106,11 @@ mod tests {
 
     #[test]
     fn what_is_not_kept_or_not_clear_is_told_with_what_there_is() {
-        assert!(chosen("2026-11-19").unwrap_err().starts_with("no build of 2026-11-19T23:59:59.999Z or before is kept (kept: 0198-a of "));
+        assert!(
+            chosen("2026-11-19")
+                .unwrap_err()
+                .starts_with("no build of 2026-11-19T23:59:59.999Z or before is kept (kept: 0198-a of ")
+        );
         assert!(chosen("0198").unwrap_err().starts_with("`0198` is not the beginning of one build's name"));
         assert!(chosen("monday").is_err());
     }

@@ -12,7 +12,6 @@ use duckdb::types::Value as DuckValue;
 use makerates_core::cli::{Context, Success};
 use makerates_core::config::Format;
 use makerates_core::failure::{Exit, Failure};
-use makerates_core::silver::Wanted;
 use makerates_core::unpublished;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
@@ -23,22 +22,16 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Explains a pair on a day; without one, on the newest day that has an observation of it.
-pub async fn run(
-    context: &Context,
-    pair: &str,
-    day: Option<RateDate>,
-    wanted: &Wanted,
-) -> Result<Success, Failure> {
+pub fn run(db: &Connection, context: &Context, pair: &str, day: Option<RateDate>) -> Result<Success, Failure> {
     let pair: CurrencyPair = pair.parse()?;
     if let Some(slip) = [pair.base, pair.quote].into_iter().find_map(unpublished::alien) {
         return Err(Failure::new(Exit::Usage, slip.why, slip.next));
     }
-    let db = inspect::wanted_silver(context, wanted).await?;
     let legs: Vec<CurrencyCode> =
         [pair.quote, pair.base].into_iter().filter(|code| *code != CurrencyCode::EUR).collect();
     let mut newest = Vec::new();
     for leg in &legs {
-        let day = newest_day(&db, *leg)?;
+        let day = newest_day(db, *leg)?;
         if day.is_none() && legacy_euro::euro_day(*leg).is_none() {
             let next = "see `transform inspect --sql \"select * from silver.dim_currencies\"`";
             return Err(Failure::new(Exit::Usage, format!("silver has no observation of {leg}"), next));
@@ -50,9 +43,9 @@ pub async fn run(
     let day = day.or(newest.into_iter().min()).unwrap_or_else(|| due::market_day(context.clock.now()));
     let mut evidence = Vec::new();
     for leg in &legs {
-        evidence.extend(sections::read(&db, *leg, day)?);
+        evidence.extend(sections::read(db, *leg, day)?);
     }
-    let conclusion = Conclusion::of(context, &db, &Question { pair, legs: &legs, day, is_given })?;
+    let conclusion = Conclusion::of(context, db, &Question { pair, legs: &legs, day, is_given })?;
     if context.format == Format::Csv {
         return Ok(Success::default().with_raw(inspect::csv(&as_one_table(&evidence))?));
     }

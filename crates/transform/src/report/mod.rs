@@ -22,7 +22,7 @@ mod units;
 mod volatility;
 mod witnesses;
 
-use crate::{inspect, quality};
+use crate::quality;
 use duckdb::Connection;
 use error::ReportError;
 use light::Signal;
@@ -35,13 +35,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Writes the page.
-pub async fn run(context: &Context, out: Option<&Path>) -> Result<Success, Failure> {
+pub async fn run(db: &Connection, context: &Context, out: Option<&Path>) -> Result<Success, Failure> {
     let known = tables::read(context).await;
     if let Err(reason) = &known {
         tracing::warn!("the page is without quotas and runs: {reason}");
     }
-    let db = inspect::current(context).await?;
-    let (html, signals) = assemble(&db, context, known.as_ref().map_err(String::as_str))?;
+    let (html, signals) = assemble(db, context, known.as_ref().map_err(String::as_str))?;
     let file = out.map_or_else(|| context.config.home.join("report.html"), Path::to_owned);
     write(&file, html.as_bytes())?;
     let words = light::words(&signals);
