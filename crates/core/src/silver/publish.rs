@@ -6,6 +6,7 @@ use super::{DATABASE, Manifest, SilverStoreError};
 use crate::clock::{Clock, format_instant};
 use crate::objects::{Body, Put};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -144,15 +145,12 @@ impl SilverBucket {
         }
         let commits: Vec<String> = surplus.iter().map(|number| commit::path(*number)).collect();
         self.s3.delete(&commits).await?;
-        let mut kept = Vec::new();
-        for manifest in self.kept().await? {
-            kept.push(manifest.build);
-        }
+        let kept: Vec<String> = self.kept().await?.into_iter().map(|manifest| manifest.build).collect();
         let mut paths = self.s3.list("builds/").await?;
-        paths.extend(self.s3.list("tables/").await?);
-        let is_over = |name: &str| gone.iter().any(|build| build == name) || is_long_unfinished(name, build);
+        paths.extend(unversioned(self.s3.list("tables/").await?));
+        let is_over = |name: &String| gone.contains(name) || is_long_unfinished(name, build);
         paths.retain(|path| {
-            commit::build_of(path).is_some_and(|name| is_over(name) && !kept.iter().any(|build| build == name))
+            commit::build_of(path).map(str::to_owned).is_some_and(|name| is_over(&name) && !kept.contains(&name))
         });
         Ok(self.s3.delete(&paths).await?)
     }
@@ -172,6 +170,15 @@ impl Last {
         let version = &self.build.as_ref()?.silver_version;
         (*version > other.silver_version).then(|| version.clone())
     }
+}
+
+/// The objects of tables that no table format keeps versions of: where one does, a file that we removed would leave a
+/// version without its rows, and removing them is its own business.
+fn unversioned(paths: Vec<String>) -> Vec<String> {
+    let folder = |path: &str| path.split('/').take(2).collect::<Vec<_>>().join("/");
+    let versioned: BTreeSet<String> =
+        paths.iter().filter(|path| path.contains("/_delta_log/")).map(|path| folder(path)).collect();
+    paths.into_iter().filter(|path| !versioned.contains(&folder(path))).collect()
 }
 
 /// Whether a build was begun so long before another one that its builder must have died.
@@ -224,6 +231,13 @@ mod tests {
         assert!(!is_long_unfinished(&at(0), &at(6)), "a slow builder still works");
         assert!(!is_long_unfinished(&at(8), &at(0)));
         assert!(!is_long_unfinished("other", &at(8)), "what is not ours stays");
+    }
+
+    #[test]
+    fn files_of_a_table_with_versions_are_left_to_their_format() {
+        let paths = ["tables/a/1.parquet", "tables/b/1.parquet", "tables/b/_delta_log/0.json", "tables/bc/1.parquet"];
+        let left = unversioned(paths.map(str::to_owned).to_vec());
+        assert_eq!(left, ["tables/a/1.parquet", "tables/bc/1.parquet"]);
     }
 
     #[test]
