@@ -2,6 +2,7 @@
 //! that can't be used.
 
 mod arguments;
+mod builds;
 mod clock;
 mod closed;
 mod configuration;
