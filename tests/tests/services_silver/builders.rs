@@ -1,8 +1,8 @@
 //! Several builders: whoever is last, the newest silver is the current one.
 
-use crate::world::{Workers, is_current, server};
+use crate::world::{Workers, at_minute, is_current, rounds, server};
 use makerates_tests::Outcome;
-use makerates_tests::race::{at_once, rounds};
+use makerates_tests::race::at_once;
 use makerates_tests::s3_proxy::{Request, S3Proxy, Way};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -47,7 +47,7 @@ fn of_two_builders_at_once_the_newer_one_stays_and_readers_see_one_whole_silver(
             reader.join().expect("the reader saw nothing wrong");
             assert!(is_current(&outcomes[1]), "the newer one became the current one: {outcomes:#?}");
         });
-        let newest = crate::world::at_minute(2 + 2 * round).replace('Z', ".000Z");
+        let newest = at_minute(2 + 2 * round).replace('Z', ".000Z");
         let current = workers.read_whole("reader");
         assert!(current.ends_with(&newest), "{current} in round {round}");
         versions.lock().expect("no reader panics").push(current);
@@ -63,7 +63,7 @@ fn a_builder_that_stood_still_in_the_middle_leaves_the_newer_silver_alone() {
     let workers = Workers::of_a_morning("paused");
     workers.build("one", 0).ok();
     let (proxy, arrival, let_go) = holding(|request| request.is("PUT", "tables/observations/"));
-    let late = workers.at(&proxy.url, "late", "transform").env("MAKERATES_NOW", crate::world::at_minute(1)).spawn();
+    let late = workers.at(&proxy.url, "late", "transform").env("MAKERATES_NOW", at_minute(1)).spawn();
     arrival.recv().expect("it came so far");
     let before = workers.read_whole("reader");
     assert!(is_current(&workers.build("two", 2).outcome()));
@@ -72,11 +72,7 @@ fn a_builder_that_stood_still_in_the_middle_leaves_the_newer_silver_alone() {
     assert!(!is_current(&late), "{late:?}");
     let after = workers.read_whole("reader");
     assert!(before < after && after.ends_with("07:02:00.000Z"), "{before}, {after}");
-    let text = workers
-        .on("late", "transform")
-        .args("--format text")
-        .env("MAKERATES_NOW", crate::world::at_minute(1))
-        .outcome();
+    let text = workers.on("late", "transform").args("--format text").env("MAKERATES_NOW", at_minute(1)).outcome();
     assert!(text.stdout.contains("not published: s3://paused/silver has a newer silver already"), "{}", text.stdout);
 }
 
@@ -86,7 +82,7 @@ fn a_number_that_is_free_again_makes_nobody_the_current_one() {
     let workers = Workers::of_a_morning("overtaken");
     workers.build("one", 0).ok();
     let (proxy, arrival, let_go) = holding(|request| request.is("PUT", "commits/"));
-    let late = workers.at(&proxy.url, "late", "transform").env("MAKERATES_NOW", crate::world::at_minute(59)).spawn();
+    let late = workers.at(&proxy.url, "late", "transform").env("MAKERATES_NOW", at_minute(59)).spawn();
     arrival.recv().expect("it came so far");
     for minute in 1..=4 {
         assert!(is_current(&workers.build("two", minute).outcome()));

@@ -1,7 +1,6 @@
 //! A builder that dies at any instant of its publication leaves the old silver, or the new one.
 
-use crate::world::{Workers, at_minute, is_current, server};
-use makerates_tests::race::rounds;
+use crate::world::{Workers, at_minute, is_current, rounds, server};
 use makerates_tests::s3_proxy::{S3Proxy, Way};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;

@@ -100,6 +100,11 @@ const COUNTS: &str = "select
     (select count(*) from silver.validated_rates) as validated,
     (select count(*) from silver.quarantine) as quarantined";
 
+/// How often builders race; twice as often one is killed. Three times, unless `SILVER_ROUNDS` says otherwise.
+pub fn rounds() -> usize {
+    std::env::var("SILVER_ROUNDS").map_or(3, |rounds| rounds.parse().expect("SILVER_ROUNDS is a number"))
+}
+
 /// An instant of the morning.
 pub fn at_minute(minute: usize) -> String {
     format!("2026-09-29T{:02}:{:02}:00Z", 7 + minute / 60, minute % 60)
