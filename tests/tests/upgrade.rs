@@ -35,6 +35,7 @@ fn what_the_version_before_wrote_can_be_read() {
     let feed = check["sources"].as_array().and_then(|all| all.iter().find(|source| source["source"] == "exchangerate"));
     assert_eq!(feed.map(|feed| &feed["month_request_count"]), Some(&json!(3)), "{check}");
     assert_eq!(world.query("select count(*) from silver.validated_rates where rate_date = '2026-09-24'").len(), 1);
+    assert_eq!(world.run("transform").args("builds").ok()["builds"][0]["built_at"], "2026-09-25T06:00:00.000Z");
     assert_eq!(world.run("transform").args("bronze verify").ok()["answers"], 7);
     let health = world.run("quota-gate").args("health").outcome().stdout;
     assert!(health.contains("\"step\": \"sync-dynamodb\""), "{health}");

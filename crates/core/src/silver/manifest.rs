@@ -11,15 +11,16 @@ pub const MANIFEST: &str = "manifest.json";
 /// The facts of a build.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Manifest {
-    /// Its name: a `UUIDv7`, so that names sort by the instant at which it was begun. Builds of before 2026-11-29 and those
-    /// that were moved have none in their file: it is the name of their folder.
+    /// Its name: a `UUIDv7`, so that names sort by the instant at which it was begun. Builds of before 2026-11-29 have none
+    /// in their file: it is the name of their folder.
     #[serde(default)]
     pub build: String,
     /// Sorts as text: what it knew, of how many receipts, and when it was built.
     pub silver_version: String,
     /// The `fetched_at` of its last receipt.
     pub known_until: String,
-    /// When it was begun, in UTC.
+    /// When it was begun, in UTC. Builds of before 2026-11-27 do not say: then it is what they knew.
+    #[serde(default)]
     pub built_at: String,
     /// The number of receipts that it knew.
     pub receipts: u64,
@@ -40,6 +41,9 @@ impl Manifest {
         let mut manifest: Self = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
         if manifest.build.is_empty() {
             manifest.build = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        }
+        if manifest.built_at.is_empty() {
+            manifest.built_at.clone_from(&manifest.known_until);
         }
         Ok(manifest)
     }
