@@ -80,15 +80,16 @@ def run(folder, home, url, now, tool, *arguments):
     return measure([os.path.join(folder, tool), "-q", *arguments], environment_of(home, url, now))
 
 
-def keep_everything_recorded(folder, home, url, last):
-    """Asks for all that is recorded up to a day: the market feed each morning, the ECB since 1999, the Bank of Canada."""
+def keep_everything_recorded(folder, home, url, last, has_panel=True):
+    """Asks for all that is recorded up to a day: the market feed each morning, the ECB since 1999, the panel of central banks."""
     with gzip.open(os.path.join(ROOT, "tests", "data", "market_usd.csv.gz"), "rt", encoding="utf-8") as lines:
         days = sorted({row["date"] for row in csv.DictReader(lines) if row["date"] <= last})
     for day in days:
         run(folder, home, url, f"{day}T06:00:00Z", "extract-exchangerate")
     evening = f"{last}T18:00:00Z"
     run(folder, home, url, evening, "extract-frankfurter", "--from", "1999-01-04", "--to", last, "--no-panel")
-    run(folder, home, url, evening, "extract-frankfurter", "--from", "2017-01-01", "--to", "2024-12-31", "--panel")
+    if has_panel:
+        run(folder, home, url, evening, "extract-frankfurter", "--from", "2017-01-01", "--to", "2024-12-31", "--panel")
 
 
 def machine():

@@ -113,9 +113,11 @@ impl<'a> Faces<'a> {
         let list = self.providers.is_empty().then(|| self.banks_request());
         let series = move |banks: &[Bank]| {
             let speaks = |bank: &&Bank| bank.is_mid() && bank.is_daily() && !(self.ecb && bank.key == ECB);
+            // In an older list everybody has been silent since.
+            let known_on = Bank::newest_day(banks).map_or(today, |newest| newest.min(today));
             let of_named = self.providers.iter().map(|key| (key.clone(), days.clone()));
             let of_listed = banks.iter().filter(speaks).filter_map(|bank| {
-                let may_have = days.iter().copied().filter(|day| bank.may_have(*day, today));
+                let may_have = days.iter().copied().filter(|day| bank.may_have(*day, known_on));
                 Some((provider(&bank.key).ok()?, may_have.collect()))
             });
             let of_banks: BTreeMap<String, Vec<RateDate>> = of_named.chain(of_listed).collect();

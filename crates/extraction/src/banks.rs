@@ -23,7 +23,8 @@ impl Extraction<'_> {
         Ok((!is_answered).then(|| list.clone()))
     }
 
-    /// The banks of the list that is asked for now, else of the newest that bronze has. Whoever is named needs no list.
+    /// The banks of the list that is asked for now, else of the newest that bronze has, however old it is. Whoever is named
+    /// needs no list.
     pub(super) async fn banks(
         &self,
         by_bank: &ByBank<'_>,
@@ -36,11 +37,30 @@ impl Extraction<'_> {
             Some(list) => self.ask_aside(list, earlier, summary).await?,
             None => None,
         };
-        let sha256 = match of_now {
-            Some(sha256) => Some(sha256),
-            None => self.newest_answer(list, earlier).await?,
-        };
-        let Some(sha256) = sha256 else { return Ok(None) };
+        if let Some(sha256) = of_now {
+            return self.read_list(sha256).await;
+        }
+        if let Some(banks) = self.newest_list(list, earlier).await? {
+            return Ok(Some(banks));
+        }
+        // A morning knows the receipts of the last days alone, and who asks for everything again none.
+        let all = ReceiptIndex::of_all_days(&self.bronze, self.source).await?;
+        self.newest_list(list, &all).await
+    }
+
+    /// The newest list that can be read.
+    async fn newest_list(&self, list: &Request, receipts: &ReceiptIndex) -> Result<Option<Vec<Bank>>, Failure> {
+        for (_, path) in receipts.of_question(list).iter().rev() {
+            let receipt = with_answer(self.bronze.receipt(path).await)?;
+            let Some(sha256) = receipt.and_then(|receipt| receipt.sha256) else { continue };
+            if let Some(banks) = self.read_list(sha256).await? {
+                return Ok(Some(banks));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn read_list(&self, sha256: String) -> Result<Option<Vec<Bank>>, Failure> {
         let body = self.bronze.object(&BronzeKey::Answer { endpoint: Endpoint::Providers, sha256 }).await;
         let reason = match body {
             Ok(body) => match parse_banks(&body) {
@@ -50,17 +70,7 @@ impl Extraction<'_> {
             Err(error @ (BronzeError::Missing(_) | BronzeError::Rot(_))) => error.to_string(),
             Err(error) => return Err(error.into()),
         };
-        tracing::warn!("the list of banks can't be read: {reason}");
-        Ok(None)
-    }
-
-    /// The newest answer to a question.
-    async fn newest_answer(&self, request: &Request, earlier: &ReceiptIndex) -> Result<Option<String>, Failure> {
-        for (_, path) in earlier.of_question(request).iter().rev() {
-            if let Some(receipt) = with_answer(self.bronze.receipt(path).await)? {
-                return Ok(receipt.sha256);
-            }
-        }
+        tracing::warn!("a list of banks can't be read: {reason}");
         Ok(None)
     }
 

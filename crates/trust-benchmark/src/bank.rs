@@ -4,6 +4,7 @@ use crate::error::BenchError;
 use crate::recordings::{self, Days, Sheet};
 use crate::witness::{Form, Witness};
 use makerates_domain::currency::CurrencyCode;
+use makerates_domain::iso4217::{self, CurrencyKind};
 use makerates_domain::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
 use rust_decimal::Decimal;
 use std::path::Path;
@@ -13,7 +14,8 @@ use std::path::Path;
 pub struct Bank {
     /// Its name in silver.
     pub name: &'static str,
-    file: &'static str,
+    /// In the folder; of some there is only a part, in its folder `panel`.
+    files: &'static [&'static str],
     quotes: Quotes,
 }
 
@@ -38,28 +40,35 @@ pub const FEED: &str = "ExchangeRate-API";
 
 /// All that may be recorded. A folder need not have every one.
 pub const ALL: [Bank; 7] = [
-    Bank { name: ECB, file: "ecb_eur.csv.gz", quotes: Quotes::PerEuro },
-    Bank { name: BOC, file: "boc_cad.csv.gz", quotes: Quotes::HomePerUnit("CAD") },
-    Bank { name: "NBP", file: "nbp_pln.csv.gz", quotes: Quotes::HomePerUnit("PLN") },
-    Bank { name: "FED", file: "fed_h10_usd.csv.gz", quotes: Quotes::UnitsPer("USD", &["AUD", "EUR", "GBP", "NZD"]) },
-    Bank { name: "CBC", file: "cbc_taiwan_usd.csv.gz", quotes: Quotes::UnitsPer("USD", &["AUD", "EUR", "GBP"]) },
-    Bank { name: "RBA", file: "rba_aud.csv.gz", quotes: Quotes::UnitsPer("AUD", &[]) },
-    Bank { name: FEED, file: "market_usd.csv.gz", quotes: Quotes::PerDollar },
+    Bank { name: ECB, files: &["ecb_eur.csv.gz"], quotes: Quotes::PerEuro },
+    Bank { name: BOC, files: &["boc_cad.csv.gz"], quotes: Quotes::HomePerUnit("CAD") },
+    Bank { name: "NBP", files: &["nbp_pln.csv.gz", "panel/nbp_pln.csv.gz"], quotes: Quotes::HomePerUnit("PLN") },
+    Bank {
+        name: "FED",
+        files: &["fed_h10_usd.csv.gz", "panel/fed_usd.csv.gz"],
+        quotes: Quotes::UnitsPer("USD", &["AUD", "EUR", "GBP", "NZD"]),
+    },
+    Bank {
+        name: "CBC",
+        files: &["cbc_taiwan_usd.csv.gz", "panel/cbc_usd.csv.gz"],
+        quotes: Quotes::UnitsPer("USD", &["AUD", "EUR", "GBP"]),
+    },
+    Bank { name: "RBA", files: &["rba_aud.csv.gz"], quotes: Quotes::UnitsPer("AUD", &[]) },
+    Bank { name: FEED, files: &["market_usd.csv.gz"], quotes: Quotes::PerDollar },
 ];
 
 impl Bank {
     /// What it said, by the recording in a folder; none when there is none.
     pub fn witness(&self, folder: &Path) -> Result<Option<Witness>, BenchError> {
-        let path = folder.join(self.file);
-        if !path.exists() {
+        let Some(path) = self.files.iter().map(|file| folder.join(file)).find(|path| path.exists()) else {
             return Ok(None);
-        }
+        };
         let (form, days) = match self.quotes {
             Quotes::PerEuro => (Form::Ecb, recordings::wide(&path)?),
             Quotes::PerDollar => (Form::Feed, without_base(recordings::long(&path)?)),
             Quotes::HomePerUnit(_) | Quotes::UnitsPer(..) => (Form::Panel, self.rebased(&recordings::long(&path)?)),
         };
-        Ok(Some(Witness::new(self.name, form, days)))
+        Ok(Some(Witness::new(self.name, form, money(days))))
     }
 
     /// Against the euro: the bank's own euro is the bridge, and a day without it says nothing.
@@ -102,6 +111,15 @@ fn ratio(dividend: (Decimal, Decimal), divisor: (Decimal, Decimal)) -> Option<De
     Some(round_significant(over.checked_div(under)?, DERIVED_SIGNIFICANT_DIGITS)?.normalize())
 }
 
+/// Funds and metals have no rate, as the parsers have it.
+fn money(mut days: Days) -> Days {
+    let is_money = |code: &CurrencyCode| iso4217::listing(*code).is_none_or(|it| it.kind != CurrencyKind::FundOrMetal);
+    for sheet in days.values_mut() {
+        sheet.retain(|code, _| is_money(code));
+    }
+    days
+}
+
 fn without_base(mut days: Days) -> Days {
     for sheet in days.values_mut() {
         sheet.remove(&CurrencyCode::USD);
@@ -115,7 +133,7 @@ mod tests {
     use crate::witness::tests::days;
 
     fn rebased(quotes: Quotes, lines: &str) -> Days {
-        Bank { name: "X", file: "", quotes }.rebased(&days(lines))
+        Bank { name: "X", files: &[], quotes }.rebased(&days(lines))
     }
 
     #[test]
@@ -125,6 +143,11 @@ mod tests {
         let sheet = boc.into_values().next().unwrap();
         let digits: Vec<String> = sheet.iter().map(|(currency, rate)| format!("{currency}={rate}")).collect();
         assert_eq!(digits, ["CAD=1.4700", "USD=1.0732277141"]);
+    }
+
+    #[test]
+    fn what_is_no_money_is_left_out() {
+        assert_eq!(money(days("2024-07-02 USD=1.07 XAU=0.0005 XDR=0.82")), days("2024-07-02 USD=1.07"));
     }
 
     #[test]

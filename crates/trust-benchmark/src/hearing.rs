@@ -2,6 +2,7 @@
 
 use crate::recordings::Sheet;
 use crate::witness::{Form, Witness};
+use makerates_domain::answers::half_unit_pct;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::rate::{DECIMALS_MAX, Rate};
@@ -45,7 +46,7 @@ impl Decimals {
                     base: row.base,
                     rate: row.rate.decimal(),
                     rate_per_eur,
-                    half_unit_pct: self.half_unit_pct(&row),
+                    half_unit_pct: self.half_unit_pct(witness.form, &row),
                     answer: AnswerId(0),
                     decision: None,
                 });
@@ -65,8 +66,11 @@ impl Decimals {
         }
     }
 
-    /// Half a unit of the last usual decimal place, in percent of the rate.
-    fn half_unit_pct(&self, row: &Row) -> f64 {
+    /// Half a unit of the last usual decimal place, in percent of the rate. Of the panel the size of a rate tells it.
+    fn half_unit_pct(&self, form: Form, row: &Row) -> f64 {
+        if form == Form::Panel {
+            return half_unit_pct(row.rate);
+        }
         let earlier = self.0.get(&row.currency).into_iter().flatten().copied();
         let usual = earlier.chain([row.rate.decimal().scale()]).max().unwrap_or_default();
         let rate = row.rate.decimal().to_f64().unwrap_or(f64::NAN);
@@ -124,6 +128,24 @@ mod tests {
         let expected = ["USD 1.25 USD/0.8", "SEK 11.25 USD/9", "JPY 300 USD/150"];
         assert_eq!(heard(Form::Feed, lines), expected);
         assert!(heard(Form::Ecb, "2026-10-30 JPY=0").is_empty());
+    }
+
+    #[test]
+    fn of_the_panel_the_size_of_a_rate_tells_how_exact_it_is() {
+        let witness = Witness::new("X", Form::Panel, days("2024-07-01 USD=1.07461234\n2024-07-02 USD=1.07 JPY=172"));
+        let mut decimals = Decimals::default();
+        let mut half_units = Vec::new();
+        for (stamp, sheet) in &witness.days {
+            let said = vec![(*stamp, sheet)];
+            let all = decimals.observations(&witness, &said);
+            half_units.extend(all.iter().map(|row| format!("{} {:.5}", row.currency, row.half_unit_pct)));
+            decimals.learn(&witness, &said);
+        }
+        assert_eq!(
+            half_units,
+            ["USD 0.00000", "JPY 0.00291", "USD 0.00467"],
+            "the digits of the day before say nothing"
+        );
     }
 
     #[test]

@@ -54,12 +54,12 @@ pub type Setting = (Option<String>, Settings);
 /// One walk.
 enum Walk {
     Clean,
-    Faults(usize, Kind),
+    Faults(usize, Vec<Kind>),
 }
 
 enum Found {
     Clean(BTreeMap<Cells, Counts>),
-    Faults(Option<Box<OfKind>>),
+    Faults(Vec<OfKind>),
 }
 
 /// Measures each scenario with each of the settings.
@@ -72,39 +72,55 @@ pub fn measure<'a>(scenarios: &'a [Scenario], settings: &[Setting], effort: &Eff
             let (setting, clean, faults) = (name.clone(), BTreeMap::new(), Vec::new());
             measured.push(Measurement { scenario, setting, clean, faults });
             walks.push((place, *settings, Walk::Clean));
-            let kinds = || effort.kinds.iter().copied();
-            let of_target = |target| kinds().map(move |kind| (place, *settings, Walk::Faults(target, kind)));
-            walks.extend(scenario.targets().into_iter().flat_map(of_target));
+            for target in scenario.targets() {
+                walks.extend(effort.walks().map(|kinds| (place, *settings, Walk::Faults(target, kinds))));
+            }
         }
     }
     let found = parallel::map(effort.threads, &walks, |(place, settings, walk)| {
         let scenario = measured[*place].scenario;
         match walk {
             Walk::Clean => Found::Clean(clean::count(scenario, *settings)),
-            Walk::Faults(target, kind) => {
-                Found::Faults(effort.faults(scenario, *settings, *target, *kind).map(Box::new))
-            }
+            Walk::Faults(target, kinds) => Found::Faults(effort.faults(scenario, *settings, *target, kinds)),
         }
     });
     for ((place, ..), found) in walks.iter().zip(found) {
         match found {
             Found::Clean(clean) => measured[*place].clean = clean,
-            Found::Faults(of_kind) => measured[*place].faults.extend(of_kind.map(|of_kind| *of_kind)),
+            Found::Faults(of_kinds) => measured[*place].faults.extend(of_kinds),
         }
+    }
+    let order = |found: &OfKind| (found.target, effort.kinds.iter().position(|kind| *kind == found.kind));
+    for measured in &mut measured {
+        measured.faults.sort_by_key(order);
     }
     measured
 }
 
 impl Effort {
-    /// Tries a kind of fault of one witness; none where it can't have it.
-    fn faults(&self, scenario: &Scenario, settings: Settings, target: usize, kind: Kind) -> Option<OfKind> {
-        let sites = Sites::of(scenario, target, kind)?;
-        let wanted = if kind.days() > 1 { self.courses } else { self.faults };
-        let purpose = format!("{} {target} {kind}", scenario.key);
-        let (some, count) = sites.some(wanted, &mut Dice::new(self.seed, &purpose));
-        let mut found = OfKind { target, kind, sites: count, judge: Tally::default(), fixed: Tally::default() };
-        walk::try_all(&sites, &some, settings, &mut |tried| found.add(&tried));
-        Some(found)
+    /// Which kinds are tried on one way through the days. Of what lasts there are few sites, so that the way itself would cost
+    /// the most: as many kinds share it as leaves each thread something to do.
+    fn walks(&self) -> impl Iterator<Item = Vec<Kind>> {
+        let (lasting, others): (Vec<Kind>, Vec<Kind>) =
+            self.kinds.iter().partition(|kind| kind.group() == Group::Lasting);
+        let shared = lasting.chunks(lasting.len().div_ceil(self.threads.max(1)).max(1)).map(<[Kind]>::to_vec);
+        shared.collect::<Vec<_>>().into_iter().chain(others.into_iter().map(|kind| vec![kind]))
+    }
+
+    /// Tries kinds of faults of one witness, those that it can have.
+    fn faults(&self, scenario: &Scenario, settings: Settings, target: usize, kinds: &[Kind]) -> Vec<OfKind> {
+        let mut found = Vec::new();
+        let mut tries = Vec::new();
+        for sites in kinds.iter().filter_map(|kind| Sites::of(scenario, target, *kind)) {
+            let kind = sites.kind;
+            let wanted = if kind.days() > 1 { self.courses } else { self.faults };
+            let purpose = format!("{} {target} {kind}", scenario.key);
+            let (some, count) = sites.some(wanted, &mut Dice::new(self.seed, &purpose));
+            found.push(OfKind { target, kind, sites: count, judge: Tally::default(), fixed: Tally::default() });
+            tries.push((sites, some));
+        }
+        walk::try_all(scenario, &tries, settings, &mut |place, tried| found[place].add(&tried));
+        found
     }
 }
 

@@ -21,15 +21,15 @@ pub struct Ruling {
     pub blamed: Vec<usize>,
 }
 
-/// What becomes of a faulty rate.
+/// What becomes of a faulty rate. `faulty` are those whose rates are wrong.
 ///
 /// `truth` is what each witness would have said without the fault. A published rate is wrong when it differs from its
 /// publisher's own sound one by more than half the fault: then it is the fault, not the market or a rounding.
-pub fn outcome(case: &Case, target: usize, truth: &[Option<f64>], ruling: &Ruling) -> Outcome {
+pub fn outcome(case: &Case, faulty: &[usize], truth: &[Option<f64>], ruling: &Ruling) -> Outcome {
     let tolerance = case.change.map_or(0.0, |change| change.abs() / 2.0);
     let is_off = |(publisher, rate): &(Option<usize>, f64)| {
         // Where a feed's rate is missing, its next stamp of the same market day rightly stands in.
-        if case.change.is_none() && *publisher == Some(target) {
+        if case.change.is_none() && publisher.is_some_and(|publisher| faulty.contains(&publisher)) {
             return false;
         }
         let sound = publisher.and_then(|index| *truth.get(index)?);
@@ -40,13 +40,13 @@ pub fn outcome(case: &Case, target: usize, truth: &[Option<f64>], ruling: &Rulin
         })
     };
     let is_wrong = ruling.published.iter().any(is_off);
-    let mut others = truth.iter().enumerate().filter(|(index, _)| *index != target);
+    let mut others = truth.iter().enumerate().filter(|(index, _)| !faulty.contains(index));
     let other_is_right = others.any(|(_, rate)| rate.is_some());
     Outcome {
         is_wrong,
         is_right: !is_wrong && !ruling.published.is_empty(),
         is_detected: !is_wrong && ruling.is_flagged,
-        blamed_right: (!ruling.blamed.is_empty()).then(|| ruling.blamed == [target]),
+        blamed_right: (!ruling.blamed.is_empty()).then(|| ruling.blamed == faulty),
         right_withheld: other_is_right.then_some(ruling.published.is_empty()),
     }
 }
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_published_rate_is_wrong_beyond_half_the_fault_and_by_its_own_publisher() {
         let truth = [Some(1.10), Some(1.12)];
-        let is_wrong = |ruling: &Ruling| outcome(&case(Some(0.02)), 0, &truth, ruling).is_wrong;
+        let is_wrong = |ruling: &Ruling| outcome(&case(Some(0.02)), &[0], &truth, ruling).is_wrong;
         assert!(is_wrong(&published(0, 1.122)));
         assert!(!is_wrong(&published(0, 1.11)), "less than half of it");
         assert!(!is_wrong(&published(1, 1.12)), "the other witness's own rate");
@@ -188,7 +188,7 @@ mod tests {
         let nobody = Ruling { published: vec![(None, 1.10)], ..Ruling::default() };
         assert!(is_wrong(&nobody), "a rate of nobody is no right one");
         assert!(is_wrong(&published(0, f64::NAN)));
-        let of_missing = |publisher, rate| outcome(&case(None), 0, &truth, &published(publisher, rate)).is_wrong;
+        let of_missing = |publisher, rate| outcome(&case(None), &[0], &truth, &published(publisher, rate)).is_wrong;
         assert!(!of_missing(0, 1.11) && !of_missing(1, 1.12) && of_missing(1, 1.13));
     }
 
@@ -215,7 +215,7 @@ mod tests {
     fn blame_is_right_when_it_names_the_faulty_one_alone() {
         let blamed = |blamed: &[usize]| {
             let ruling = Ruling { blamed: blamed.to_vec(), is_flagged: true, ..Ruling::default() };
-            outcome(&case(Some(0.1)), 0, &[Some(1.0), None], &ruling).blamed_right
+            outcome(&case(Some(0.1)), &[0], &[Some(1.0), None], &ruling).blamed_right
         };
         assert_eq!(
             [blamed(&[]), blamed(&[0]), blamed(&[1]), blamed(&[0, 1])],
@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn withheld_counts_only_where_another_was_right() {
-        let withheld = |truth: &[Option<f64>]| outcome(&case(Some(0.1)), 0, truth, &Ruling::default()).right_withheld;
+        let withheld =
+            |truth: &[Option<f64>]| outcome(&case(Some(0.1)), &[0], truth, &Ruling::default()).right_withheld;
         assert_eq!(withheld(&[Some(1.0), Some(1.0)]), Some(true));
         assert_eq!(withheld(&[Some(1.0), None]), None);
     }

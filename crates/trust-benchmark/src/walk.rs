@@ -1,6 +1,6 @@
 //! The judge on its way through a scenario's days.
 
-use crate::fault::{Kind, Site, Sites, Trial};
+use crate::fault::{Site, Sites, Trial};
 use crate::fixed;
 use crate::hearing::{Decimals, Said};
 use crate::outcome::{View, outcome};
@@ -82,25 +82,35 @@ pub struct Judged {
     pub by_fixed: Outcome,
 }
 
-/// Tries a kind of fault at these sites, each on the sound past of its own days.
-pub fn try_all(sites: &Sites<'_>, some: &[Site], settings: Settings, take: &mut dyn FnMut(Tried)) {
-    let scenario = sites.scenario;
-    let mut by_first_day: BTreeMap<usize, Vec<&Site>> = BTreeMap::new();
-    for site in some {
-        let place = sites.first_day(site).map_or(0, |first| scenario.days.partition_point(|day| day.date < first));
-        by_first_day.entry(place).or_default().push(site);
+/// Tries kinds of faults at some sites of each, on the sound past of their own days, and tells what became of each by the
+/// kind's place.
+pub fn try_all(
+    scenario: &Scenario,
+    tries: &[(Sites<'_>, Vec<Site>)],
+    settings: Settings,
+    take: &mut dyn FnMut(usize, Tried),
+) {
+    let mut by_first_day: BTreeMap<usize, Vec<(usize, &Site)>> = BTreeMap::new();
+    for (of_kind, (sites, some)) in tries.iter().enumerate() {
+        for site in some {
+            let place = sites.first_day(site).map_or(0, |first| scenario.days.partition_point(|day| day.date < first));
+            by_first_day.entry(place).or_default().push((of_kind, site));
+        }
     }
     walk(scenario, settings, &Changes::new(), &mut |past, place, _| {
-        let of_day = by_first_day.get(&place).into_iter().flatten();
-        for trial in of_day.filter_map(|site| sites.trial(site)) {
-            take(try_one(past, place, &trial, sites.target, sites.kind));
+        for (of_kind, site) in by_first_day.get(&place).into_iter().flatten() {
+            let sites = &tries[*of_kind].0;
+            if let Some(trial) = sites.trial(site) {
+                take(*of_kind, try_one(past, place, &trial, sites));
+            }
         }
     });
 }
 
 /// The days of a trial one after the other. They are learnt by a copy of the past alone, and only if more than one follows.
-pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, target: usize, kind: Kind) -> Tried {
+pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, sites: &Sites<'_>) -> Tried {
     let (scenario, unchanged) = (past.scenario, Changes::new());
+    let (target, faulty) = (sites.target, sites.faulty());
     let Some(last) = trial.cases.iter().chain(&trial.after).map(|case| case.market_day).max() else {
         return Tried::default();
     };
@@ -111,19 +121,19 @@ pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, target: usize, 
         let said = scenario.said(day, &trial.changes);
         let (heard, judgement) = past.judge(day, &said);
         // A true break is right as it is said.
-        let sound = scenario.said(day, if kind.is_true() { &trial.changes } else { &unchanged });
+        let sound = scenario.said(day, if sites.kind.is_true() { &trial.changes } else { &unchanged });
         let view = View { scenario, said: &said, sound: &sound, judgement: &judgement };
         for case in trial.cases.iter().filter(|case| case.market_day == day.date) {
             let by_stamp = |changes: &Changes| fixed::rates(scenario, changes, case.stamp, case.currency);
             let by_fixed = fixed::ruling(&by_stamp(&trial.changes));
             tried.cases.push(Judged {
                 market_day: day.date,
-                outcome: outcome(case, target, &view.truth(case.currency), &view.ruling(case.currency, target)),
-                by_fixed: outcome(case, target, &by_stamp(&unchanged), &by_fixed),
+                outcome: outcome(case, &faulty, &view.truth(case.currency), &view.ruling(case.currency, target)),
+                by_fixed: outcome(case, &faulty, &by_stamp(&unchanged), &by_fixed),
             });
         }
         for case in trial.after.iter().filter(|case| case.market_day == day.date) {
-            tried.after.push(outcome(case, target, &view.truth(case.currency), &view.ruling(case.currency, target)));
+            tried.after.push(outcome(case, &faulty, &view.truth(case.currency), &view.ruling(case.currency, target)));
         }
         if day.date < last {
             past.learn(&said, &heard, &judgement);
@@ -136,7 +146,7 @@ pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, target: usize, 
 mod tests {
     use super::*;
     use crate::dice::Dice;
-    use crate::fault::Lasting;
+    use crate::fault::{Kind, Lasting};
     use crate::scenario::tests::two_banks;
     use crate::witness::tests::days;
     use makerates_domain::currency::CurrencyCode;
@@ -149,9 +159,10 @@ mod tests {
         Kind::Lasting(Lasting::Break(300, 5), 20),
     ];
 
-    fn tried(sites: &Sites<'_>, some: &[Site]) -> Vec<String> {
+    fn tried(scenario: &Scenario, kind: Kind, some: &[Site]) -> Vec<Tried> {
         let mut all = Vec::new();
-        try_all(sites, some, Settings::default(), &mut |tried| all.push(format!("{tried:?}")));
+        let tries = [(Sites::of(scenario, 0, kind).unwrap(), some.to_vec())];
+        try_all(scenario, &tries, Settings::default(), &mut |_, tried| all.push(tried));
         all
     }
 
@@ -173,8 +184,7 @@ mod tests {
             let sites_of_kind = sites.all(&mut Dice::new(1, "test"));
             let site = sites_of_kind.iter().find(|site| site.at == 45).unwrap();
             let trial = sites.trial(site).unwrap();
-            let mut tried = Tried::default();
-            try_all(&sites, std::slice::from_ref(site), Settings::default(), &mut |found| tried = found);
+            let tried = tried(&scenario, kind, std::slice::from_ref(site)).remove(0);
             let walked = published(&scenario, &trial.changes);
             let is_published = |outcome: &Outcome| outcome.is_right || outcome.is_wrong;
             let short: Vec<bool> = tried.cases.iter().map(|case| is_published(&case.outcome)).collect();
@@ -193,8 +203,27 @@ mod tests {
             let sites = Sites::of(&scenario, 0, kind).unwrap();
             let some: Vec<Site> =
                 sites.all(&mut Dice::new(1, "test")).into_iter().filter(|site| (45..50).contains(&site.at)).collect();
-            let (last, all) = (&some[some.len() - 1..], tried(&sites, &some));
-            assert_eq!(tried(&sites, last).last(), all.last(), "{kind}");
+            let of_last = |some: &[Site]| format!("{:?}", tried(&scenario, kind, some).last());
+            assert_eq!(of_last(&some[some.len() - 1..]), of_last(&some), "{kind}");
+        }
+    }
+
+    #[test]
+    fn kinds_that_share_a_walk_find_what_each_finds_by_itself() {
+        let scenario = two_banks(90);
+        let tries = KINDS.map(|kind| {
+            let sites = Sites::of(&scenario, 0, kind).unwrap();
+            let (some, _) = sites.some(3, &mut Dice::new(1, "test"));
+            (sites, some)
+        });
+        let mut together: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        try_all(&scenario, &tries, Settings::default(), &mut |place, tried| {
+            together.entry(place).or_default().push(format!("{tried:?}"));
+        });
+        for (place, (sites, some)) in tries.iter().enumerate() {
+            let alone: Vec<String> =
+                tried(&scenario, sites.kind, some).iter().map(|tried| format!("{tried:?}")).collect();
+            assert_eq!((alone.len(), &alone), (3, &together[&place]), "{}", sites.kind);
         }
     }
 
@@ -218,10 +247,8 @@ mod tests {
         let mut scenario = two_banks(90);
         scenario.witnesses.truncate(1);
         let scenario = Scenario::new("test", "test", scenario.witnesses, scenario.tried, scenario.measured);
-        let sites = Sites::of(&scenario, 0, Kind::Scale(1)).unwrap();
         let site = Site { at: 80, currencies: vec![CurrencyCode::USD], is_up: true };
-        let mut cases = Vec::new();
-        try_all(&sites, &[site], Settings::default(), &mut |tried| cases.extend(tried.cases));
+        let cases = tried(&scenario, Kind::Scale(1), &[site]).remove(0).cases;
         let [Judged { outcome, by_fixed, .. }] = cases[..] else { panic!("{cases:?}") };
         assert_eq!((outcome.is_wrong, outcome.is_right, outcome.is_detected), (false, false, true));
         assert!(by_fixed.is_wrong, "there is nothing to compare it with");
@@ -230,10 +257,8 @@ mod tests {
     #[test]
     fn a_wrong_rate_is_not_published_and_a_fixed_limit_withholds_the_right_one_too() {
         let scenario = two_banks(90);
-        let sites = Sites::of(&scenario, 0, Kind::Scale(1)).unwrap();
         let site = Site { at: 80, currencies: vec![CurrencyCode::USD], is_up: true };
-        let mut cases = Vec::new();
-        try_all(&sites, &[site], Settings::default(), &mut |tried| cases.extend(tried.cases));
+        let cases = tried(&scenario, Kind::Scale(1), &[site]).remove(0).cases;
         let [Judged { outcome, by_fixed, .. }] = cases[..] else { panic!("{cases:?}") };
         assert_eq!((outcome.is_wrong, outcome.is_right, outcome.blamed_right), (false, true, Some(true)));
         assert_eq!((by_fixed.is_wrong, by_fixed.is_right, by_fixed.right_withheld), (false, false, Some(true)));

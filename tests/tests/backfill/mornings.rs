@@ -203,3 +203,36 @@ fn without_the_list_of_banks_each_is_heard_under_its_key() {
     frankfurter(&world, "").ok();
     assert_eq!(world.files("bronze/answers/frankfurter/providers").len(), 1, "it is asked again until it answers");
 }
+
+/// It is asked for once a week, and a morning looks at the receipts of a week: who could not be asked for longer is remembered
+/// all the same.
+#[test]
+fn an_older_list_of_banks_serves_as_long_as_no_newer_one_can_be_had() {
+    let mut world = World::at("2024-05-02T06:00:00Z");
+    frankfurter(&world, "").ok();
+    world.set_clock("2024-05-20T06:00:00Z");
+    frankfurter(&world, "").ok();
+    let no_list =
+        json!({"source": "frankfurter", "path_contains": "/v2/providers", "kind": "status", "status": 404, "times": 1});
+    let codes = of_panel(&json!({"kind": "provider_codes"}))[0].clone();
+    let names_alone = |world: &World, arguments: &str| {
+        world.replay.set_faults(&json!([no_list, codes]));
+        let before = paths(world).len();
+        let outputs = frankfurter(world, arguments).ok();
+        let reason = outputs["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("without the list of banks: ") && reason.contains("named the banks"), "{reason}");
+        paths(world)[before..].iter().filter(|path| path.starts_with("/v2/providers/")).count()
+    };
+    world.set_clock("2024-07-02T06:00:00Z");
+    assert_eq!(names_alone(&world, ""), 4, "a list of six weeks ago");
+    assert_eq!(names_alone(&world, "--refresh"), 4);
+    let lists = world.files("bronze/answers/frankfurter/providers");
+    let newest = lists.iter().find(|(_, body)| body.windows(10).any(|part| part == b"2024-05-17"));
+    let newest = newest.unwrap_or_else(|| panic!("{} lists", lists.len()));
+    std::fs::remove_file(world.home().join(&newest.0)).expect("the file is there");
+    assert_eq!(names_alone(&world, "--refresh"), 4, "the one before it");
+    for (path, _) in world.files("bronze/answers/frankfurter/providers") {
+        std::fs::remove_file(world.home().join(path)).expect("the file is there");
+    }
+    assert_eq!(names_alone(&world, "--refresh"), 0);
+}

@@ -3,10 +3,12 @@
 use makerates_tests::executables;
 use std::process::Command;
 
-/// Some months with a bank of the panel, and the weeks of the market feed, with its three stamps for a Friday.
+/// Some months with one bank of the panel and with four, and the weeks of the market feed, with its three stamps for a
+/// Friday.
 #[test]
 fn the_judge_alone_and_the_pipeline_say_the_same_of_faulty_answers() {
-    for days in ["--scenarios ecb_boc --from 2023-01-02 --to 2023-03-31", "--scenarios ecb_market,feed_alone"] {
+    let of_banks = "--scenarios ecb_boc,five_banks --from 2023-01-02 --to 2023-02-15";
+    for days in [of_banks, "--scenarios ecb_market,feed_alone"] {
         let mut bench = Command::new(executables::path("bench-trust"));
         let output = bench
             .args(["--check-pipeline", "1"])

@@ -66,6 +66,12 @@ impl Bank {
         [&self.publish_cadence, &self.frequency].iter().all(|told| told.is_empty() || *told == "daily")
     }
 
+    /// The newest day that a list tells of: what it knows is of then, however old it is.
+    #[must_use]
+    pub fn newest_day(banks: &[Self]) -> Option<RateDate> {
+        banks.iter().filter_map(|bank| bank.end_date.parse().ok()).max()
+    }
+
     /// Whether it may have rates of a day, as far as is known on another one.
     #[must_use]
     pub fn may_have(&self, day: RateDate, today: RateDate) -> bool {

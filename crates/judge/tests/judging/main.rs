@@ -19,6 +19,7 @@ mod levels;
 mod lone;
 mod many;
 mod moves;
+mod older_days;
 mod pegs;
 mod properties;
 mod real_errors;

@@ -31,6 +31,36 @@ pub fn lines_with_panel(from: &str, to: &str) -> Lines {
     lines
 }
 
+/// The days around some errors of 2000 to 2016: Poland, the Federal Reserve and Taiwan, as far as each is named.
+pub fn of_older_days(banks: &[&str]) -> Lines {
+    let mut days: BTreeMap<(RateDate, &'static str), Vec<(String, String)>> = BTreeMap::new();
+    for record in open("older_days.csv.gz").records() {
+        let record = record.expect("a line has all columns");
+        let bank = ["CBC", "FED", "NBP"].into_iter().find(|bank| *bank == &record[0]).expect("a bank of the file");
+        if banks.contains(&bank) {
+            days.entry((day(&record[1]), bank)).or_default().push((record[2].to_owned(), record[3].to_owned()));
+        }
+    }
+    let line = |((date, bank), rates): ((RateDate, &'static str), Vec<(String, String)>)| {
+        // What one costs at home, in zloty or dollars.
+        let own = if bank == "NBP" { "PLN" } else { "USD" };
+        let prices: BTreeMap<&str, Decimal> =
+            rates.iter().map(|(code, digits)| (&**code, price(bank, code, digits))).collect();
+        let euro = *prices.get("EUR")?;
+        let others = prices.iter().filter(|(code, _)| **code != "EUR");
+        let said = others.map(|(code, price)| format!(" {code}={}", rounded(euro / price)));
+        Some(((date, bank), said.collect::<String>() + &format!(" {own}={euro}")))
+    };
+    days.into_iter().filter_map(line).collect()
+}
+
+/// Poland quotes in its own money, the others in units for one dollar, but for some the other way round.
+fn price(bank: &str, code: &str, digits: &str) -> Decimal {
+    let said: Decimal = digits.parse().expect("a decimal");
+    let is_price = bank == "NBP" || ["AUD", "EUR", "GBP"].contains(&code) || (bank == "FED" && code == "NZD");
+    if is_price { said } else { Decimal::ONE / said }
+}
+
 fn boc() -> Lines {
     of_bank("BOC", "boc_cad.csv.gz", "CAD")
 }

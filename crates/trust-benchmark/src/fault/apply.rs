@@ -42,6 +42,7 @@ impl Injection<'_> {
             Kind::WrongBase => rebased(sound, self.witness.form),
             Kind::EurCell(thousandths) => moved_euro(sound, self.witness.form, self.share(thousandths)),
             Kind::OldAnswer(days) => self.earlier(at, days.into()).cloned(),
+            Kind::NextAnswer => self.sound(at + 1).cloned(),
             Kind::Frozen => self.earlier(at, day + 1).cloned(),
             Kind::HalfMissing => Some(self.half(sound)),
             _ => self.with_cells(kind, at, day, sound),
@@ -65,7 +66,7 @@ impl Injection<'_> {
             }
             Kind::Stale(days) => *self.earlier(at, days.into())?.get(&currency)?,
             Kind::Tomorrow => *self.sound(at + 1)?.get(&currency)?,
-            Kind::Drift(thousandths) | Kind::Lasting(Lasting::Drift(thousandths), _) => {
+            Kind::Drift(thousandths) | Kind::Alike(thousandths) | Kind::Lasting(Lasting::Drift(thousandths), _) => {
                 moved(rate, self.share(thousandths))?
             }
             Kind::Scale(power) | Kind::Lasting(Lasting::Scale(power), _) => scaled(rate, power)?,
@@ -78,7 +79,12 @@ impl Injection<'_> {
             Kind::Inverted => round_significant(Decimal::ONE.checked_div(rate)?, DERIVED_SIGNIFICANT_DIGITS)?,
             Kind::TwoDecimals => rate.round_dp(2),
             Kind::Negative => -rate,
-            Kind::WrongBase | Kind::EurCell(_) | Kind::OldAnswer(_) | Kind::Frozen | Kind::HalfMissing => return None,
+            Kind::WrongBase
+            | Kind::EurCell(_)
+            | Kind::OldAnswer(_)
+            | Kind::NextAnswer
+            | Kind::Frozen
+            | Kind::HalfMissing => return None,
         };
         sheet.insert(currency, cell);
         Some(sheet)
@@ -233,6 +239,7 @@ mod tests {
         expect(Kind::EurCell(20), &[], &["2024-07-03 JPY=175.44 USD=1.122"]);
         expect(Kind::OldAnswer(2), &[], &["2024-07-03 JPY=170.00 USD=1.0000"]);
         expect(Kind::OldAnswer(3), &[], &[]);
+        expect(Kind::NextAnswer, &[], &["2024-07-03 JPY=173.00 USD=1.1230"]);
         let frozen = ["03", "04", "05"].map(|day| format!("2024-07-{day} JPY=171.00 USD=1.0500"));
         expect(Kind::Frozen, &[], &frozen.each_ref().map(String::as_str));
         expect(Kind::HalfMissing, &[], &["2024-07-03 USD=1.1000"]);

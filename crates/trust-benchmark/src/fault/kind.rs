@@ -19,6 +19,8 @@ pub enum Kind {
     Tomorrow,
     /// Off by so many thousandths, up or down.
     Drift(u32),
+    /// The same, and the next witness is off by as much the same way: two that have it of one, or err alike.
+    Alike(u32),
     /// Rounded to two decimals.
     TwoDecimals,
     /// With a minus before it.
@@ -31,6 +33,8 @@ pub enum Kind {
     EurCell(u32),
     /// The rates of so many market days before, under the day's own date.
     OldAnswer(u8),
+    /// The next market day's rates under the day's own date: the bank has begun to date otherwise.
+    NextAnswer,
     /// The same rates for three more days.
     Frozen,
     /// Every other currency is not there.
@@ -81,7 +85,7 @@ const FROZEN_DAYS: u8 = 3;
 
 impl Kind {
     /// Every kind, in the order of the tables.
-    pub const ALL: [Kind; 55] = [
+    pub const ALL: [Kind; 62] = [
         Kind::Scale(1),
         Kind::Scale(2),
         Kind::Scale(3),
@@ -100,6 +104,8 @@ impl Kind {
         Kind::Drift(30),
         Kind::Drift(50),
         Kind::Drift(100),
+        Kind::Alike(20),
+        Kind::Alike(50),
         Kind::TwoDecimals,
         Kind::Negative,
         Kind::Missing,
@@ -113,6 +119,7 @@ impl Kind {
         Kind::OldAnswer(3),
         Kind::OldAnswer(5),
         Kind::OldAnswer(10),
+        Kind::NextAnswer,
         Kind::Frozen,
         Kind::HalfMissing,
         Kind::Lasting(Lasting::Scale(1), 2),
@@ -125,10 +132,14 @@ impl Kind {
         Kind::Lasting(Lasting::Scale(-2), 5),
         Kind::Lasting(Lasting::Scale(-2), 20),
         Kind::Lasting(Lasting::Scale(-2), 60),
+        Kind::Lasting(Lasting::Drift(20), 2),
+        Kind::Lasting(Lasting::Drift(20), 5),
         Kind::Lasting(Lasting::Drift(20), 20),
         Kind::Lasting(Lasting::Drift(50), 2),
         Kind::Lasting(Lasting::Drift(50), 5),
         Kind::Lasting(Lasting::Drift(50), 20),
+        Kind::Lasting(Lasting::Drift(300), 2),
+        Kind::Lasting(Lasting::Drift(300), 5),
         Kind::Lasting(Lasting::Drift(300), 20),
         Kind::Lasting(Lasting::Stuck, 20),
         Kind::Lasting(Lasting::Stuck, 41),
@@ -142,9 +153,12 @@ impl Kind {
     /// With which others it is tried.
     pub fn group(self) -> Group {
         match self {
-            Self::WrongBase | Self::EurCell(_) | Self::OldAnswer(_) | Self::Frozen | Self::HalfMissing => {
-                Group::Answers
-            }
+            Self::WrongBase
+            | Self::EurCell(_)
+            | Self::OldAnswer(_)
+            | Self::NextAnswer
+            | Self::Frozen
+            | Self::HalfMissing => Group::Answers,
             Self::Lasting(..) => Group::Lasting,
             _ => Group::Rates,
         }
@@ -183,7 +197,7 @@ impl Kind {
 
     /// Whether it goes up or down; of a half that is missing, which one.
     pub fn has_two_ways(self) -> bool {
-        let is_either = matches!(self, Self::Drift(_) | Self::EurCell(_) | Self::HalfMissing);
+        let is_either = matches!(self, Self::Drift(_) | Self::Alike(_) | Self::EurCell(_) | Self::HalfMissing);
         is_either || matches!(self, Self::Lasting(Lasting::Drift(_) | Lasting::Creep(_), _))
     }
 
@@ -216,12 +230,14 @@ impl fmt::Display for Kind {
             Self::Stale(days) => write!(f, "stale_{days}"),
             Self::Tomorrow => f.write_str("tomorrow"),
             Self::Drift(share) => write!(f, "drift_{}", percent(share)),
+            Self::Alike(share) => write!(f, "alike_{}", percent(share)),
             Self::TwoDecimals => f.write_str("two_decimals"),
             Self::Negative => f.write_str("negative"),
             Self::Missing => f.write_str("missing"),
             Self::WrongBase => f.write_str("wrong_base"),
             Self::EurCell(share) => write!(f, "eur_cell_{}", percent(share)),
             Self::OldAnswer(days) => write!(f, "old_answer_{days}"),
+            Self::NextAnswer => f.write_str("next_answer"),
             Self::Frozen => f.write_str("frozen"),
             Self::HalfMissing => f.write_str("half_missing"),
             Self::Lasting(Lasting::Scale(power), days) => write!(f, "{}_for_{days}", Self::Scale(*power)),

@@ -36,6 +36,8 @@ impl<'a> Sites<'a> {
         // Whole answers have other witnesses' currencies, too.
         let is_possible = kind.suits(scenario.witnesses[target].form)
             && (!kind.is_seconded() || scenario.is_witnessed())
+            // Of two that err alike nobody is left who is right.
+            && (!matches!(kind, Kind::Alike(_)) || scenario.witnesses.len() > 2)
             && !(kind.is_whole() && scenario.tried == Tried::OwnOfTheLast);
         let stamps = || scenario.witnesses[target].observed().into_values().collect();
         is_possible.then(|| Self { scenario, target, kind, stamps: stamps() })
@@ -44,6 +46,18 @@ impl<'a> Sites<'a> {
     /// The sound witness.
     pub fn witness(&self) -> &'a Witness {
         &self.scenario.witnesses[self.target]
+    }
+
+    /// Who errs as the witness does.
+    pub fn second(&self) -> Option<usize> {
+        matches!(self.kind, Kind::Alike(_)).then(|| (self.target + 1) % self.scenario.witnesses.len())
+    }
+
+    /// Whose rates are wrong, in the order of the witnesses.
+    pub fn faulty(&self) -> Vec<usize> {
+        let mut faulty: Vec<usize> = std::iter::once(self.target).chain(self.second()).collect();
+        faulty.sort_unstable();
+        faulty
     }
 
     /// Every site, in the order of the days.

@@ -27,7 +27,7 @@ pub struct Case {
 /// A fault, and every rate that is wrong through it.
 #[derive(Debug)]
 pub struct Trial {
-    /// What is said instead: by the faulty witness, and of a true break by the others too.
+    /// What is said instead: by the faulty witness, by the one that errs alike, and of a true break by the others too.
     pub changes: Changes,
     /// The wrong rates; of a true break the right ones, which look like it.
     pub cases: Vec<Case>,
@@ -46,7 +46,11 @@ impl Sites<'_> {
             return None;
         }
         let changes = sheets.into_iter().map(|(stamp, sheet)| ((self.target, stamp), sheet));
-        let changes = changes.chain(self.of_others(site)).collect();
+        let of_others = match self.second() {
+            Some(second) => self.of_second(second, site)?,
+            None => self.of_others(site),
+        };
+        let changes = changes.chain(of_others).collect();
         Some(Trial { changes, cases, after: self.right(site, last..last + kind.days_after()) })
     }
 
@@ -72,6 +76,15 @@ impl Sites<'_> {
             }
         }
         cases
+    }
+
+    /// What the one says that errs alike; none where it can't.
+    fn of_second(&self, second: usize, site: &Site) -> Option<Changes> {
+        let witness = &self.scenario.witnesses[second];
+        let stamps = [witness.observed().remove(&self.market_day(site.at)?)?];
+        let site = &Site { at: 0, ..site.clone() };
+        let sheets = Injection { witness, stamps: &stamps, site }.faulty(self.kind)?;
+        Some(sheets.into_iter().map(|(stamp, sheet)| ((second, stamp), sheet)).collect())
     }
 
     /// What the others say of a true break.
@@ -108,6 +121,7 @@ fn change(sound: &Witness, stamp: RateDate, faulty: &Sheet, currency: CurrencyCo
 mod tests {
     use super::*;
     use crate::dice::Dice;
+    use crate::scenario::Scenario;
     use crate::scenario::tests::two_banks;
 
     #[test]
@@ -136,6 +150,22 @@ mod tests {
         assert!(trial.cases.len() == 20 && trial.after.is_empty());
         let first = trial.changes.keys().map(|(_, stamp)| *stamp).min();
         assert_eq!((first, sites.first_day(&site)), (Some(sites.stamps[10]), Some(sites.stamps[10])));
+    }
+
+    #[test]
+    fn two_that_err_alike_are_off_by_as_much_the_same_way() {
+        let mut scenario = two_banks(20);
+        assert!(Sites::of(&scenario, 0, Kind::Alike(50)).is_none(), "nobody is right");
+        let mut third = scenario.witnesses[1].clone();
+        third.name = "C";
+        scenario.witnesses.push(third);
+        let scenario = Scenario::new("test", "test", scenario.witnesses, scenario.tried, scenario.measured);
+        let sites = Sites::of(&scenario, 2, Kind::Alike(50)).unwrap();
+        let trial = sites.trial(&Site { at: 3, currencies: vec![CurrencyCode::USD], is_up: true }).unwrap();
+        let said: Vec<String> =
+            trial.changes.iter().map(|((who, _), sheet)| format!("{who} {}", sheet[&CurrencyCode::USD])).collect();
+        assert_eq!((said, sites.faulty()), (vec!["0 1.08".to_owned(), "2 1.084".to_owned()], vec![0, 2]));
+        assert_eq!(trial.cases.len(), 1);
     }
 
     #[test]
