@@ -98,6 +98,15 @@ pub struct Evidence {
     pub(crate) apart_pct: Option<f64>,
 }
 
+impl Evidence {
+    /// By the word of two others and more, and by a past of its own. How far off it is then is not usual: what lasts would be
+    /// believed after some days. Without a past nobody knows how loose it is, and of two nobody knows which one is wrong.
+    fn is_wrong_beside_others(&self) -> bool {
+        let is_known = self.compared.witness_count > 2 && self.past_spread_pct.is_some();
+        is_known && self.fault_probability >= jury::MEASURE_PROBABILITY
+    }
+}
+
 /// Weighs a day's comparisons.
 pub(crate) fn weigh(
     compared: Vec<Compared>,
@@ -261,8 +270,8 @@ impl ComparisonMemory {
         let compared = &evidence.compared;
         let clipped = compared.deviation_pct.clamp(-CLIPPED_DEVIATION_PCT, CLIPPED_DEVIATION_PCT);
         self.share.push(Some((clipped, compared.common_pct)));
-        let is_same_day = compared.trading_days_apart == 0;
-        self.same_day.push(evidence.apart_pct.filter(|_| is_same_day));
+        let is_usual = compared.trading_days_apart == 0 && !evidence.is_wrong_beside_others();
+        self.same_day.push(evidence.apart_pct.filter(|_| is_usual));
         let of_a_day = |(move_pct, days): (f64, u32)| move_pct.abs() / f64::from(days).sqrt();
         self.moves_from_reference.push(evidence.move_from_reference_pct.zip(evidence.trading_days).map(of_a_day));
         self.last = Some((date, evidence.residual_pct));

@@ -31,8 +31,8 @@ const SMALLEST_UNIT_PCT: f64 = 1e-4;
 /// would be a conflict (25 of 5,320 sound rates of majors with four banks, 8 from 0.45 on), and two against two have 0.46 each.
 const RIVAL_PROBABILITY: f64 = 0.4;
 
-/// Of what is wrong by this probability no other witness is measured by.
-const MEASURE_PROBABILITY: f64 = 0.5;
+/// By what is wrong by this probability no other witness is measured, and nothing is learnt of what is usual.
+pub(crate) const MEASURE_PROBABILITY: f64 = 0.5;
 
 /// How well a word is explained at a place: as sound, as the day before's, as wrong. Densities.
 struct Explained {

@@ -120,8 +120,8 @@ fn a_cross_rate_that_stands_for_two_months_misleads_nobody() {
     }
     let far = noticed.iter().filter(|(is_far, _)| *is_far).count();
     let told = noticed.iter().filter(|(is_far, is_told)| *is_far && *is_told).count();
-    // What creeps becomes usual: on half of the days on which it is more than 1 % off Poland is named for it.
-    assert_eq!((noticed.len(), far, told), (42, 31, 15));
+    // What others agree to be wrong is not learnt as usual, however slowly it comes.
+    assert_eq!((noticed.len(), far, told), (42, 31, 30));
 }
 
 /// What the feed alone said wrongly: of a Sunday's stamp nobody asks, of an answer that is suspect nothing stands.
