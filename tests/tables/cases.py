@@ -46,6 +46,7 @@ class FakeSilver:
     def __init__(self, name, kept=3):
         self.location = f"s3://silver/{name}"
         self.folder = pathlib.Path(os.environ["TABLES_BUCKET_FOLDER"]) / name
+        self.files = STEP.Silver(self.location).files
         self.number, self.kept = 0, kept
         self.began_ms = int(time.time() * 1000)
 
@@ -56,9 +57,10 @@ class FakeSilver:
         build = str(uuid.UUID(int=self.began_ms << 80 | 0x7 << 76 | 0x8 << 60 | uuid.uuid4().int % 2**60))
         objects = []
         for name, table in (tables or {name: rows(self.number) for name in TABLES}).items():
-            path = self.folder / "tables" / name / f"{build}.parquet"
-            self.write(path, table)
-            objects.append({"path": f"tables/{name}/{build}.parquet", "bytes": path.stat().st_size, "sha256": "-"})
+            path = f"tables/{name}/{build}.parquet"
+            with self.files.open_output_stream(path) as stream:
+                pq.write_table(table, stream)
+            objects.append({"path": path, "bytes": self.files.get_file_info(path).size, "sha256": "-"})
         facts = {"build": build, "silver_version": f"2026-09-24#{self.number:08}", "built_at": f"2026-09-24T{self.number:02}"}
         commit = {"manifest": facts, "published_at": "-", "previous": "-", "objects": objects}
         path = self.folder / "commits" / f"{self.number:020}.json"

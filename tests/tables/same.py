@@ -51,7 +51,8 @@ def spark_session():
         "spark.hadoop.fs.s3a.endpoint.region": os.environ["AWS_REGION"], "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
         "spark.hadoop.fs.s3a.access.key": os.environ["AWS_ACCESS_KEY_ID"],
         "spark.hadoop.fs.s3a.secret.key": os.environ["AWS_SECRET_ACCESS_KEY"],
-        "spark.sql.shuffle.partitions": "1", "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "1", "spark.databricks.delta.snapshotPartitions": "1",
+        "spark.sql.session.timeZone": "UTC", "spark.ui.showConsoleProgress": "false",
     }
     builder = SparkSession.builder.master("local[1]")
     for name, value in settings.items():
