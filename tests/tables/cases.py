@@ -186,6 +186,23 @@ def a_late_step_puts_nothing_older_over_a_newer_build():
 
 
 @case
+def a_step_that_stood_still_until_its_build_was_gone_takes_the_current_one():
+    silver = FakeSilver("gone")
+    build = silver.build()
+    late = STEP.Silver(silver.location)
+    first, read = late.commits(), late.commits
+    for _ in range(3):
+        silver.build()
+    for name in TABLES:
+        (silver.folder / "tables" / name / f"{build}.parquet").unlink()
+    # It has read the commits when there was only the first.
+    late.commits = lambda: (setattr(late, "commits", read), first)[1]
+    outputs = {}
+    STEP.run(late, outputs)
+    assert outputs["replaced"] == 3 and all(numbers(silver.rows_of(name)) == [4] for name in TABLES), outputs
+
+
+@case
 def what_comes_between_reading_and_writing_refuses_the_older_build():
     for is_new in (False, True):
         silver = FakeSilver(f"between-{is_new}")
@@ -212,7 +229,8 @@ def what_comes_between_reading_and_writing_refuses_the_older_build():
 @case
 def steps_at_once_make_each_build_one_version():
     silver, builds = FakeSilver("at-once"), []
-    for round_ in range(3):
+    # The last two rounds remove files, too.
+    for round_ in range(5):
         builds.append(silver.build())
         steps = [silver.start() for _ in range(3)]
         replaced = [ended(step)[0]["replaced"] for step in steps]
