@@ -167,7 +167,7 @@ inspect-silver *args: (build 'transform')
 [group('check')]
 test *args:
     cargo test --workspace --locked "$@"
-    @echo 'left out here: test-services (S3 server, DynamoDB Local: needs Go, Maven, Java), test-kestra (the flows: needs Maven, JDK 25), test-cloudwatch (needs Terraform, Python) and test-browser (needs Chromium, Node.js)'
+    @echo 'left out here: test-services (S3 server, DynamoDB Local: needs Go, Maven, Java), test-kestra (the flows: needs Maven, JDK 25), test-cloudwatch (needs Terraform, Python), test-tables (needs Go, Python 3.11) and test-browser (needs Chromium, Node.js)'
 
 # --workspace, or cargo would build the dependencies once more, with only the features this one package asks for.
 
@@ -188,6 +188,12 @@ test-kestra *args:
 [no-exit-message]
 test-cloudwatch *args:
     @scripts/test-cloudwatch "$@"
+
+# silver's Delta tables on a real S3 server, as DuckDB and pandas see them; --spark: as Spark does (needs Go, Python 3.11)
+[group('check')]
+[no-exit-message]
+test-tables *args:
+    @scripts/test-tables "$@"
 
 # the report page in headless Chromium (needs Chromium and Node.js)
 [group('check')]

@@ -4,7 +4,7 @@ output "table_arns" {
 }
 
 output "policy_arns" {
-  description = "The policies, by name: pipeline, writer, reader."
+  description = "The policies, by name: pipeline, writer, reader, and analyst where silver is in a bucket."
   value       = { for name, policy in aws_iam_policy.policy : name => policy.arn }
 }
 

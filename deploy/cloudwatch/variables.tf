@@ -70,6 +70,17 @@ variable "bronze_bucket" {
   description = "The existing bucket of bronze.location; null where bronze is a folder."
 }
 
+variable "silver_location" {
+  type        = string
+  default     = null
+  description = "silver.location where that is a bucket, s3://bucket/prefix: its Delta tables are declared in Glue, for Athena and Spark."
+
+  validation {
+    condition     = var.silver_location == null || can(regex("^s3://[^/]+/.*[^/]$", var.silver_location))
+    error_message = "It is s3://bucket/prefix, without a slash at the end; the policies allow nothing outside of that prefix."
+  }
+}
+
 variable "deletion_protection" {
   type        = bool
   default     = true

@@ -17,6 +17,14 @@ COMPARISONS = {
     "LessThanThreshold": operator.lt,
     "LessThanOrEqualToThreshold": operator.le,
 }
+# The buckets of silver first: the last name is part of theirs.
+PLACEHOLDERS = {
+    "SILVER_BUCKET": "rates-silver",
+    "SILVER_PREFIX": "makerates/silver",
+    "REGION": "eu-central-1",
+    "ACCOUNT": "123456789012",
+    "BUCKET": "rates-bronze",
+}
 results = []
 
 
@@ -152,14 +160,35 @@ def check_tables(tables):
 
 
 def check_policies(policies):
-    check("the policies are these", sorted(policies), ["pipeline", "reader", "writer"])
+    check("the policies are these", sorted(policies), ["analyst", "pipeline", "reader", "writer"])
     for name, policy in sorted(policies.items()):
         text = (ROOT / "deploy" / "iam" / f"{name}.json").read_text()
-        for placeholder, value in (("REGION", "eu-central-1"), ("ACCOUNT", "123456789012"), ("BUCKET", "rates-bronze")):
+        for placeholder, value in PLACEHOLDERS.items():
             text = text.replace(placeholder, value)
         document = json.loads(text)
         document["Statement"] = [each for each in document["Statement"] if each["Sid"] != "Init"]
         check(f"policy {name} is that of deploy/iam", json.loads(policy["policy"]), document)
+
+
+def check_removals(policies):
+    """What may be removed is silver alone: bronze is never."""
+    allowed = []
+    for policy in policies.values():
+        for statement in json.loads(policy["policy"])["Statement"]:
+            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            allowed += [statement["Resource"] for action in actions if action.startswith("s3:Delete")]
+    check("no object but silver's may be removed", allowed, ["arn:aws:s3:::rates-silver/makerates/silver/*"])
+
+
+def check_silver(databases, tables):
+    check("silver has one database", list(databases), ["makerates_silver"])
+    models = {path.stem for path in (ROOT / "sql" / "2_silver").glob("*.sql")}
+    check("its tables are models of silver", sorted(set(tables) - models), [])
+    check("those that analysts want are among them", {"consensus", "observations", "quarantine", "validated_rates"} - set(tables), set())
+    for name, table in sorted(tables.items()):
+        place = f"s3://rates-silver/makerates/silver/tables/{name}"
+        found = (table["storage_descriptor"][0]["location"], table["parameters"]["table_type"], table["database_name"])
+        check(f"table {name} of silver lies where it is published", found, (place, "DELTA", "makerates_silver"))
 
 
 def main():
@@ -180,6 +209,8 @@ def main():
     check_alarms(planned.get("aws_cloudwatch_metric_alarm", {}), *map(sent_in, mornings))
     check_tables(planned.get("aws_dynamodb_table", {}))
     check_policies(planned.get("aws_iam_policy", {}))
+    check_removals(planned.get("aws_iam_policy", {}))
+    check_silver(planned.get("aws_glue_catalog_database", {}), planned.get("aws_glue_catalog_table", {}))
     failed = results.count(False)
     verdict = "FAILED" if failed else "ok"
     print(f"\ntest result: {verdict}. {len(results) - failed} passed; {failed} failed; 0 ignored")

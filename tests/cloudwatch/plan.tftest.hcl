@@ -16,6 +16,7 @@ run "everything" {
   command = plan
   variables {
     bronze_bucket           = "rates-bronze"
+    silver_location         = "s3://rates-silver/makerates/silver"
     low_priority_topic_arns = ["arn:aws:sns:eu-central-1:123456789012:morning"]
   }
   assert {
@@ -42,6 +43,10 @@ run "a_mail_without_a_bucket" {
     condition     = !strcontains(join("", values(aws_iam_policy.policy)[*].policy), "s3:")
     error_message = "Without a bucket nobody needs one."
   }
+  assert {
+    condition     = length(aws_glue_catalog_database.silver) + length(aws_glue_catalog_table.silver) == 0
+    error_message = "Without a bucket there are no tables of silver."
+  }
 }
 
 run "nobody_to_call_is_refused" {
@@ -58,4 +63,12 @@ run "a_step_without_a_layer_is_refused" {
     watched_steps = ["dbt"]
   }
   expect_failures = [var.watched_steps]
+}
+
+run "silver_without_a_prefix_of_its_own_is_refused" {
+  command = plan
+  variables {
+    silver_location = "s3://rates-silver"
+  }
+  expect_failures = [var.silver_location]
 }
