@@ -25,7 +25,7 @@ use tempfile::NamedTempFile;
 /// How often a write that met another one of the same key is tried again.
 const CONFLICTS_MAX: u32 = 8;
 
-/// How many objects one request may remove ("DeleteObjects", Amazon S3 API Reference).
+/// How many objects one request may remove (`DeleteObjects`, Amazon S3 API Reference).
 const DELETED_AT_ONCE: usize = 1000;
 
 /// A body of so many bytes is looked for before it is sent. A server that refuses by the head alone closes the connection

@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The database goes in pieces of so many bytes: one object takes 5 GB at most ("PutObject", Amazon S3 API Reference), and
+/// The database goes in pieces of so many bytes: one object takes 5 GB at most (`PutObject`, Amazon S3 API Reference), and
 /// what breaks off is sent again by the piece.
 const PIECE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// What a builder that was killed has left is removed when another one is so much younger. Who is so late would not
 /// become the current one any more.
-const UNFINISHED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const UNFINISHED_FOR: Duration = Duration::from_hours(7 * 24);
 
 /// How a publication ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
