@@ -36,14 +36,14 @@ async fn build_current(args: &BuildArgs, context: &Context) -> Result<Success, F
     folder::discard_unfinished(&silver);
     let build = uuid::Uuid::now_v7().to_string();
     let folder = silver.join("builds").join(&build);
-    let published = match fill(&build, &folder, args, context).await {
-        Ok(outputs) => publish(&folder, &build, context).await.map(|place| place.told(success(outputs, &folder))),
-        Err(failure) => Err(failure),
-    };
-    if published.is_err() {
-        folder::discard(&folder);
+    match fill(&build, &folder, args, context).await {
+        // Where its publication fails half-way it may be the current one already: it stays.
+        Ok(outputs) => Ok(publish(&folder, &build, context).await?.told(success(outputs, &folder))),
+        Err(failure) => {
+            folder::discard(&folder);
+            Err(failure)
+        }
     }
-    published
 }
 
 /// An audit's build: beside the place where it is wanted, then moved there whole.
