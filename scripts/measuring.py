@@ -60,10 +60,12 @@ def environment_of(home, url, now):
     }
 
 
-def measure(command, environment):
-    """What a process says (JSON), and its CPU seconds, wall seconds and peak memory in MiB."""
+def measure(command, environment, log=None):
+    """What a process says (JSON), and its CPU seconds, wall seconds and peak memory in MiB. Its log goes into a file, if one is
+    given."""
     begun = time.monotonic()
-    process = subprocess.Popen(command, env=environment, cwd=environment["MAKERATES_HOME"], stdout=subprocess.PIPE)
+    home = environment["MAKERATES_HOME"]
+    process = subprocess.Popen(command, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=log)
     with process.stdout as pipe:
         said = pipe.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -80,7 +82,7 @@ def run(folder, home, url, now, tool, *arguments):
     return measure([os.path.join(folder, tool), "-q", *arguments], environment_of(home, url, now))
 
 
-def keep_everything_recorded(folder, home, url, last, has_panel=True):
+def keep_everything_recorded(folder, home, url, last):
     """Asks for all that is recorded up to a day: the market feed each morning, the ECB since 1999, the panel of central banks."""
     with gzip.open(os.path.join(ROOT, "tests", "data", "market_usd.csv.gz"), "rt", encoding="utf-8") as lines:
         days = sorted({row["date"] for row in csv.DictReader(lines) if row["date"] <= last})
@@ -88,8 +90,8 @@ def keep_everything_recorded(folder, home, url, last, has_panel=True):
         run(folder, home, url, f"{day}T06:00:00Z", "extract-exchangerate")
     evening = f"{last}T18:00:00Z"
     run(folder, home, url, evening, "extract-frankfurter", "--from", "1999-01-04", "--to", last, "--no-panel")
-    if has_panel:
-        run(folder, home, url, evening, "extract-frankfurter", "--from", "2017-01-01", "--to", "2024-12-31", "--panel")
+    last_of_panel = min(last, "2024-12-31")
+    run(folder, home, url, evening, "extract-frankfurter", "--from", "2017-01-01", "--to", last_of_panel, "--panel")
 
 
 def machine():

@@ -316,7 +316,7 @@ impl RunSummary {
         if self.suspicious > 0 {
             let _ = write!(
                 text,
-                "\n{}: `transform` puts it in quarantine",
+                "\n{}, to be put in quarantine by `transform`",
                 counted(self.suspicious as u64, "suspicious rate")
             );
         }

@@ -34,11 +34,13 @@ async fn build_current(args: &BuildArgs, context: &Context) -> Result<Success, F
     let wait = Duration::from_secs(args.wait.unwrap_or(context.config.silver.wait_s));
     let _lock = lock::take(&silver, wait)?;
     folder::discard_unfinished(&silver);
+    let store = context.silver().await?;
+    store.check_writable().await?;
     let build = uuid::Uuid::now_v7().to_string();
     let folder = silver.join("builds").join(&build);
     match fill(&build, &folder, args, context).await {
         // Where its publication fails half-way it may be the current one already: it stays.
-        Ok(outputs) => Ok(publish(&folder, &build, context).await?.told(success(outputs, &folder))),
+        Ok(outputs) => Ok(publish(&store, &folder, &build, context).await?.told(success(outputs, &folder))),
         Err(failure) => {
             folder::discard(&folder);
             Err(failure)

@@ -6,6 +6,7 @@ use makerates_core::failure::Failure;
 use makerates_core::silver::{Published, SilverStore};
 use serde_json::json;
 use std::path::Path;
+use std::time::Instant;
 
 /// Where a build went.
 #[derive(Debug)]
@@ -21,16 +22,18 @@ pub enum Place {
     },
 }
 
-/// Makes a build the current one, and removes those that are not kept.
-pub async fn publish(folder: &Path, build: &str, context: &Context) -> Result<Place, Failure> {
+/// Makes a build the current one of a store, and removes those that are not kept.
+pub async fn publish(store: &SilverStore, folder: &Path, build: &str, context: &Context) -> Result<Place, Failure> {
     let (silver, kept_max) = (context.silver_folder(), context.config.silver.builds_kept.get());
-    match context.silver().await? {
+    match store {
         SilverStore::Folder(_) => {
             folder::publish(&silver, build, kept_max)?;
             Ok(Place::Folder)
         }
         SilverStore::Bucket(bucket) => {
+            let started = Instant::now();
             let published = bucket.publish(folder, context.clock, kept_max).await?;
+            tracing::debug!("published in {} ms", started.elapsed().as_millis());
             folder::prune(&silver, build, kept_max)?;
             Ok(Place::Bucket { location: context.silver_location(), published })
         }

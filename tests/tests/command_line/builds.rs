@@ -85,6 +85,29 @@ fn a_silver_that_is_not_there_is_told_by_every_command_that_reads_it() {
     world.run("transform").args("decide ls").ok();
 }
 
+/// The link that leads readers to a build is swapped first: what fails after it must not remove what it leads to.
+#[test]
+fn a_publication_that_fails_half_way_leaves_readers_the_new_silver() {
+    let mut world = World::at(NOW);
+    world.run("extract-frankfurter").args("--no-panel").ok();
+    world.run("transform").ok();
+    let link = world.home().join("silver/parquet");
+    std::fs::remove_file(&link).expect("it can be removed");
+    std::fs::create_dir_all(link.join("in the way")).expect("a folder can be made");
+
+    world.set_clock("2026-09-29T07:00:00Z");
+    let failed = world.run("transform").outcome();
+    failed.expect(6);
+    assert!(failed.error().contains(&format!("swapping {}", link.display())), "{}", failed.error());
+    let read = world.run("transform").args("explain EUR/USD").ok();
+    assert_eq!(read["silver_version"], builds(&world)[0]["silver_version"]);
+    assert_eq!(builds(&world)[0]["built_at"], "2026-09-29T07:00:00.000Z");
+
+    std::fs::remove_dir_all(&link).expect("it can be removed");
+    world.run("transform").ok();
+    assert!(link.is_symlink());
+}
+
 #[test]
 fn an_address_that_is_no_bucket_is_refused() {
     let world = World::at(NOW);

@@ -51,7 +51,22 @@ fn a_server_without_the_condition_is_refused() {
         refused.expect(6);
         assert!(refused.error().contains("does not honour `If-None-Match`"), "{}", refused.error());
         assert!(workers.names("commits").is_empty() && workers.names("builds").is_empty());
+        assert!(!workers.home("one").join("silver/builds").exists(), "it is told before a build is made");
     }
+}
+
+#[test]
+fn a_bucket_that_takes_no_builds_is_told_before_one_is_made() {
+    let workers = Workers::of_a_morning("read-only");
+    let proxy = S3Proxy::start(server(), |request, _| {
+        if request.method == "PUT" { Way::Refused(403, "AccessDenied") } else { Way::Through }
+    });
+    let refused = workers.at(&proxy.url, "one", "transform").outcome();
+    refused.expect(6);
+    for word in ["AccessDenied", "s3://read-only/silver/"] {
+        assert!(refused.error().contains(word), "no `{word}` in {}", refused.error());
+    }
+    assert!(!workers.home("one").join("silver/builds").exists());
 }
 
 #[test]

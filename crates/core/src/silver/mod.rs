@@ -53,6 +53,15 @@ impl SilverStore {
         })
     }
 
+    /// Refuses a bucket that takes no builds: to be asked before one is made, which can take minutes. What is wrong with a
+    /// folder of this machine shows at its first file.
+    pub async fn check_writable(&self) -> Result<(), SilverStoreError> {
+        match self {
+            Self::Folder(_) => Ok(()),
+            Self::Bucket(bucket) => bucket.check_writable().await,
+        }
+    }
+
     /// The current build.
     pub async fn current(&self) -> Result<Build, SilverStoreError> {
         match self {

@@ -37,14 +37,17 @@ pub enum Published {
 }
 
 impl SilverBucket {
+    /// Whether a build could be published: the bucket can be written to, and its server keeps what that rests on.
+    pub(super) async fn check_writable(&self) -> Result<(), SilverStoreError> {
+        self.s3.check_writable().await?;
+        if self.s3.is_conditional() { Ok(()) } else { Err(SilverStoreError::NotConditional(self.location.clone())) }
+    }
+
     /// Makes a finished build of this machine the current one of all, unless a newer one is, and removes those beyond the
     /// last `kept_max`.
     pub async fn publish(&self, folder: &Path, clock: Clock, kept_max: usize) -> Result<Published, SilverStoreError> {
+        self.check_writable().await?;
         let manifest = Manifest::read(folder)?;
-        self.s3.check_writable().await?;
-        if !self.s3.is_conditional() {
-            return Err(SilverStoreError::NotConditional(self.location.clone()));
-        }
         if let Some(by) = self.last().await?.newer_than(&manifest) {
             return Ok(Published::Superseded { by });
         }
