@@ -5,6 +5,8 @@
 --   excess_pct     beyond what rounding explains (half_units_pct): of two the smaller of the two, of more how far from the rate
 --                  it may well be, wherever that lies
 --   spread_pct     the usual deviation on such a day; of three and more the witness's own part of it
+--   is_told_by_reference  of two: the other one's last rate usually tells more of it than its own; of three and more this and
+--                  the moves from the reference are empty
 --   is_stale       it has the digits of the day before, though they usually change, and two or more others went on
 --   is_accepted    its rate may stand: too close to the others to be a fault, or unlikely to be the wrong one
 --   is_blamed      it is named as the wrong one

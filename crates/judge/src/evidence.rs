@@ -74,7 +74,7 @@ pub struct Evidence {
     pub trading_days: Option<u32>,
     /// It has the digits of the day before.
     pub is_repeat: Option<bool>,
-    /// Its move since the last rate of the one that it is compared with.
+    /// Its move since the last rate of the other one of two.
     pub move_from_reference_pct: Option<f64>,
     /// The usual deviation of the past.
     pub past_spread_pct: Option<f64>,
@@ -82,7 +82,7 @@ pub struct Evidence {
     pub usual_move_from_reference_pct: Option<f64>,
     /// The usual deviation on this day.
     pub spread_pct: f64,
-    /// The reference's last rate usually tells more of it than its own.
+    /// Of two: the other one's last rate usually tells more of it than its own.
     pub is_told_by_reference: Option<bool>,
     /// What is usual for the move that tells more.
     pub usual_told_move_pct: Option<f64>,
@@ -151,7 +151,8 @@ fn observed(
     let move_pct = step.and_then(|step| step.residual_pct);
     // It says more than the own move, as the last of the two to speak knew the newer market. But only as long as the two
     // agreed then: else the one that was wrong yesterday would accuse the other one today.
-    let agreed = past.last.filter(|(_, residual_pct)| residual_pct.abs() <= settings.doubt_pct);
+    let last = past.last.filter(|_| compared.reference.is_some());
+    let agreed = last.filter(|(_, residual_pct)| residual_pct.abs() <= settings.doubt_pct);
     let from_reference = step.zip(agreed).filter(|(step, (date, _))| step.previous_date == Some(*date));
     let root = step.and_then(|step| step.trading_days).map(|days| f64::from(days).sqrt());
     let usual_from_reference = past.moves_from_reference.usual(USUAL_MOVE_MIN_PCT);

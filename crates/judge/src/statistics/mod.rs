@@ -5,8 +5,8 @@ mod median;
 mod share;
 mod spread;
 
-pub(crate) use likelihood::{DEGREES_OF_FREEDOM, density, log_likelihood};
-pub(crate) use median::{median, median_absolute_deviation, median_of_sorted};
+pub(crate) use likelihood::{DEGREES_OF_FREEDOM, density, log_likelihood, log_of_product};
+pub(crate) use median::{median, median_absolute_deviation, median_of_sorted, median_without};
 pub(crate) use share::Share;
 pub(crate) use spread::Spread;
 

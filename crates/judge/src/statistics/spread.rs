@@ -10,47 +10,46 @@ pub(crate) struct Spread {
     by_time: VecDeque<f64>,
     of_year: Vec<f64>,
     of_month: Vec<f64>,
+    /// The larger of the year's and the month's, because a market that has become restless is so at once. Kept: when it is asked
+    /// for, the sizes are long out of the processor's reach.
+    median: Option<f64>,
 }
 
 impl Spread {
     /// Takes a day's size, and forgets what is older than a year.
     pub(crate) fn push(&mut self, size: Option<f64>) {
-        if self.by_time.len() >= MONTH {
-            remove(&mut self.of_month, self.by_time[self.by_time.len() - MONTH]);
-        }
-        if self.by_time.len() == YEAR
-            && let Some(oldest) = self.by_time.pop_front()
-        {
-            remove(&mut self.of_year, oldest);
-        }
-        if let Some(size) = size {
-            insert(&mut self.of_year, size);
-            insert(&mut self.of_month, size);
-        }
+        let after_a_month = self.by_time.len().checked_sub(MONTH).map(|place| self.by_time[place]);
+        let after_a_year = if self.by_time.len() == YEAR { self.by_time.pop_front() } else { None };
+        replace(&mut self.of_month, after_a_month, size);
+        replace(&mut self.of_year, after_a_year, size);
         self.by_time.push_back(size.unwrap_or(f64::NAN));
+        let of_year = median_of_sorted(&self.of_year).filter(|_| self.of_year.len() >= VALUES_MIN);
+        self.median =
+            of_year.map(|of_year| median_of_sorted(&self.of_month).map_or(of_year, |month| month.max(of_year)));
     }
 
-    /// What is usual, as a standard deviation, and not below `floor` as a median: the larger of the year's and the month's,
-    /// because a market that has become restless is so at once. None of too few values.
+    /// What is usual, as a standard deviation, and not below `floor` as a median. None of too few values.
     pub(crate) fn usual(&self, floor: f64) -> Option<f64> {
-        if self.of_year.len() < VALUES_MIN {
-            return None;
-        }
-        let of_year = median_of_sorted(&self.of_year)?;
-        let of_month = median_of_sorted(&self.of_month).unwrap_or(of_year);
-        Some(of_year.max(of_month).max(floor) / UPPER_QUARTILE)
+        Some(self.median?.max(floor) / UPPER_QUARTILE)
     }
 }
 
-fn insert(sorted: &mut Vec<f64>, value: f64) {
-    let place = sorted.partition_point(|other| *other < value);
-    sorted.insert(place, value);
-}
-
-fn remove(sorted: &mut Vec<f64>, value: f64) {
-    if !value.is_nan() {
-        let place = sorted.partition_point(|other| *other < value);
-        sorted.remove(place);
+/// Takes a value out and puts another one in: only what lies between the two is moved.
+fn replace(sorted: &mut Vec<f64>, old: Option<f64>, new: Option<f64>) {
+    // All are compared, in the order in which they lie in memory: a search jumps, and takes longer for a year's.
+    let place = |value: f64| sorted.iter().map(|other| usize::from(*other < value)).sum::<usize>();
+    match (old.filter(|old| !old.is_nan()).map(place), new.map(|new| (place(new), new))) {
+        (Some(from), Some((to, new))) if from < to => {
+            sorted.copy_within(from + 1..to, from);
+            sorted[to - 1] = new;
+        }
+        (Some(from), Some((to, new))) => {
+            sorted.copy_within(to..from, to + 1);
+            sorted[to] = new;
+        }
+        (Some(from), None) => drop(sorted.remove(from)),
+        (None, Some((to, new))) => sorted.insert(to, new),
+        (None, None) => {}
     }
 }
 
