@@ -32,6 +32,12 @@ ecb_days as (
     where answers.endpoint = 'v1'
 ),
 
+-- What holds until today has an end too, one that no day comes after: where one of the conditions is no plain comparison of two
+-- columns, DuckDB compares each rate with each lag.
+lags as (
+    select witness, since, coalesce(until, date 'infinity') as until, market_days from silver.bank_lags
+),
+
 -- The hash of an answer becomes a number once, and not with each of its rates.
 answers as (
     select
@@ -58,12 +64,12 @@ source as not materialized (
         answers.last_fetched_at,
         rates.stamp,
         case
-            when not answers.is_of_panel or rates.witness = 'ECB' or bank_lags.market_days is null then rates.rate_date
-            when bank_lags.market_days = 0 then rates.stamp
-            when bank_lags.market_days = 1 then calendar.ecb_day_before
+            when not answers.is_of_panel or rates.witness = 'ECB' or lags.market_days is null then rates.rate_date
+            when lags.market_days = 0 then rates.stamp
+            when lags.market_days = 1 then calendar.ecb_day_before
             else calendar.ecb_day_before_that
         end as rate_date,
-        answers.is_of_panel and rates.witness <> 'ECB' and bank_lags.market_days is null as is_undated,
+        answers.is_of_panel and rates.witness <> 'ECB' and lags.market_days is null as is_undated,
         rates.published_at,
         cast(rates.base_currency as silver.word) as base_currency,
         cast(rates.quote_currency as silver.word) as quote_currency,
@@ -78,11 +84,7 @@ source as not materialized (
     from bronze.rates
     inner join answers on rates.answer_id = answers.answer_id
     left join bronze.calendar on rates.stamp = calendar.day
-    left join silver.bank_lags
-        on
-            rates.witness = bank_lags.witness
-            and rates.stamp >= bank_lags.since
-            and rates.stamp <= coalesce(bank_lags.until, rates.stamp)
+    left join lags on rates.witness = lags.witness and rates.stamp >= lags.since and rates.stamp <= lags.until
     where
         rates.fault = ''
         and rates.quote_currency <> rates.base_currency
@@ -180,28 +182,18 @@ first_stamps as (
     group by source, witness, currency, rate_date
 ),
 
--- A number sorts faster than three names.
-series as (
-    select source, witness, currency, row_number() over () as series_id
-    from observed
-    group by source, witness, currency
-),
-
--- A source that drops trailing zeros writes 1.1 for 1.1000: its usual decimals tell its precision.
+-- A source that drops trailing zeros writes 1.1 for 1.1000: its usual decimals tell its precision. What is rounded by its size
+-- needs no such look back.
 with_usual as (
     select
-        observed.answer_id,
-        observed.position,
-        observed.decimal_places,
-        max(observed.decimal_places) over (
-            partition by series.series_id order by observed.stamp rows between 20 preceding and current row
+        answer_id,
+        position,
+        decimal_places,
+        max(decimal_places) over (
+            partition by source, witness, currency order by stamp rows between 20 preceding and current row
         ) as usual_decimal_places
     from observed
-    inner join series
-        on
-            observed.source = series.source
-            and observed.witness = series.witness
-            and observed.currency = series.currency
+    where half_unit_pct is null
 ),
 
 shortened as (

@@ -11,6 +11,7 @@ mod latest_rates;
 mod marts;
 mod observations;
 mod pair_legs;
+mod plans;
 mod published_pairs;
 mod quarantine;
 mod rebuild;
