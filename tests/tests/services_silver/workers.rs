@@ -3,6 +3,8 @@
 use crate::world::{Workers, server};
 use makerates_tests::s3_proxy::S3Proxy;
 use serde_json::Value;
+use std::fs::File;
+use std::time::{Duration, SystemTime};
 
 /// What two workers say of the same silver, without what is each one's own.
 fn answers(workers: &Workers, worker: &str) -> Vec<(String, Value)> {
@@ -85,4 +87,22 @@ fn an_earlier_build_is_looked_into_while_it_is_kept() {
     workers.on("second", "transform").args("inspect").ok();
     let copies = std::fs::read_dir(workers.home("second").join("silver/fetched")).expect("copies");
     assert_eq!(copies.count(), 1);
+}
+
+#[test]
+fn what_a_reader_left_that_was_killed_is_removed_after_a_day() {
+    let workers = Workers::of_a_morning("abandoned");
+    workers.build("first", 0).ok();
+    let copies = workers.home("second").join("silver/fetched");
+    let [abandoned, fetching] = [".abandoned", ".fetching"].map(|name| copies.join(name));
+    for folder in [&abandoned, &fetching] {
+        std::fs::create_dir_all(folder).expect("a folder");
+        std::fs::write(folder.join("makerates.duckdb"), "half").expect("half a copy");
+    }
+    let two_days_ago = SystemTime::now() - Duration::from_hours(48);
+    File::open(&abandoned).and_then(|folder| folder.set_modified(two_days_ago)).expect("the folder's age");
+
+    workers.on("second", "transform").args("inspect").ok();
+    assert!(!abandoned.exists());
+    assert!(fetching.exists(), "another reader may be at it");
 }

@@ -8,6 +8,10 @@ use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// No build takes longer to be fetched.
+const FETCHED_WITHIN: Duration = Duration::from_hours(24);
 
 /// How often a build is looked for anew that was removed while it was fetched.
 const TRIES: u32 = 5;
@@ -144,14 +148,19 @@ impl SilverBucket {
         if is_whole { Ok(()) } else { Err(SilverStoreError::Rot(object.path.clone())) }
     }
 
-    /// Removes copies of builds that are not kept any more.
+    /// Removes copies of builds that are not kept any more, and what a reader left that was killed.
     async fn forget_old_copies(&self, copies: &Path) -> Result<(), SilverStoreError> {
         let kept = self.kept().await?;
         for entry in fs::read_dir(copies).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             // What is fetched at this moment has a name with a dot.
-            if name.starts_with('.') || kept.iter().any(|manifest| manifest.build == name) {
+            let is_used = if name.starts_with('.') {
+                !is_abandoned(&entry)
+            } else {
+                kept.iter().any(|manifest| manifest.build == name)
+            };
+            if is_used {
                 continue;
             }
             if let Err(error) = fs::remove_dir_all(entry.path()) {
@@ -160,6 +169,11 @@ impl SilverBucket {
         }
         Ok(())
     }
+}
+
+fn is_abandoned(entry: &fs::DirEntry) -> bool {
+    let changed_at = entry.metadata().and_then(|metadata| metadata.modified());
+    changed_at.ok().and_then(|changed_at| changed_at.elapsed().ok()).is_some_and(|age| age > FETCHED_WITHIN)
 }
 
 pub(super) fn fault(operation: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> ObjectError {
