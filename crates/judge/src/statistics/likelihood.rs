@@ -13,7 +13,7 @@ pub(crate) fn log_likelihood(deviation: f64, spread: f64) -> f64 {
 /// The density of Student's t with four degrees of freedom is 3/8 at its centre.
 const AT_CENTRE: f64 = 0.375;
 
-/// The same as a density: half of five is a square and a square root, which take a tenth of the time of a logarithm.
+/// The same as a density. Its power of two and a half is a square and a square root: no logarithm is needed, nor its inverse.
 pub(crate) fn density(deviation: f64, spread: f64) -> f64 {
     let ratio = deviation / spread;
     let base = 1.0 + ratio * ratio / DEGREES_OF_FREEDOM;

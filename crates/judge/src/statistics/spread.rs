@@ -11,7 +11,7 @@ pub(crate) struct Spread {
     of_year: Vec<f64>,
     of_month: Vec<f64>,
     /// The larger of the year's and the month's, because a market that has become restless is so at once. Kept: when it is asked
-    /// for, the sizes are long out of the processor's reach.
+    /// for, the sizes are long out of the processor's caches.
     median: Option<f64>,
 }
 
