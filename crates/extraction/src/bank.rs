@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_range_that_may_be_too_long_says_nothing_of_the_source_s_health_and_a_month_does() {
-        let of = |range: BankRange, fault: Fault| fault.call_outcome_of(&Request::of_bank(range));
+        let of = |range: BankRange, fault: Fault| fault.call_outcome_of(&Request::of_bank(range), true);
         let [quarter, month] = ["2024-03-29", "2024-01-31"].map(|to| range("2024-01-01", to));
         let server_error = || Fault::ServerError { status: 503, retry_at: None };
         for fault in [server_error(), Fault::NoAnswer(HttpError::Unreachable(String::new())), Fault::TooLong(1)] {

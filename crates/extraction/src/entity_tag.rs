@@ -38,8 +38,8 @@ impl ReceiptIndex {
             let newest = newest.get_or_insert(Validator { etag, sha256 });
             if receipt.outcome != Outcome::NotModified {
                 let key = BronzeKey::Answer { endpoint: request.endpoint, sha256: newest.sha256.clone() };
-                // A 304 for an answer that is lost would be worth nothing.
-                return Ok(bronze.contains(&key).await?.then(|| newest.clone()));
+                // A 304 for an answer that is lost or damaged would be worth nothing.
+                return Ok(bronze.is_whole(&key).await?.then(|| newest.clone()));
             }
         }
         Ok(None)

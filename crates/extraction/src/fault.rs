@@ -91,9 +91,11 @@ impl Fault {
         fault: Option<AnswerFault>,
         now: Timestamp,
     ) -> Self {
-        // ExchangeRate-API says the same with HTTP 200 or 4xx: the body decides, when it names an error that we know.
+        // ExchangeRate-API says the same with HTTP 200 or 4xx: the body decides, when it names an error that we know. Whatever
+        // else a 429 says, we are to stay away: only a quota that is used up says for how much longer.
         if let (Source::ExchangeRate, Some(AnswerFault::SourceError(kind))) = (request.endpoint.source(), &fault)
             && let Some(fault) = Self::of_error_type(kind)
+            && (answer.status != 429 || matches!(fault, Self::QuotaReached))
         {
             return fault;
         }
@@ -180,10 +182,12 @@ impl Fault {
         }
     }
 
-    /// What it tells of the source's health, after a question. One that may have been too long tells nothing of it.
-    pub(super) fn call_outcome_of(&self, request: &Request) -> CallOutcome {
+    /// What it tells of the source's health, after a question. One that may have been too long tells nothing of it. And a bank
+    /// that fails is one failure, however often it is asked: else two of them would shut off all others.
+    pub(super) fn call_outcome_of(&self, request: &Request, is_last_attempt: bool) -> CallOutcome {
         let is_of_length = self.trouble() == Some(Trouble::TooMuch) && request.can_be_halved();
-        if is_of_length { CallOutcome::Neutral } else { self.call_outcome() }
+        let is_told_later = request.bank().is_some() && self.is_retryable() && !is_last_attempt;
+        if is_of_length || is_told_later { CallOutcome::Neutral } else { self.call_outcome() }
     }
 
     /// What it tells of the source's health: only what speaks of the source moves its circuit.

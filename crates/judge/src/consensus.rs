@@ -66,8 +66,8 @@ pub struct Consensus {
     pub warning_pct: Option<f64>,
     /// See `warning_pct`.
     pub critical_pct: Option<f64>,
-    /// How far the publisher is from the furthest witness that is not blamed, in percent of its rate; in a conflict the first
-    /// by precedence from any.
+    /// How far the publisher is from the furthest accepted witness, in percent of its rate; of two from the other one, if it is
+    /// not blamed; in a conflict the first by precedence from any.
     pub deviation_pct: Option<f64>,
     /// What follows.
     pub verdict: Verdict,
@@ -185,13 +185,17 @@ fn verdict(
     }
 }
 
+/// How far off the furthest accepted one is; the furthest of all where nothing is published. Of two the other one need not be
+/// accepted, to be no fault: the one that usually knows more of the day.
 fn furthest(candidates: &[Candidate<'_>], publisher: Option<usize>) -> Option<f64> {
     let place = publisher.unwrap_or(0);
     let rate = candidates[place].speaker.word.rate_per_eur;
-    let others = candidates
-        .iter()
-        .enumerate()
-        .filter(|(other, candidate)| *other != place && (publisher.is_none() || !candidate.has(|row| row.is_blamed)));
+    let is_counted = |candidate: &Candidate<'_>| match candidates.len() {
+        _ if publisher.is_none() => true,
+        2 => !candidate.has(|row| row.is_blamed),
+        _ => candidate.is_accepted(),
+    };
+    let others = candidates.iter().enumerate().filter(|(other, candidate)| *other != place && is_counted(candidate));
     let off_pct = |(_, other): (usize, &Candidate<'_>)| {
         let difference = (other.speaker.word.rate_per_eur - rate).abs();
         Some((difference * Decimal::ONE_HUNDRED).to_f64()? / rate.to_f64()?)

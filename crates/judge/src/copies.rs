@@ -5,7 +5,7 @@
 use crate::answers::AnswerCheck;
 use crate::day::{MarketDay, Said, WitnessId, rank};
 use crate::facts::{self, CurrencyId};
-use crate::memory::Memory;
+use crate::memory::{Memory, WitnessMemory};
 use crate::statistics::count;
 use makerates_domain::currency::CurrencyCode;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -28,6 +28,10 @@ const DAYS_MIN: usize = 20;
 const EQUAL_SHARE: f64 = 0.95;
 const CHANCE_SHARE: f64 = 0.5;
 
+/// Of whoever spoke on fewer days so many words, nearly all of them equal, are enough: a copy would else confirm for a month
+/// what it repeats.
+const YOUNG_WORDS_MIN: usize = 3;
+
 /// A day has one to three majors: a sixth is the unit in which their equal part is a whole number.
 const SIXTHS: usize = 6;
 
@@ -36,10 +40,15 @@ const SIXTHS: usize = 6;
 pub(crate) struct Alikeness {
     days: VecDeque<usize>,
     total: usize,
+    /// How many majors both had on all days.
+    words: usize,
+    /// Whether the copy was new when this began: who was found to be alike by chance, and forgotten, is not young again.
+    is_of_new: bool,
 }
 
 impl Alikeness {
-    fn push(&mut self, sixths: usize) {
+    fn push(&mut self, sixths: usize, words: usize) {
+        self.words = self.words.saturating_add(words);
         if self.days.len() == DAYS
             && let Some(oldest) = self.days.pop_front()
         {
@@ -55,6 +64,12 @@ impl Alikeness {
         (days >= DAYS_MIN).then(|| count(self.total) / count(days * SIXTHS))
     }
 
+    /// The equal part with the words of one day more, of a pair of which too few days are known yet.
+    fn young_share(&self, sixths: usize, words: usize) -> Option<f64> {
+        let days = self.days.len() + 1;
+        (self.words + words >= YOUNG_WORDS_MIN).then(|| count(self.total + sixths) / count(days * SIXTHS))
+    }
+
     fn is_by_chance(&self) -> bool {
         self.share().is_some_and(|share| share < CHANCE_SHARE)
     }
@@ -66,7 +81,9 @@ pub(crate) struct Pair {
     witness: WitnessId,
     original: WitnessId,
     sixths: usize,
-    /// How alike the two were before this day, if it is a copy.
+    /// Of so many majors.
+    words: usize,
+    /// How alike the two were before this day, if it is a copy; of one that is new here this day tells, too.
     alike_share: Option<f64>,
 }
 
@@ -82,19 +99,28 @@ pub(crate) fn of_day(day: &MarketDay, memory: &Memory) -> Vec<Pair> {
         let known = memory.witnesses[*witness].alikeness.keys();
         near.extend(known.filter(|original| majors.contains_key(original)).map(|original| (*witness, *original)));
     }
+    let nothing = Alikeness::default();
     let pair = |(witness, original): (WitnessId, WitnessId)| {
         let both = || majors[&witness].iter().zip(&majors[&original]).filter_map(|(one, other)| (*one).zip(*other));
         let compared = both().filter(|(one, other)| goes_before(other, one)).count();
         let equal = both().filter(|(one, other)| goes_before(other, one) && are_equal(one, other)).count();
-        let alikeness = memory.witnesses[witness].alikeness.get(&original);
-        (compared > 0).then(|| Pair {
-            witness,
-            original,
-            sixths: SIXTHS * equal / compared,
-            alike_share: alikeness.and_then(Alikeness::share).filter(|share| *share >= EQUAL_SHARE),
-        })
+        if compared == 0 {
+            return None;
+        }
+        let known = &memory.witnesses[witness];
+        let alikeness = known.alikeness.get(&original).unwrap_or(&nothing);
+        let sixths = SIXTHS * equal / compared;
+        let is_young = is_new(known) || alikeness.is_of_new;
+        let share = alikeness.share().or_else(|| alikeness.young_share(sixths, compared).filter(|_| is_young));
+        let alike_share = share.filter(|share| *share >= EQUAL_SHARE);
+        Some(Pair { witness, original, sixths, words: compared, alike_share })
     };
     near.into_iter().filter_map(pair).collect()
+}
+
+/// Whether it has spoken on too few days to tell whom it copies.
+fn is_new(known: &WitnessMemory) -> bool {
+    known.rate_counts.len() < DAYS_MIN
 }
 
 /// The majors of an answer, each at its place.
@@ -146,9 +172,11 @@ pub(crate) fn tell(checks: &mut [AnswerCheck], pairs: &[Pair], memory: &Memory) 
 /// Remembers how alike the witnesses were. Who was alike by chance is forgotten again.
 pub(crate) fn learn(memory: &mut Memory, pairs: &[Pair]) {
     for pair in pairs {
-        let known = &mut memory.witnesses[pair.witness].alikeness;
-        let alikeness = known.entry(pair.original).or_default();
-        alikeness.push(pair.sixths);
+        let witness = &mut memory.witnesses[pair.witness];
+        let is_of_new = is_new(witness);
+        let known = &mut witness.alikeness;
+        let alikeness = known.entry(pair.original).or_insert_with(|| Alikeness { is_of_new, ..Alikeness::default() });
+        alikeness.push(pair.sixths, pair.words);
         if alikeness.is_by_chance() {
             known.remove(&pair.original);
         }

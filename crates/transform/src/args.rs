@@ -37,6 +37,10 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR", value_parser = path())]
     pub sql_dir: Option<PathBuf>,
 
+    /// Build without answers that bronze has lost, or that are damaged; else that is exit 6, and the old silver stays
+    #[arg(long)]
+    pub without_lost: bool,
+
     /// How long to wait for another build to end, in seconds [default: as configured, 60]
     #[arg(long, value_name = "SECONDS")]
     pub wait: Option<u64>,
@@ -44,7 +48,7 @@ pub struct BuildArgs {
 
 impl BuildArgs {
     pub fn is_given(&self) -> bool {
-        self.as_of.is_some() || self.out.is_some() || self.sql_dir.is_some() || self.wait.is_some()
+        self.as_of.is_some() || self.out.is_some() || self.sql_dir.is_some() || self.wait.is_some() || self.without_lost
     }
 }
 

@@ -93,7 +93,8 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
     seeds::load(&db, until, &context.config.validation)?;
     decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
     load::banks(&db, &bronze, known.banks.as_ref()).await?;
-    let recovered = load::bronze(&db, &bronze, &known, context.config.sources.exchangerate.history_day).await?;
+    let history_day = context.config.sources.exchangerate.history_day;
+    let recovered = load::bronze(&db, &bronze, &known, history_day, args.without_lost).await?;
     run_models(&db, DATED, sql_dir)?;
     judging::lags::run(&db)?;
     let mut progress =

@@ -1,6 +1,7 @@
 //! The faults of a build and of looking into one.
 
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::printable::counted;
 use std::path::PathBuf;
 
 /// A fault of silver.
@@ -9,6 +10,9 @@ pub enum SilverError {
     /// Bronze has not one answer to build from.
     #[error("bronze at {0} has no answer to build silver from")]
     NoAnswers(String),
+    /// Answers that bronze had are not there any more, or are damaged.
+    #[error("bronze has lost {}: {}", counted(.0.len() as u64, "answer"), first_of(.0))]
+    Lost(Vec<String>),
     /// A model or check can't be read from `--sql-dir`.
     #[error("the model {0} can't be read")]
     ModelFile(PathBuf, #[source] std::io::Error),
@@ -54,6 +58,14 @@ pub enum SilverError {
     Invariants(String),
 }
 
+/// So many are named; `transform bronze verify` names them all.
+const NAMED_MAX: usize = 3;
+
+fn first_of(paths: &[String]) -> String {
+    let more = if paths.len() > NAMED_MAX { ", …" } else { "" };
+    paths[..paths.len().min(NAMED_MAX)].join(", ") + more
+}
+
 impl SilverError {
     /// Puts a name to DuckDB's error.
     pub fn sql(what: impl Into<String>) -> impl FnOnce(duckdb::Error) -> Self {
@@ -68,6 +80,11 @@ impl From<SilverError> for Failure {
             SilverError::NoAnswers(_) => {
                 (Exit::Usage, "run an extractor first, or mend bronze.location; the old silver stays")
             }
+            SilverError::Lost(_) => (
+                Exit::Storage,
+                "restore them from a backup, or ask for their days again with --refresh (`transform bronze ls` tells which); \
+                 --without-lost builds without them; the old silver stays",
+            ),
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
             SilverError::Sql { .. } => (Exit::Storage, "read DuckDB's message; the old silver stays"),
             SilverError::Folder { .. } => (Exit::Storage, "check that the folder can be written and has space"),

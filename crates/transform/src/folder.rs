@@ -10,10 +10,12 @@
 use crate::error::SilverError;
 use makerates_core::config::has_question_mark;
 use makerates_core::silver::{DATABASE, MANIFEST, Manifest};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use uuid::Uuid;
 
 /// A fault on a path of the folder.
 pub fn fault(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SilverError {
@@ -63,10 +65,15 @@ pub fn replace(out: &Path, built: &Path) -> Result<(), SilverError> {
 /// Removes what builds that were killed have left behind; to be called under the lock.
 pub fn discard_unfinished(silver: &Path) {
     for entry in fs::read_dir(silver.join("builds")).into_iter().flatten().flatten() {
-        if !entry.path().join(MANIFEST).is_file() {
+        if is_build(&entry.path()) && !entry.path().join(MANIFEST).is_file() {
             discard(&entry.path());
         }
     }
+}
+
+/// Whether a folder has the name of a build: what else somebody put there is theirs.
+fn is_build(folder: &Path) -> bool {
+    folder.file_name().and_then(OsStr::to_str).is_some_and(|name| Uuid::try_parse(name).is_ok())
 }
 
 /// Makes an empty folder for a build.
@@ -112,7 +119,7 @@ pub fn prune(silver: &Path, current: &str, kept_max: usize) -> Result<(), Silver
     let entries = fs::read_dir(&builds).map_err(fault("listing", &builds))?;
     let mut names: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     names.sort();
-    names.retain(|path| path.file_name().is_none_or(|name| name != current));
+    names.retain(|path| is_build(path) && path.file_name().is_none_or(|name| name != current));
     let surplus = names.len().saturating_sub(kept_max - 1);
     for folder in names.iter().take(surplus) {
         discard(folder);
@@ -124,41 +131,56 @@ pub fn prune(silver: &Path, current: &str, kept_max: usize) -> Result<(), Silver
 mod tests {
     use super::*;
 
-    fn build(silver: &Path, name: &str) {
-        let folder = silver.join("builds").join(name);
+    fn folder_of(silver: &Path, number: u32) -> PathBuf {
+        silver.join(format!("builds/00000000-0000-7000-8000-00000000000{number}"))
+    }
+
+    fn build(silver: &Path, number: u32) {
+        let folder = folder_of(silver, number);
         create(&folder).unwrap();
-        fs::write(folder.join(DATABASE), name).unwrap();
-        publish(silver, name, 3).unwrap();
+        fs::write(folder.join(DATABASE), number.to_string()).unwrap();
+        publish(silver, folder.file_name().unwrap().to_str().unwrap(), 3).unwrap();
     }
 
     #[test]
     fn the_link_leads_to_the_newest_build_and_three_are_kept() {
         let silver = tempfile::tempdir().unwrap();
-        for name in ["1", "2", "3", "4", "5"] {
-            build(silver.path(), name);
-            assert_eq!(fs::read_to_string(silver.path().join(DATABASE)).unwrap(), name);
+        for number in 1..=5 {
+            build(silver.path(), number);
+            assert_eq!(fs::read_to_string(silver.path().join(DATABASE)).unwrap(), number.to_string());
         }
         let mut kept: Vec<_> =
-            fs::read_dir(silver.path().join("builds")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            fs::read_dir(silver.path().join("builds")).unwrap().map(|entry| entry.unwrap().path()).collect();
         kept.sort();
-        assert_eq!(kept, ["3", "4", "5"]);
+        assert_eq!(kept, [3, 4, 5].map(|number| folder_of(silver.path(), number)));
     }
 
     #[test]
     fn what_killed_builds_left_is_removed_and_finished_ones_stay() {
         let silver = tempfile::tempdir().unwrap();
-        build(silver.path(), "1");
-        fs::write(silver.path().join("builds/1").join(MANIFEST), "{}").unwrap();
-        create(&silver.path().join("builds/2")).unwrap();
+        build(silver.path(), 1);
+        let [finished, killed] = [1, 2].map(|number| folder_of(silver.path(), number));
+        fs::write(finished.join(MANIFEST), "{}").unwrap();
+        create(&killed).unwrap();
         discard_unfinished(silver.path());
-        assert!(silver.path().join("builds/1").is_dir() && !silver.path().join("builds/2").exists());
+        assert!(finished.is_dir() && !killed.exists());
+    }
+
+    #[test]
+    fn what_is_no_build_is_left_alone() {
+        let silver = tempfile::tempdir().unwrap();
+        let mine = silver.path().join("builds/a folder of mine");
+        fs::create_dir_all(&mine).unwrap();
+        discard_unfinished(silver.path());
+        (1..=5).for_each(|number| build(silver.path(), number));
+        assert!(mine.is_dir());
     }
 
     #[test]
     fn an_audit_never_takes_the_place_of_silver_or_of_something_else() {
         let home = tempfile::tempdir().unwrap();
         let silver = home.path().join("silver");
-        build(&silver, "1");
+        build(&silver, 1);
         for inside in ["silver", "silver/current", "silver/builds/2", "silver/deep/er"] {
             assert!(check_out(&home.path().join(inside), &silver).is_err(), "{inside}");
         }
@@ -176,7 +198,7 @@ mod tests {
     fn a_link_left_half_made_is_no_obstacle() {
         let silver = tempfile::tempdir().unwrap();
         symlink("nowhere", silver.path().join(".current.new")).unwrap();
-        build(silver.path(), "1");
+        build(silver.path(), 1);
         assert_eq!(fs::read_to_string(silver.path().join("current").join(DATABASE)).unwrap(), "1");
     }
 }

@@ -17,7 +17,8 @@ use makerates_core::failure::Failure;
 use makerates_domain::answers::{AnswerFault, AnswerReader, HistoryDay};
 use makerates_domain::dates::RateDate;
 
-/// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason.
+/// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason; one that bronze
+/// had and has lost only where the user says so, for a silver without it would take back what was rightly published.
 ///
 /// Gives the number of bodies that were refused when they came, and can be read now: the parser has learnt.
 pub async fn bronze(
@@ -25,6 +26,7 @@ pub async fn bronze(
     store: &BronzeStore,
     known: &BronzeSnapshot,
     history_day: HistoryDay,
+    goes_without_lost: bool,
 ) -> Result<usize, Failure> {
     receipts(db, known).map_err(SilverError::sql("loading the receipts"))?;
     let failed = || SilverError::sql("loading the answers");
@@ -33,12 +35,16 @@ pub async fn bronze(
     let mut answers = appender(db, "answers").map_err(failed())?;
     let mut rates = Rates::new(db).map_err(failed())?;
     let mut recovered = 0;
+    let mut lost = Vec::new();
     for (answer_id, answer) in (1_i32..).zip(&known.answers) {
         let mut read = read_answer((db, &mut rates), store, answer_id, answer, history_day).await?;
         // A copy can be fetched again; the object itself could only be restored from a backup.
         if matches!(read, Err(Unreadable::Rot(_))) && store.forget_copy(&answer.key())? {
             tracing::warn!("the local copy of {} is damaged: it is fetched again", answer.sha256);
             read = read_answer((db, &mut rates), store, answer_id, answer, history_day).await?;
+        }
+        if matches!(read, Err(Unreadable::Lost(_) | Unreadable::Rot(_))) && !answer.was_refused {
+            lost.push(answer.key().path());
         }
         let unreadable = read.err().map(|unreadable| unreadable.to_string()).unwrap_or_default();
         if answer.was_refused {
@@ -52,6 +58,9 @@ pub async fn bronze(
             tracing::warn!("the answer {} is set aside: {unreadable}", answer.sha256);
         }
         append_answer(&mut answers, answer_id, answer, &unreadable).map_err(failed())?;
+    }
+    if !lost.is_empty() && !goes_without_lost {
+        return Err(SilverError::Lost(lost).into());
     }
     answers.flush().map_err(failed())?;
     rates.flush().map_err(failed())?;
@@ -90,8 +99,9 @@ async fn read_answer(
     let reading = AnswerReader { endpoint: answer.endpoint, today: answer.today(), history_day };
     let mut of_answer = rates.of(answer_id, reading);
     let read = reading.read_of(answer.bank.as_deref(), &mut object, &mut |day| of_answer.take(day));
+    let read = read.and_then(|base| answer.is_in_base(base));
     let unreadable = match (object.verify(), read) {
-        (Ok(()), Ok(_)) => return Ok(Ok(())),
+        (Ok(()), Ok(())) => return Ok(Ok(())),
         (Err(error @ BronzeError::Rot(_)), _) => Unreadable::Rot(error),
         (Err(error), _) => return Err(error.into()),
         (Ok(()), Err(fault)) => Unreadable::Answer(fault),

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Outcome, Receipt, ReceiptName};
+use makerates_domain::answers::AnswerFault;
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::{Endpoint, Source};
 use std::collections::BTreeMap;
@@ -49,6 +51,16 @@ impl DistinctAnswer {
         } else {
             BronzeKey::Answer { endpoint: self.endpoint, sha256 }
         }
+    }
+
+    /// Whether its rates are in a base that is asked for. What the door let in is; of what it refused no parser that learns more
+    /// makes an answer to another question. The panel has been asked in dollars, and before that in euros.
+    pub fn is_in_base(&self, found: CurrencyCode) -> Result<(), AnswerFault> {
+        let asked = [CurrencyCode::USD, self.endpoint.base()];
+        if !self.was_refused || asked.contains(&found) {
+            return Ok(());
+        }
+        Err(AnswerFault::WrongBase { found: found.to_string(), expected: asked[0] })
     }
 
     /// The day that its own days are judged by.

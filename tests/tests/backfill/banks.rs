@@ -138,6 +138,21 @@ fn where_banks_have_no_route_of_their_own_the_panel_s_is_asked_and_that_is_remem
     assert_eq!((&outputs["answers_new"], &outputs["first_rate_date"]), (&json!(1), &json!("2021-01-04")));
 }
 
+/// Three attempts each: without a third bank between them these were six failures of the source, and shut it off.
+#[test]
+fn two_banks_that_fail_shut_off_neither_the_others_nor_the_source() {
+    let world = World::at(NOW);
+    let failing = json!({"kind": "status", "status": 500});
+    world.replay.set_faults(&json!([fault_of("/BOC/", &failing), fault_of("/FED/", &failing)]));
+    let month = "--providers BOC,FED,NBP --from 2024-06-03 --to 2024-06-28";
+    let outputs = frankfurter(&world, month).outcome().expect(4);
+    assert_eq!((&outputs["failed_providers"], of_bank(&world, "NBP").len()), (&json!(["BOC", "FED"]), 1));
+    let state = world.run("quota-gate").args("check").ok()["sources"][0].clone();
+    assert_eq!((&state["circuit"], &state["request_count"]), (&json!("closed"), &json!(7)), "{state}");
+    world.replay.set_faults(&json!([]));
+    assert_eq!(frankfurter(&world, month).ok()["answers_new"], 2);
+}
+
 #[test]
 fn a_bank_that_nobody_knows_is_told_and_does_not_mean_an_older_copy() {
     let world = World::at(NOW);

@@ -92,9 +92,10 @@ fn what_is_missing_on_either_side_is_told_apart() {
     assert!(outcome.error().contains("missing"), "{}", outcome.error());
 }
 
-/// One lost answer costs its own rates, and not the whole silver; the check says so.
+/// Without it silver would be smaller, and what was rightly published be taken back: the old silver stays until a person has
+/// restored it or goes on without it. Then it costs its own rates alone, and the check says so.
 #[test]
-fn an_answer_that_is_lost_or_damaged_is_set_aside_and_told() {
+fn an_answer_that_is_lost_or_damaged_keeps_the_old_silver_until_a_person_goes_on() {
     for damage in ["", "{}"] {
         let world = world();
         world.run("transform").ok();
@@ -104,12 +105,37 @@ fn an_answer_that_is_lost_or_damaged_is_set_aside_and_told() {
         } else {
             fs::write(&path, damage).expect("it can be written");
         }
-        let outcome = world.run("transform").outcome();
+        let version = world.query("select known_until from bronze.settings");
+        let refused = world.run("transform").arg("-q").outcome();
+        refused.expect(6);
+        let key = path.strip_prefix(world.home().join("bronze")).expect("it lies in bronze");
+        for told in ["bronze has lost 1 answer", key.to_str().expect("it is text"), "--refresh", "--without-lost"] {
+            assert!(refused.error().contains(told), "{told} in {}", refused.error());
+        }
+        assert_eq!(world.query("select known_until from bronze.settings"), version, "the old silver stays");
+        let outcome = world.run("transform").arg("--without-lost").outcome();
         assert_eq!(outcome.expect(0)["unreadable_answers"], 1);
         assert!(outcome.stderr.contains("is set aside"), "{}", outcome.stderr);
         assert_eq!(world.query("select distinct source from silver.observations"), ["frankfurter"]);
         let checks = world.run("transform").args("quality").outcome();
         assert!(checks.stdout.contains("answers_are_readable"), "{}", checks.stdout);
+    }
+}
+
+/// Also where the source would say that nothing has changed: a tag of what is damaged is not sent.
+#[test]
+fn an_answer_that_is_damaged_is_made_whole_when_the_source_gives_it_again() {
+    for arguments in ["--no-panel --refresh", "--no-panel"] {
+        let world = World::at(NOW);
+        world.run("extract-frankfurter").args("--no-panel").ok();
+        let path = only(&world, "bronze/answers/frankfurter");
+        let whole = fs::read(world.home().join(&path)).expect("it can be read");
+        fs::write(world.home().join(&path), &whole[..whole.len() / 2]).expect("it can be written");
+        let outcome = world.run("extract-frankfurter").args(arguments).outcome();
+        assert_eq!(outcome.expect(0)["answers_unchanged"], 1, "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("is whole again"), "{}", outcome.stderr);
+        assert_eq!(fs::read(world.home().join(&path)).expect("it can be read"), whole);
+        verify(&world).expect(0);
     }
 }
 

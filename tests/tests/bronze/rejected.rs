@@ -31,6 +31,28 @@ fn a_refused_body_never_reaches_silver() {
     }
 }
 
+/// A bank's answer says its base itself, so nothing in it tells that another one was asked for.
+#[test]
+fn an_answer_of_the_panel_in_another_base_than_was_asked_for_never_reaches_silver() {
+    let of_a_bank = "--providers BOC --from 2024-06-03 --to 2024-06-28";
+    for (path, days, endpoint, exit) in [("/v2/providers/BOC", of_a_bank, "bank", 4), ("/v2/rates", "", "v2", 0)] {
+        let _case = in_case(path);
+        let world = World::at(NOW);
+        world.run("extract-exchangerate").ok();
+        world.replay.set_faults(&json!([
+            {"source": "frankfurter", "kind": "wrong_base", "base": "KES", "path_contains": path}
+        ]));
+        world.run("extract-frankfurter").args(days).outcome().expect(exit);
+        assert_eq!(world.files("bronze/rejected").len(), 1);
+        let refused = |receipt: &serde_json::Value| {
+            receipt["endpoint"] == endpoint && receipt["reason"] == "rejected: wrong_base: KES instead of USD"
+        };
+        assert!(world.receipts().iter().any(refused), "{:?}", world.receipts());
+        assert_eq!(world.run("transform").ok()["recovered_answers"], 0);
+        assert_eq!(world.query("select count(*) from silver.observations where witness = 'BOC'"), ["0"]);
+    }
+}
+
 /// Whatever a parser makes of it: what comes with a refusal is no answer.
 #[test]
 fn a_refusal_whose_body_looks_like_an_answer_never_reaches_silver() {

@@ -97,11 +97,18 @@ impl BronzeStore {
         Ok(Spool::new(file))
     }
 
-    /// Makes a body an answer, under its own hash.
+    /// Makes a body an answer, under its own hash. What lies there and is damaged is put right by it, in a folder; a bucket
+    /// keeps its objects itself.
     pub async fn put_answer(&self, endpoint: Endpoint, body: Spool) -> Result<Put, BronzeError> {
-        let path = BronzeKey::Answer { endpoint, sha256: body.sha256() }.path();
+        let key = BronzeKey::Answer { endpoint, sha256: body.sha256() };
+        let path = key.path();
         let file = body.into_file()?;
         match self {
+            Self::Folder(folder) if folder.contains(&path) && !self.is_whole(&key).await? => {
+                folder.replace_by_file(&path, file)?;
+                tracing::warn!("{path} was damaged, and is whole again");
+                Ok(Put::Exists)
+            }
             Self::Folder(folder) => Ok(folder.put_file(&path, file)?),
             Self::S3(s3) => Ok(s3.put_file(&path, file).await?),
         }
@@ -120,6 +127,19 @@ impl BronzeStore {
         match self {
             Self::Folder(folder) => Ok(folder.contains(&key.path())),
             Self::S3(s3) => Ok(s3.contains(&key.path()).await?),
+        }
+    }
+
+    /// Whether an object is there, and is what its key says.
+    pub async fn is_whole(&self, key: &BronzeKey) -> Result<bool, BronzeError> {
+        match self.open_object(key).await {
+            Ok(object) => match object.verify() {
+                Ok(()) => Ok(true),
+                Err(BronzeError::Rot(_)) => Ok(false),
+                Err(error) => Err(error),
+            },
+            Err(BronzeError::Missing(_)) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 

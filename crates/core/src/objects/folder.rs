@@ -48,6 +48,17 @@ impl Folder {
         place(temporary, &target).map_err(|source| fault("writing", &target, source))
     }
 
+    /// The same over what is there: for bytes that put right what a disk has damaged.
+    pub(crate) fn replace_by_file(&self, path: &str, temporary: NamedTempFile) -> Result<(), ObjectError> {
+        let target = self.root.join(path);
+        let replace = || {
+            temporary.as_file().sync_all()?;
+            temporary.persist(&target)?;
+            File::open(target.parent().unwrap_or(&self.root))?.sync_all()
+        };
+        replace().map_err(|source| fault("writing", &target, source))
+    }
+
     pub(crate) fn open(&self, path: &str) -> Result<File, ObjectError> {
         let file = self.root.join(path);
         File::open(&file).map_err(|source| match source.kind() {

@@ -20,6 +20,8 @@ fn exits_retries_and_circuit_are_those_of_the_table() {
         (fault(429, None), Exit::NoSource, false, none),
         (fault(429, named("something-new")), Exit::NoSource, false, none),
         (fault(200, named("quota-reached")), Exit::NoSource, false, none),
+        (fault(429, named("invalid-key")), Exit::NoSource, false, none),
+        (fault(429, named("malformed-request")), Exit::NoSource, false, none),
         (fault(403, named("invalid-key")), Exit::Usage, false, none),
         (fault(200, named("inactive-account")), Exit::Usage, false, none),
         (fault(401, None), Exit::Source, false, failure),
@@ -49,6 +51,7 @@ fn exits_retries_and_circuit_are_those_of_the_table() {
         ),
         (no_answer(HttpError::NotWritten), Exit::Storage, false, none),
     ];
+    assert!(matches!(fault(429, named("quota-reached")), Fault::QuotaReached));
     for (fault, exit, retryable, outcome) in cases {
         assert_eq!(fault.failure(Endpoint::V6, "latest").exit, exit, "{fault}");
         assert_eq!(fault.is_retryable(), retryable, "{fault}");

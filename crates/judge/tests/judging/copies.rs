@@ -2,31 +2,61 @@
 
 use super::judged;
 use crate::given::weekdays;
+use makerates_judge::Judgement;
 
 fn rate(number: u32) -> f64 {
     1.08 + 0.0013 * f64::from(number * 37 % 11)
 }
 
-/// A bank that publishes the ECB's rates in fewer digits witnesses nothing: after twenty days it is told.
+/// A bank that publishes the ECB's rates in fewer digits witnesses nothing: with three words of the most traded it is told.
 #[test]
 fn who_only_rounds_another_ones_rates_is_no_witness() {
     let judged = judged(&weekdays("2024-01-01", 30, |number, date| {
         format!("{date} ECB USD={:.4}\n{date} BNR USD={:.3}", rate(number), rate(number))
     }));
     let verdicts: Vec<&str> = judged.days.iter().map(|(_, day)| day.consensus[0].verdict.as_str()).collect();
-    assert_eq!(verdicts[..20], ["consensus"; 20]);
-    assert_eq!(verdicts[20..], ["unwitnessed"; 10]);
+    assert_eq!(verdicts[..2], ["consensus"; 2]);
+    assert_eq!(verdicts[2..], ["unwitnessed"; 28]);
     assert!(judged.days[29].1.consensus[0].publisher.as_ref().is_some_and(|witness| *witness.name == *"ECB"));
+}
+
+/// Three majors are three words: a copy confirms nothing on its first day.
+#[test]
+fn who_says_the_same_of_all_majors_is_no_witness_from_its_first_day_on() {
+    let judged = judged(&weekdays("2024-01-01", 3, |number, date| {
+        let [usd, jpy, gbp] = [1.0, 150.0, 0.8].map(|factor| factor * rate(number));
+        format!(
+            "{date} ECB USD={usd:.4} JPY={jpy:.3} GBP={gbp:.4}\n{date} BNR USD={usd:.4} JPY={jpy:.3} GBP={gbp:.4}
+             {date} BOC USD={:.4} JPY={jpy:.3} GBP={gbp:.4}",
+            usd + 0.001
+        )
+    }));
+    for (_, day) in &judged.days {
+        let witnesses: Vec<&str> = day.consensus[0].witnesses.iter().map(|name| &**name).collect();
+        assert_eq!(witnesses, ["BOC", "ECB"]);
+    }
+}
+
+/// Long after, all three may be equal by chance on one day.
+#[test]
+fn who_is_known_is_no_copy_for_one_days_sake() {
+    let judged = judged(&weekdays("2024-01-01", 30, |number, date| {
+        let own = if number == 28 { 0.0 } else { 0.001 };
+        let (ecb, boc) = (rate(number), rate(number) + own);
+        format!("{date} ECB USD={ecb:.4} GBP={ecb:.4} JPY={ecb:.4}\n{date} BOC USD={boc:.4} GBP={boc:.4} JPY={boc:.4}")
+    }));
+    assert!(judged.days.iter().all(|(_, day)| day.consensus[0].witness_count == 2));
 }
 
 /// One day in ten with a rate of its own is enough to be a witness.
 #[test]
 fn who_has_rates_of_its_own_now_and_then_is_one() {
     let judged = judged(&weekdays("2024-01-01", 40, |number, date| {
-        let own = if number % 10 == 0 { 0.002 } else { 0.0 };
+        let own = if number % 10 == 5 { 0.002 } else { 0.0 };
         format!("{date} ECB USD={:.4}\n{date} BNR USD={:.3}", rate(number), rate(number) + own)
     }));
-    assert!(judged.days.iter().all(|(_, day)| day.consensus[0].witness_count == 2));
+    let is_witness = |(_, day): &(_, Judgement)| day.consensus[0].witness_count == 2;
+    assert!(judged.days[5..].iter().all(is_witness));
 }
 
 /// Sixty days are remembered: with 57 of them equal it is a copy still, with 56 a witness.
@@ -37,7 +67,7 @@ fn who_stops_copying_is_a_witness_again() {
         format!("{date} ECB USD={:.4}\n{date} BNR USD={:.3}", rate(number), rate(number) + own)
     }));
     let is_witness: Vec<bool> = judged.days.iter().map(|(_, day)| day.consensus[0].witness_count == 2).collect();
-    assert!(is_witness[..20].iter().all(|is| *is) && is_witness[20..104].iter().all(|is| !*is));
+    assert!(is_witness[2..104].iter().all(|is| !*is));
     assert!(is_witness[104..].iter().all(|is| *is), "{is_witness:?}");
 }
 

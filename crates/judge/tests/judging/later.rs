@@ -22,6 +22,26 @@ fn the_later_of_two_is_blamed_for_no_move_that_a_market_may_make() {
     assert_eq!(judged.deviation("2017-05-18", "BRL", "BOC").evidence.is_told_by_reference, Some(false));
 }
 
+/// A third one tells which of the two is wrong: the hour need not.
+#[test]
+fn of_three_no_move_is_measured_from_another_one() {
+    let rate = |number: u32| 3.45 * (1.0 + 0.006 * wave(number * 5));
+    let judged = judged(&weekdays("2017-03-20", 44, |number, date| {
+        let (ecb, boc) = (rate(number), rate(number + 1));
+        format!("{date} ECB BRL={ecb:.4}\n{date} BOC BRL={boc:.4}\n{date} FED BRL={boc:.4}")
+    }));
+    for witness in ["ECB", "BOC", "FED"] {
+        let deviation = judged.deviation("2017-05-18", "BRL", witness);
+        let evidence = &deviation.evidence;
+        assert_eq!(
+            (evidence.move_from_reference_pct, evidence.usual_move_from_reference_pct),
+            (None, None),
+            "{witness}"
+        );
+        assert_eq!((evidence.is_told_by_reference, deviation.is_later), (None, false), "{witness}");
+    }
+}
+
 /// Beyond ten usual moves it is no news any more, whatever the hour.
 #[test]
 fn the_later_of_two_is_blamed_for_what_no_market_does() {

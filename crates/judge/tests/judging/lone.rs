@@ -126,7 +126,7 @@ fn who_lately_contradicted_the_others_is_not_believed_alone() {
     let past = |quarrels: u32| {
         weekdays("2024-03-04", 10, |number, date| {
             let rate = 160.0 + 0.8 * wave(number);
-            let boc = if number < quarrels { 1.09 * rate } else { rate };
+            let boc = if number < quarrels { 1.09 * rate } else { rate - 0.1 };
             format!("{date} ECB JPY={rate:.4}\n{date} FED JPY={:.4}\n{date} BOC JPY={boc:.4}", rate + 0.1)
         })
     };

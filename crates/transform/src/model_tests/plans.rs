@@ -17,7 +17,7 @@ fn plan(db: &Connection, file: &SqlFile) -> Option<String> {
     Some(db.query_row(&format!("explain (format json) {}", &text[begin..]), [], |row| row.get(1)).unwrap())
 }
 
-/// With a panel's millions of rates and hundreds of lags that was a fifth of a build.
+/// With a panel's millions of rates and hundreds of lags that was a ninth of a build.
 #[test]
 fn no_model_compares_each_row_with_each_other() {
     let silver = given(
