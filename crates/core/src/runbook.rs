@@ -51,6 +51,11 @@ pub const JUMPED: Advice = advice(
 /// Silver was not built.
 pub const SILVER_BROKEN: Advice =
     advice("Silver broken", "the old silver stays and nothing is published: report the message");
+/// Answers that bronze had are gone, or damaged.
+pub const BRONZE_LOST: Advice = advice(
+    "Bronze has lost an answer",
+    "restore it from a backup, or ask for its days again with --refresh; the old silver stays until then",
+);
 /// The clock is behind what was counted.
 pub const WRONG_CLOCK: Advice = advice("Wrong clock", "mend the clock before anything else runs");
 /// Gold was not written whole.
@@ -62,11 +67,14 @@ pub const STEP_FAILED: Advice = advice("Step failed", "the exit code says whose 
 pub const LATEST_IS_OLD: Advice =
     advice("LATEST is old", "`transform explain PAIR` tells since when, and by which rule it is withheld");
 
-/// What to do about a step whose last run failed.
+/// What to do about a step whose last run failed: by its name, its error, and whether a store was the cause.
 #[must_use]
-pub fn of_step(step: &str, error: &str) -> Advice {
+pub fn of_step(step: &str, error: &str, is_storage: bool) -> Advice {
     match step {
+        "transform" if error.contains("bronze has lost") => BRONZE_LOST,
         "transform" => SILVER_BROKEN,
+        // No rate is to be explained by a silver that can't be read.
+        "transform-quality" if is_storage => STEP_FAILED,
         "transform-quality" if error.contains("no_unusual_rate_of_late") => JUMPED,
         "transform-quality" if error.contains("_are_fresh") => NO_FRESH_RATES,
         "transform-quality" => CONFLICTS,
@@ -93,6 +101,7 @@ mod tests {
             CONFLICTS,
             JUMPED,
             SILVER_BROKEN,
+            BRONZE_LOST,
             WRONG_CLOCK,
             SYNC_FAILED,
             STEP_FAILED,

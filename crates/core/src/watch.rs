@@ -2,6 +2,7 @@
 //! `quota-gate health` and the report page show it. Whether one should look at the rates, the checks of `sql/tests` say.
 
 use crate::clock::format_instant;
+use crate::failure::Exit;
 use crate::printable::counted;
 use crate::quota::{Circuit, MISCONFIGURED, Usage};
 use crate::runbook::{self, Advice};
@@ -53,7 +54,8 @@ pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<Concern> {
     let failed = last.values().filter(|run| run.exit_code != 0);
     concerns.extend(failed.map(|run| {
         let text = format!("{}: the last run failed ({}): {}", run.step, outcome(run), run.error);
-        Concern::new(text, runbook::of_step(&run.step, &run.error))
+        let is_storage = run.exit_code == Exit::Storage as u8;
+        Concern::new(text, runbook::of_step(&run.step, &run.error, is_storage))
     }));
     concerns
 }

@@ -21,6 +21,8 @@ pub(super) struct Forecast {
     pub remaining: u64,
     /// About how long the run will take, in seconds.
     pub estimated_s: u64,
+    /// More may be needed: whom else to ask is not known yet.
+    pub is_open: bool,
     renewed_at: Timestamp,
 }
 
@@ -38,6 +40,7 @@ impl Extraction<'_> {
             requests,
             remaining,
             estimated_s: (rounds * latency_ms).div_ceil(1000),
+            is_open: false,
             renewed_at: usage.renewed_at(remaining, now),
         })
     }
@@ -55,15 +58,22 @@ impl Forecast {
         (requests, rest.first().and_then(Request::from))
     }
 
-    fn fitting(&self, requests: &[Request]) -> usize {
+    /// How many of them fit into the quota.
+    pub fn fitting(&self, requests: &[Request]) -> usize {
         usize::try_from(self.remaining).unwrap_or(usize::MAX).min(requests.len())
     }
 
     /// The plan in words.
     pub fn text(&self) -> String {
-        let verdict = if self.fits() { "fits" } else { "does not fit" };
+        let verdict = match (self.fits(), self.is_open) {
+            (true, false) => "fits",
+            (true, true) => "whether all fit is not known yet",
+            (false, _) => "does not fit",
+        };
+        let at_least = if self.is_open { "at least " } else { "" };
         let Self { source, requests, remaining, estimated_s, .. } = self;
-        format!("{} to {source}, of {remaining} left: {verdict}; about {estimated_s} s", counted(*requests, "request"))
+        let requests = counted(*requests, "request");
+        format!("{at_least}{requests} to {source}, of {remaining} left: {verdict}; about {estimated_s} s")
     }
 
     /// Why nothing was asked, and how the days that fit could be.

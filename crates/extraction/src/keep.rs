@@ -122,7 +122,7 @@ impl Extraction<'_> {
         let by_fault = fault.and_then(|fault| fault.block(tracker.period_end(source, now)));
         let by_headers = || answer.and_then(|answer| blocks::used_up_until(answer, now));
         if let Some((reason, until)) = by_fault.or_else(|| by_headers().map(|until| (BlockReason::Throttled, until))) {
-            tracing::warn!("{source} must not be asked until {}, by its own words", format_instant(until));
+            tracing::warn!("{source} wants to be left alone: it is not asked until {}", format_instant(until));
             tracker.block(reservation, reason, until).await?;
             return Ok(Some(until));
         }

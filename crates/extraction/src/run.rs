@@ -54,9 +54,11 @@ impl Extraction<'_> {
         let asks_for_days = plan.asks_for_days();
         let Plan { latest: mut requests, aside, mut series, mut by_bank, .. } = plan;
         let list = self.list_to_ask(by_bank.as_ref(), &earlier).await?;
+        let mut knows_no_banks = false;
         if asks_for_days && let Some(by_bank) = by_bank.take() {
             let asked_now = list.as_ref().filter(|_| !args.dry_run);
             let banks = self.banks(&by_bank, asked_now, &earlier, summary).await?;
+            knows_no_banks = banks.is_none();
             series.extend(Self::series_of_banks(by_bank, banks, args.dry_run, summary));
         }
         requests.extend(self.unanswered(&series, &earlier, summary).await?);
@@ -65,8 +67,12 @@ impl Extraction<'_> {
             // Of a morning the list is asked for after the panel alone.
             let list = list.iter().filter(|_| args.dry_run && (asks_for_days || !aside.is_empty()));
             let planned = requests.iter().chain(&aside).chain(list);
-            let forecast = self.forecast(planned.clone().count(), args.concurrency.into()).await?;
+            let mut forecast = self.forecast(planned.clone().count(), args.concurrency.into()).await?;
             if args.dry_run {
+                forecast.is_open = knows_no_banks;
+                let fitting = if args.up_to_quota { forecast.fitting(&requests) } else { requests.len() };
+                summary.resume_from = requests.get(fitting).and_then(Request::from);
+                let planned = requests[..fitting].iter().chain(planned.skip(requests.len()));
                 return Ok(summary.plan_success(planned, &forecast));
             }
             if requests.len() > 1 {

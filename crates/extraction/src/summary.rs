@@ -81,6 +81,10 @@ pub(super) struct RunSummary {
     pub failed: Vec<(RateDate, String)>,
     /// Banks whose question failed, with the reason.
     pub failed_banks: BTreeMap<String, String>,
+    /// Banks without any rate of then.
+    silent_banks: BTreeSet<String>,
+    /// Whether the banks were named by whoever runs it, and not by a list.
+    has_named_banks: bool,
     /// Whether the panel's answer named its banks alone.
     pub has_names_alone: bool,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
@@ -111,6 +115,8 @@ impl RunSummary {
             warnings: Vec::new(),
             failed: Vec::new(),
             failed_banks: BTreeMap::new(),
+            silent_banks: BTreeSet::new(),
+            has_named_banks: plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none()),
             has_names_alone: false,
             missing: BTreeSet::new(),
             resume_from: None,
@@ -137,7 +143,9 @@ impl RunSummary {
     /// A bank that has no rates of then is none that failed.
     fn add_failed_bank(&mut self, bank: &str, stopped: &ExchangeError) {
         if stopped.trouble == Some(Trouble::NoData) {
-            tracing::info!("{bank} has no rates of then");
+            if self.silent_banks.insert(bank.to_owned()) && self.has_named_banks {
+                self.warn(format!("{bank} has no rates of then, or is no bank of the panel: check --providers"));
+            }
         } else if stopped.is_of_question {
             self.failed_banks.insert(bank.to_owned(), stopped.failure.reason());
         }
@@ -215,6 +223,7 @@ impl RunSummary {
             outputs.extend(self.plan_outputs());
             outputs.insert("failed_dates".to_owned(), json!(dates));
             outputs.insert("failed_providers".to_owned(), json!(self.failed_banks.keys().collect::<Vec<_>>()));
+            outputs.insert("silent_providers".to_owned(), json!(self.silent_banks));
             outputs.insert("missing_dates".to_owned(), json!(self.missing));
             outputs.insert("resume_from".to_owned(), json!(self.resume_from));
         }
@@ -254,13 +263,15 @@ impl RunSummary {
             ("questions", json!(questions)),
             ("requests", json!(forecast.requests)),
             ("remaining", json!(forecast.remaining)),
-            ("fits", json!(forecast.fits())),
+            ("fits", json!((!forecast.is_open || !forecast.fits()).then(|| forecast.fits()))),
+            ("resume_from", json!(self.resume_from)),
             ("estimated_seconds", json!(forecast.estimated_s)),
         ] {
             outputs.insert(name.to_owned(), value);
         }
         outputs.insert("reason".to_owned(), json!(self.warnings.join("; ")));
-        let text = format!("{}{}\nnothing was asked", self.days_text(), forecast.text());
+        let rest = self.resume_from.map(|day| format!("\n--up-to-quota would leave {day} and later for another run"));
+        let text = format!("{}{}{}\nnothing was asked", self.days_text(), forecast.text(), rest.unwrap_or_default());
         Success { outputs, ..Success::default() }.with_text(text)
     }
 
@@ -291,8 +302,9 @@ impl RunSummary {
             counted(holidays as u64, "TARGET holiday")
         );
         if self.already_answered > 0 {
+            let each = if self.already_answered > days { ", each witness's counted" } else { "" };
             // Writing to a String can't fail.
-            let _ = write!(text, ", {} answered already", self.already_answered);
+            let _ = write!(text, ", {} answered already{each}", self.already_answered);
         }
         text + "\n"
     }

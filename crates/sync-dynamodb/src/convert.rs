@@ -135,6 +135,7 @@ fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> 
         return Failure::new(Exit::Usage, format!("{what}; {}", replaced.why), replaced.next);
     }
     let next = match state.as_str() {
+        "ahead of the clock" => "mend the clock of this machine; --allow-stale converts all the same".to_owned(),
         "ended" => "no source gives a newer one; --allow-stale converts by this last one all the same".to_owned(),
         _ => format!(
             "run the pipeline; when it has run, `transform explain {name}` says why; --allow-stale converts all the same"

@@ -75,18 +75,24 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     Err(Failure { outputs: Box::new(success.outputs), ..failure })
 }
 
-/// What a sync would do now: so many items would be written, and so many taken back.
-pub async fn dry_run(context: &Context, tables: &Tables, history: bool) -> Result<Success, Failure> {
+/// What a sync would do now: so many items would be written, and so many taken back. Where the fence would refuse it, none.
+pub async fn dry_run(context: &Context, tables: &Tables, history: bool, take_over: bool) -> Result<Success, Failure> {
     let mut success =
         run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() }).await?;
+    let version = |name: &str| success.outputs.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let passes = fence::may_pass(&version("published_version"), &version("silver_version"), take_over)?;
     let taken_back: u64 =
         [Cause::Superseded, Cause::Unknown].map(|cause| counted_as(&success.outputs, cause)).iter().sum();
     let written = success.outputs.get("different").and_then(Value::as_u64).unwrap_or_default() - taken_back;
+    let (written, taken_back) = if passes { (written, taken_back) } else { (0, 0) };
     success.outputs.insert("would_write".to_owned(), json!(written));
     success.outputs.insert("would_take_back".to_owned(), json!(taken_back));
-    let of_items = counted(written, "item");
-    success.text =
-        format!("nothing is written: {of_items} would be written, and {taken_back} taken back\n{}", success.text);
+    success.outputs.insert("superseded".to_owned(), json!(!passes));
+    let would = match (passes, counted(written, "item")) {
+        (true, of_items) => format!("{of_items} would be written, and {taken_back} taken back"),
+        (false, _) => "a sync would be superseded, and write nothing either".to_owned(),
+    };
+    success.text = format!("nothing is written: {would}\n{}", success.text);
     Ok(success)
 }
 

@@ -80,11 +80,8 @@ pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<
     loop {
         let stored = read(client).await?.unwrap_or_default();
         let version = text_of(&stored, "silver_version");
-        if version > writer.silver_version {
+        if !may_pass(&version, &writer.silver_version, take_over)? {
             return Ok(Fence::Superseded);
-        }
-        if is_of_another_bronze(&version, &writer.silver_version) && !take_over {
-            return Err(FenceError::OtherBronze { ours: writer.silver_version.clone(), published: version });
         }
         // Another sync was quicker, or is in the middle of a transaction, which holds the fence for that moment. Where
         // the answer was lost the fence may be ours already: then the next look sees ourselves.
@@ -99,6 +96,14 @@ pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<
             }
         }
     }
+}
+
+/// Whether our version may publish after the one that did last: not after a newer one.
+pub fn may_pass(published: &str, ours: &str, take_over: bool) -> Result<bool, FenceError> {
+    if is_of_another_bronze(published, ours) && !take_over {
+        return Err(FenceError::OtherBronze { ours: ours.to_owned(), published: published.to_owned() });
+    }
+    Ok(published <= ours)
 }
 
 /// The fence, when there is one.

@@ -73,7 +73,7 @@ impl Tool for Args {
             Some(Command::Convert(args)) => convert::run(&context, &tables, &args).await,
             Some(Command::Inspect) => inspect::run(&context, &tables).await,
             Some(Command::Diff(args)) => diff::run(&context, &tables, &args).await,
-            None if self.sync.dry_run => diff::dry_run(&context, &tables, self.sync.history).await,
+            None if self.sync.dry_run => diff::dry_run(&context, &tables, self.sync.history, self.sync.take_over).await,
             None => sync::run(&context, &tables, &self.sync).await,
         };
         tables.close().await;

@@ -72,12 +72,19 @@ impl PublishedRate {
     /// Whether it may be converted with by now; none for a day's item, which does not get old.
     pub fn is_valid(&self) -> Option<bool> {
         let until: Option<Timestamp> = self.text("valid_until").parse().ok();
-        until.map(|until| until > self.now && matches!(self.text("status").as_str(), "current" | "fixed_conversion"))
+        let is_in_force = || matches!(self.text("status").as_str(), "current" | "fixed_conversion");
+        until.map(|until| until > self.now && is_in_force() && !self.is_ahead())
+    }
+
+    /// Whether it is of a day that has not come by our clock: then the clock is wrong, and tells nothing of its age.
+    fn is_ahead(&self) -> bool {
+        self.age_days().is_some_and(|days| days < 0)
     }
 
     /// The state by now, in a word: the stored `current` may be as old as the item.
     pub fn state(&self) -> String {
         match (self.text("status").as_str(), self.is_valid()) {
+            ("current", Some(false)) if self.is_ahead() => "ahead of the clock".to_owned(),
             ("current", Some(false)) => "stale".to_owned(),
             (status, _) => status.to_owned(),
         }
@@ -112,8 +119,8 @@ impl PublishedRate {
         if self.is_fixed() {
             return format!("fixed since {}", self.text("effective_date"));
         }
-        let age = self.age_days().map(|days| format!(", {} old", counted(days.unsigned_abs().into(), "day")));
-        let age = age.unwrap_or_default();
+        let age = self.age_days().filter(|days| *days >= 0);
+        let age = age.map(|days| format!(", {} old", counted(days.unsigned_abs().into(), "day"))).unwrap_or_default();
         let state = self.state();
         let state = if state.is_empty() { state } else { format!(", {state}") };
         format!("on {}{age}{state}", self.text("effective_date"))

@@ -86,7 +86,10 @@ impl From<SilverError> for Failure {
                  --without-lost builds without them; the old silver stays",
             ),
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
-            SilverError::Sql { .. } => (Exit::Storage, "read DuckDB's message; the old silver stays"),
+            SilverError::Sql { .. } => (
+                Exit::Storage,
+                "read DuckDB's message; a build that fails leaves the old silver, and where that is damaged a new one replaces it",
+            ),
             SilverError::Folder { .. } => (Exit::Storage, "check that the folder can be written and has space"),
             SilverError::Locked { .. } => (Exit::Storage, "wait for it to end, or give a longer --wait"),
             SilverError::Out { .. } => (Exit::Usage, "name a folder that is new or empty"),

@@ -55,6 +55,8 @@ fn one_bank_without_rates_of_then_is_no_failure_where_others_have_some() {
     let world = World::at(NOW);
     let outputs = frankfurter(&world, "--providers NBP,BOC --date 2019-06-03").ok();
     assert_eq!((&outputs["answers_new"], &outputs["failed_providers"]), (&json!(1), &json!([])));
+    assert_eq!(outputs["silent_providers"], json!(["NBP"]));
+    assert_eq!(outputs["reason"], "NBP has no rates of then, or is no bank of the panel: check --providers");
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn a_batch_has_as_few_requests_as_the_source_allows() {
     assert_eq!((&plan["days"], &plan["requests"]), (&json!(7_126), &json!(2)));
     assert_eq!(questions(&plan), ["v1 1999-01-04..2026-10-30", "providers list"]);
     assert!(plan["reason"].as_str().unwrap_or_default().contains("one request more"), "{}", plan["reason"]);
+    assert_eq!(plan["fits"], Value::Null, "nobody knows yet");
     frankfurter(&world, "").ok();
     let plan = frankfurter(&world, all).ok();
     assert_eq!((&plan["requests"], &plan["reason"]), (&json!(5), &json!("")));
@@ -84,7 +85,10 @@ fn what_does_not_fit_into_the_quota_is_not_begun() {
             .env("MAKERATES_QUOTA__FRANKFURTER__DAILY", "3")
     };
     let plan = limited("--dry-run").ok();
-    assert_eq!((&plan["fits"], &plan["remaining"]), (&json!(false), &json!(3)));
+    assert_eq!((&plan["fits"], &plan["remaining"], &plan["resume_from"]), (&json!(false), &json!(3), &Value::Null));
+    let part = limited("--dry-run --up-to-quota").ok();
+    assert_eq!((&part["fits"], &part["resume_from"]), (&json!(false), &json!("2024-03-28")));
+    assert_eq!(questions(&part), ["v1 2024-03-25", "v1 2024-03-26", "v1 2024-03-27"]);
 
     let outcome = limited("").outcome();
     let outputs = outcome.expect(3);

@@ -81,6 +81,21 @@ fn a_rate_without_a_new_market_day_goes_stale_by_the_readers_own_clock() {
     assert_eq!(get(&world, "EUR/USD").1["status"], "stale", "a sync notes it");
 }
 
+/// A machine whose clock has stopped would else take any rate for a fresh one.
+#[test]
+fn a_rate_of_a_day_that_has_not_come_by_our_clock_is_not_converted_with() {
+    let mut world = World::at("2026-09-29T06:00:00Z");
+    world.pipeline();
+    world.set_clock("2020-01-01T06:00:00Z");
+    let ahead = get(&world, "EUR/USD").1;
+    assert_eq!((&ahead["is_valid_now"], &ahead["age_days"]), (&false.into(), &(-2462).into()));
+    let refused = world.run("sync-dynamodb").args("convert 100 EUR USD").outcome();
+    refused.expect(2);
+    for word in ["EUR/USD is ahead of the clock", "2026-09-28", "mend the clock"] {
+        assert!(refused.error().contains(word), "{word}: {}", refused.error());
+    }
+}
+
 #[test]
 fn an_older_silver_never_replaces_a_newer_one() {
     let mut world = World::at("2026-09-28T06:00:00Z");
@@ -93,6 +108,9 @@ fn an_older_silver_never_replaces_a_newer_one() {
     let link = world.home().join("silver/current");
     std::fs::remove_file(&link).expect("it is a link");
     std::os::unix::fs::symlink(older, &link).expect("links can be made");
+    let plan = world.run("sync-dynamodb").args("--dry-run").ok();
+    let would = (&plan["superseded"], &plan["would_write"], &plan["would_take_back"]);
+    assert_eq!(would, (&true.into(), &0.into(), &0.into()));
     let late = world.run("sync-dynamodb").args("--full").ok();
     assert_eq!((&late["superseded"], &late["written"]), (&true.into(), &0.into()));
     assert!(late["reason"].as_str().is_some_and(|reason| reason.contains("superseded")));

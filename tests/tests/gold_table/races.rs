@@ -156,6 +156,8 @@ fn a_silver_of_another_bronze_publishes_nothing_unless_it_is_told_to() {
     gold.world.renew_home();
     gold.world.run("extract-frankfurter").ok();
     gold.world.run("transform").ok();
+    gold.run("sync-dynamodb").args("--dry-run").outcome().expect(2);
+    assert!(gold.sync("--dry-run --take-over")["would_take_back"].as_u64() > Some(0));
     let outcome = gold.run("sync-dynamodb").outcome();
     outcome.expect(2);
     for word in ["another bronze", "#00000005", "#00000003", "--take-over"] {

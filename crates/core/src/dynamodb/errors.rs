@@ -66,7 +66,9 @@ impl TableError {
 impl From<TableError> for Failure {
     fn from(error: TableError) -> Self {
         let next = match &error {
-            TableError::Embedded { .. } => "check the home folder: can it be written, has it space?",
+            TableError::Embedded { .. } => {
+                "check the home folder: can it be written, has it space? is the file whole? it is to be restored from a backup"
+            }
             TableError::NoRegion => crate::aws::SET_A_REGION,
             TableError::Missing(_) => "create the tables first: quota-gate init and sync-dynamodb init",
             TableError::OtherShape { .. } => "use another account or region, or remove that table yourself",

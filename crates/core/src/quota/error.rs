@@ -50,6 +50,12 @@ impl From<QuotaError> for Failure {
     fn from(error: QuotaError) -> Self {
         let retry_at = match error {
             QuotaError::Table(error) => return Failure::from(error),
+            QuotaError::Exhausted { requests, limit, source_name, .. } if requests > limit => {
+                let next = format!(
+                    "so many never fit: `quota-gate plan --source {source_name} --requests {requests}` spreads them over days"
+                );
+                return Failure::new(Exit::NoSource, error.to_string(), next);
+            }
             QuotaError::Exhausted { retry_at, .. } | QuotaError::CircuitOpen { retry_at, .. } => retry_at,
             QuotaError::Blocked { until, .. } => until,
         };

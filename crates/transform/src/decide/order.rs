@@ -84,8 +84,9 @@ impl Order {
             witness: self.witness.clone().filter(|witness| !witness.is_empty()),
             from: self.from,
             to: Some(to),
-            reason: said(&self.reason)
-                .ok_or_else(|| usage("--reason says nothing", "say why, in one line, for whoever asks later"))?,
+            reason: said(&self.reason).ok_or_else(|| {
+                usage("--reason says nothing, or is more than a line", "say why, in one line, for whoever asks later")
+            })?,
             who: self.who()?,
             decided_at: context.clock.now(),
             revokes: None,

@@ -209,6 +209,6 @@ fn quality(findings: &[Finding]) -> Signal {
         state,
         text,
         section: "quality",
-        advice: runbook::of_step("transform-quality", check),
+        advice: runbook::of_step("transform-quality", check, false),
     }
 }
