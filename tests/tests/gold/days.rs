@@ -109,8 +109,8 @@ fn an_older_silver_never_replaces_a_newer_one() {
     std::fs::remove_file(&link).expect("it is a link");
     std::os::unix::fs::symlink(older, &link).expect("links can be made");
     let plan = world.run("sync-dynamodb").args("--dry-run").ok();
-    let would = (&plan["superseded"], &plan["would_write"], &plan["would_take_back"]);
-    assert_eq!(would, (&true.into(), &0.into(), &0.into()));
+    let planned = (&plan["superseded"], &plan["would_write"], &plan["would_take_back"]);
+    assert_eq!(planned, (&true.into(), &0.into(), &0.into()));
     let late = world.run("sync-dynamodb").args("--full").ok();
     assert_eq!((&late["superseded"], &late["written"]), (&true.into(), &0.into()));
     assert!(late["reason"].as_str().is_some_and(|reason| reason.contains("superseded")));
