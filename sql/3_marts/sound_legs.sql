@@ -8,8 +8,14 @@
 create table silver.sound_legs as
 with
 
+-- Where the only other one is blamed, how far off that one is says nothing of this rate.
 published as (
-    select validated_rates.*, publisher as witness, true as is_publisher from silver.validated_rates
+    select
+        validated_rates.*,
+        publisher as witness,
+        true as is_publisher,
+        validation_status = 'resolved' and deviation_pct is null as is_contradicted_alone
+    from silver.validated_rates
 ),
 
 publishers as (
@@ -39,7 +45,8 @@ agreed as (
             witnesses.fetched_at as fetched_at
         ),
         witnesses.witness,
-        false as is_publisher
+        false as is_publisher,
+        false as is_contradicted_alone
     from agreeing
     inner join silver.witnesses
         on
@@ -75,8 +82,8 @@ legs as (
         sound.witnesses,
         sound.answers,
         sound.deviation_pct as published_deviation_pct,
-        deviations.reference,
-        deviations.deviation_pct,
+        if(sound.is_contradicted_alone, null, deviations.reference) as reference,
+        if(sound.is_contradicted_alone, null, deviations.deviation_pct) as deviation_pct,
         deviations.warning_pct
     from sound
     left join silver.deviations

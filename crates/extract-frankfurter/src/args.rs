@@ -22,7 +22,7 @@ pub struct Args {
     pub no_panel: bool,
 
     /// Ask these banks of the panel only, by Frankfurter's keys, such as BOC,FED
-    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = provider)]
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = named_provider)]
     pub providers: Vec<String>,
 
     #[command(flatten)]
@@ -34,6 +34,11 @@ pub struct Args {
 
 /// The longest key of a bank that we take: Frankfurter's have three to five letters.
 const PROVIDER_CHARS_MAX: usize = 8;
+
+/// A bank's key, or nothing of an empty argument.
+fn named_provider(text: &str) -> Result<String, String> {
+    if text.is_empty() { Ok(String::new()) } else { provider(text) }
+}
 
 /// A bank's key as it stands in an address and in a receipt's name.
 pub fn provider(text: &str) -> Result<String, String> {

@@ -55,6 +55,7 @@ struct Faces<'a> {
 impl<'a> Faces<'a> {
     fn of(args: &Args, days: Days, base_url: &'a str) -> Result<Self, Failure> {
         let mut providers = args.providers.clone();
+        providers.retain(|key| !key.is_empty());
         providers.sort();
         providers.dedup();
         if days == Days::Latest && providers.len() > PROVIDERS_MAX {

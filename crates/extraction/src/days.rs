@@ -1,11 +1,13 @@
 //! `--date D`, `--from D --to D` or `--scheduled-at T`: the market days that a source is asked for, and how.
 
-use clap::Args;
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, value_parser};
 use jiff::Timestamp;
 use makerates_core::clock::Clock;
 use makerates_core::failure::{Exit, Failure};
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::market_day;
+use std::ffi::OsStr;
 
 /// The market days to ask for; nothing given asks for the latest. An empty text is nothing: a flow hands on what it has.
 #[derive(Debug, Args)]
@@ -28,7 +30,7 @@ pub struct DayArgs {
     scheduled_at: Option<Given<Timestamp>>,
 
     /// How a range is asked for
-    #[arg(long, value_enum, default_value_t = RangeMode::Batch)]
+    #[arg(long, default_value = "batch", value_parser = OrDefault(EnumValueParser::new(), RangeMode::Batch))]
     pub mode: RangeMode,
 
     /// Show the plan (requests, quota, time), and ask nothing
@@ -44,12 +46,12 @@ pub struct DayArgs {
     pub refresh: bool,
 
     /// How many requests may be under way at the same time
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=16))]
+    #[arg(long, value_name = "N", default_value = "2", value_parser = OrDefault(value_parser!(u8).range(1..=16), 2))]
     pub concurrency: u8,
 
     /// With `--mode isolated`: stop when so many days have failed
     #[arg(long, value_name = "N", value_parser = at_least_one)]
-    pub max_failures: Option<usize>,
+    max_failures: Option<Given<usize>>,
 }
 
 /// How a range is asked for.
@@ -73,8 +75,28 @@ fn value<T: Copy>(argument: Option<Given<T>>) -> Option<T> {
     argument.and_then(|Given(value)| value)
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a number from 1 on is needed".to_owned())
+fn at_least_one(text: &str) -> Result<Given<usize>, String> {
+    if text.is_empty() {
+        return Ok(Given(None));
+    }
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.map(|number| Given(Some(number))).ok_or_else(|| "a number from 1 on is needed".to_owned())
+}
+
+/// Reads a value as another parser does; an empty one is the default.
+#[derive(Clone)]
+struct OrDefault<P: TypedValueParser>(P, P::Value);
+
+impl<P: TypedValueParser<Value: Sync>> TypedValueParser for OrDefault<P> {
+    type Value = P::Value;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
+        if value.is_empty() { Ok(self.1.clone()) } else { self.0.parse_ref(command, arg, value) }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
 }
 
 /// What is asked for.
@@ -90,6 +112,11 @@ pub enum Days {
 }
 
 impl DayArgs {
+    /// When so many days or banks have failed the run stops.
+    pub(super) fn max_failures(&self) -> Option<usize> {
+        value(self.max_failures)
+    }
+
     /// The days, when they make sense: in order, not before `first` (the source's history), not after today.
     pub fn days(&self, first: RateDate, clock: &Clock) -> Result<Days, Failure> {
         let today = utc_day(clock.now());
@@ -202,6 +229,19 @@ mod tests {
         assert_eq!(future, Err("--scheduled-at 2026-09-30 is in the future: today is 2026-09-29".to_owned()));
         assert!(missed("1999-01-04T06:00:00Z").unwrap_err().contains("before the source's history"));
         assert!(missed("soon").unwrap_err().contains("--scheduled-at"));
+    }
+
+    #[test]
+    fn whatever_has_a_default_has_it_for_an_empty_argument_too() {
+        let tool = |arguments: &[&str]| Tool::try_parse_from([&["tool"], arguments].concat());
+        let empty = tool(&["--mode", "", "--concurrency=", "--max-failures", ""]).map(|tool| tool.days).unwrap();
+        assert_eq!((empty.mode, empty.concurrency, empty.max_failures()), (RangeMode::Batch, 2, None));
+        let given =
+            tool(&["--mode", "isolated", "--concurrency=3", "--max-failures", "4"]).map(|tool| tool.days).unwrap();
+        assert_eq!((given.mode, given.concurrency, given.max_failures()), (RangeMode::Isolated, 3, Some(4)));
+        for wrong in [["--mode", "both"], ["--concurrency", "0"], ["--max-failures", "0"]] {
+            assert!(tool(&wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

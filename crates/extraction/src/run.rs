@@ -232,7 +232,7 @@ fn meet(
     summary: &mut RunSummary,
     end: &mut Option<Failure>,
 ) {
-    let is_enough = args.max_failures.is_some_and(|max| summary.failed.len() + summary.failed_banks.len() >= max);
+    let is_enough = args.max_failures().is_some_and(|max| summary.failed.len() + summary.failed_banks.len() >= max);
     // What one bank can't be asked for is nothing to the others.
     let is_apart = request.bank().is_some() || (args.mode == RangeMode::Isolated && request.days.is_some());
     if stopped.is_of_question && is_apart && !is_enough {

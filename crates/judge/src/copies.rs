@@ -164,6 +164,7 @@ pub(crate) fn tell(checks: &mut [AnswerCheck], pairs: &[Pair], memory: &Memory) 
     for check in checks {
         let originals = copied.iter().filter(|pair| pair.witness == check.witness_id);
         let first = originals.min_by_key(|pair| (copies_itself(pair.original), memory.name(pair.original)));
+        check.copy_of_id = first.map(|pair| pair.original);
         check.copy_of = first.map(|pair| memory.name(pair.original).clone());
         check.alike_pct = first.and_then(|pair| pair.alike_share).map(|share| 100.0 * share);
     }

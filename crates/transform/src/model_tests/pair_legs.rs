@@ -1,4 +1,7 @@
 use super::{Silver, given};
+use makerates_domain::dates::RateDate;
+use makerates_domain::target_calendar::ecb_days;
+use std::fmt::Write as _;
 
 /// Three currencies of the ECB, and the dirham of the feed, on the Monday that Tuesday's stamp describes.
 fn monday() -> Silver {
@@ -154,6 +157,24 @@ fn a_blamed_rate_is_no_leg() {
     silver.expect(
         "silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'",
         "publisher | quote_leg | base_leg | validation_status\nBOC | 178.51 | 1.138 | resolved",
+    );
+}
+
+/// The bank's yen is a tenth off and blamed: how far off it is makes no warning of a cross of the ECB's two rates.
+#[test]
+fn what_is_blamed_says_nothing_of_a_cross_of_the_rates_that_stand() {
+    let (first, last): (RateDate, RateDate) = ("2026-07-01".parse().unwrap(), "2026-09-28".parse().unwrap());
+    let mut lines = String::new();
+    for (number, day) in (0_u32..).zip(ecb_days(first, last)) {
+        let wave = 1.0 + f64::from(number * 37 % 11) / 2000.0;
+        let (usd, jpy) = (1.13 * wave, 178.0 * wave);
+        let off = if day == last { 1.1 } else { 1.0002 };
+        writeln!(lines, "{day}T15:05:00Z ECB {day} USD={usd:.4} JPY={jpy:.2}").unwrap();
+        writeln!(lines, "{day}T21:05:00Z BOC {day} USD={:.4} JPY={:.2}", usd * 1.0002, jpy * off).unwrap();
+    }
+    given(&lines).silver().expect(
+        "silver.pair_legs where rate_date = '2026-09-28' and quote_currency = 'JPY'",
+        "base_currency | validation_status | deviation_pct < 0.1\nEUR | resolved |\nUSD | resolved | true",
     );
 }
 
