@@ -38,7 +38,7 @@ pub struct SyncArgs {
     pub no_ttl: bool,
 
     /// Write nothing, and say what would be written and taken back; `diff` shows more of it
-    #[arg(long, conflicts_with_all = ["full", "no_ttl", "take_over"])]
+    #[arg(long, conflicts_with_all = ["full", "no_ttl"])]
     pub dry_run: bool,
 
     /// Publish although another bronze, which may know more, has published to this table before
