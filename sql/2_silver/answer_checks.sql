@@ -4,8 +4,8 @@
 --   moving_count   rates whose digits usually change from day to day
 --   repeat_count   how many of them have the digits of `repeated_date`
 --   is_incomplete  it has far fewer rates than usual; they may still be right
---   copy_of        the witness that it only repeats: of what that one speaks of it is none itself; in `alike_pct` of what both
---                  said of the most traded currencies on the last days (crates/judge/src/copies.rs)
+--   copy_of        the witness that it only repeats: it is none itself; in `alike_pct` of what both said of the most traded
+--                  currencies on the last days (crates/judge/src/copies.rs)
 create table silver.answer_checks (
     rate_date date,
     source silver.word,

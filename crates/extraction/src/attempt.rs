@@ -80,6 +80,9 @@ impl Extraction<'_> {
         // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find
         // the block already there.
         let blocked_until = self.tell_tracker(&reservation, result.as_ref().ok(), told, now).await;
+        // Whoever asks for a longer wait than that is not asked again.
+        let is_last =
+            is_last || told.is_some_and(|fault| matches!(fault, Fault::ServerError { retry_at: Some(_), .. }));
         let outcome = fault.as_ref().map_or(CallOutcome::Success, |fault| fault.call_outcome_of(request, is_last));
         // The answer is worth more than its statistics: what can't be recorded is told, and stops nothing.
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {

@@ -88,7 +88,9 @@ impl Extraction<'_> {
             return Ok(summary.success());
         }
         let learnt = Learnt::default();
-        if let Some(failure) = self.ask_all(requests, &earlier, args, left, &learnt, summary).await {
+        let end = self.ask_all(requests, &earlier, args, left, &learnt, summary).await;
+        summary.tell_silent_banks();
+        if let Some(failure) = end {
             return Err(failure);
         }
         for request in &aside {

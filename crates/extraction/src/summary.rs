@@ -81,8 +81,9 @@ pub(super) struct RunSummary {
     pub failed: Vec<(RateDate, String)>,
     /// Banks whose question failed, with the reason.
     pub failed_banks: BTreeMap<String, String>,
-    /// Banks without any rate of then.
+    /// Banks without a rate of some part of then, and those that answered another part.
     silent_banks: BTreeSet<String>,
+    answered_banks: BTreeSet<String>,
     /// Whether the banks were named by whoever runs it, and not by a list.
     has_named_banks: bool,
     /// Whether the panel's answer named its banks alone.
@@ -116,6 +117,7 @@ impl RunSummary {
             failed: Vec::new(),
             failed_banks: BTreeMap::new(),
             silent_banks: BTreeSet::new(),
+            answered_banks: BTreeSet::new(),
             has_named_banks: plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none()),
             has_names_alone: false,
             missing: BTreeSet::new(),
@@ -130,7 +132,10 @@ impl RunSummary {
         match (&asked.result, request.bank()) {
             // Of a morning it is the panel's word, and no day of the run's either.
             (Ok(answered), Some(_)) if self.of_days.is_none() => self.add_contents(answered),
-            (Ok(answered), _) => self.add_answer(request, answered, today),
+            (Ok(answered), bank) => {
+                self.answered_banks.extend(bank.map(str::to_owned));
+                self.add_answer(request, answered, today);
+            }
             (Err(stopped), Some(bank)) => self.add_failed_bank(bank, stopped),
             (Err(stopped), None) => {
                 if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
@@ -143,11 +148,23 @@ impl RunSummary {
     /// A bank that has no rates of then is none that failed.
     fn add_failed_bank(&mut self, bank: &str, stopped: &ExchangeError) {
         if stopped.trouble == Some(Trouble::NoData) {
-            if self.silent_banks.insert(bank.to_owned()) && self.has_named_banks {
-                self.warn(format!("{bank} has no rates of then, or is no bank of the panel: check --providers"));
-            }
+            tracing::info!("{bank} has no rates of then");
+            self.silent_banks.insert(bank.to_owned());
         } else if stopped.is_of_question {
             self.failed_banks.insert(bank.to_owned(), stopped.failure.reason());
+        }
+    }
+
+    /// Banks without any rate of then.
+    fn silent(&self) -> Vec<&String> {
+        self.silent_banks.difference(&self.answered_banks).collect()
+    }
+
+    /// Tells of those that were named: that is a slip of the pen, or the wrong days.
+    pub fn tell_silent_banks(&mut self) {
+        let silent: Vec<String> = self.silent().into_iter().filter(|_| self.has_named_banks).cloned().collect();
+        for bank in silent {
+            self.warn(format!("{bank} has no rates of then, or is no bank of the panel: check --providers"));
         }
     }
 
@@ -223,7 +240,7 @@ impl RunSummary {
             outputs.extend(self.plan_outputs());
             outputs.insert("failed_dates".to_owned(), json!(dates));
             outputs.insert("failed_providers".to_owned(), json!(self.failed_banks.keys().collect::<Vec<_>>()));
-            outputs.insert("silent_providers".to_owned(), json!(self.silent_banks));
+            outputs.insert("silent_providers".to_owned(), json!(self.silent()));
             outputs.insert("missing_dates".to_owned(), json!(self.missing));
             outputs.insert("resume_from".to_owned(), json!(self.resume_from));
         }

@@ -62,7 +62,7 @@ pub struct AnswerCheck {
     pub is_contradicted: bool,
     /// No rate is agreed through it, and none of it is published.
     pub is_suspect: bool,
-    /// Whom it only repeats: it is no witness of what that one speaks of. And in how many of the last days' majors it did so, in percent.
+    /// Whom it only repeats: it is no witness then. And in how many of the last days' majors it did so, in percent.
     pub copy_of: Option<Arc<str>>,
     /// See `copy_of`.
     pub alike_pct: Option<f64>,
@@ -71,7 +71,6 @@ pub struct AnswerCheck {
     /// In words.
     pub evidence: String,
     pub(crate) witness_id: WitnessId,
-    pub(crate) copy_of_id: Option<WitnessId>,
 }
 
 impl AnswerCheck {
@@ -121,7 +120,6 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
             rules: Vec::new(),
             evidence: String::new(),
             witness_id: *witness,
-            copy_of_id: None,
         }
     };
     day.answers.iter().zip(&moves.sheets).map(check).collect()

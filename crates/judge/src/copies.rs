@@ -5,7 +5,7 @@
 use crate::answers::AnswerCheck;
 use crate::day::{MarketDay, Said, WitnessId, rank};
 use crate::facts::{self, CurrencyId};
-use crate::memory::{Memory, WitnessMemory};
+use crate::memory::Memory;
 use crate::statistics::count;
 use makerates_domain::currency::CurrencyCode;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -99,7 +99,6 @@ pub(crate) fn of_day(day: &MarketDay, memory: &Memory) -> Vec<Pair> {
         let known = memory.witnesses[*witness].alikeness.keys();
         near.extend(known.filter(|original| majors.contains_key(original)).map(|original| (*witness, *original)));
     }
-    let nothing = Alikeness::default();
     let pair = |(witness, original): (WitnessId, WitnessId)| {
         let both = || majors[&witness].iter().zip(&majors[&original]).filter_map(|(one, other)| (*one).zip(*other));
         let compared = both().filter(|(one, other)| goes_before(other, one)).count();
@@ -108,19 +107,20 @@ pub(crate) fn of_day(day: &MarketDay, memory: &Memory) -> Vec<Pair> {
             return None;
         }
         let known = &memory.witnesses[witness];
-        let alikeness = known.alikeness.get(&original).unwrap_or(&nothing);
         let sixths = SIXTHS * equal / compared;
-        let is_young = is_new(known) || alikeness.is_of_new;
-        let share = alikeness.share().or_else(|| alikeness.young_share(sixths, compared).filter(|_| is_young));
+        let share = match known.alikeness.get(&original) {
+            Some(alikeness) if alikeness.is_of_new => {
+                alikeness.share().or_else(|| alikeness.young_share(sixths, compared))
+            }
+            Some(alikeness) => alikeness.share(),
+            // On its first day nothing is known; who spoke before, and never like that, is no copy for one day's sake.
+            None if known.rate_counts.is_empty() => Alikeness::default().young_share(sixths, compared),
+            None => None,
+        };
         let alike_share = share.filter(|share| *share >= EQUAL_SHARE);
         Some(Pair { witness, original, sixths, words: compared, alike_share })
     };
     near.into_iter().filter_map(pair).collect()
-}
-
-/// Whether it has spoken on too few days to tell whom it copies.
-fn is_new(known: &WitnessMemory) -> bool {
-    known.rate_counts.len() < DAYS_MIN
 }
 
 /// The majors of an answer, each at its place.
@@ -164,7 +164,6 @@ pub(crate) fn tell(checks: &mut [AnswerCheck], pairs: &[Pair], memory: &Memory) 
     for check in checks {
         let originals = copied.iter().filter(|pair| pair.witness == check.witness_id);
         let first = originals.min_by_key(|pair| (copies_itself(pair.original), memory.name(pair.original)));
-        check.copy_of_id = first.map(|pair| pair.original);
         check.copy_of = first.map(|pair| memory.name(pair.original).clone());
         check.alike_pct = first.and_then(|pair| pair.alike_share).map(|share| 100.0 * share);
     }
@@ -174,7 +173,7 @@ pub(crate) fn tell(checks: &mut [AnswerCheck], pairs: &[Pair], memory: &Memory) 
 pub(crate) fn learn(memory: &mut Memory, pairs: &[Pair]) {
     for pair in pairs {
         let witness = &mut memory.witnesses[pair.witness];
-        let is_of_new = is_new(witness);
+        let is_of_new = witness.rate_counts.len() < DAYS_MIN;
         let known = &mut witness.alikeness;
         let alikeness = known.entry(pair.original).or_insert_with(|| Alikeness { is_of_new, ..Alikeness::default() });
         alikeness.push(pair.sixths, pair.words);

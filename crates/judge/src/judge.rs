@@ -129,8 +129,9 @@ impl Judge {
     pub fn learn(&mut self, day: &MarketDay, judgement: &Judgement) {
         let memory = &mut self.memory;
         moves::learn(memory, day, &judgement.moves);
-        answers::learn(memory, day.date, &judgement.answer_checks);
+        // A pair that begins on a witness's first days is of a new one: before that day is counted.
         copies::learn(memory, &judgement.pairs);
+        answers::learn(memory, day.date, &judgement.answer_checks);
         speakers::learn(memory, day, &judgement.soundness);
         let of_rates = judgement.deviations.iter().map(|row| &row.evidence).chain(&judgement.of_euro);
         evidence::learn(memory, Stage::Answers, day.date, judgement.of_answers.iter());

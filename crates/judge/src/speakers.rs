@@ -43,8 +43,8 @@ pub(crate) struct Spoken {
 pub(crate) struct Soundness {
     /// Wrong by itself.
     pub(crate) is_unsound: bool,
-    /// Whose rates it only repeats.
-    pub(crate) copy_of: Option<WitnessId>,
+    /// The same as another one's.
+    pub(crate) is_copy: bool,
     /// Another witness contradicts it as a whole.
     pub(crate) is_contradicted: bool,
 }
@@ -127,16 +127,15 @@ fn carried(date: RateDate, witness: WitnessId, currency: CurrencyId, memory: &Me
 pub(crate) fn soundness(checks: &[AnswerCheck]) -> Vec<(WitnessId, Soundness)> {
     let of_check = |check: &AnswerCheck| Soundness {
         is_unsound: check.is_unsound(),
-        copy_of: check.copy_of_id,
+        is_copy: check.copy_of.is_some(),
         is_contradicted: check.is_contradicted,
     };
     checks.iter().map(|check| (check.witness_id, of_check(check))).collect()
 }
 
-/// Those through whom something may be agreed: of answers that are sound, or accepted by a person, and that repeat nobody who
-/// ever spoke of the currency, today's rejected word too: what a copy alone has is its own word.
+/// Those through whom something may be agreed: of answers that are sound, or accepted by a person, and that repeat nobody.
 pub(crate) fn sound(speakers: &[Speaker], today: &[(WitnessId, Soundness)], memory: &Memory) -> Vec<Speaker> {
-    let is_sound = |speaker: &Speaker, of_currency: &[Speaker]| {
+    let is_sound = |speaker: &&Speaker| {
         let of_answer = if speaker.said.is_some() {
             let place = today.binary_search_by_key(&speaker.witness, |(witness, _)| *witness);
             place.ok().map(|place| today[place].1)
@@ -145,18 +144,9 @@ pub(crate) fn sound(speakers: &[Speaker], today: &[(WitnessId, Soundness)], memo
             earlier.iter().find(|(date, _)| *date == speaker.word.date).map(|(_, soundness)| *soundness)
         };
         let of_answer = of_answer.unwrap_or_default();
-        let is_known_of = |original| {
-            let speaks_now = || of_currency.iter().any(|other| other.witness == original);
-            memory.rate(original, speaker.currency).is_some() || speaks_now()
-        };
-        let is_repeated = of_answer.copy_of.is_some_and(is_known_of);
-        !is_repeated && (speaker.is_admitted || !(of_answer.is_unsound || of_answer.is_contradicted))
+        !of_answer.is_copy && (speaker.is_admitted || !(of_answer.is_unsound || of_answer.is_contradicted))
     };
-    let of_currencies = speakers.chunk_by(|one, other| one.currency == other.currency);
-    let sound = |of_currency: &[Speaker]| -> Vec<Speaker> {
-        of_currency.iter().filter(|speaker| is_sound(speaker, of_currency)).cloned().collect()
-    };
-    of_currencies.flat_map(sound).collect()
+    speakers.iter().filter(is_sound).cloned().collect()
 }
 
 /// Remembers who said what, as long as it can be carried forward.

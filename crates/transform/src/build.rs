@@ -6,7 +6,7 @@ use crate::folder::{self, fault};
 use crate::models::{DATED, EXPORTED, JUDGED, LOADED, OBSERVED, PUBLISHED, SqlFile};
 use crate::publish::publish;
 use crate::receipts::{self, BronzeSnapshot};
-use crate::{decisions, judging, load, lock, newest_day, quality, seeds};
+use crate::{decisions, inspect, judging, load, lock, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
@@ -14,9 +14,10 @@ use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use makerates_core::printable::counted;
-use makerates_core::silver::{DATABASE, Manifest};
+use makerates_core::silver::{DATABASE, Manifest, Wanted};
 use makerates_domain::dates::utc_day;
 use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -94,7 +95,10 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
     decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
     load::banks(&db, &bronze, known.banks.as_ref()).await?;
     let history_day = context.config.sources.exchangerate.history_day;
-    let recovered = load::bronze(&db, &bronze, &known, history_day, args.without_lost).await?;
+    let loaded = load::bronze(&db, &bronze, &known, history_day).await?;
+    if !loaded.lost.is_empty() && !args.without_lost {
+        check_lost(loaded.lost, context).await?;
+    }
     run_models(&db, DATED, sql_dir)?;
     judging::lags::run(&db)?;
     let mut progress =
@@ -116,12 +120,33 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
     let mut outputs = count(&db)?;
     newest_day::add_to(&mut outputs, &db, utc_day(as_of))?;
     outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
-    outputs.insert("recovered_answers".to_owned(), json!(recovered));
+    outputs.insert("recovered_answers".to_owned(), json!(loaded.recovered));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), fault: error })?;
     let manifest = Manifest { build: build.to_owned(), ..manifest(&outputs, context, &known, until, begun_at) };
     folder::write_manifest(folder, &manifest)?;
     outputs.insert("silver_version".to_owned(), json!(manifest.silver_version));
     Ok(outputs)
+}
+
+/// Refuses a build without answers that bronze has lost, unless they are given up: what the current silver has of them would be
+/// taken back. What that one is without already was given up before.
+async fn check_lost(lost: BTreeMap<String, String>, context: &Context) -> Result<(), Failure> {
+    let given_up = match context.silver_build(&Wanted::Current).await {
+        Ok(build) => unread(&build.database).unwrap_or_default(),
+        Err(_) => BTreeSet::new(),
+    };
+    if lost.keys().all(|sha256| given_up.contains(sha256)) {
+        return Ok(());
+    }
+    Err(SilverError::Lost(lost.into_values().collect()).into())
+}
+
+/// The answers that a silver is without, because they could not be read.
+fn unread(database: &Path) -> Option<BTreeSet<String>> {
+    let db = inspect::open(database).ok()?;
+    let mut statement = db.prepare("select sha256 from bronze.answers where unreadable_reason <> ''").ok()?;
+    let rows = statement.query_map([], |row| row.get(0)).ok()?;
+    rows.collect::<duckdb::Result<_>>().ok()
 }
 
 /// A new database. Nothing is installed or loaded from outside. It uses no more than half a gigabyte before it spills

@@ -2,6 +2,7 @@
 
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A fault of silver.
@@ -12,7 +13,7 @@ pub enum SilverError {
     NoAnswers(String),
     /// Answers that bronze had are not there any more, or are damaged.
     #[error("bronze has lost {}: {}", counted(.0.len() as u64, "answer"), first_of(.0))]
-    Lost(Vec<String>),
+    Lost(BTreeSet<String>),
     /// A model or check can't be read from `--sql-dir`.
     #[error("the model {0} can't be read")]
     ModelFile(PathBuf, #[source] std::io::Error),
@@ -61,9 +62,9 @@ pub enum SilverError {
 /// So many are named; `transform bronze verify` names them all.
 const NAMED_MAX: usize = 3;
 
-fn first_of(paths: &[String]) -> String {
-    let more = if paths.len() > NAMED_MAX { ", …" } else { "" };
-    paths[..paths.len().min(NAMED_MAX)].join(", ") + more
+fn first_of(paths: &BTreeSet<String>) -> String {
+    let named: Vec<&str> = paths.iter().take(NAMED_MAX).map(String::as_str).collect();
+    named.join(", ") + if paths.len() > NAMED_MAX { ", …" } else { "" }
 }
 
 impl SilverError {
@@ -83,7 +84,7 @@ impl From<SilverError> for Failure {
             SilverError::Lost(_) => (
                 Exit::Storage,
                 "restore them from a backup, or ask for their days again with --refresh (`transform bronze ls` tells which); \
-                 --without-lost builds without them; the old silver stays",
+                 --without-lost gives them up; the old silver stays",
             ),
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
             SilverError::Sql { .. } => (

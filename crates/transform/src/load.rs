@@ -16,26 +16,31 @@ use makerates_core::bronze::{BronzeError, BronzeStore};
 use makerates_core::failure::Failure;
 use makerates_domain::answers::{AnswerFault, AnswerReader, HistoryDay};
 use makerates_domain::dates::RateDate;
+use std::collections::BTreeMap;
 
-/// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason; one that bronze
-/// had and has lost only where the user says so, for a silver without it would take back what was rightly published.
-///
-/// Gives the number of bodies that were refused when they came, and can be read now: the parser has learnt.
+/// What became of the answers beside their rates.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Bodies that were refused when they came, and can be read now: the parser has learnt.
+    pub recovered: usize,
+    /// Answers that bronze had and has lost, or that are damaged: their hashes with their places.
+    pub lost: BTreeMap<String, String>,
+}
+
+/// The receipts, and the rates of every answer that can be read. One that can't is set aside with its reason.
 pub async fn bronze(
     db: &Connection,
     store: &BronzeStore,
     known: &BronzeSnapshot,
     history_day: HistoryDay,
-    goes_without_lost: bool,
-) -> Result<usize, Failure> {
+) -> Result<Loaded, Failure> {
     receipts(db, known).map_err(SilverError::sql("loading the receipts"))?;
     let failed = || SilverError::sql("loading the answers");
     // One transaction: the rates are written once, and not first into the log and again at every checkpoint.
     db.execute_batch("begin transaction").map_err(failed())?;
     let mut answers = appender(db, "answers").map_err(failed())?;
     let mut rates = Rates::new(db).map_err(failed())?;
-    let mut recovered = 0;
-    let mut lost = Vec::new();
+    let mut loaded = Loaded::default();
     for (answer_id, answer) in (1_i32..).zip(&known.answers) {
         let mut read = read_answer((db, &mut rates), store, answer_id, answer, history_day).await?;
         // A copy can be fetched again; the object itself could only be restored from a backup.
@@ -44,7 +49,7 @@ pub async fn bronze(
             read = read_answer((db, &mut rates), store, answer_id, answer, history_day).await?;
         }
         if matches!(read, Err(Unreadable::Lost(_) | Unreadable::Rot(_))) && !answer.was_refused {
-            lost.push(answer.key().path());
+            loaded.lost.insert(answer.sha256.clone(), answer.key().path());
         }
         let unreadable = read.err().map(|unreadable| unreadable.to_string()).unwrap_or_default();
         if answer.was_refused {
@@ -53,19 +58,16 @@ pub async fn bronze(
                 continue;
             }
             tracing::warn!("the body {} was refused when it came, and can be read now", answer.sha256);
-            recovered += 1;
+            loaded.recovered += 1;
         } else if !unreadable.is_empty() {
             tracing::warn!("the answer {} is set aside: {unreadable}", answer.sha256);
         }
         append_answer(&mut answers, answer_id, answer, &unreadable).map_err(failed())?;
     }
-    if !lost.is_empty() && !goes_without_lost {
-        return Err(SilverError::Lost(lost).into());
-    }
     answers.flush().map_err(failed())?;
     rates.flush().map_err(failed())?;
     db.execute_batch("commit").map_err(failed())?;
-    Ok(recovered)
+    Ok(loaded)
 }
 
 /// Why an answer is set aside.

@@ -117,6 +117,7 @@ fn an_answer_that_is_lost_or_damaged_keeps_the_old_silver_until_a_person_goes_on
         assert_eq!(outcome.expect(0)["unreadable_answers"], 1);
         assert!(outcome.stderr.contains("is set aside"), "{}", outcome.stderr);
         assert_eq!(world.query("select distinct source from silver.observations"), ["frankfurter"]);
+        assert_eq!(world.run("transform").ok()["unreadable_answers"], 1, "it was given up");
         let checks = world.run("transform").args("quality").outcome();
         assert!(checks.stdout.contains("answers_are_readable"), "{}", checks.stdout);
     }
