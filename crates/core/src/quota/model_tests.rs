@@ -117,7 +117,7 @@ impl Run<'_> {
             }
             Err(QuotaError::Blocked { until, .. }) => Expected::Blocked(until),
             Err(QuotaError::CircuitOpen { retry_at, .. }) => Expected::CircuitOpen(retry_at),
-            Err(QuotaError::Exhausted { retry_at, .. }) => Expected::Exhausted(retry_at),
+            Err(QuotaError::Exhausted { period, .. }) => Expected::Exhausted(period.ends_at()),
             Err(QuotaError::Table(error)) => return Err(fail(error)),
         };
         prop_assert_eq!(found, expected);

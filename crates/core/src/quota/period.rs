@@ -39,6 +39,15 @@ impl Period {
         }
     }
 
+    /// The last part of the setting that limits it: `quota.<source>.daily`, `quota.<source>.monthly`.
+    #[must_use]
+    pub fn setting(&self) -> &'static str {
+        match self {
+            Self::Day(_) => "daily",
+            Self::Month(..) => "monthly",
+        }
+    }
+
     /// The instant at which the period ends and its quota is whole again.
     #[must_use]
     pub fn ends_at(&self) -> Timestamp {

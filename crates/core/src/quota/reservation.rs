@@ -113,11 +113,5 @@ impl Tracker<'_> {
 fn exhausted(source: Source, requests: u64, limits: &[Limit], failed: &[usize]) -> QuotaError {
     let failed = failed.iter().filter_map(|index| limits.get(*index));
     let limit = failed.max_by_key(|limit| limit.period.ends_at()).unwrap_or(&limits[0]);
-    QuotaError::Exhausted {
-        source_name: source,
-        requests,
-        limit: limit.requests,
-        period: limit.period.to_string(),
-        retry_at: limit.period.ends_at(),
-    }
+    QuotaError::Exhausted { source_name: source, requests, limit: limit.requests, period: limit.period }
 }

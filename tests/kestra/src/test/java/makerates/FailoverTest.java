@@ -39,7 +39,7 @@ class FailoverTest {
             assertEquals("SUCCESS", run.tasks().get("sync"));
             assertEquals(0, world.requests("/v1/"), world.requests()::toString);
             assertEquals("frankfurter", run.output("quota", "failover_from"));
-            AlertTest.assertTells(run, webhook, "• extract_frankfurter: ", "quota_exhausted", "2026-09-25T00:00:00.000Z");
+            AlertTest.assertTells(run, webhook, "• extract_frankfurter: ", "quota_exhausted", "2026-09-24", "raise quota.frankfurter.daily");
         }
     }
 
