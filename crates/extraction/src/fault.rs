@@ -1,15 +1,16 @@
 //! What can come instead of an answer, and what follows from it: the whole table of faults as one type.
 
+mod failure;
+
 use super::exchange::Trouble;
 use super::{Request, blocks};
 use jiff::Timestamp;
 use makerates_core::bronze::Outcome;
 use makerates_core::clock::format_instant;
-use makerates_core::failure::{Exit, Failure};
 use makerates_core::http::{HttpAnswer, HttpError};
 use makerates_core::quota::{BlockReason, CallOutcome};
 use makerates_domain::answers::AnswerFault;
-use makerates_domain::source::{Endpoint, Source};
+use makerates_domain::source::Source;
 use std::time::Duration;
 
 /// What came instead of an answer.
@@ -248,73 +249,6 @@ impl Fault {
             Self::Nonsense(_) | Self::TooLong(_) | Self::EchoesKey | Self::Stranger(_) => Outcome::Rejected,
             _ => Outcome::Failed,
         }
-    }
-
-    /// How the run ends.
-    pub(super) fn failure(&self, endpoint: Endpoint, parameters: &str) -> Failure {
-        let what = match self {
-            Self::NoAnswer(HttpError::NotWritten(reason)) => {
-                format!("bronze failed: the answer of {} to {parameters} is lost: {reason}", endpoint.source())
-            }
-            _ => format!("{} did not answer {parameters} ({self})", endpoint.source()),
-        };
-        let (exit, next) = match self {
-            Self::NoAnswer(HttpError::NoNetwork(_)) => (
-                Exit::Source,
-                "check the network; `just demo` shows the pipeline on recorded rates without one".to_owned(),
-            ),
-            Self::NoAnswer(HttpError::Address(_) | HttpError::CaFile { .. } | HttpError::Client(_)) => {
-                (Exit::Usage, format!("mend sources.{}.url", endpoint.source()))
-            }
-            Self::NoAnswer(HttpError::Proxy { variable, .. }) => {
-                (Exit::Usage, format!("mend {variable}, or name the hosts that need no proxy in NO_PROXY"))
-            }
-            Self::Throttled(until) => {
-                (Exit::NoSource, format!("wait until {}, or ask the other source", format_instant(*until)))
-            }
-            Self::QuotaReached => {
-                (Exit::NoSource, "wait for the next billing month, or ask the other source".to_owned())
-            }
-            Self::Misconfigured(_) if matches!(endpoint, Endpoint::V6 | Endpoint::History) => {
-                (Exit::Usage, "check EXCHANGERATE_API_KEY and the account".to_owned())
-            }
-            Self::Misconfigured(_) => (Exit::Usage, format!("check sources.{}", endpoint.source())),
-            Self::NoAnswer(HttpError::NotWritten(_)) => {
-                (Exit::Storage, "check that bronze's disk can be written and has space".to_owned())
-            }
-            Self::PlanUpgradeRequired => {
-                (Exit::Source, "ask Frankfurter for past days, or upgrade the plan".to_owned())
-            }
-            Self::NoData(_) if endpoint.is_of_panel() => {
-                (Exit::Source, "check --providers, or ask for later days".to_owned())
-            }
-            Self::NoData(_) => (Exit::Source, "ask Frankfurter for that day".to_owned()),
-            Self::Refused(_) | Self::NotFound(_) => {
-                (Exit::Source, format!("check sources.{}.url; the documented call was refused", endpoint.source()))
-            }
-            Self::Redirect { .. } => {
-                (Exit::Source, format!("check sources.{}.url: redirects are never followed", endpoint.source()))
-            }
-            Self::EchoesKey => (Exit::Source, "ask the source why; a new key is advisable".to_owned()),
-            Self::Nonsense(_) | Self::TooLong(_) => {
-                (Exit::Source, "the body is kept under rejected/ in bronze: look at it, then run again".to_owned())
-            }
-            Self::Stranger(_) => {
-                let next = "the body is kept under rejected/ in bronze: look at it; the account is not to blame";
-                (Exit::Source, next.to_owned())
-            }
-            Self::UnaskedNotModified => (
-                Exit::Source,
-                format!("run it again later; if it stays, look for a cache before sources.{}.url", endpoint.source()),
-            ),
-            Self::ServerError { retry_at: Some(until), .. } => {
-                (Exit::Source, format!("run it again after {}, or ask the other source", format_instant(*until)))
-            }
-            Self::NoAnswer(_) | Self::ServerError { .. } => {
-                (Exit::Source, "run it again later, or ask the other source".to_owned())
-            }
-        };
-        Failure::new(exit, what, next)
     }
 }
 

@@ -221,7 +221,7 @@ impl Extraction<'_> {
         let unasked = waiting.filter_map(|request| request.from()).min();
         summary.resume_from = [summary.resume_from, unasked].into_iter().flatten().min();
         // A bank without rates of then is no failure, but where nothing else came.
-        let end = end.or(no_data.filter(|_| summary.answered() == 0 && summary.failed_banks.is_empty()));
+        let end = end.or(no_data.filter(|_| summary.answered() == 0 && summary.banks.failed.is_empty()));
         conclude(end, summary, args.mode)
     }
 }
@@ -234,7 +234,7 @@ fn meet(
     summary: &mut RunSummary,
     end: &mut Option<Failure>,
 ) {
-    let is_enough = args.max_failures().is_some_and(|max| summary.failed.len() + summary.failed_banks.len() >= max);
+    let is_enough = args.max_failures().is_some_and(|max| summary.failed.len() + summary.banks.failed.len() >= max);
     // What one bank can't be asked for is nothing to the others.
     let is_apart = request.bank().is_some() || (args.mode == RangeMode::Isolated && request.days.is_some());
     if stopped.is_of_question && is_apart && !is_enough {
@@ -254,7 +254,7 @@ fn conclude(end: Option<Failure>, summary: &RunSummary, mode: RangeMode) -> Opti
     if !end.as_ref().is_none_or(is_source) {
         return end;
     }
-    let has_failed = !summary.failed_banks.is_empty() || (mode == RangeMode::Isolated && !summary.failed.is_empty());
+    let has_failed = !summary.banks.failed.is_empty() || (mode == RangeMode::Isolated && !summary.failed.is_empty());
     let end = if has_failed { Some(failed(end, summary)) } else { end };
     match (end, summary.not_there_yet()) {
         (None, lacking) => lacking,
@@ -268,7 +268,7 @@ fn failed(end: Option<Failure>, summary: &RunSummary) -> Failure {
     let mut days = summary.failed.clone();
     days.sort();
     let days = days.iter().map(|(day, reason)| format!("{day} ({reason})"));
-    let banks = summary.failed_banks.iter().map(|(bank, reason)| format!("{bank} ({reason})"));
+    let banks = summary.banks.failed.iter().map(|(bank, reason)| format!("{bank} ({reason})"));
     let failed: Vec<String> = days.chain(banks).collect();
     let others = if failed.len() > NAMED_MAX { ", …" } else { "" };
     let count = if failed.len() == 1 { "a question".to_owned() } else { format!("{} questions", failed.len()) };

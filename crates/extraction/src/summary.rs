@@ -1,21 +1,23 @@
 //! What an extractor reports: the same names for both sources.
 
+mod banks;
+mod text;
+
 use super::exchange::insert;
-use super::exchange::{Accepted, Exchange, ExchangeError, Trouble};
+use super::exchange::{Accepted, Exchange};
 use super::forecast::Forecast;
 use super::{Plan, Request};
+use banks::BankTally;
 use makerates_core::bronze::Outcome;
 use makerates_core::cli::Success;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
-use makerates_core::printable::counted;
 use makerates_core::quota::told;
 use makerates_core::runs::NEWEST_RATE_AGE;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::collections::BTreeSet;
 
 /// The layer that extractors fill.
 pub const LAYER: &str = "bronze";
@@ -79,13 +81,8 @@ pub(super) struct RunSummary {
     warnings: Vec<String>,
     /// Days whose question failed, with the reason.
     pub failed: Vec<(RateDate, String)>,
-    /// Banks whose question failed, with the reason.
-    pub failed_banks: BTreeMap<String, String>,
-    /// Banks without a rate of some part of then, and those that answered another part.
-    silent_banks: BTreeSet<String>,
-    answered_banks: BTreeSet<String>,
-    /// Whether the banks were named by whoever runs it, and not by a list.
-    has_named_banks: bool,
+    /// What came of the banks that were asked one by one.
+    pub banks: BankTally,
     /// Whether the panel's answer named its banks alone.
     pub has_names_alone: bool,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
@@ -115,10 +112,7 @@ impl RunSummary {
             bytes: 0,
             warnings: Vec::new(),
             failed: Vec::new(),
-            failed_banks: BTreeMap::new(),
-            silent_banks: BTreeSet::new(),
-            answered_banks: BTreeSet::new(),
-            has_named_banks: plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none()),
+            banks: BankTally::new(plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none())),
             has_names_alone: false,
             missing: BTreeSet::new(),
             resume_from: None,
@@ -133,10 +127,12 @@ impl RunSummary {
             // Of a morning it is the panel's word, and no day of the run's either.
             (Ok(answered), Some(_)) if self.of_days.is_none() => self.add_contents(answered),
             (Ok(answered), bank) => {
-                self.answered_banks.extend(bank.map(str::to_owned));
+                if let Some(bank) = bank {
+                    self.banks.add_answered(bank);
+                }
                 self.add_answer(request, answered, today);
             }
-            (Err(stopped), Some(bank)) => self.add_failed_bank(bank, stopped),
+            (Err(stopped), Some(bank)) => self.banks.add_unanswered(bank, stopped),
             (Err(stopped), None) => {
                 if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
                     self.failed.push((day, stopped.failure.reason()));
@@ -145,25 +141,10 @@ impl RunSummary {
         }
     }
 
-    /// A bank that has no rates of then is none that failed.
-    fn add_failed_bank(&mut self, bank: &str, stopped: &ExchangeError) {
-        if stopped.trouble == Some(Trouble::NoData) {
-            tracing::info!("{bank} has no rates of then");
-            self.silent_banks.insert(bank.to_owned());
-        } else if stopped.is_of_question {
-            self.failed_banks.insert(bank.to_owned(), stopped.failure.reason());
-        }
-    }
-
-    /// Banks without any rate of then.
-    fn silent(&self) -> Vec<&String> {
-        self.silent_banks.difference(&self.answered_banks).collect()
-    }
-
-    /// Tells of those that were named: that is a slip of the pen, or the wrong days.
+    /// Tells of the banks that were named and have no rate: that is a slip of the pen, or the wrong days.
     pub fn tell_silent_banks(&mut self) {
-        let silent: Vec<String> = self.silent().into_iter().filter(|_| self.has_named_banks).cloned().collect();
-        for bank in silent {
+        let named: Vec<String> = self.banks.silent_named().map(str::to_owned).collect();
+        for bank in named {
             self.warn(format!("{bank} has no rates of then, or is no bank of the panel: check --providers"));
         }
     }
@@ -239,8 +220,8 @@ impl RunSummary {
             let dates: BTreeSet<RateDate> = self.failed.iter().map(|(day, _)| *day).collect();
             outputs.extend(self.plan_outputs());
             outputs.insert("failed_dates".to_owned(), json!(dates));
-            outputs.insert("failed_providers".to_owned(), json!(self.failed_banks.keys().collect::<Vec<_>>()));
-            outputs.insert("silent_providers".to_owned(), json!(self.silent()));
+            outputs.insert("failed_providers".to_owned(), json!(self.banks.failed.keys().collect::<Vec<_>>()));
+            outputs.insert("silent_providers".to_owned(), json!(self.banks.silent().collect::<Vec<_>>()));
             outputs.insert("missing_dates".to_owned(), json!(self.missing));
             outputs.insert("resume_from".to_owned(), json!(self.resume_from));
         }
@@ -308,75 +289,5 @@ impl RunSummary {
         let what = format!("not_there_yet: {} answered without {}", self.source, days.join(", "));
         let next = "run it again later: only what is missing is asked for";
         (!days.is_empty()).then(|| Failure::new(Exit::Source, what, next).with_text(self.text()))
-    }
-
-    fn days_text(&self) -> String {
-        let Some([days, weekends, holidays]) = self.of_days else { return String::new() };
-        let mut text = format!(
-            "{} ({} of weekends and {} left out)",
-            counted(days as u64, "market day"),
-            counted(weekends as u64, "day"),
-            counted(holidays as u64, "TARGET holiday")
-        );
-        if self.already_answered > 0 {
-            let each = if self.already_answered > days { ", each witness's counted" } else { "" };
-            // Writing to a String can't fail.
-            let _ = write!(text, ", {} answered already{each}", self.already_answered);
-        }
-        text + "\n"
-    }
-
-    fn text(&self) -> String {
-        let mut text = self.days_text();
-        let _ = match self.answers_new + self.answers_unchanged {
-            0 if self.resume_from.is_some() => {
-                write!(text, "{}: nothing fits into the quota that is left", self.source)
-            }
-            0 if self.already_answered > 0 => write!(text, "{}: nothing to ask (--refresh asks again)", self.source),
-            0 => write!(text, "{}: nothing to ask", self.source),
-            1 => write!(text, "{}: {}", self.source, self.one_answer_text()),
-            many => {
-                write!(text, "{}: {many} answers, {} of them new{}", self.source, self.answers_new, self.content_text())
-            }
-        };
-        if self.requests > self.answers_new + self.answers_unchanged {
-            let _ = write!(text, ", after {}", counted(self.requests.into(), "request"));
-        }
-        if self.suspicious > 0 {
-            let _ = write!(
-                text,
-                "\n{}, to be put in quarantine by `transform`",
-                counted(self.suspicious as u64, "suspicious rate")
-            );
-        }
-        if let Some(first) = self.missing.first() {
-            let _ = write!(
-                text,
-                "\n{} missing, from {first} on: the next run asks again",
-                counted(self.missing.len() as u64, "day")
-            );
-        }
-        if let Some(day) = self.resume_from {
-            let _ = write!(text, "\nnot asked for yet: {day} and later");
-        }
-        text
-    }
-
-    fn one_answer_text(&self) -> String {
-        let answer = if self.answers_new > 0 { "a new answer" } else { "the answer that bronze has already" };
-        answer.to_owned() + &self.content_text()
-    }
-
-    fn content_text(&self) -> String {
-        let days = match self.days {
-            Some((first, last)) if first == last => format!("market day {first}"),
-            Some((first, last)) => format!("market days {first} to {last}"),
-            None => "no market day".to_owned(),
-        };
-        let witnesses = match self.witnesses.len() {
-            0 | 1 => String::new(),
-            many => format!(" of {many} witnesses"),
-        };
-        format!(", {days}, {} currencies{witnesses}, {} bytes", self.currencies.len(), self.bytes)
     }
 }

@@ -6,6 +6,8 @@
 //!
 //! One bank's own answer is a list of `{"date","base","quote","rate"}`, and each rate is that bank's.
 
+mod record;
+
 use super::days::{Days, check_base_is_one};
 use super::fault::{AnswerFault, RowFault};
 use super::json::{Stream, read as read_text, stream};
@@ -17,8 +19,8 @@ use crate::excerpt::excerpt;
 use crate::iso4217::{self, CurrencyKind};
 use crate::source::Endpoint;
 use crate::target_calendar;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess};
+use record::{Entry, ErrorBody, Named, Place, Record};
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -49,72 +51,6 @@ pub(super) fn read(bank: Option<&str>, body: impl Read, days: &mut Days<'_>) -> 
     // Some banks do publish but once a week: only of the ECB it is known that it does so daily.
     refuse_samples(&panel.ecb_days)?;
     panel.base.ok_or(AnswerFault::EmptyRates)
-}
-
-/// What of a record must be known to tell whether a batch ends before it.
-#[derive(Deserialize)]
-struct Place<'a> {
-    #[serde(borrow)]
-    date: Cow<'a, str>,
-    #[serde(borrow)]
-    quote: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct Record<'a> {
-    #[serde(borrow)]
-    date: Cow<'a, str>,
-    #[serde(borrow)]
-    base: Cow<'a, str>,
-    #[serde(borrow)]
-    quote: Cow<'a, str>,
-    #[serde(borrow)]
-    rate: &'a RawValue,
-    #[serde(borrow, default)]
-    providers: Vec<Entry<'a>>,
-}
-
-/// A record of which only the banks' keys are told, and not what they say.
-#[derive(Deserialize)]
-struct Named<'a> {
-    #[serde(borrow)]
-    date: Cow<'a, str>,
-    #[serde(borrow)]
-    base: Cow<'a, str>,
-    #[serde(borrow)]
-    quote: Cow<'a, str>,
-    #[serde(borrow)]
-    rate: &'a RawValue,
-    #[serde(borrow, rename = "providers")]
-    _keys: Vec<Cow<'a, str>>,
-}
-
-/// What a bank says. Whatever stands in the place of its date or rate, the other banks are worth reading.
-#[derive(Deserialize)]
-struct Entry<'a> {
-    #[serde(borrow)]
-    key: Cow<'a, str>,
-    /// The text, or whatever stands in its place.
-    #[serde(borrow, default, deserialize_with = "unquoted")]
-    date: Cow<'a, str>,
-    #[serde(borrow)]
-    rate: Option<&'a RawValue>,
-}
-
-/// An object in the place of a list: an error of the API itself is `{"status","message"}`.
-#[derive(Default)]
-struct ErrorBody {
-    has_status: bool,
-    message: Option<String>,
-}
-
-impl ErrorBody {
-    fn fault(self) -> AnswerFault {
-        match self.message {
-            Some(message) if self.has_status => AnswerFault::SourceError(excerpt(&message)),
-            _ => AnswerFault::WrongShape("an object instead of a list of rates".to_owned()),
-        }
-    }
 }
 
 struct Panel<'d, 'e> {
@@ -322,26 +258,6 @@ impl<'d> Panel<'d, '_> {
         }
         Ok(())
     }
-}
-
-impl Record<'_> {
-    /// Whether an entry is of another table of a bank whose main one is there: `NBP.B` beside `NBP`. A bank speaks once.
-    fn has_main_table_of(&self, entry: &Entry<'_>) -> bool {
-        entry.key != entry.bank() && self.providers.iter().any(|other| other.key == entry.bank())
-    }
-}
-
-impl Entry<'_> {
-    /// Whose it is: the key of another table of the same bank has a dot.
-    fn bank(&self) -> &str {
-        self.key.split_once('.').map_or(&*self.key, |(bank, _)| bank)
-    }
-}
-
-/// What stands in the place of a text, without the quotes of one.
-fn unquoted<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, str>, D::Error> {
-    let raw = Option::<&RawValue>::deserialize(deserializer)?.map_or("null", RawValue::get);
-    Ok(Cow::Borrowed(serde_json::from_str(raw).unwrap_or(raw)))
 }
 
 /// Gold, drawing rights and the like: banks tell what they are worth, but nobody pays with them.

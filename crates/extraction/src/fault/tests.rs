@@ -1,6 +1,8 @@
 //! Each fault with its row of the table.
 
 use super::*;
+use makerates_core::failure::Exit;
+use makerates_domain::source::Endpoint;
 
 #[test]
 fn exits_retries_and_circuit_are_those_of_the_table() {

@@ -1,0 +1,79 @@
+//! What an extractor's run tells a person.
+
+use super::RunSummary;
+use makerates_core::printable::counted;
+use std::fmt::Write;
+
+impl RunSummary {
+    /// What was asked for, a line; empty for the latest rates.
+    pub(super) fn days_text(&self) -> String {
+        let Some([days, weekends, holidays]) = self.of_days else { return String::new() };
+        let mut text = format!(
+            "{} ({} of weekends and {} left out)",
+            counted(days as u64, "market day"),
+            counted(weekends as u64, "day"),
+            counted(holidays as u64, "TARGET holiday")
+        );
+        if self.already_answered > 0 {
+            let each = if self.already_answered > days { ", each witness's counted" } else { "" };
+            // Writing to a String can't fail.
+            let _ = write!(text, ", {} answered already{each}", self.already_answered);
+        }
+        text + "\n"
+    }
+
+    /// What a person sees of the run.
+    pub(super) fn text(&self) -> String {
+        let mut text = self.days_text();
+        let _ = match self.answers_new + self.answers_unchanged {
+            0 if self.resume_from.is_some() => {
+                write!(text, "{}: nothing fits into the quota that is left", self.source)
+            }
+            0 if self.already_answered > 0 => write!(text, "{}: nothing to ask (--refresh asks again)", self.source),
+            0 => write!(text, "{}: nothing to ask", self.source),
+            1 => write!(text, "{}: {}", self.source, self.one_answer_text()),
+            many => {
+                write!(text, "{}: {many} answers, {} of them new{}", self.source, self.answers_new, self.content_text())
+            }
+        };
+        if self.requests > self.answers_new + self.answers_unchanged {
+            let _ = write!(text, ", after {}", counted(self.requests.into(), "request"));
+        }
+        if self.suspicious > 0 {
+            let _ = write!(
+                text,
+                "\n{}, to be put in quarantine by `transform`",
+                counted(self.suspicious as u64, "suspicious rate")
+            );
+        }
+        if let Some(first) = self.missing.first() {
+            let _ = write!(
+                text,
+                "\n{} missing, from {first} on: the next run asks again",
+                counted(self.missing.len() as u64, "day")
+            );
+        }
+        if let Some(day) = self.resume_from {
+            let _ = write!(text, "\nnot asked for yet: {day} and later");
+        }
+        text
+    }
+
+    fn one_answer_text(&self) -> String {
+        let answer = if self.answers_new > 0 { "a new answer" } else { "the answer that bronze has already" };
+        answer.to_owned() + &self.content_text()
+    }
+
+    fn content_text(&self) -> String {
+        let days = match self.days {
+            Some((first, last)) if first == last => format!("market day {first}"),
+            Some((first, last)) => format!("market days {first} to {last}"),
+            None => "no market day".to_owned(),
+        };
+        let witnesses = match self.witnesses.len() {
+            0 | 1 => String::new(),
+            many => format!(" of {many} witnesses"),
+        };
+        format!(", {days}, {} currencies{witnesses}, {} bytes", self.currencies.len(), self.bytes)
+    }
+}
