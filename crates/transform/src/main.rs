@@ -23,6 +23,7 @@ mod quality;
 mod receipts;
 mod render;
 mod report;
+mod rows;
 mod seeds;
 
 use args::{Args, Command};

@@ -1,8 +1,8 @@
 //! What there is in a silver, for whoever looks into one for the first time: what is asked for most comes first.
 
 use crate::error::SilverError;
-use crate::inspect::{self, Rows};
 use crate::models::{self, SqlFile};
+use crate::rows::{self, Rows};
 use duckdb::Connection;
 use duckdb::types::Value;
 
@@ -25,7 +25,7 @@ pub fn read(db: &Connection) -> Result<Rows<Value>, SilverError> {
         from duckdb_tables() where schema_name in ('silver', 'bronze')
         union all
         select schema_name || '.' || view_name, null from duckdb_views() where schema_name in ('silver', 'bronze')";
-    let mut rows = inspect::values(db, query, usize::MAX).map_err(SilverError::sql("the list of tables"))?;
+    let mut rows = rows::values(db, query, usize::MAX).map_err(SilverError::sql("the list of tables"))?;
     let name = |row: &Vec<Value>| if let Some(Value::Text(name)) = row.first() { name.clone() } else { String::new() };
     rows.first.sort_by_key(|row| order(&name(row)));
     rows.columns.push("holds".to_owned());

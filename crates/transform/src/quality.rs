@@ -9,8 +9,8 @@
 //! and `quota-gate health` what the last run of it said.
 
 use crate::error::SilverError;
-use crate::inspect;
 use crate::models::{CHECKS, SqlFile};
+use crate::rows;
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::cli::{Context, Success, table};
@@ -194,7 +194,7 @@ fn check(db: &Connection, sql_dir: Option<&Path>, wanted: fn(Severity) -> bool) 
 }
 
 fn run_check(db: &Connection, file: &SqlFile, text: &str, severity: Severity) -> Result<Finding, SilverError> {
-    let rows = inspect::query(db, text, ROWS_SHOWN).map_err(SilverError::sql(file.path))?;
+    let rows = rows::query(db, text, ROWS_SHOWN).map_err(SilverError::sql(file.path))?;
     let evidence = rows.first.iter().map(|row| row.join(" ")).collect();
     let meaning = meaning(text);
     Ok(Finding { check: file.name(), meaning, severity, rows: rows.total, evidence }.with_rest())
@@ -202,7 +202,7 @@ fn run_check(db: &Connection, file: &SqlFile, text: &str, severity: Severity) ->
 
 /// The rows of each severity are a finding of their own.
 fn run_check_by_row(db: &Connection, file: &SqlFile, text: &str) -> Result<Vec<Finding>, SilverError> {
-    let rows = inspect::query(db, text, usize::MAX).map_err(SilverError::sql(file.path))?;
+    let rows = rows::query(db, text, usize::MAX).map_err(SilverError::sql(file.path))?;
     let mut found = [Severity::Critical, Severity::Warning, Severity::Note].map(|severity| Finding {
         check: file.name(),
         meaning: meaning(text),

@@ -3,7 +3,7 @@
 use crate::fault::{Group, Kind, Lasting};
 use crate::measure::{Effort, Setting};
 use crate::measured::{Class, Years};
-use crate::scenario::{self, Range};
+use crate::outline::{self, Range};
 use crate::sweep::Sweep;
 use makerates_domain::dates::RateDate;
 use makerates_judge::Settings;
@@ -36,7 +36,7 @@ pub struct Args {
     pub kinds: Vec<Kind>,
 
     /// Only these scenarios
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = scenario::keys())]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = outline::keys())]
     pub scenarios: Vec<String>,
 
     /// The first measured day, also where recordings go on [default: as each scenario has it]

@@ -12,6 +12,7 @@ mod machine;
 mod measure;
 mod measured;
 mod outcome;
+mod outline;
 mod parallel;
 mod pipeline;
 mod recordings;

@@ -4,9 +4,10 @@ use crate::args::Args;
 use crate::error::BenchError;
 use crate::machine::Machine;
 use crate::measure;
+use crate::outline;
 use crate::pipeline;
 use crate::report::{BenchmarkReport, json, markdown};
-use crate::scenario::{self, Scenario};
+use crate::scenario::Scenario;
 use makerates_domain::dates::RateDate;
 use std::io::Write as _;
 use std::path::Path;
@@ -25,7 +26,7 @@ pub fn run(args: &Args) -> Result<(), BenchError> {
 }
 
 fn scenarios(args: &Args) -> Result<Vec<Scenario>, BenchError> {
-    let scenarios = scenario::all(&args.data, |key| args.wants(key), args.range(), args.seed)?;
+    let scenarios = outline::all(&args.data, |key| args.wants(key), args.range(), args.seed)?;
     if scenarios.is_empty() {
         let text = |day: Option<RateDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
         return Err(BenchError::NoDays { from: text(args.from), to: text(args.to) });

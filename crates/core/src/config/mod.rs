@@ -10,6 +10,7 @@ mod layers;
 mod links;
 mod paths;
 mod show;
+mod values;
 mod words;
 
 pub use bases::Bases;

@@ -1,8 +1,11 @@
 //! Objects in an S3 bucket.
 
+mod body;
 mod check;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use body::Body;
 
 use super::folder::Folder;
 use super::{ObjectError, Put};
@@ -13,11 +16,9 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use sha2::{Digest, Sha256};
 use std::io::Write;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tempfile::NamedTempFile;
@@ -272,41 +273,6 @@ impl S3 {
 
     fn fault_of_text(&self, operation: &'static str, path: &str, reason: String) -> ObjectError {
         ObjectError::S3 { operation, bucket: self.bucket.clone(), key: self.key(path), reason }
-    }
-}
-
-/// What is written: the SDK may have to read it again.
-pub(crate) enum Body<'a> {
-    Bytes(&'a [u8]),
-    File(&'a Path),
-    /// A part of a file: where it begins, and its length.
-    Piece(&'a Path, u64, u64),
-}
-
-impl From<&'static [u8]> for Body<'static> {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
-impl Body<'_> {
-    /// Its length; none is known of a file that can't be looked at, and sending it will tell why.
-    fn bytes(&self) -> u64 {
-        match self {
-            Self::Bytes(bytes) => bytes.len() as u64,
-            Self::File(path) => path.metadata().map_or(0, |file| file.len()),
-            Self::Piece(_, _, length) => *length,
-        }
-    }
-
-    async fn stream(&self) -> Result<ByteStream, aws_sdk_s3::primitives::ByteStreamError> {
-        match self {
-            Self::Bytes(bytes) => Ok(ByteStream::from(bytes.to_vec())),
-            Self::File(path) => ByteStream::from_path(path).await,
-            Self::Piece(path, offset, length) => {
-                ByteStream::read_from().path(path).offset(*offset).length(Length::Exact(*length)).build().await
-            }
-        }
     }
 }
 

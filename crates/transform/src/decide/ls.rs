@@ -2,7 +2,7 @@
 
 use crate::decisions::{self, RecordedDecision};
 use crate::error::SilverError;
-use crate::inspect;
+use crate::{inspect, rows};
 use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::clock::format_instant;
@@ -39,7 +39,7 @@ async fn effects(context: &Context) -> Result<BTreeMap<String, i64>, Failure> {
         build => build?,
     };
     let db = inspect::open(&build.database)?;
-    let rows = inspect::query(&db, "select path, rate_count from silver.decisions", usize::MAX);
+    let rows = rows::query(&db, "select path, rate_count from silver.decisions", usize::MAX);
     let rows = rows.map_err(SilverError::sql("the decisions"))?;
     let count = |row: &[String]| Some((row.first()?.clone(), row.get(1)?.parse().ok()?));
     Ok(rows.first.iter().filter_map(|row| count(row)).collect())

@@ -1,7 +1,7 @@
 //! What silver says of a pair on a day, for its conclusion.
 
 use crate::error::SilverError;
-use crate::inspect;
+use crate::rows;
 use duckdb::Connection;
 use makerates_core::runbook;
 use makerates_domain::currency::CurrencyCode;
@@ -151,7 +151,7 @@ pub fn has_ended(db: &Connection, currency: CurrencyCode) -> Result<bool, Silver
 
 /// Rows of so many columns. Codes and days are checked, so that they can stand in the text of a query.
 fn rows<const N: usize>(db: &Connection, query: &str) -> Result<Vec<[String; N]>, SilverError> {
-    let rows = inspect::query(db, query, usize::MAX).map_err(SilverError::sql("the conclusion"))?;
+    let rows = rows::query(db, query, usize::MAX).map_err(SilverError::sql("the conclusion"))?;
     Ok(rows.first.into_iter().filter_map(|row| row.try_into().ok()).collect())
 }
 

@@ -5,7 +5,7 @@ mod facts;
 pub mod sections;
 
 use crate::error::SilverError;
-use crate::inspect::{self, Rows};
+use crate::rows::{self, Rows};
 use conclusion::{Conclusion, Question};
 use duckdb::Connection;
 use duckdb::types::Value as DuckValue;
@@ -47,7 +47,7 @@ pub fn run(db: &Connection, context: &Context, pair: &str, day: Option<RateDate>
     }
     let conclusion = Conclusion::of(context, db, &Question { pair, legs: &legs, day, is_given })?;
     if context.format == Format::Csv {
-        return Ok(Success::default().with_raw(inspect::csv(&as_one_table(&evidence))?));
+        return Ok(Success::default().with_raw(rows::csv(&as_one_table(&evidence))?));
     }
     Ok(told(pair, day, &conclusion, &evidence, context.is_verbose))
 }
@@ -81,7 +81,7 @@ fn told(pair: CurrencyPair, day: RateDate, conclusion: &Conclusion, evidence: &[
     }
     let story: Vec<Value> = evidence
         .iter()
-        .map(|section| json!({ "title": section.title, "rows": inspect::objects(&section.rows) }))
+        .map(|section| json!({ "title": section.title, "rows": rows::objects(&section.rows) }))
         .collect();
     Success::new([
         ("pair", json!(pair.to_string())),

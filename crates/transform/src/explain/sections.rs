@@ -1,7 +1,7 @@
 //! The evidence of a currency's rate against the euro, in the order in which a rate is judged.
 
 use crate::error::SilverError;
-use crate::inspect::{self, Rows};
+use crate::rows::{self, Rows};
 use duckdb::Connection;
 use duckdb::types::Value;
 use makerates_domain::currency::CurrencyCode;
@@ -24,9 +24,9 @@ impl Section {
     /// As a table of the main columns, or of all.
     pub fn text(&self, is_whole: bool) -> String {
         if is_whole {
-            return inspect::shown(&self.rows);
+            return rows::shown(&self.rows);
         }
-        inspect::shown(&self.rows.only(self.main_columns))
+        rows::shown(&self.rows.only(self.main_columns))
     }
 }
 
@@ -37,7 +37,7 @@ pub fn read(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Ve
     for (title, main_columns, query) in SECTIONS {
         let title = format!("{title} of {currency}");
         let query = query.replace("$currency", currency.as_str()).replace("$day", &day.to_string());
-        let rows = inspect::values(db, &query, ROWS_MAX).map_err(SilverError::sql(title.clone()))?;
+        let rows = rows::values(db, &query, ROWS_MAX).map_err(SilverError::sql(title.clone()))?;
         if rows.total > 0 {
             sections.push(Section { title, rows, main_columns });
         }

@@ -1,7 +1,7 @@
 //! Requests as lines of text, the silver that the models make of them, and its tables as text again.
 
 use crate::decisions::RecordedDecision;
-use crate::{build, decisions, inspect, judging, load, models, seeds};
+use crate::{build, decisions, judging, load, models, rows, seeds};
 use duckdb::{Connection, params};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -227,7 +227,7 @@ impl Silver {
 
     /// The rows of a query, cells joined by bars.
     pub fn rows(&self, query: &str) -> Vec<String> {
-        let rows = inspect::query(&self.db, query, usize::MAX).unwrap();
+        let rows = rows::query(&self.db, query, usize::MAX).unwrap();
         rows.first.iter().map(|row| row.join(" | ").trim_end().to_owned()).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use super::html::{Cell, Column, Table};
 use crate::error::SilverError;
-use crate::inspect;
+use crate::rows;
 use duckdb::Connection;
 
 const QUERY: &str = "
@@ -33,7 +33,7 @@ const COLUMNS: &[Column] = &[
 
 /// Every decision, the newest first.
 pub fn html(db: &Connection) -> Result<String, SilverError> {
-    let decisions = inspect::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the decisions"))?;
+    let decisions = rows::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the decisions"))?;
     let table = Table {
         id: "decision-table",
         caption: "What people decided, the newest first",

@@ -3,7 +3,7 @@
 use super::html::escape;
 use super::units::percent_digits;
 use crate::error::SilverError;
-use crate::inspect;
+use crate::rows;
 use duckdb::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ struct Spot {
 /// The map as a table: a row per currency, the one that is furthest off first, and a column per market day,
 /// the newest first: on a phone the others are beyond the edge.
 pub fn html(db: &Connection) -> Result<String, SilverError> {
-    let rows = inspect::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the deviations"))?;
+    let rows = rows::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the deviations"))?;
     let mut days = BTreeSet::new();
     let mut currencies: BTreeMap<&str, BTreeMap<&str, Spot>> = BTreeMap::new();
     for row in &rows.first {

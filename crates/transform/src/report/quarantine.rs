@@ -3,7 +3,7 @@
 use super::html::{Cell, Column, Table, escape};
 use super::units;
 use crate::error::SilverError;
-use crate::inspect::{self, Rows};
+use crate::rows::{self, Rows};
 use duckdb::Connection;
 
 /// Rows that are shown; the summary by rule counts all of them.
@@ -59,8 +59,8 @@ const SUMMARY_COLUMNS: &[Column] = &[
 
 /// The newest entries and the summary by rule.
 pub fn html(db: &Connection) -> Result<String, SilverError> {
-    let newest = inspect::query(db, QUERY, ROWS_SHOWN).map_err(SilverError::sql("the quarantine"))?;
-    let summary = inspect::query(db, SUMMARY, usize::MAX).map_err(SilverError::sql("the rules of the quarantine"))?;
+    let newest = rows::query(db, QUERY, ROWS_SHOWN).map_err(SilverError::sql("the quarantine"))?;
+    let summary = rows::query(db, SUMMARY, usize::MAX).map_err(SilverError::sql("the rules of the quarantine"))?;
     let table = Table {
         id: "quarantine-table",
         caption: "Rates in quarantine, the newest first",

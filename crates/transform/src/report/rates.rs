@@ -4,7 +4,7 @@ use super::html::{Cell, Column, Table, escape};
 use super::today::Today;
 use super::{units, witnesses};
 use crate::error::SilverError;
-use crate::inspect;
+use crate::rows;
 use duckdb::Connection;
 use makerates_core::printable::counted;
 use makerates_domain::dates::RateDate;
@@ -53,7 +53,7 @@ const COLUMNS: &[Column] = &[
 
 /// How the newest day went, and the table.
 pub fn html(db: &Connection, today: &Today) -> Result<String, SilverError> {
-    let rows = inspect::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the latest rates"))?;
+    let rows = rows::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the latest rates"))?;
     let rows = rows.first.iter().map(|row| cells(row, today)).collect();
     let empty = "There is no validated rate.";
     let table = Table {
@@ -128,7 +128,7 @@ pub fn newest_day(db: &Connection, today: &Today) -> Result<String, SilverError>
          group by of_currency
          order by of_currency"
     );
-    let read = |query: &str| inspect::query(db, query, usize::MAX).map_err(SilverError::sql("the newest day"));
+    let read = |query: &str| rows::query(db, query, usize::MAX).map_err(SilverError::sql("the newest day"));
     let chips: Vec<String> = read(&validated)?
         .first
         .iter()

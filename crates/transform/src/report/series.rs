@@ -3,7 +3,7 @@
 
 use super::error::ReportError;
 use crate::error::SilverError;
-use crate::inspect;
+use crate::rows;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use duckdb::Connection;
@@ -160,7 +160,7 @@ fn marks(db: &Connection) -> Result<BTreeMap<String, Vec<Value>>, SilverError> {
 
 /// The names of the currencies.
 fn names(db: &Connection) -> Result<BTreeMap<String, String>, SilverError> {
-    let rows = inspect::query(db, "select currency, name from silver.dim_currencies", usize::MAX)
+    let rows = rows::query(db, "select currency, name from silver.dim_currencies", usize::MAX)
         .map_err(SilverError::sql("the names of the currencies"))?;
     let pair = |row: Vec<String>| <[String; 2]>::try_from(row).ok().map(|[currency, name]| (currency, name));
     Ok(rows.first.into_iter().filter_map(pair).collect())

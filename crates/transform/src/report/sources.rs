@@ -3,7 +3,7 @@
 use super::html::{Cell, Column, Table};
 use super::today::Today;
 use crate::error::SilverError;
-use crate::inspect;
+use crate::rows;
 use duckdb::Connection;
 
 const WITNESSES: &str = "
@@ -45,7 +45,7 @@ const WITNESS_COLUMNS: &[Column] = &[
 
 /// What each witness has.
 pub fn witnesses(db: &Connection, today: &Today) -> Result<String, SilverError> {
-    let rows = inspect::query(db, WITNESSES, usize::MAX).map_err(SilverError::sql("the witnesses"))?;
+    let rows = rows::query(db, WITNESSES, usize::MAX).map_err(SilverError::sql("the witnesses"))?;
     let rows = rows.first.iter().map(|row| witness_cells(row, today)).collect();
     let caption = "Freshness and coverage of each witness";
     let empty = "There is no observation.";
@@ -100,7 +100,7 @@ const RECEIPT_COLUMNS: &[Column] = &[
 
 /// What came of the requests.
 pub fn requests(db: &Connection) -> Result<String, SilverError> {
-    let rows = inspect::query(db, RECEIPTS, usize::MAX).map_err(SilverError::sql("the receipts"))?;
+    let rows = rows::query(db, RECEIPTS, usize::MAX).map_err(SilverError::sql("the receipts"))?;
     let rows = rows.first.iter().map(|row| request_cells(row)).collect();
     let caption = "Requests by source and endpoint";
     Ok(Table { id: "request-table", caption, columns: RECEIPT_COLUMNS, rows, empty: "No source was asked." }.html())

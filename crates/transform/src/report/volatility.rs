@@ -3,7 +3,7 @@
 use super::html::{Cell, Column, Table, bar};
 use super::units;
 use crate::error::SilverError;
-use crate::inspect;
+use crate::rows;
 use duckdb::Connection;
 
 /// The newest row of each currency that still has rates.
@@ -32,7 +32,7 @@ const LONGER_MAX: usize = 9;
 
 /// The scale of the bars, and the table, the most restless first.
 pub fn html(db: &Connection) -> Result<String, SilverError> {
-    let rows = inspect::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the volatility"))?;
+    let rows = rows::query(db, QUERY, usize::MAX).map_err(SilverError::sql("the volatility"))?;
     let volatility = |row: &Vec<String>| row.get(2).map_or(0.0, |text| number(text));
     let whole = bars_end(&rows.first.iter().map(volatility).collect::<Vec<_>>());
     let cells = |row: &Vec<String>| -> Vec<Cell> {

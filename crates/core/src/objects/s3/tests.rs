@@ -7,6 +7,7 @@ use aws_config::retry::RetryConfig;
 use aws_sdk_s3::config::{Credentials, Region, SharedCredentialsProvider};
 use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
