@@ -184,6 +184,17 @@ fn a_source_that_asks_to_wait_a_second_is_waited_for() {
     assert_eq!((&outputs["requests"], &outputs["resume_from"]), (&json!(1), &json!("2024-06-28")), "an hour is not");
 }
 
+/// Whoever is not asked again has failed with the first attempt.
+#[test]
+fn a_bank_that_asks_for_a_long_wait_is_a_failure_of_the_source() {
+    let world = World::at(NOW);
+    let overloaded = json!({"kind": "status", "status": 503, "retry_after": 3600});
+    world.replay.set_faults(&json!([fault_of("/FED/", &overloaded)]));
+    frankfurter(&world, "--providers FED --date 2024-06-28").outcome().expect(4);
+    let state = world.run("quota-gate").args("check").ok()["sources"][0].clone();
+    assert_eq!((&state["request_count"], &state["consecutive_failures"]), (&json!(1), &json!(1)), "{state}");
+}
+
 #[test]
 fn a_quota_that_ends_keeps_what_came_and_the_next_run_goes_on() {
     let world = World::at(NOW);

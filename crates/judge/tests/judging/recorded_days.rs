@@ -124,6 +124,18 @@ fn a_cross_rate_that_stands_for_two_months_misleads_nobody() {
     assert_eq!((noticed.len(), far, told), (42, 31, 30));
 }
 
+/// The lira of the Bank of Canada was 0.7 % away, for its hour: it confirms nothing, and is no fault.
+#[test]
+fn who_is_neither_accepted_nor_blamed_is_no_measure_of_how_far_apart_they_are() {
+    let judged = judged(&recorded::text(&recorded::lines_with_panel("2020-01-02", "2021-03-03")));
+    let of_canada = judged.deviation("2021-03-03", "TRY", "BOC");
+    assert!(of_canada.deviation_pct > 0.7 && !of_canada.is_accepted && !of_canada.is_blamed, "{of_canada:?}");
+    let row = judged.consensus("2021-03-03", "TRY");
+    let of_poland = judged.deviation("2021-03-03", "TRY", "NBP");
+    assert!(of_poland.is_accepted && row.publisher.as_ref().is_some_and(|witness| *witness.name == *"ECB"), "{row:?}");
+    assert!(row.deviation_pct.is_some_and(|off_pct| (0.09..0.1).contains(&off_pct)), "{row:?}");
+}
+
 /// What the feed alone said wrongly: of a Sunday's stamp nobody asks, of an answer that is suspect nothing stands.
 #[test]
 fn wrong_units_of_the_feed_are_withheld() {
