@@ -64,6 +64,14 @@ pub fn replaced(pair: CurrencyPair, on: RateDate) -> Option<Known> {
     Some(Known { why, next })
 }
 
+/// A currency that is no money any more, although a source may go on to send it.
+#[must_use]
+pub fn withdrawn(pair: CurrencyPair, on: RateDate) -> Option<String> {
+    let ended = |code| Some((code, iso4217::listing(code)?.until.filter(|last| *last < on)?));
+    let (code, last) = [pair.base, pair.quote].into_iter().find_map(ended)?;
+    Some(format!("{code} was withdrawn, {last} was its last day: use the money that came after it"))
+}
+
 /// A day on which nobody has a rate, or not yet.
 fn no_market(day: RateDate, now: Timestamp) -> Option<Known> {
     let ask = |day: RateDate| format!("ask for {}’s: --date {day}", day.weekday_name());

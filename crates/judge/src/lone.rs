@@ -181,18 +181,26 @@ impl Facts<'_> {
 }
 
 fn of_level(finding: &str, level: &Unconfirmed) -> String {
-    let moved = format!("moved by {:.2} % since {}", percent(level.displaced_pct), level.jumped_since);
+    let by_pct = percent(level.displaced_pct);
     let likeness = words::likeness(level.displaced_pct, level.is_mistakable);
     let (day_count, day_count_max) = (level.day_count, level.day_count_max);
     match finding {
         "new_currency" => {
             format!("the source had it on no day before {}: market day {day_count} of {day_count_max}", level.jumped_on)
         }
-        "unusual_move" => format!("{moved}, more than {:.2} %{likeness}", percent(level.limit_pct)),
+        "unusual_move" => {
+            format!(
+                "moved by {by_pct:.2} % since {}, more than {:.2} %{likeness}",
+                level.jumped_since,
+                percent(level.limit_pct)
+            )
+        }
         _ => {
             let of_days = if level.is_mistakable { String::new() } else { format!(" of {day_count_max}") };
             format!(
-                "{moved}{likeness}, and nobody confirms the new level, where it is on market day {day_count}{of_days}"
+                "{by_pct:.2} % off by jumps since {}{likeness}, and nobody confirms the new level, where it is on market day \
+                 {day_count}{of_days}",
+                level.jumped_on
             )
         }
     }

@@ -106,6 +106,9 @@ pub struct ConvertArgs {
     /// Convert also by a rate that is stale or ended
     #[arg(long)]
     pub allow_stale: bool,
+    /// Convert also by an official rate, which others may not trade at
+    #[arg(long)]
+    pub allow_official: bool,
 }
 
 /// What is compared.

@@ -33,8 +33,10 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     if !holds && !args.allow_stale {
         return Err(refusal(context, pair, &published));
     }
-    if published.text("rate_regime") == "official" {
-        tracing::warn!("{} is an official rate: others may be traded at", published.text("currency_pair"));
+    if published.text("rate_regime") == "official" && !args.allow_official {
+        let what =
+            format!("the rate of {} is an official one: others may be traded at", published.text("currency_pair"));
+        return Err(Failure::new(Exit::Usage, what, "ask who trades at it; --allow-official converts all the same"));
     }
     let rate = published.rate()?;
     let converted = convert(args, rate, conversion, decimals)?;
@@ -136,7 +138,10 @@ fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> 
     }
     let next = match state.as_str() {
         "ahead of the clock" => "mend the clock of this machine; --allow-stale converts all the same".to_owned(),
-        "ended" => "no source gives a newer one; --allow-stale converts by this last one all the same".to_owned(),
+        "ended" => match unpublished::withdrawn(pair, due::market_day(context.clock.now())) {
+            Some(withdrawn) => format!("{withdrawn}; --allow-stale converts all the same"),
+            None => "no source gives a newer one; --allow-stale converts by this last one all the same".to_owned(),
+        },
         _ => format!(
             "run the pipeline; when it has run, `transform explain {name}` says why; --allow-stale converts all the same"
         ),

@@ -31,7 +31,7 @@ fn a_change_of_unit_is_never_let_in_by_time() {
     );
     assert_eq!(
         evidence(&judged, 3),
-        "moved by -99.00 % since 2026-03-03 (looks like a change of unit: divided by 100), and nobody confirms the new \
+        "-99.00 % off by jumps since 2026-03-04 (looks like a change of unit: divided by 100), and nobody confirms the new \
          level, where it is on market day 2"
     );
 }
@@ -121,7 +121,7 @@ fn a_jump_from_a_level_that_nobody_confirmed_is_told_from_the_start() {
     let judged = feed("KES", &format!("129.1 129.3 141.0 {} 150.0", days(10, "141.1")));
     assert_eq!(
         evidence(&judged, 13),
-        "moved by 15.93 % since 2026-03-03, and nobody confirms the new level, where it is on market day 1 of 20"
+        "15.93 % off by jumps since 2026-03-04, and nobody confirms the new level, where it is on market day 1 of 20"
     );
 }
 

@@ -20,7 +20,9 @@ fn an_unusual_move_is_withheld_and_so_is_the_level_it_leads_to() {
     assert_eq!(evidence("2024-03-06"), Some("moved by 5.07 % since 2024-03-05, more than 2.12 %"));
     assert_eq!(
         evidence("2024-03-07"),
-        Some("moved by 5.07 % since 2024-03-05, and nobody confirms the new level, where it is on market day 2 of 20")
+        Some(
+            "5.07 % off by jumps since 2024-03-06, and nobody confirms the new level, where it is on market day 2 of 20"
+        )
     );
 }
 

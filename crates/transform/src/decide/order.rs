@@ -7,6 +7,7 @@ use makerates_core::cli::{Context, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::environment;
 use makerates_core::failure::Failure;
+use makerates_core::unpublished;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::iso4217;
@@ -104,6 +105,10 @@ impl Order {
             };
         }
         let pair: CurrencyPair = self.pair.parse()?;
+        // Its fixed rate goes before whatever a source says.
+        if let Some(known) = unpublished::replaced(pair, self.from).filter(|_| verdict == Verdict::Accept) {
+            return Err(usage(known.why, known.next));
+        }
         match self.currency()?.filter(|currency| iso4217::listing(*currency).is_none()) {
             Some(currency) => Err(usage(format!("{currency} is no currency that is known"), "check the code")),
             None => Ok(pair.to_string()),

@@ -1,6 +1,6 @@
 //! The conclusion: the rate and who says so, or why there is none; who disagrees, since when, and what to do.
 
-use super::facts::{PairRate, Withheld, has_ended, last_validated, withheld};
+use super::facts::{PairRate, Standing, Withheld, accepted, has_ended, last_validated, withheld};
 use crate::error::SilverError;
 use duckdb::Connection;
 use makerates_core::cli::Context;
@@ -41,13 +41,19 @@ impl Conclusion {
         if let Some(replaced) = unpublished::replaced(pair, on) {
             return Ok(Self { text: replaced.why, next: Some(replaced.next) });
         }
+        let rate = PairRate::read(db, pair, day)?;
+        let legs = rate.as_ref().map_or_else(|| question.legs.to_vec(), |rate| rate.legs(question.legs));
         let mut withheld_ones = Vec::new();
-        for leg in question.legs {
+        for leg in &legs {
             withheld_ones.extend(withheld(db, *leg, day)?);
         }
         let told = withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence).collect::<Vec<_>>();
-        if let Some(rate) = PairRate::read(db, pair, day)? {
-            let mut lines = [vec![rate.sentence(pair, day, &withheld_ones)], told].concat();
+        if let Some(rate) = rate {
+            let mut lines = vec![rate.sentence(pair, day, &withheld_ones)];
+            for leg in &legs {
+                lines.extend(accepted(db, *leg, day)?);
+            }
+            lines.extend(told);
             let (line, next) = match unpublished::not_a_base(pair, &context.config.gold.bases) {
                 Some(known) => (Some(format!("it is not published: {}", known.why)), Some(known.next)),
                 None => age(db, question, utc_day(now), due::market_day(now))?.unzip(),
@@ -55,20 +61,47 @@ impl Conclusion {
             lines.extend(line);
             return Ok(Self { text: lines.join("\n"), next });
         }
+        Self::of_no_rate(context, db, question, &withheld_ones)
+    }
+
+    /// Where a pair has no rate: which of its currencies stand, what is withheld, and which rates were the last.
+    fn of_no_rate(
+        context: &Context,
+        db: &Connection,
+        question: &Question<'_>,
+        withheld_ones: &[Withheld],
+    ) -> Result<Self, SilverError> {
+        let (now, pair, day) = (context.clock.now(), question.pair, question.day);
+        let (mut standing, mut last) = (Vec::new(), Vec::new());
+        for leg in question.legs {
+            if let Some(rate) = last_validated(db, *leg, day)? {
+                if rate.day == day { &mut standing } else { &mut last }.push(rate);
+            }
+        }
+        // A pair across a source's own base needs that source's rate of the euro as well.
+        let mut apart = Vec::new();
+        for rate in standing.iter().filter(|_| last.is_empty() && withheld_ones.is_empty()) {
+            apart.extend(withheld(db, rate.base, day)?.into_iter().filter(|said| said.is_by(&rate.publisher)));
+        }
+        let withheld_ones = if apart.is_empty() { withheld_ones } else { &apart };
         let known = unpublished::why(pair, question.is_given.then_some(day), now, &context.config.gold.bases);
         let (why, next) = match (withheld_ones.first(), known) {
             (Some(first), _) => ("what was said of it is withheld".to_owned(), Some(first.next_step(day))),
             (None, Some(known)) => (known.why, Some(known.next)),
+            (None, None) if last.is_empty() && !standing.is_empty() => {
+                let next = "the evidence below says what each source said";
+                ("what there is of its currencies is of no one source".to_owned(), Some(next.to_owned()))
+            }
             (None, None) => ("no source has one of it that can be used".to_owned(), None),
         };
-        let mut lines = [vec![format!("{pair} has no rate on {day}: {why}")], told].concat();
-        let mut last_day = None;
-        for leg in question.legs {
-            let Some((rate, last)) = last_validated(db, *leg, day)? else { continue };
-            let state = if question.is_given || !is_stale(last, utc_day(now)) { "" } else { ", and it is stale" };
-            lines.push(format!("the last validated one is {rate} of {last}{state}"));
-            last_day = last_day.max(Some(last));
+        let mut lines = vec![format!("{pair} has no rate on {day}: {why}")];
+        lines.extend(withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence));
+        lines.extend(standing.iter().map(|rate| format!("{} of {} stands", rate.rate, rate.publisher)));
+        for Standing { rate, day, .. } in &last {
+            let state = if question.is_given || !is_stale(*day, utc_day(now)) { "" } else { ", and it is stale" };
+            lines.push(format!("the last validated one is {rate} of {day}{state}"));
         }
+        let last_day = last.iter().map(|rate| rate.day).min();
         let next = next.or_else(|| last_day.map(|last| format!("ask for that one: --date {last}")));
         Ok(Self { text: lines.join("\n"), next: next.or_else(|| Some(SEE_WHAT_THERE_IS.to_owned())) })
     }
@@ -90,16 +123,20 @@ fn age(
     today: RateDate,
     due: RateDate,
 ) -> Result<Option<(String, String)>, SilverError> {
-    if question.is_given || question.day >= due {
+    if question.is_given {
         return Ok(None);
     }
     for leg in question.legs {
         if has_ended(db, *leg)? {
-            let line = format!("it has ended: no source has a newer rate of {leg}");
+            let why = unpublished::withdrawn(question.pair, today);
+            let line = why.unwrap_or_else(|| format!("no source has a newer rate of {leg}"));
             let next =
                 "use another currency; `sync-dynamodb convert --allow-stale` converts by this last one".to_owned();
-            return Ok(Some((line, next)));
+            return Ok(Some((format!("it has ended: {line}"), next)));
         }
+    }
+    if question.day >= due {
+        return Ok(None);
     }
     let line = if is_stale(question.day, today) {
         format!("it is stale: {due} is due")

@@ -11,6 +11,8 @@ use makerates_domain::rate::Rate;
 
 /// A pair's rate, and why it is believed.
 pub struct PairRate {
+    pivot: CurrencyCode,
+    is_of_one_leg: bool,
     rate: String,
     made_of: String,
     publisher: String,
@@ -20,6 +22,11 @@ pub struct PairRate {
 }
 
 impl PairRate {
+    /// The currencies whose rates it is made of: of a source's own pair its base is none.
+    pub fn legs(&self, question: &[CurrencyCode]) -> Vec<CurrencyCode> {
+        question.iter().copied().filter(|code| !self.is_of_one_leg || *code != self.pivot).collect()
+    }
+
     /// The rate of a pair on a day; none where silver has none.
     pub fn read(db: &Connection, pair: CurrencyPair, day: RateDate) -> Result<Option<Self>, SilverError> {
         let CurrencyPair { base, quote } = pair;
@@ -42,14 +49,15 @@ impl PairRate {
             (true, false) => format!(", made of {pivot}/{base} {base_leg}"),
             _ => format!(", made of {pivot}/{quote} {quote_leg} and {pivot}/{base} {base_leg}"),
         };
-        let Some(rate) = derived(&quote_leg, &base_leg) else { return Ok(None) };
+        let (Some(rate), Ok(pivot)) = (derived(&quote_leg, &base_leg), pivot.parse()) else { return Ok(None) };
+        let is_of_one_leg = quote_leg.is_empty() || base_leg.is_empty();
         let others = others.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        Ok(Some(Self { rate, made_of, publisher, status, others, deviation_pct }))
+        Ok(Some(Self { pivot, is_of_one_leg, rate, made_of, publisher, status, others, deviation_pct }))
     }
 
     /// `1 EUR = 1.1378 USD on 2026-09-28: …`. Whose rate is withheld neither agrees nor is as near as that.
     pub fn sentence(&self, pair: CurrencyPair, day: RateDate, withheld: &[Withheld]) -> String {
-        let Self { rate, made_of, publisher, status, others, deviation_pct } = self;
+        let Self { rate, made_of, publisher, status, others, deviation_pct, .. } = self;
         let stands = |name: &&String| !withheld.iter().any(|said| said.witness == **name);
         let others: Vec<&str> = others.iter().filter(stands).map(String::as_str).collect();
         let (names, is_one) = (others.join(", "), others.len() == 1);
@@ -87,7 +95,8 @@ pub struct Withheld {
     evidence: String,
 }
 
-/// What is withheld of a currency's rates against the euro or its source's base, each once.
+/// What is withheld of a currency's rates against the euro or its source's base, each once; whose rate was not found wrong
+/// goes before whose was.
 pub fn withheld(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Vec<Withheld>, SilverError> {
     let rows = rows(
         db,
@@ -96,7 +105,7 @@ pub fn withheld(db: &Connection, currency: CurrencyCode, day: RateDate) -> Resul
              from silver.quarantine
              where rate_date = '{day}'
                 and if(quote_currency = 'EUR', base_currency, quote_currency) = '{currency}'
-             order by all"
+             order by rule = 'blamed', all"
         ),
     )?;
     let of_row =
@@ -105,6 +114,11 @@ pub fn withheld(db: &Connection, currency: CurrencyCode, day: RateDate) -> Resul
 }
 
 impl Withheld {
+    /// Whether a witness said it.
+    pub fn is_by(&self, witness: &str) -> bool {
+        self.witness == witness
+    }
+
     /// Who said what, and by which rule it is withheld.
     pub fn sentence(&self) -> String {
         let Self { witness, pair, digits, rule, evidence } = self;
@@ -114,6 +128,9 @@ impl Withheld {
     /// What a person can do about it.
     pub fn next_step(&self, day: RateDate) -> String {
         let Self { witness, pair, rule, .. } = self;
+        if rule == "rejected" {
+            return "`transform decide ls` shows the decision; `--revoke` takes it back".to_owned();
+        }
         let advice = match rule.as_str() {
             "unusual_move" | "unconfirmed_level" => runbook::JUMPED,
             _ => runbook::CONFLICTS,
@@ -123,24 +140,59 @@ impl Withheld {
     }
 }
 
-/// The last validated rate of a currency before a day, and its day.
-pub fn last_validated(
-    db: &Connection,
-    currency: CurrencyCode,
-    day: RateDate,
-) -> Result<Option<(String, RateDate)>, SilverError> {
+/// A rate of a currency that stands.
+pub struct Standing {
+    /// The pair and its digits.
+    pub rate: String,
+    /// Of which market day.
+    pub day: RateDate,
+    /// What its source quotes against.
+    pub base: CurrencyCode,
+    /// Whose it is.
+    pub publisher: String,
+}
+
+/// The last validated rate of a currency, of a day or before it.
+pub fn last_validated(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Option<Standing>, SilverError> {
     let rows = rows(
         db,
         &format!(
-            "select base_currency || '/' || quote_currency || ' ' || digits, rate_date
+            "select base_currency || '/' || quote_currency || ' ' || digits, rate_date, base_currency, publisher
              from silver.validated_rates
-             where currency = '{currency}' and rate_date < '{day}'
+             where currency = '{currency}' and rate_date <= '{day}'
              order by rate_date desc
              limit 1"
         ),
     )?;
-    let of_row = |[rate, day]: [String; 2]| Some((rate, day.parse().ok()?));
+    let of_row = |[rate, day, base, publisher]: [String; 4]| {
+        Some(Standing { rate, day: day.parse().ok()?, base: base.parse().ok()?, publisher })
+    };
     Ok(rows.into_iter().next().and_then(of_row))
+}
+
+/// Who accepted a currency's rate of a day, and why; none where nobody had to.
+pub fn accepted(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Option<String>, SilverError> {
+    let rows = rows(
+        db,
+        &format!(
+            "select validated_rates.publisher, decisions.author, decisions.reason
+             from silver.validated_rates
+             inner join silver.decided_rates
+                on
+                    validated_rates.rate_date = decided_rates.rate_date
+                    and validated_rates.publisher = decided_rates.witness
+                    and validated_rates.currency = decided_rates.currency
+             inner join bronze.decisions on decided_rates.path = decisions.path
+             where
+                validated_rates.currency = '{currency}'
+                and validated_rates.rate_date = '{day}'
+                and decided_rates.verdict = 'accept'"
+        ),
+    )?;
+    let told = |[publisher, who, reason]: [String; 3]| {
+        format!("{who} accepted what {publisher} says of {currency} on {day}: {reason}")
+    };
+    Ok(rows.into_iter().next().map(told))
 }
 
 /// Whether a currency was given up, by its country or by its sources.
@@ -161,6 +213,8 @@ mod tests {
 
     fn sentence(status: &str, others: &[&str], withheld: &[&str]) -> String {
         let rate = PairRate {
+            pivot: CurrencyCode::EUR,
+            is_of_one_leg: true,
             rate: "21.6".to_owned(),
             made_of: String::new(),
             publisher: "BOC".to_owned(),
