@@ -174,11 +174,16 @@ observed as not materialized (
     where coalesce(newest_first.newest, 1) = 1
 ),
 
+-- A bank that begins to date its rates a day later gives one market day twice, once by its own date.
+relearnt as (
+    select cast(witness as silver.word) as witness from lags group by witness having count(*) > 1
+),
+
 -- Saturday's, Sunday's and Monday's stamps all describe Friday: the earliest is the observation.
 first_stamps as (
     select source, witness, currency, rate_date, min(stamp) as stamp
     from observed
-    where stamp <> rate_date
+    where stamp <> rate_date or witness in (select witness from relearnt)
     group by source, witness, currency, rate_date
 ),
 

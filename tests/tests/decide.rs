@@ -147,6 +147,7 @@ fn a_decision_that_can_mean_nothing_is_refused_and_nothing_is_written() {
         ("accept EUR/KES --from 2026-09-20 --reason x --who ann", "silver has no rate of EUR/KES"),
         ("accept EUR/MXN --from 2026-09-22 --reason x --who ann", "several have a rate: ECB, ExchangeRate-API"),
         ("accept GBP/KES --from 2026-09-22 --reason x --who ann", "decide on EUR/GBP or on EUR/KES"),
+        ("accept EUR/BGN --from 2026-09-22 --reason x --who ann", "the euro replaced BGN"),
         ("accept EUR/KSE --from 2026-09-22 --reason x --who ann", "KSE is no currency that is known"),
         ("accept all --from 2026-09-22 --reason x --who ann", "rejecting what one witness says"),
         ("reject EUR/KES --witness ECP --from 2026-09-22 --reason x --who ann", "one of ECB, ExchangeRate-API"),

@@ -124,6 +124,40 @@ fn get_and_convert_say_the_same_with_the_same_next_step() {
     assert!(turned.error().ends_with("`transform explain USD/ARS`"), "{}", turned.error());
 }
 
+/// The dirham's rate stands, but not what ties its source to the euro: that it is which has to be looked at.
+#[test]
+fn what_is_missing_of_a_cross_is_named_and_what_stands_is_not_called_the_last() {
+    let mut world = world();
+    let (conclusion, _) = explain(&world, "USD/ARS");
+    assert!(conclusion.contains("withheld: ExchangeRate-API said USD/ARS"), "{conclusion}");
+    assert!(!conclusion.contains("the last validated one is EUR/USD"), "that of the day stands: {conclusion}");
+    world.set_clock("2026-09-29T07:00:00Z");
+    let reject = "decide reject USD/EUR --witness ExchangeRate-API --from 2026-09-28 --reason doubted --who ann";
+    world.run("transform").args(reject).ok();
+    world.run("transform").ok();
+    let (conclusion, next) = explain(&world, "EUR/AED");
+    for part in [
+        "withheld: ExchangeRate-API said USD/EUR",
+        "rejected by ann: doubted",
+        "USD/AED 3.6725 of ExchangeRate-API stands",
+    ] {
+        assert!(conclusion.contains(part), "{part}: {conclusion}");
+    }
+    assert!(!conclusion.contains("the last validated one") && next.contains("--revoke"), "{conclusion}\n{next}");
+}
+
+/// Its sources go on to send it.
+#[test]
+fn a_currency_that_was_withdrawn_is_called_so_by_every_command() {
+    let world = world();
+    let (conclusion, next) = explain(&world, "EUR/ANG");
+    assert!(conclusion.contains("it has ended: ANG was withdrawn, 2025-03-30 was its last day"), "{conclusion}");
+    assert!(next.contains("--allow-stale"), "{next}");
+    let convert = world.run("sync-dynamodb").args("convert 100 EUR ANG").outcome();
+    convert.expect(2);
+    assert!(convert.error().contains("ANG was withdrawn, 2025-03-30 was its last day"), "{}", convert.error());
+}
+
 #[test]
 fn an_old_rate_is_called_old() {
     let mut world = world();
@@ -135,6 +169,6 @@ fn an_old_rate_is_called_old() {
     let (conclusion, _) = explain(&world, "EUR/USD");
     assert!(conclusion.ends_with("it is stale: 2026-10-05 is due"), "{conclusion}");
     let (conclusion, next) = explain(&world, "EUR/SLL");
-    assert!(conclusion.contains("it has ended: no source has a newer rate of SLL"), "{conclusion}");
+    assert!(conclusion.contains("it has ended: SLL was withdrawn"), "{conclusion}");
     assert!(next.contains("--allow-stale"), "{next}");
 }

@@ -64,6 +64,11 @@ impl Request {
         Self { good_for_days: Some(days), ..self }
     }
 
+    /// Whether it asks for past days, and not for whatever is newest.
+    pub(super) fn is_for_days(&self) -> bool {
+        self.days.is_some()
+    }
+
     /// The address, for the request itself.
     pub(super) fn url(&self) -> &str {
         &self.url

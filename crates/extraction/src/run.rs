@@ -82,6 +82,11 @@ impl Extraction<'_> {
                 return Err(forecast.refuse(&requests));
             }
             (requests, summary.resume_from) = forecast.split(requests);
+            if let Some(day) = summary.resume_from {
+                summary.warn(format!(
+                    "{day} and later do not fit into what is left of the quota: run it again when it is renewed"
+                ));
+            }
             left = Some(forecast.remaining);
         }
         if requests.is_empty() {
@@ -204,7 +209,7 @@ impl Extraction<'_> {
             for (request, asked) in asked {
                 summary.add(&request, &asked, today);
                 if let Err(stopped) = asked.result {
-                    if stopped.trouble == Some(Trouble::NoData) && request.bank().is_some() {
+                    if stopped.trouble == Some(Trouble::NoData) && request.is_for_days() {
                         no_data.get_or_insert(stopped.failure);
                     } else {
                         meet(stopped, &request, args, summary, &mut end);

@@ -4,7 +4,7 @@ mod banks;
 mod text;
 
 use super::exchange::insert;
-use super::exchange::{Accepted, Exchange};
+use super::exchange::{Accepted, Exchange, Trouble};
 use super::forecast::Forecast;
 use super::{Plan, Request};
 use banks::BankTally;
@@ -133,6 +133,7 @@ impl RunSummary {
                 self.add_answer(request, answered, today);
             }
             (Err(stopped), Some(bank)) => self.banks.add_unanswered(bank, stopped),
+            (Err(stopped), None) if stopped.trouble == Some(Trouble::NoData) => self.missing.extend(&request.expected),
             (Err(stopped), None) => {
                 if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
                     self.failed.push((day, stopped.failure.reason()));

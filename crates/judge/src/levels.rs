@@ -168,7 +168,7 @@ fn standing(said: &Said, step: &Move, sheet: &Sheet, is_confirmed: bool, date: R
             previous_date: last.date,
             move_pct,
             limit_pct: move_limit_pct,
-            is_wrong_column: is_wrong_column(said, last, sheet),
+            is_wrong_column: is_wrong_column(said, last, sheet, move_limit_pct),
         };
         level.jump = Some(level.jump.as_ref().map_or_else(|| news.first(), |jump| news.after(jump)));
     }
@@ -246,9 +246,8 @@ impl News {
         let carried_pct = if is_left { 0.0 } else { earlier.displaced_pct };
         let displaced_pct = carried_pct + self.move_pct;
         // On the way back both jumps may hold a usual move: the limit of the two together is larger by the root of two.
-        let is_back = carried_pct * self.move_pct < 0.0
-            && self.move_pct.abs() >= WAY_BACK_SHARE * carried_pct.abs()
-            && displaced_pct.abs() <= std::f64::consts::SQRT_2 * self.limit_pct;
+        let goes_back = carried_pct * self.move_pct < 0.0 && self.move_pct.abs() >= WAY_BACK_SHARE * carried_pct.abs();
+        let is_back = goes_back && displaced_pct.abs() <= std::f64::consts::SQRT_2 * self.limit_pct;
         let is_news = self.move_pct.abs() > self.limit_pct && !is_back;
         let is_level_before = self.is_confirmed() || is_back;
         if !is_news {
@@ -256,7 +255,9 @@ impl News {
         }
         let jump = self.jump(if is_level_before { 0.0 } else { displaced_pct }, displaced_pct);
         if carried_pct.abs() > 0.0 {
-            return Jump { jumped_on: earlier.jumped_on, jumped_since: earlier.jumped_since, ..jump };
+            // What looked like a mistake still does after a jump of the market's own.
+            let is_mistakable = jump.is_mistakable || (earlier.is_mistakable && !goes_back);
+            return Jump { jumped_on: earlier.jumped_on, jumped_since: earlier.jumped_since, is_mistakable, ..jump };
         }
         jump
     }

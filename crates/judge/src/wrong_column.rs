@@ -6,14 +6,15 @@ use crate::sheet::{Entry, Sheet, have_same_digits};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// So near is a rate that has changed places with another one, or its own inverse, as a logarithm.
+/// So near is a rate that has changed places with another one, as a logarithm.
 const SAME_VALUE: f64 = 0.005;
 
 /// What looks like a wrong column, however small the jump: the inverse of the last one, the digits of another currency of the
-/// answer that had others the day before, or two that have changed places.
-pub(crate) fn is_wrong_column(said: &Said, last: &LastRate, sheet: &Sheet) -> bool {
+/// answer that had others the day before, or two that have changed places. The market moved since the last one: an inverse is
+/// as far from it as a rate may move.
+pub(crate) fn is_wrong_column(said: &Said, last: &LastRate, sheet: &Sheet, move_limit_pct: f64) -> bool {
     let (new, old) = (said.observation.rate, last.rate);
-    let is_inverse = ln(new).zip(ln(old)).is_some_and(|(new, old)| (new + old).abs() < SAME_VALUE);
+    let is_inverse = ln(new).zip(ln(old)).is_some_and(|(new, old)| 100.0 * (new + old).abs() < move_limit_pct);
     let is_misplaced = |other: &Entry| {
         let Some(before) = last.sheet.get(other.currency) else { return false };
         let has_digits_of = have_same_digits(other.rate, new) && !have_same_digits(before.rate, old);

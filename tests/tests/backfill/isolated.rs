@@ -54,6 +54,23 @@ fn a_batch_ends_with_its_first_failure() {
     assert_eq!((&isolated["answers_new"], &isolated["failed_dates"]), (&json!(4), &json!(["2026-09-22"])));
 }
 
+/// Whatever the feed has no data of it will not have tomorrow: the days after it are asked all the same.
+#[test]
+fn a_day_without_data_ends_no_batch() {
+    let world = World::at("2026-09-29T06:00:00Z");
+    world.replay.set_quota(&json!({"plan": "pro"}));
+    let body = r#"{"result":"error","error-type":"no-data-available"}"#;
+    world.replay.set_faults(&json!([
+        {"source": "exchangerate", "kind": "status", "status": 404, "body": body, "path_contains": "2026/9/23"}
+    ]));
+    let arguments = "--from 2026-09-21 --to 2026-09-25 --concurrency 1";
+    let outcome = world.run("extract-exchangerate").args(arguments).env("EXCHANGERATE_API_KEY", KEY).outcome();
+    let outputs = outcome.expect(4);
+    assert_eq!((&outputs["answers_new"], &outputs["missing_dates"]), (&json!(4), &json!(["2026-09-22"])));
+    assert_eq!((&outputs["failed_dates"], &outputs["resume_from"]), (&json!([]), &Value::Null));
+    assert!(outcome.error().contains("exchangerate answered without 2026-09-22"), "{}", outcome.error());
+}
+
 #[test]
 fn so_many_failures_are_enough() {
     let world = World::at(NOW);

@@ -100,6 +100,10 @@ fn what_does_not_fit_into_the_quota_is_not_begun() {
 
     let outputs = limited("--up-to-quota").ok();
     assert_eq!((&outputs["requests"], &outputs["resume_from"]), (&json!(3), &json!("2024-03-28")));
+    assert!(
+        outputs["reason"].as_str().is_some_and(|reason| reason.starts_with("2024-03-28 and later do not fit")),
+        "{outputs:?}"
+    );
     assert_eq!(world.replay.requests().len(), 3);
     limited("").outcome().expect(3);
     assert_eq!(limited("--up-to-quota").ok()["requests"], 0, "nothing fits any more, and nothing is spent");

@@ -90,6 +90,26 @@ fn what_can_not_be_converted_is_told_with_a_next_step() {
     }
 }
 
+/// A person admits the rate of a money with official and parallel rates: it is published, and says what it is.
+#[test]
+fn an_official_rate_is_converted_with_only_by_whoever_asks_for_it() {
+    let world = published();
+    world.run("transform").args("decide accept USD/CUP --from 2026-09-28 --reason page --who ann").ok();
+    world.run("transform").ok();
+    world.run("sync-dynamodb").ok();
+    let refused = world.run("sync-dynamodb").args("convert 100 USD CUP").outcome();
+    refused.expect(2);
+    assert!(refused.error().contains("USD/CUP is an official one: others may be traded at"), "{}", refused.error());
+    let asked = world.run("sync-dynamodb").args("convert 100 USD CUP --allow-official").ok();
+    assert_eq!(asked["rate_regime"], "official");
+    let (conclusion, next) = {
+        let story = world.run("transform").args("explain USD/CUP").ok();
+        (story["conclusion"].to_string(), story["next_step"].clone())
+    };
+    assert!(conclusion.contains("ann accepted what ExchangeRate-API says of CUP on 2026-09-28: page"), "{conclusion}");
+    assert!(!conclusion.contains("withheld") && next.is_null(), "{conclusion} {next}");
+}
+
 #[test]
 fn get_shows_why_a_rate_is_trusted() {
     let world = published();

@@ -67,6 +67,10 @@ impl Fault {
             Self::ServerError { retry_at: Some(until), .. } => {
                 (Exit::Source, format!("run it again after {}, or ask the other source", format_instant(*until)))
             }
+            Self::NoAnswer(_) | Self::ServerError { .. } if endpoint == Endpoint::V1 => {
+                let next = "run it again later, or ask the other source, or the central banks alone (`extract-frankfurter --panel`)";
+                (Exit::Source, next.to_owned())
+            }
             Self::NoAnswer(_) | Self::ServerError { .. } => {
                 (Exit::Source, "run it again later, or ask the other source".to_owned())
             }

@@ -36,6 +36,16 @@ fn a_change_of_unit_is_never_let_in_by_time() {
     );
 }
 
+/// The shilling is a hundredth, and then it is devalued by a third as well: 1.293 × 1.4 is no power of ten away any more.
+#[test]
+fn what_looked_like_a_mistake_does_so_after_a_jump_of_the_markets_own() {
+    let judged = feed("KES", &format!("129.1 129.3 {} {}", days(10, "1.293"), days(90, "1.81")));
+    assert_eq!(judged.rules("KES")[2..], [vec!["unusual_move"], vec!["unconfirmed_level"; 99]].concat());
+    // Whoever goes back as the market jumps is where any jump leads.
+    let back = feed("KES", &format!("129.1 129.3 {} {}", days(10, "1.293"), days(30, "141.0"))).rules("KES");
+    assert_eq!((back[12], back[13], back[41]), ("unconfirmed_level", "unconfirmed_level", "published"));
+}
+
 #[test]
 fn the_way_back_to_the_old_level_is_published_at_once() {
     assert_eq!(
@@ -130,6 +140,9 @@ fn the_inverse_and_another_currencys_value_are_mistakes_however_small_the_jump()
     let last = |currency| feed(currency, &format!("1.08 1.08 {}", days(70, "0.9259"))).rules(currency)[71];
     assert_eq!(last("BHD"), "broken_peg", "its peg goes first");
     assert_eq!(last("CHF"), "unconfirmed_level");
+    // The market moved by a percent on that day.
+    let moved = feed("CHF", &format!("1.08 1.08 {}", days(70, "0.935"))).rules("CHF")[71];
+    assert_eq!(moved, "unconfirmed_level");
     let near = feed("CHF", "1.08 1.08 0.95");
     assert_eq!(evidence(&near, 2), "moved by -12.04 % since 2026-03-03, more than 2.12 %", "the inverse is 0.926");
 }

@@ -105,7 +105,7 @@ pub fn withheld(db: &Connection, currency: CurrencyCode, day: RateDate) -> Resul
              from silver.quarantine
              where rate_date = '{day}'
                 and if(quote_currency = 'EUR', base_currency, quote_currency) = '{currency}'
-             order by rule = 'blamed', all"
+             order by rule = 'blamed', witness, base_currency, quote_currency, digits"
         ),
     )?;
     let of_row =

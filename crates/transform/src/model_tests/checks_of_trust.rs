@@ -23,7 +23,6 @@ fn a_sound_silver_offends_none_of_them() {
         "deviations_are_complete",
         "quarantine_names_its_rule",
         "restricted_rates_are_witnessed",
-        "marts_speak_of_validated_rates",
         "no_suspect_answer_of_late",
         "answers_are_complete",
         "answers_are_usable",
@@ -48,8 +47,6 @@ fn a_broken_promise_is_told() {
         ("quarantine_names_its_rule", "update silver.quarantine set rule = '' where rate_date = '2026-09-28'".to_owned()),
         ("quarantine_names_its_rule", "update silver.quarantine set layer = 'hunch' where rate_date = '2026-09-28'".to_owned()),
         ("restricted_rates_are_witnessed", "update silver.validated_rates set rate_regime = 'official' where rate_date = '2026-09-28' and currency = 'AED'".to_owned()),
-        ("marts_speak_of_validated_rates", "update silver.monthly_summary set currency = 'EUR' where currency = 'AED'".to_owned()),
-        ("marts_speak_of_validated_rates", "insert into silver.monthly_summary from silver.monthly_summary where currency = 'AED'".to_owned()),
     ] {
         let silver = three_days();
         silver.execute(&offence);
