@@ -183,7 +183,7 @@ relearnt as (
 first_stamps as (
     select source, witness, currency, rate_date, min(stamp) as stamp
     from observed
-    where stamp <> rate_date or witness in (select witness from relearnt)
+    where not is_undated and (stamp <> rate_date or witness in (select witness from relearnt))
     group by source, witness, currency, rate_date
 ),
 

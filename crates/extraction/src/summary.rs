@@ -87,6 +87,8 @@ pub(super) struct RunSummary {
     pub has_names_alone: bool,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
     missing: BTreeSet<RateDate>,
+    /// Whether the source said of some of them that it has none.
+    has_no_data: bool,
     /// The first day that was not asked for.
     pub resume_from: Option<RateDate>,
 }
@@ -115,6 +117,7 @@ impl RunSummary {
             banks: BankTally::new(plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none())),
             has_names_alone: false,
             missing: BTreeSet::new(),
+            has_no_data: false,
             resume_from: None,
         }
     }
@@ -133,7 +136,10 @@ impl RunSummary {
                 self.add_answer(request, answered, today);
             }
             (Err(stopped), Some(bank)) => self.banks.add_unanswered(bank, stopped),
-            (Err(stopped), None) if stopped.trouble == Some(Trouble::NoData) => self.missing.extend(&request.expected),
+            (Err(stopped), None) if stopped.trouble == Some(Trouble::NoData) => {
+                self.has_no_data = true;
+                self.missing.extend(request.expected.iter().filter(|day| **day < today));
+            }
             (Err(stopped), None) => {
                 if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
                     self.failed.push((day, stopped.failure.reason()));
@@ -288,7 +294,11 @@ impl RunSummary {
             days.push(format!("and {} more market days", self.missing.len() - NAMED_MAX));
         }
         let what = format!("not_there_yet: {} answered without {}", self.source, days.join(", "));
-        let next = "run it again later: only what is missing is asked for";
+        let next = if self.has_no_data {
+            "ask Frankfurter for the days of which it has no data; when it is run again only what is missing is asked for"
+        } else {
+            "run it again later: only what is missing is asked for"
+        };
         (!days.is_empty()).then(|| Failure::new(Exit::Source, what, next).with_text(self.text()))
     }
 }

@@ -168,7 +168,7 @@ fn standing(said: &Said, step: &Move, sheet: &Sheet, is_confirmed: bool, date: R
             previous_date: last.date,
             move_pct,
             limit_pct: move_limit_pct,
-            is_wrong_column: is_wrong_column(said, last, sheet, move_limit_pct),
+            is_wrong_column: is_wrong_column(said, last, sheet),
         };
         level.jump = Some(level.jump.as_ref().map_or_else(|| news.first(), |jump| news.after(jump)));
     }

@@ -37,7 +37,11 @@ pub(crate) fn likeness(log_pct: f64, is_mistakable: bool) -> String {
         let factor = 10_f64.powf((log_pct / LN_TEN_PCT).round().abs());
         return format!(" (looks like a change of unit: {word} {factor:.0})");
     }
-    let word = if is_mistakable { " (looks like the inverse, or another currency's value)" } else { "" };
+    let word = if is_mistakable {
+        " (looks like the inverse, another currency's value, or a change of unit before)"
+    } else {
+        ""
+    };
     word.to_owned()
 }
 
@@ -90,7 +94,10 @@ mod tests {
         assert_eq!(of(0.0101), " (looks like a change of unit: divided by 100)");
         assert_eq!(of(998.0), " (looks like a change of unit: times 1000)");
         assert_eq!((of(5.0), of(1.3)), (String::new(), String::new()));
-        assert_eq!(likeness(20.0, true), " (looks like the inverse, or another currency's value)");
+        assert_eq!(
+            likeness(20.0, true),
+            " (looks like the inverse, another currency's value, or a change of unit before)"
+        );
     }
 
     #[test]

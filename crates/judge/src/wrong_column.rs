@@ -9,12 +9,19 @@ use rust_decimal::prelude::ToPrimitive;
 /// So near is a rate that has changed places with another one, as a logarithm.
 const SAME_VALUE: f64 = 0.005;
 
+/// So near is a rate to the inverse of its last one, as the market may have moved since; and it is so many times nearer to that
+/// than to the last one itself.
+const SAME_INVERSE: f64 = 0.02;
+const NEARER_TIMES: f64 = 4.0;
+
 /// What looks like a wrong column, however small the jump: the inverse of the last one, the digits of another currency of the
-/// answer that had others the day before, or two that have changed places. The market moved since the last one: an inverse is
-/// as far from it as a rate may move.
-pub(crate) fn is_wrong_column(said: &Said, last: &LastRate, sheet: &Sheet, move_limit_pct: f64) -> bool {
+/// answer that had others the day before, or two that have changed places.
+pub(crate) fn is_wrong_column(said: &Said, last: &LastRate, sheet: &Sheet) -> bool {
     let (new, old) = (said.observation.rate, last.rate);
-    let is_inverse = ln(new).zip(ln(old)).is_some_and(|(new, old)| 100.0 * (new + old).abs() < move_limit_pct);
+    let is_inverse = ln(new).zip(ln(old)).is_some_and(|(new, old)| {
+        let off = (new + old).abs();
+        off < SAME_VALUE || (off < SAME_INVERSE && NEARER_TIMES * off < (new - old).abs())
+    });
     let is_misplaced = |other: &Entry| {
         let Some(before) = last.sheet.get(other.currency) else { return false };
         let has_digits_of = have_same_digits(other.rate, new) && !have_same_digits(before.rate, old);

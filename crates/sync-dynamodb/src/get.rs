@@ -40,9 +40,9 @@ fn text(published: &PublishedRate) -> String {
     let told_by = match witnesses.len() {
         0 => String::new(),
         1 => "; 1 witness".to_owned(),
-        // How near the accepted ones are says nothing of the one that was found wrong.
+        // How near the accepted ones are says nothing of the one that was found wrong, which may be of one leg of a cross.
         many if field("validation_status") == "resolved" => {
-            format!("; {many} witnesses, of whom one at least was found wrong")
+            format!("; {many} witnesses, and one that contradicted it was found wrong")
         }
         many if within.is_empty() => format!("; {many} witnesses"),
         many => format!("; {many} witnesses within {within} %"),

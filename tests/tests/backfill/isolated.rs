@@ -54,7 +54,7 @@ fn a_batch_ends_with_its_first_failure() {
     assert_eq!((&isolated["answers_new"], &isolated["failed_dates"]), (&json!(4), &json!(["2026-09-22"])));
 }
 
-/// Whatever the feed has no data of it will not have tomorrow: the days after it are asked all the same.
+/// The days after it are asked all the same.
 #[test]
 fn a_day_without_data_ends_no_batch() {
     let world = World::at("2026-09-29T06:00:00Z");
@@ -69,6 +69,7 @@ fn a_day_without_data_ends_no_batch() {
     assert_eq!((&outputs["answers_new"], &outputs["missing_dates"]), (&json!(4), &json!(["2026-09-22"])));
     assert_eq!((&outputs["failed_dates"], &outputs["resume_from"]), (&json!([]), &Value::Null));
     assert!(outcome.error().contains("exchangerate answered without 2026-09-22"), "{}", outcome.error());
+    assert!(outcome.error().contains("ask Frankfurter for the days"), "{}", outcome.error());
 }
 
 #[test]

@@ -143,6 +143,9 @@ fn the_inverse_and_another_currencys_value_are_mistakes_however_small_the_jump()
     // The market moved by a percent on that day.
     let moved = feed("CHF", &format!("1.08 1.08 {}", days(70, "0.935"))).rules("CHF")[71];
     assert_eq!(moved, "unconfirmed_level");
+    // A jump of the market's own that leads near it.
+    let jumped = feed("CHF", &format!("1.10 1.10 {}", days(70, "0.85"))).rules("CHF")[71];
+    assert_eq!(jumped, "published");
     let near = feed("CHF", "1.08 1.08 0.95");
     assert_eq!(evidence(&near, 2), "moved by -12.04 % since 2026-03-03, more than 2.12 %", "the inverse is 0.926");
 }
@@ -165,7 +168,8 @@ fn another_columns_value_is_told_by_its_very_digits_or_by_both_having_changed_pl
             .clone()
             .unwrap_or_default()
     };
-    let is_mistaken = |last| of(last).ends_with("(looks like the inverse, or another currency's value)");
+    let is_mistaken =
+        |last| of(last).ends_with("(looks like the inverse, another currency's value, or a change of unit before)");
     assert!(is_mistaken("NOK=10.3 SEK=10.3"));
     assert!(is_mistaken("NOK=10.91 SEK=10.31"));
     assert!(!is_mistaken("NOK=10.3 SEK=10.31"), "near another value by chance: {}", of("NOK=10.3 SEK=10.31"));

@@ -170,7 +170,7 @@ pub fn last_validated(db: &Connection, currency: CurrencyCode, day: RateDate) ->
     Ok(rows.into_iter().next().and_then(of_row))
 }
 
-/// Who accepted a currency's rate of a day, and why; none where nobody had to.
+/// Who accepted a currency's rate of a day, and why; none where nobody did.
 pub fn accepted(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Option<String>, SilverError> {
     let rows = rows(
         db,

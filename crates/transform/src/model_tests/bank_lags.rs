@@ -101,6 +101,17 @@ fn a_bank_that_changes_is_of_its_old_lag_until_the_new_one_is_known() {
     silver.expect(&late, "stamp = rate_date | role\nfalse | weekend_repeat\ntrue | observation");
 }
 
+/// The date before its first known one is of no market day yet, and takes none from it.
+#[test]
+fn a_bank_that_changes_loses_no_day_to_one_that_was_not_known_yet() {
+    silver_of(120, |number| usize::from(number < 60), OWN).expect(
+        "silver.observations where witness = 'LATE' and currency = 'USD' and stamp in ('2024-01-31', '2024-02-01')",
+        "stamp | rate_date | role
+         2024-01-31 | 2024-01-31 | undated
+         2024-02-01 | 2024-01-31 | observation",
+    );
+}
+
 /// It can be published under no other day, and its digits are found in bronze under its own date.
 #[test]
 fn what_a_late_bank_alone_says_is_of_the_market_day_too() {
