@@ -1,11 +1,16 @@
 package makerates;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What people are told when a run needs them, whatever failed and whatever a source sent. */
 class AlertTest {
@@ -58,12 +63,22 @@ class AlertTest {
         }
     }
 
-    /** An environment has room for 128 kB a variable, and the engine hands over its first 25 errors. */
+    /**
+     * An environment has room for 128 kB a variable, and the engine hands over its first 25 errors. Logs arrive a moment
+     * after what they tell of: the step ends when these are there.
+     */
     @Test
     void a_step_that_says_very_much_is_told_of_in_short() {
         try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
-            world.replace("transform", "i=0; while [ $i -lt 4000 ]; do echo \"§ a long line of what went wrong, number $i\" >&2; i=$((i+1)); done; exit 1");
-            Run run = engine.run("rates_daily", Map.of()).expect("FAILED");
+            world.replace("transform", "i=0; while [ $i -lt 4000 ]; do echo \"§ a long line of what went wrong, number $i\" >&2; i=$((i+1)); done\n"
+                + "echo \"$MAKERATES_RUN_ID\" >\"$MAKERATES_HOME/said\"; until [ -e \"$MAKERATES_HOME/logged\" ]; do sleep 0.1; done; exit 1");
+            CompletableFuture<Run> running = CompletableFuture.supplyAsync(() -> engine.run("rates_daily", Map.of()));
+            Path home = Path.of(Environment.of("MAKERATES_HOME"));
+            await().atMost(Run.INDEXED_MAX).until(() -> Files.exists(home.resolve("said")) && !Engine.text(home.resolve("said")).isBlank());
+            String id = Engine.text(home.resolve("said")).strip();
+            await().atMost(Run.INDEXED_MAX).until(() -> engine.logs().findByExecutionId(Engine.TENANT, id, Level.ERROR).size() >= 25);
+            Engine.checked(() -> Files.createFile(home.resolve("logged")));
+            Run run = running.join().expect("FAILED");
             assertTells(run, webhook, "• transform: § a long line of what went wrong, number 0", "• and more, in the log");
             assertTrue(run.alert().length() < 1000, run::alert);
         }
