@@ -18,7 +18,7 @@ const EXTRA_ECB_DAYS: [Date; 2] = [date(1999, 4, 2), date(1999, 4, 5)];
 const EXTRA_CLOSING_DAYS: [Date; 2] = [date(1999, 12, 31), date(2001, 12, 31)];
 
 /// TARGET days after a rate's market day at whose end the rate stops being current.
-pub const VALIDITY_ECB_DAYS: u32 = 5;
+const VALIDITY_ECB_DAYS: u32 = 5;
 
 /// The first day that the ECB published reference rates for: the beginning of every history here.
 #[must_use]
@@ -95,6 +95,18 @@ pub fn nth_ecb_day_after(date: RateDate, count: u32) -> Option<RateDate> {
     };
     let start = date.plus_days(1)?.max(RateDate::from(FIRST_ECB_DAY));
     days_from(start).filter(|&date| is_ecb_day(date)).nth(usize::try_from(skipped).ok()?)
+}
+
+/// The last day on which the newest rate may still be converted with. None when the calendar ends first.
+#[must_use]
+pub fn last_valid_day(rate_date: RateDate) -> Option<RateDate> {
+    nth_ecb_day_after(rate_date, VALIDITY_ECB_DAYS)
+}
+
+/// Whether the newest rate, of `rate_date`, no longer holds on `today` (UTC).
+#[must_use]
+pub fn is_stale(rate_date: RateDate, today: RateDate) -> bool {
+    last_valid_day(rate_date).is_none_or(|last| today > last)
 }
 
 /// Every day from `date` to the end of the calendar.
@@ -179,7 +191,14 @@ mod tests {
         let after = |count| nth_ecb_day_after(day("2024-03-28"), count);
         assert_eq!(after(0), Some(day("2024-03-28")));
         assert_eq!(after(1), Some(day("2024-04-02")));
-        assert_eq!(after(VALIDITY_ECB_DAYS), Some(day("2024-04-08")));
+        assert_eq!(after(5), Some(day("2024-04-08")));
+    }
+
+    #[test]
+    fn a_rate_holds_to_the_end_of_the_fifth_publication_day_after_it() {
+        assert_eq!(last_valid_day(day("2024-03-28")), Some(day("2024-04-08")));
+        assert_eq!(["2024-04-08", "2024-04-09"].map(|today| is_stale(day("2024-03-28"), day(today))), [false, true]);
+        assert!(is_stale(day("9999-12-30"), day("9999-12-31")));
     }
 
     #[test]

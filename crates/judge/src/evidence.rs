@@ -27,8 +27,11 @@ const CLIPPED_DEVIATION_PCT: f64 = 2.0;
 const USUAL_DEVIATION_PCT: f64 = 0.25;
 /// No deviation below it is unusual, in percent: what two fixings of the same minute are apart.
 const USUAL_DEVIATION_MIN_PCT: f64 = 0.1;
-/// Whoever is usually off by more is no measure for anybody, in percent: the largest real spread is near 1 %.
-const USUAL_DEVIATION_MAX_PCT: f64 = 3.0;
+/// Whoever is usually off by more is no measure for anybody, in percent. Of two that drift apart a little each day, any distance
+/// would be usual in the end: sound ones are nearer than what is doubted, but for the lira and the rouble in their worst weeks.
+/// Beside three and more no fault is learnt, and a bank may be as loose as it always was.
+const USUAL_OF_TWO_MAX_PCT: f64 = 0.7;
+const USUAL_OF_MANY_MAX_PCT: f64 = 3.0;
 /// So much of how far one of three and more usually is from the middle of the others is its own part, the rest is theirs.
 const OWN_SHARE: f64 = 0.5;
 /// So much of the variance of a day's deviations goes with the square of the day's move, in units of the usual one.
@@ -221,8 +224,10 @@ fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceI
     for evidence in of_currency {
         let compared = &evidence.compared;
         let of_witness = spreads.get(&(compared.witness, compared.reference)).copied();
-        let own = evidence.past_spread_pct.map(|spread| spread.min(USUAL_DEVIATION_MAX_PCT));
-        let own_share = if compared.witness_count > 2 { OWN_SHARE } else { 1.0 };
+        let is_of_many = compared.witness_count > 2;
+        let (own_share, most_pct) =
+            if is_of_many { (OWN_SHARE, USUAL_OF_MANY_MAX_PCT) } else { (1.0, USUAL_OF_TWO_MAX_PCT) };
+        let own = evidence.past_spread_pct.map(|spread| spread.min(most_pct));
         let learnt = own.or(of_witness).map(|spread| own_share * spread);
         let at_least = USUAL_DEVIATION_MIN_PCT.max(compared.blur_pct);
         let same_day = learnt.unwrap_or(USUAL_DEVIATION_PCT).max(at_least);

@@ -15,7 +15,7 @@ use makerates_core::watch::{self, Concern};
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::due;
 use makerates_domain::market_day::of_stamp;
-use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use makerates_domain::target_calendar::is_stale;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -118,8 +118,7 @@ impl Health {
 
     fn stale_latest(&self) -> Option<String> {
         let (day, age) = self.oldest_latest()?;
-        let is_stale = nth_ecb_day_after(day, VALIDITY_ECB_DAYS).is_some_and(|last| utc_day(self.now) > last);
-        is_stale.then(|| format!("the oldest LATEST item is {} old ({day}): it is withheld, or its source has stopped; `sync-dynamodb inspect` names it", counted(age.unsigned_abs().into(), "day")))
+        is_stale(day, utc_day(self.now)).then(|| format!("the oldest LATEST item is {} old ({day}): it is withheld, or its source has stopped; `sync-dynamodb inspect` names it", counted(age.unsigned_abs().into(), "day")))
     }
 
     /// The market day of the oldest LATEST item, and its age in days by now.

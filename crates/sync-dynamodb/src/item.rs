@@ -10,7 +10,7 @@ use makerates_core::bronze::sha256_hex;
 use makerates_core::clock::format_instant;
 use makerates_domain::dates::RateDate;
 use makerates_domain::rate::DERIVED_SIGNIFICANT_DIGITS;
-use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use makerates_domain::target_calendar::last_valid_day;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -115,7 +115,7 @@ fn put_state(item: &mut Item, row: &PairRow, now: Timestamp) {
 
 /// The end (midnight UTC) of the fifth day after a market day on which the ECB publishes.
 fn valid_until(rate_date: RateDate) -> Option<Timestamp> {
-    let after = nth_ecb_day_after(rate_date, VALIDITY_ECB_DAYS)?.plus_days(1)?;
+    let after = last_valid_day(rate_date)?.plus_days(1)?;
     Date::from(after).to_zoned(TimeZone::UTC).ok().map(|midnight| midnight.timestamp())
 }
 

@@ -135,9 +135,9 @@ fn of_three_the_outlier_is_named_and_never_published() {
     .expect_on("2024-03-01", "JPY resolved by BOC, not ECB");
 }
 
-/// Who is off by three percent for months is no measure: its own past would excuse anything.
+/// Who is off by twelve percent for months is no measure: its own past would excuse anything.
 #[test]
-fn a_usual_deviation_is_taken_for_no_more_than_three_percent() {
+fn a_usual_deviation_of_two_is_taken_for_no_more_than_is_doubted() {
     let lines = weekdays("2024-01-01", 44, |number, date| {
         let off = if number % 2 == 0 { 1.12 } else { 0.88 };
         format!("{date} ECB JPY={:.4}\n{date} BOC JPY={:.4}", 160.0 + wave(number), off * 160.0)
@@ -145,7 +145,7 @@ fn a_usual_deviation_is_taken_for_no_more_than_three_percent() {
     let judged = judged(&(lines + "2024-03-01 ECB JPY=160.1000\n2024-03-01 BOC JPY=176.1000"));
     let row = judged.deviation("2024-03-01", "JPY", "ECB");
     assert!(row.evidence.past_spread_pct.unwrap() > 10.0);
-    assert!((row.evidence.spread_pct - 3.0).abs() < 1e-9);
+    assert!((row.evidence.spread_pct - 0.7).abs() < 1e-9);
 }
 
 /// However absurd the rates that a source goes on to send, they are beyond every limit, and nothing breaks.

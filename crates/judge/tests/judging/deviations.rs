@@ -3,6 +3,7 @@
 use super::judged;
 use crate::given::{TEN, all_at, wave, weekdays};
 use crate::judged::Judged;
+use makerates_judge::{Consensus, Verdict};
 use std::fmt::Display;
 
 fn fault_probability(judged: &Judged, day: &str, witness: &str) -> f64 {
@@ -74,6 +75,20 @@ fn the_limits_are_three_and_six_usual_deviations() {
 fn no_deviation_below_a_tenth_of_a_percent_is_unusual() {
     let judged = judged(&(apart(0.01) + "2024-03-01 ECB JPY=160.0\n2024-03-01 BOC JPY=160.1"));
     assert!((judged.deviation("2024-03-01", "JPY", "ECB").evidence.spread_pct - 0.1).abs() < 1e-9);
+}
+
+/// A bank whose yen drifts away by a tenth of a percent each day. What is usual is learnt, but not without end.
+#[test]
+fn two_that_drift_apart_agree_no_more() {
+    let judged = judged(&weekdays("2024-01-01", 110, |number, date| {
+        let rate = 160.0 + 0.8 * wave(number);
+        let drift = 0.001 * f64::from(number.saturating_sub(44));
+        format!("{date} ECB JPY={rate:.7}\n{date} BOC JPY={:.7}", rate * drift.exp())
+    }));
+    let days = judged.days.iter().map(|(_, day)| &day.consensus[0]);
+    let stands = |row: &&Consensus| row.publisher.is_some() && row.verdict != Verdict::Resolved;
+    let furthest = days.filter(stands).filter_map(|row| row.deviation_pct).max_by(f64::total_cmp);
+    assert!(furthest.is_some_and(|pct| pct < 3.5), "{furthest:?}");
 }
 
 /// A currency that two begin to quote deviates as their other ones do.

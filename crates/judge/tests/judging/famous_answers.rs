@@ -23,8 +23,13 @@ fn the_feed_of_june_2024_is_suspect_as_a_whole() {
 
 /// The ECB of 2026-09-28 and the feed stamped a day later, whose euro is as given.
 fn september(euro: &str, pegged: &str) -> Judged {
+    september_with("1.1378", euro, pegged)
+}
+
+/// The same, and the ECB's dollar too is as given.
+fn september_with(dollar: &str, euro: &str, pegged: &str) -> Judged {
     judged(&format!(
-        "2026-09-28 ECB USD=1.1378 JPY=178.5 GBP=0.85785 SEK=11.3205 CHF=0.9464 AUD=1.6199 CAD=1.6118 ZAR=18.651 \
+        "2026-09-28 ECB USD={dollar} JPY=178.5 GBP=0.85785 SEK=11.3205 CHF=0.9464 AUD=1.6199 CAD=1.6118 ZAR=18.651 \
          KRW=1545.05 MXN=20.2133 INR=109.2095
          2026-09-28 API EUR={euro} JPY=157.47729333 GBP=0.75538854 SEK=9.98048953 CHF=0.83337046 AUD=1.42474718 \
          CAD=1.41883839 ZAR=16.44012275 KRW=1358.18865245 MXN=18.00541451 INR=96.08534228 {pegged}"
@@ -62,6 +67,18 @@ fn with_a_wrong_euro_it_is_one_finding_and_none_of_its_rates_is_believed() {
     // With the pegs to the euro that the real feed has too it needs no other witness to tell.
     let with_pegs = september("0.89783040", "XOF=577.39 KMF=433.04 XPF=105.03");
     with_pegs.expect_answers("2026-09-28 API suspect: broken_pegs\n2026-09-28 ECB sound");
+}
+
+/// 1.1378 × 1.02 at the ECB: one of the two dollars is wrong, and nobody knows which. The other ten agree, so the feed's euro is
+/// right, and what it alone says of the dirham is published. A euro that is wrong beside the dollar is found all the same.
+#[test]
+fn a_wrong_dollar_at_the_ecb_is_that_rates_alone() {
+    let judged = september_with("1.1606", "0.88022588", "AED=3.6725");
+    judged.expect_answers("2026-09-28 API sound\n2026-09-28 ECB sound");
+    let verdict = |currency| judged.consensus("2026-09-28", currency).verdict.as_str();
+    assert_eq!(["USD", "MXN", "SEK", "AED"].map(verdict), ["conflict", "conflict", "consensus", "unwitnessed"]);
+    let both = september_with("1.1606", "0.89200000", "AED=3.6725");
+    both.expect_answers("2026-09-28 API suspect: common_deviation\n2026-09-28 ECB sound");
 }
 
 /// Good Friday and Easter Monday: the feed stamped Tuesday describes Monday, of which the ECB's Thursday is two trading days

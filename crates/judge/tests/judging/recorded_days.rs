@@ -124,6 +124,19 @@ fn a_cross_rate_that_stands_for_two_months_misleads_nobody() {
     assert_eq!((noticed.len(), far, told), (42, 31, 30));
 }
 
+/// Of the same two alone nobody knows which one is wrong, but what comes slowly is not what is usual: beyond 2.5 % they agree
+/// no more, or it is told that Poland's stood still.
+#[test]
+fn beside_a_cross_rate_that_stands_for_two_months_nobody_agrees() {
+    let mut lines = recorded::lines_with_panel("2020-11-02", "2021-12-17");
+    lines.retain(|(_, who), _| ["ECB", "NBP"].contains(who));
+    let judged = judged(&recorded::text(&lines));
+    let rupees = judged.days.iter().flat_map(|(_, day)| &day.consensus);
+    let agreed = rupees.filter(|row| row.currency.as_str() == "INR" && row.publisher.is_some());
+    let apart_pct = agreed.filter_map(|row| row.deviation_pct).max_by(f64::total_cmp);
+    assert!(apart_pct.is_some_and(|pct| pct < 2.5), "{apart_pct:?}");
+}
+
 /// The lira of the Bank of Canada was 0.7 % away, for its hour: it confirms nothing, and is no fault.
 #[test]
 fn who_is_neither_accepted_nor_blamed_is_no_measure_of_how_far_apart_they_are() {

@@ -10,7 +10,7 @@ use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::due;
 use makerates_domain::pair::CurrencyPair;
-use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use makerates_domain::target_calendar::is_stale;
 
 /// So many of those that are withheld are told; the evidence has all.
 const WITHHELD_SHOWN: usize = 3;
@@ -110,11 +110,6 @@ impl Conclusion {
 /// Where nothing at all is known.
 const SEE_WHAT_THERE_IS: &str =
     "`transform inspect --sql 'select currency, rate_date from silver.latest_rates'` lists what has rates";
-
-/// Whether a rate that was the newest one holds no longer.
-fn is_stale(day: RateDate, today: RateDate) -> bool {
-    nth_ecb_day_after(day, VALIDITY_ECB_DAYS).is_some_and(|last| today > last)
-}
 
 /// What is to be said of a newest rate that is old.
 fn age(

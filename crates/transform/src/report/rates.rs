@@ -8,7 +8,7 @@ use crate::rows;
 use duckdb::Connection;
 use makerates_core::printable::counted;
 use makerates_domain::dates::RateDate;
-use makerates_domain::target_calendar::{VALIDITY_ECB_DAYS, nth_ecb_day_after};
+use makerates_domain::target_calendar::is_stale;
 
 /// The digits are the source's own text. The newest day comes first.
 const QUERY: &str = "
@@ -103,11 +103,6 @@ fn withheld_since(day: &str) -> String {
         return String::new();
     }
     format!(" <a class=\"chip withheld\" href=\"#quarantine\">{} withheld</a>", escape(day))
-}
-
-/// As a `LATEST` item is: past the end of the fifth TARGET day after its market day.
-fn is_stale(day: RateDate, today: RateDate) -> bool {
-    nth_ecb_day_after(day, VALIDITY_ECB_DAYS).is_none_or(|last| today > last)
 }
 
 /// Currencies that are named as withheld before the others are only counted.
