@@ -36,6 +36,8 @@ const USUAL_OF_MANY_MAX_PCT: f64 = 3.0;
 const OWN_SHARE: f64 = 0.5;
 /// So much of the variance of a day's deviations goes with the square of the day's move, in units of the usual one.
 const MOVED_SHARE: f64 = 0.3;
+/// From this part of it on, what two are apart is of the day before.
+const OLD_SHARE: f64 = 0.5;
 /// What a currency moves by in a day when nothing is known of it, in percent.
 const USUAL_MOVE_PCT: f64 = 0.4;
 
@@ -97,6 +99,8 @@ pub struct Evidence {
     pub(crate) told_move_pct: Option<f64>,
     /// It has the digits of the day before, though they usually change.
     pub(crate) stands_still: bool,
+    /// Of two: they were apart on its last day already, by most of what they are now. No move of today tells who is wrong then.
+    pub(crate) was_apart: bool,
     /// How far it is from the other one, or from the others that are not wrong, beyond rounding: what is usual is learnt of it.
     pub(crate) apart_pct: Option<f64>,
 }
@@ -156,6 +160,10 @@ fn observed(
     // agreed then: else the one that was wrong yesterday would accuse the other one today.
     let last = past.last.filter(|_| compared.reference.is_some());
     let agreed = last.filter(|(_, residual_pct)| residual_pct.abs() <= settings.doubt_pct);
+    let was_apart = last.zip(step).is_some_and(|((date, before_pct), step)| {
+        let is_of_old = before_pct / residual_pct >= OLD_SHARE && before_pct.abs() > settings.doubt_pct;
+        is_of_old && step.previous_date == Some(date)
+    });
     let from_reference = step.zip(agreed).filter(|(step, (date, _))| step.previous_date == Some(*date));
     let root = step.and_then(|step| step.trading_days).map(|days| f64::from(days).sqrt());
     let usual_from_reference = past.moves_from_reference.usual(USUAL_MOVE_MIN_PCT);
@@ -175,6 +183,7 @@ fn observed(
         fault_probability: 0.0,
         is_stale: false,
         told_move_pct: None,
+        was_apart,
         stands_still: step.is_some_and(|step| step.is_repeat && step.is_moving()),
         apart_pct: Some(beyond_rounding(residual_pct)),
         compared,

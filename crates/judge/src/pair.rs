@@ -39,12 +39,13 @@ fn alibis(of_currency: &[Evidence]) -> Vec<f64> {
     let usual_of_day = largest(of_currency.iter().map(|evidence| evidence.usual_told_move_pct));
     let largest_move = largest(of_currency.iter().map(|evidence| evidence.move_pct.map(f64::abs)));
     let is_possible = largest_move.is_some_and(|move_pct| move_pct <= POSSIBLE_MOVE_PCT);
+    let stood_still = |evidence: &Evidence| evidence.is_repeat == Some(true) && is_possible;
+    let is_of_old = of_currency.iter().any(|evidence| evidence.was_apart) && !of_currency.iter().any(stood_still);
     let alibi = |(evidence, own): (&Evidence, &Option<f64>)| {
         if evidence.compared.age_days > 0 {
             return usual_of_day.map_or(0.0, |usual| log_likelihood(usual, usual));
         }
-        let stood_still = evidence.is_repeat == Some(true) && is_possible;
-        own.filter(|_| !stood_still).unwrap_or(least)
+        own.filter(|_| !is_of_old && !stood_still(evidence)).unwrap_or(least)
     };
     of_currency.iter().zip(&own_likelihoods).map(alibi).collect()
 }

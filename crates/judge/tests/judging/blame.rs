@@ -103,6 +103,24 @@ fn the_way_back_of_the_wrong_one_is_no_move_of_the_others() {
     assert_eq!(two_days.deviation("2024-03-04", "JPY", "ECB").evidence.move_from_reference_pct, None);
 }
 
+/// They were 2 % apart before: whoever moves today is not the wrong one for that, unless it has moved away today.
+#[test]
+fn no_move_of_today_explains_what_two_were_apart_yesterday() {
+    let monday = |ecb: &str| {
+        let days = after_weeks(&format!(
+            "2024-03-01 ECB JPY=160.1000
+             2024-03-01 BOC JPY=163.3000
+             2024-03-04 ECB JPY={ecb}
+             2024-03-04 BOC JPY=163.4000"
+        ));
+        days.expect_on("2024-03-01", "JPY resolved by ECB, not BOC");
+        days
+    };
+    monday("160.2000").expect_on("2024-03-04", "JPY conflict");
+    monday("158.6000").expect_on("2024-03-04", "JPY conflict");
+    monday("140.0000").expect_on("2024-03-04", "JPY resolved by BOC, not ECB");
+}
+
 /// The older word counts as having moved as usual: what is doubted is the rate of the day. It is not named for that.
 #[test]
 fn of_two_days_the_rate_of_the_day_is_doubted_and_nobody_is_named() {

@@ -278,8 +278,8 @@ fn a_peg_to_the_euro_confirms_by_itself() {
     assert_eq!(back.rules("XOF"), ["broken_peg", "published"], "its jump of 3 % is one into the peg");
 }
 
-/// The ECB's baht is ten times too large from a day on. On the next the other bank moves by more than it usually does, and
-/// alone by that it would be the improbable one: but nobody has confirmed the ECB's new level.
+/// The ECB's baht is ten times too large from a day on. On the next the other bank moves by more than it usually does: that tells
+/// nothing of what both were apart before, and nobody is believed.
 #[test]
 fn how_another_witness_moves_confirms_no_level() {
     let past = weekdays("2017-11-01", 42, |number, date| {
@@ -294,8 +294,7 @@ fn how_another_witness_moves_confirms_no_level() {
                2018-01-03 BOC THB=38.6000"),
     );
     judged.expect_on("2018-01-02", "THB resolved by BOC, not ECB");
-    // The moves alone would believe the ECB.
-    judged.expect_on("2018-01-03", "THB warning by ECB, later BOC, withheld: unconfirmed_level");
+    judged.expect_on("2018-01-03", "THB conflict");
 }
 
 #[test]
