@@ -9,7 +9,8 @@ use makerates_extraction::DayArgs;
 /// Two faces: v1 has the ECB's reference rates (base EUR, the ECB's own digits); v2 has a panel of some 80 central
 /// banks, each a witness of its own. Both are asked, for the latest rates or for past days: the latest of the whole panel
 /// are one request, past days are one request a bank. The latest rates of the ECB are kept also when the panel fails: that
-/// is a warning. A day that bronze has is not asked for again.
+/// is a warning. Without the ECB's the run fails, but the panel is asked all the same, each question once, and kept. A day
+/// that bronze has is not asked for again.
 #[derive(Debug, Parser)]
 #[command(name = "extract-frankfurter", version)]
 pub struct Args {

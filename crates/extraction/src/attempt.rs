@@ -17,7 +17,7 @@ use std::io::Read;
 use std::time::{Duration, Instant};
 
 /// Attempts at one question: the first, and two more where another attempt may help.
-const ATTEMPTS_MAX: usize = 3;
+pub(super) const ATTEMPTS_MAX: usize = 3;
 
 /// The longest answer that is taken, after decompression. The longest one that is asked for, the ECB's since 1999, has 3 MB.
 const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -30,7 +30,7 @@ impl Extraction<'_> {
     pub(super) async fn attempt(&self, request: &Request, validator: Option<&Validator>) -> Result<Attempt, Failure> {
         let bound = Duration::from_millis(self.context.config.http.retry_delay_ms);
         let mut bounds =
-            backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(ATTEMPTS_MAX - 1).build();
+            backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(self.attempts_max - 1).build();
         let mut attempt = self.attempt_once(request, validator, 1).await?;
         while attempt.is_to_be_repeated() {
             let Some(bound) = bounds.next() else { break };
@@ -74,7 +74,7 @@ impl Extraction<'_> {
             tracing::warn!("{} {}, attempt {attempts}: {fault}", self.source, request.parameters);
         }
         // After the last attempt nobody waits here: then the tracker keeps the next run away.
-        let is_last = usize::try_from(attempts).is_ok_and(|attempts| attempts >= ATTEMPTS_MAX);
+        let is_last = usize::try_from(attempts).is_ok_and(|attempts| attempts >= self.attempts_max);
         let pause = fault.as_ref().and_then(|fault| fault.pause(request, now)).filter(|_| !is_last);
         let told = fault.as_ref().filter(|_| pause.is_none());
         // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find

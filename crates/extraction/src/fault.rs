@@ -76,8 +76,8 @@ pub enum Fault {
 }
 
 /// A pause of this length is waited for, a longer one ends the run and blocks the source. An overloaded server asks for
-/// seconds, one that is being mended for minutes or hours; and a flow gives an extractor ten minutes, of which three
-/// attempts may take six.
+/// seconds, one that is being mended for minutes or hours; and a flow gives an extractor fifteen minutes, of which three
+/// attempts may take six, and the panel that is asked once after them two.
 const PAUSE_MAX: Duration = Duration::from_secs(30);
 
 fn asked_for(retry_at: Option<Timestamp>) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Both extractors go through here, so that no request is made uncounted and none is without a receipt.
 
+mod aside;
 mod ask;
 mod attempt;
 mod bank;
@@ -28,6 +29,7 @@ pub use request::Request;
 pub use scope::Scope;
 pub use summary::{LAYER, metrics};
 
+use attempt::ATTEMPTS_MAX;
 use jiff::SignedDuration;
 use makerates_core::bronze::{BronzeKey, BronzeStore};
 use makerates_core::cli::Context;
@@ -48,6 +50,8 @@ pub struct Extraction<'a> {
     bronze: BronzeStore,
     http: HttpClient,
     tool_version: &'static str,
+    /// Attempts at a question, where another one may help.
+    attempts_max: usize,
 }
 
 impl<'a> Extraction<'a> {
@@ -72,7 +76,7 @@ impl<'a> Extraction<'a> {
         let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         tables.ensure_embedded(&QUOTA_TRACKER).await?;
-        Ok(Self { context, source, tables, bronze, http, tool_version })
+        Ok(Self { context, source, tables, bronze, http, tool_version, attempts_max: ATTEMPTS_MAX })
     }
 
     /// Asks for the account's own count.

@@ -14,8 +14,8 @@ use std::fmt;
 pub struct Plan<'a> {
     /// The questions for whatever is newest.
     pub latest: Vec<Request>,
-    /// Questions that the run can do without: they are asked when all others are answered, and a failure of theirs is told
-    /// and ends nothing.
+    /// Questions that the run can do without: they are asked after all others, once where the source failed one of those,
+    /// and a failure of theirs is told and ends nothing.
     pub aside: Vec<Request>,
     /// The market days, by face.
     pub series: Vec<Series<'a>>,

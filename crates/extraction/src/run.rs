@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
-    pub async fn run(self, plan: Plan<'_>, args: &DayArgs) -> Result<Success, Failure> {
+    pub async fn run(mut self, plan: Plan<'_>, args: &DayArgs) -> Result<Success, Failure> {
         let mut summary = RunSummary::new(self.source, &plan);
         let result = self.carry_out(plan, args, &mut summary).await;
         let quota = if summary.requests > 0 { self.quota_used().await } else { None };
@@ -45,7 +45,12 @@ impl Extraction<'_> {
             .map(|usage| told::outputs(&usage, now))
     }
 
-    async fn carry_out(&self, plan: Plan<'_>, args: &DayArgs, summary: &mut RunSummary) -> Result<Success, Failure> {
+    async fn carry_out(
+        &mut self,
+        plan: Plan<'_>,
+        args: &DayArgs,
+        summary: &mut RunSummary,
+    ) -> Result<Success, Failure> {
         // What would lose an answer is found out first, before a request is spent on it; and the first run makes a bucket.
         if !args.dry_run {
             self.bronze.check_writable().await?;
@@ -95,22 +100,19 @@ impl Extraction<'_> {
         let learnt = Learnt::default();
         let end = self.ask_all(requests, &earlier, args, left, &learnt, summary).await;
         summary.tell_silent_banks();
-        if let Some(failure) = end {
-            return Err(failure);
-        }
-        for request in &aside {
-            // One failure is enough: five in a row would keep the next run from the ECB too.
-            if self.ask_aside(request, &earlier, summary).await?.is_none() {
-                return Ok(summary.success());
+        match end {
+            None => {
+                self.ask_panel(&aside, by_bank, list, &earlier, args, summary).await?;
+                Ok(summary.success())
             }
-        }
-        if let Some(by_bank) = by_bank.filter(|_| summary.has_names_alone || !aside.is_empty()) {
-            let banks = self.banks(&by_bank, list.as_ref(), &earlier, summary).await?;
-            if let Some(banks) = banks.filter(|_| summary.has_names_alone) {
-                self.ask_each_aside(&by_bank, &banks, &earlier, args, summary).await?;
+            Some(failure) if failure.exit == Exit::Source => {
+                // Once: three attempts that failed and three more would open the circuit, and a flow does not wait for ever.
+                self.attempts_max = 1;
+                self.ask_panel(&aside, by_bank, list, &earlier, args, summary).await?;
+                Err(failure)
             }
+            Some(failure) => Err(failure),
         }
-        Ok(summary.success())
     }
 
     /// The receipts of earlier questions that may matter.
@@ -151,31 +153,6 @@ impl Extraction<'_> {
         }
         requests.sort_by_key(Request::from);
         Ok(requests)
-    }
-
-    /// Asks what the run can do without, and gives the answer's hash if there is one. Only a fault of ours or of the stores
-    /// ends the run.
-    pub(super) async fn ask_aside(
-        &self,
-        request: &Request,
-        earlier: &ReceiptIndex,
-        summary: &mut RunSummary,
-    ) -> Result<Option<String>, Failure> {
-        let asked = self.ask(request, earlier).await;
-        summary.add_aside(request, &asked);
-        match asked.result {
-            Err(stopped) if matches!(stopped.failure.exit, Exit::Fault | Exit::Storage) => Err(stopped.failure),
-            Err(stopped) => {
-                let what = if request.endpoint == Endpoint::Providers {
-                    "the list of banks"
-                } else {
-                    "the panel of central banks"
-                };
-                summary.warn(format!("without {what}: {}", stopped.failure.reason()));
-                Ok(None)
-            }
-            Ok(answered) => Ok(Some(answered.sha256)),
-        }
     }
 
     /// Asks the questions, some at the same time. What is under way is always waited for: it was counted, and its

@@ -10,7 +10,7 @@ use super::{Plan, Request};
 use banks::BankTally;
 use makerates_core::bronze::Outcome;
 use makerates_core::cli::Success;
-use makerates_core::failure::{Exit, Failure};
+use makerates_core::failure::Failure;
 use makerates_core::metrics::{Kind, Measure, Metric, Tags, measured};
 use makerates_core::quota::told;
 use makerates_core::runs::NEWEST_RATE_AGE;
@@ -253,6 +253,10 @@ impl RunSummary {
 
     /// A failure with the outputs of what was done before it; what it says itself goes before them.
     pub fn add_to(&self, mut failure: Failure) -> Failure {
+        // Without the ECB's latest rates the panel's may be kept.
+        if self.of_days.is_none() && self.answered() > 0 {
+            failure.text = self.text();
+        }
         for (name, value) in self.outputs() {
             failure.outputs.entry(name).or_insert(value);
         }
@@ -285,20 +289,5 @@ impl RunSummary {
         let mut outputs = self.outputs();
         outputs.insert("reason".to_owned(), json!(self.warnings.join("; ")));
         Success { outputs, ..Success::default() }.with_text(self.text())
-    }
-
-    /// The failure of a run whose answers lack days; none when they have all. What came is kept.
-    pub fn not_there_yet(&self) -> Option<Failure> {
-        let mut days: Vec<String> = self.missing.iter().take(NAMED_MAX).map(RateDate::to_string).collect();
-        if self.missing.len() > NAMED_MAX {
-            days.push(format!("and {} more market days", self.missing.len() - NAMED_MAX));
-        }
-        let what = format!("not_there_yet: {} answered without {}", self.source, days.join(", "));
-        let next = if self.has_no_data {
-            "ask Frankfurter for the days of which it has no data; when it is run again only what is missing is asked for"
-        } else {
-            "run it again later: only what is missing is asked for"
-        };
-        (!days.is_empty()).then(|| Failure::new(Exit::Source, what, next).with_text(self.text()))
     }
 }

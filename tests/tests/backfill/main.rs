@@ -11,3 +11,4 @@ mod plan;
 mod scheduled;
 mod support;
 mod unchanged;
+mod without_ecb;

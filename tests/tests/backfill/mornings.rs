@@ -107,17 +107,6 @@ fn a_quota_for_one_question_is_the_ecb_s() {
 }
 
 #[test]
-fn without_the_ecb_the_panel_is_not_asked() {
-    let world = World::at(NOW);
-    world
-        .replay
-        .set_faults(&json!([{"source": "frankfurter", "kind": "status", "status": 503, "path_contains": "/v1/"}]));
-    let outcome = frankfurter(&world, "").outcome();
-    assert_eq!(outcome.expect(4)["answers_new"], 0);
-    assert!(paths(&world).iter().all(|path| path == ECB));
-}
-
-#[test]
 fn banks_that_are_only_named_are_asked_one_by_one_for_the_last_days() {
     let world = World::at("2024-07-02T06:00:00Z");
     world.replay.set_faults(&of_panel(&json!({"kind": "provider_codes"})));

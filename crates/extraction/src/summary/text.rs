@@ -1,7 +1,9 @@
 //! What an extractor's run tells a person.
 
-use super::RunSummary;
+use super::{NAMED_MAX, RunSummary};
+use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
+use makerates_domain::dates::RateDate;
 use std::fmt::Write;
 
 impl RunSummary {
@@ -57,6 +59,21 @@ impl RunSummary {
             let _ = write!(text, "\nnot asked for yet: {day} and later");
         }
         text
+    }
+
+    /// The failure of a run whose answers lack days; none when they have all. What came is kept.
+    pub fn not_there_yet(&self) -> Option<Failure> {
+        let mut days: Vec<String> = self.missing.iter().take(NAMED_MAX).map(RateDate::to_string).collect();
+        if self.missing.len() > NAMED_MAX {
+            days.push(format!("and {} more market days", self.missing.len() - NAMED_MAX));
+        }
+        let what = format!("not_there_yet: {} answered without {}", self.source, days.join(", "));
+        let next = if self.has_no_data {
+            "ask Frankfurter for the days of which it has no data; when it is run again only what is missing is asked for"
+        } else {
+            "run it again later: only what is missing is asked for"
+        };
+        (!days.is_empty()).then(|| Failure::new(Exit::Source, what, next).with_text(self.text()))
     }
 
     fn one_answer_text(&self) -> String {

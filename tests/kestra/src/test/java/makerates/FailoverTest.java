@@ -23,6 +23,7 @@ class FailoverTest {
             assertEquals("WARNING", run.tasks().get("extract_frankfurter"));
             assertEquals("SUCCESS", run.tasks().get("sync"));
             assertEquals(3, world.requests("/v1/latest"), "two retries, by the executable itself");
+            assertEquals(1, world.requests("/v2/rates"), "the panel all the same, and once");
             assertEquals("unwitnessed", world.published("USD/SEK").get("validation_status"));
             // On the first morning a source that does not answer has no rate at all: the checks say so, too.
             AlertTest.assertTells(run, webhook, "rates_daily WARNING\n", "• extract_frankfurter: frankfurter did not answer", "503", "; next: ", "/ui/main/executions/makerates/rates_daily/" + run.id());
