@@ -100,19 +100,15 @@ impl Extraction<'_> {
         let learnt = Learnt::default();
         let end = self.ask_all(requests, &earlier, args, left, &learnt, summary).await;
         summary.tell_silent_banks();
-        match end {
-            None => {
-                self.ask_panel(&aside, by_bank, list, &earlier, args, summary).await?;
-                Ok(summary.success())
-            }
-            Some(failure) if failure.exit == Exit::Source => {
-                // Once: three attempts that failed and three more would open the circuit, and a flow does not wait for ever.
-                self.attempts_max = 1;
-                self.ask_panel(&aside, by_bank, list, &earlier, args, summary).await?;
-                Err(failure)
-            }
-            Some(failure) => Err(failure),
+        let may_go_on = end.as_ref().is_none_or(|failure| failure.exit == Exit::Source);
+        if end.is_some() {
+            // Three attempts that failed and three more would open the circuit, and a flow does not wait for ever.
+            self.attempts_max = 1;
         }
+        if may_go_on {
+            self.ask_panel(&aside, by_bank, list, &earlier, args, summary).await?;
+        }
+        end.map_or_else(|| Ok(summary.success()), Err)
     }
 
     /// The receipts of earlier questions that may matter.
