@@ -17,7 +17,7 @@ use std::io::Read;
 use std::time::{Duration, Instant};
 
 /// Attempts at one question: the first, and two more where another attempt may help.
-pub(super) const ATTEMPTS_MAX: usize = 3;
+const ATTEMPTS_MAX: usize = 3;
 
 /// The longest answer that is taken, after decompression. The longest one that is asked for, the ECB's since 1999, has 3 MB.
 const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -30,7 +30,7 @@ impl Extraction<'_> {
     pub(super) async fn attempt(&self, request: &Request, validator: Option<&Validator>) -> Result<Attempt, Failure> {
         let bound = Duration::from_millis(self.context.config.http.retry_delay_ms);
         let mut bounds =
-            backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(self.attempts_max - 1).build();
+            backon::ExponentialBuilder::new().with_min_delay(bound).with_max_times(self.attempts_max() - 1).build();
         let mut attempt = self.attempt_once(request, validator, 1).await?;
         while attempt.is_to_be_repeated() {
             let Some(bound) = bounds.next() else { break };
@@ -74,7 +74,7 @@ impl Extraction<'_> {
             tracing::warn!("{} {}, attempt {attempts}: {fault}", self.source, request.parameters);
         }
         // After the last attempt nobody waits here: then the tracker keeps the next run away.
-        let is_last = usize::try_from(attempts).is_ok_and(|attempts| attempts >= self.attempts_max);
+        let is_last = usize::try_from(attempts).is_ok_and(|attempts| attempts >= self.attempts_max());
         let pause = fault.as_ref().and_then(|fault| fault.pause(request, now)).filter(|_| !is_last);
         let told = fault.as_ref().filter(|_| pause.is_none());
         // The block before the outcome: a probe that was refused gives its place back, and whoever takes it must find
@@ -84,12 +84,19 @@ impl Extraction<'_> {
         let is_last =
             is_last || told.is_some_and(|fault| matches!(fault, Fault::ServerError { retry_at: Some(_), .. }));
         let outcome = fault.as_ref().map_or(CallOutcome::Success, |fault| fault.call_outcome_of(request, is_last));
+        let outcome =
+            if self.has_failed && outcome == CallOutcome::SourceFailure { CallOutcome::Neutral } else { outcome };
         // The answer is worth more than its statistics: what can't be recorded is told, and stops nothing.
         if let Err(error) = self.tracker().record(&reservation, outcome, latency, now).await {
             tracing::warn!("the outcome of a request to {} was not recorded: {error}", reservation.source);
         }
         let response = Response { answer: result.ok(), body, contents, not_modified, fault, attempts, fetched_at };
         Ok(Attempt { response, blocked_until, pause })
+    }
+
+    /// Three attempts that failed and three more would open the circuit, and a flow does not wait for ever.
+    fn attempts_max(&self) -> usize {
+        if self.has_failed { 1 } else { ATTEMPTS_MAX }
     }
 
     fn spool(&self, request: &Request) -> Result<Spool, Failure> {

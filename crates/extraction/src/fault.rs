@@ -77,7 +77,7 @@ pub enum Fault {
 
 /// A pause of this length is waited for, a longer one ends the run and blocks the source. An overloaded server asks for
 /// seconds, one that is being mended for minutes or hours; and a flow gives an extractor fifteen minutes, of which three
-/// attempts may take six, and the panel that is asked once after them two.
+/// attempts may take six, and after them the panel and its list of banks, each asked once, two each.
 const PAUSE_MAX: Duration = Duration::from_secs(30);
 
 fn asked_for(retry_at: Option<Timestamp>) -> String {

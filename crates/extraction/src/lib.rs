@@ -29,7 +29,6 @@ pub use request::Request;
 pub use scope::Scope;
 pub use summary::{LAYER, metrics};
 
-use attempt::ATTEMPTS_MAX;
 use jiff::SignedDuration;
 use makerates_core::bronze::{BronzeKey, BronzeStore};
 use makerates_core::cli::Context;
@@ -50,8 +49,8 @@ pub struct Extraction<'a> {
     bronze: BronzeStore,
     http: HttpClient,
     tool_version: &'static str,
-    /// Attempts at a question, where another one may help.
-    attempts_max: usize,
+    /// The source has failed this run: what can be had all the same is asked for once, and what fails then is the same outage.
+    has_failed: bool,
 }
 
 impl<'a> Extraction<'a> {
@@ -76,7 +75,7 @@ impl<'a> Extraction<'a> {
         let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         tables.ensure_embedded(&QUOTA_TRACKER).await?;
-        Ok(Self { context, source, tables, bronze, http, tool_version, attempts_max: ATTEMPTS_MAX })
+        Ok(Self { context, source, tables, bronze, http, tool_version, has_failed: false })
     }
 
     /// Asks for the account's own count.

@@ -101,10 +101,7 @@ impl Extraction<'_> {
         let end = self.ask_all(requests, &earlier, args, left, &learnt, summary).await;
         summary.tell_silent_banks();
         let may_go_on = end.as_ref().is_none_or(|failure| failure.exit == Exit::Source);
-        if end.is_some() {
-            // Three attempts that failed and three more would open the circuit, and a flow does not wait for ever.
-            self.attempts_max = 1;
-        }
+        self.has_failed = end.is_some();
         if may_go_on {
             self.ask_panel(&aside, by_bank, list, &earlier, args, summary).await?;
         }

@@ -27,17 +27,19 @@ const CLIPPED_DEVIATION_PCT: f64 = 2.0;
 const USUAL_DEVIATION_PCT: f64 = 0.25;
 /// No deviation below it is unusual, in percent: what two fixings of the same minute are apart.
 const USUAL_DEVIATION_MIN_PCT: f64 = 0.1;
-/// Whoever is usually off by more is no measure for anybody, in percent. Of two that drift apart a little each day, any distance
-/// would be usual in the end: sound ones are nearer than what is doubted, but for the lira and the rouble in their worst weeks.
-/// Beside three and more no fault is learnt, and a bank may be as loose as it always was.
-const USUAL_OF_TWO_MAX_PCT: f64 = 0.7;
+/// Whoever is usually off by more is no measure for anybody, in percent. Beside two others and more no fault is learnt, and a bank
+/// may be as loose as it always was. Of two that drift apart a little each day any distance would be usual in the end: no more is
+/// than what is doubted. Sound ones are nearer, but for the lira and the rouble in their worst weeks.
 const USUAL_OF_MANY_MAX_PCT: f64 = 3.0;
 /// So much of how far one of three and more usually is from the middle of the others is its own part, the rest is theirs.
 const OWN_SHARE: f64 = 0.5;
 /// So much of the variance of a day's deviations goes with the square of the day's move, in units of the usual one.
 const MOVED_SHARE: f64 = 0.3;
-/// From this part of it on, what two are apart is of the day before.
-const OLD_SHARE: f64 = 0.5;
+/// What two were apart the day before is most of what they are apart now from half of it on; where one has come back by more than
+/// a quarter, its move tells.
+const OLD_SHARES: std::ops::RangeInclusive<f64> = 0.5..=4.0 / 3.0;
+/// The last day of which both spoke is so many days ago at most: the longest holidays of two banks.
+const OLD_DAYS: i32 = 10;
 /// What a currency moves by in a day when nothing is known of it, in percent.
 const USUAL_MOVE_PCT: f64 = 0.4;
 
@@ -60,6 +62,8 @@ pub(crate) struct ComparisonMemory {
     same_day: Spread,
     moves_from_reference: Spread,
     last: Option<(RateDate, f64)>,
+    /// The residual of the last day of which both spoke.
+    together: Option<(RateDate, f64)>,
 }
 
 /// A witness's deviation, its move, and what follows from them. Percents are 100 times a logarithm.
@@ -99,7 +103,8 @@ pub struct Evidence {
     pub(crate) told_move_pct: Option<f64>,
     /// It has the digits of the day before, though they usually change.
     pub(crate) stands_still: bool,
-    /// Of two: they were apart on its last day already, by most of what they are now. No move of today tells who is wrong then.
+    /// Of two: they were apart on the last day of both already, by most of what they are now. No move of today explains that, and it is
+    /// not usual.
     pub(crate) was_apart: bool,
     /// How far it is from the other one, or from the others that are not wrong, beyond rounding: what is usual is learnt of it.
     pub(crate) apart_pct: Option<f64>,
@@ -127,7 +132,7 @@ pub(crate) fn weigh(
         compared.into_iter().map(|compared| observed(compared, stage, memory, day, moves, settings)).collect();
     let spreads = spreads_of_witnesses(&all);
     for of_currency in all.chunk_by_mut(|one, other| one.compared.currency == other.compared.currency) {
-        expect(of_currency, &spreads);
+        expect(of_currency, &spreads, settings);
         if of_currency.iter().any(|evidence| evidence.compared.witness_count > 2) {
             widen(of_currency);
             jury::weigh(of_currency);
@@ -160,9 +165,10 @@ fn observed(
     // agreed then: else the one that was wrong yesterday would accuse the other one today.
     let last = past.last.filter(|_| compared.reference.is_some());
     let agreed = last.filter(|(_, residual_pct)| residual_pct.abs() <= settings.doubt_pct);
-    let was_apart = last.zip(step).is_some_and(|((date, before_pct), step)| {
-        let is_of_old = before_pct / residual_pct >= OLD_SHARE && before_pct.abs() > settings.doubt_pct;
-        is_of_old && step.previous_date == Some(date)
+    let together =
+        past.together.filter(|(date, _)| compared.reference.is_some() && day.date.days_since(*date) <= OLD_DAYS);
+    let was_apart = together.is_some_and(|(_, before_pct)| {
+        OLD_SHARES.contains(&(before_pct / residual_pct)) && before_pct.abs() > settings.doubt_pct
     });
     let from_reference = step.zip(agreed).filter(|(step, (date, _))| step.previous_date == Some(*date));
     let root = step.and_then(|step| step.trading_days).map(|days| f64::from(days).sqrt());
@@ -202,9 +208,15 @@ fn past(
 }
 
 /// How far a rate of two trusted witnesses is usually apart.
-pub(crate) fn usual_apart_pct(witness: WitnessId, other: WitnessId, currency: CurrencyId, memory: &Memory) -> f64 {
+pub(crate) fn usual_apart_pct(
+    witness: WitnessId,
+    other: WitnessId,
+    currency: CurrencyId,
+    memory: &Memory,
+    settings: &Settings,
+) -> f64 {
     let known = past(witness, currency, Some(other), Stage::Rates, memory).and_then(|past| past.same_day.usual(0.0));
-    known.unwrap_or(USUAL_DEVIATION_PCT)
+    known.map_or(USUAL_DEVIATION_PCT, |known| known.min(settings.doubt_pct))
 }
 
 fn own_move<'a>(compared: &Compared, day: &MarketDay, moves: &'a Moves) -> Option<&'a Move> {
@@ -228,16 +240,15 @@ fn spreads_of_witnesses(all: &[Evidence]) -> HashMap<(WitnessId, ReferenceId), f
 /// Fills in what is usual. Without a past of its own a currency deviates as the witness's others do, and moves as it does
 /// elsewhere. A witness of an earlier day is off by what the market moved since: its variance grows with the trading days
 /// (Bachelier 1900).
-fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceId), f64>) {
+fn expect(of_currency: &mut [Evidence], spreads: &HashMap<(WitnessId, ReferenceId), f64>, settings: &Settings) {
     let usual_elsewhere = largest(of_currency.iter().map(|evidence| evidence.usual_move_pct));
     for evidence in of_currency {
         let compared = &evidence.compared;
         let of_witness = spreads.get(&(compared.witness, compared.reference)).copied();
         let is_of_many = compared.witness_count > 2;
         let (own_share, most_pct) =
-            if is_of_many { (OWN_SHARE, USUAL_OF_MANY_MAX_PCT) } else { (1.0, USUAL_OF_TWO_MAX_PCT) };
-        let own = evidence.past_spread_pct.map(|spread| spread.min(most_pct));
-        let learnt = own.or(of_witness).map(|spread| own_share * spread);
+            if is_of_many { (OWN_SHARE, USUAL_OF_MANY_MAX_PCT) } else { (1.0, settings.doubt_pct) };
+        let learnt = evidence.past_spread_pct.or(of_witness).map(|spread| own_share * spread.min(most_pct));
         let at_least = USUAL_DEVIATION_MIN_PCT.max(compared.blur_pct);
         let same_day = learnt.unwrap_or(USUAL_DEVIATION_PCT).max(at_least);
         let a_day = usual_elsewhere.unwrap_or(USUAL_MOVE_PCT);
@@ -285,10 +296,13 @@ impl ComparisonMemory {
         let compared = &evidence.compared;
         let clipped = compared.deviation_pct.clamp(-CLIPPED_DEVIATION_PCT, CLIPPED_DEVIATION_PCT);
         self.share.push(Some((clipped, compared.common_pct)));
-        let is_usual = compared.trading_days_apart == 0 && !evidence.is_wrong_beside_others();
+        let is_usual = compared.trading_days_apart == 0 && !evidence.is_wrong_beside_others() && !evidence.was_apart;
         self.same_day.push(evidence.apart_pct.filter(|_| is_usual));
         let of_a_day = |(move_pct, days): (f64, u32)| move_pct.abs() / f64::from(days).sqrt();
         self.moves_from_reference.push(evidence.move_from_reference_pct.zip(evidence.trading_days).map(of_a_day));
         self.last = Some((date, evidence.residual_pct));
+        if compared.trading_days_apart == 0 {
+            self.together = self.last;
+        }
     }
 }

@@ -28,7 +28,8 @@ pub(crate) fn weigh(of_currency: &mut [Evidence]) {
     }
 }
 
-/// How likely each one's move was. A witness that did not move has no alibi: a frozen rate always agrees with its own past.
+/// How likely each one's move was; where the two were apart before, and both moved on, no move of today's tells. A witness that
+/// did not move has no alibi: a frozen rate always agrees with its own past.
 /// Nor has one without a past. One of an earlier day counts as having moved as usual.
 fn alibis(of_currency: &[Evidence]) -> Vec<f64> {
     let own = |evidence: &Evidence| {
@@ -40,7 +41,7 @@ fn alibis(of_currency: &[Evidence]) -> Vec<f64> {
     let largest_move = largest(of_currency.iter().map(|evidence| evidence.move_pct.map(f64::abs)));
     let is_possible = largest_move.is_some_and(|move_pct| move_pct <= POSSIBLE_MOVE_PCT);
     let stood_still = |evidence: &Evidence| evidence.is_repeat == Some(true) && is_possible;
-    let is_of_old = of_currency.iter().any(|evidence| evidence.was_apart) && !of_currency.iter().any(stood_still);
+    let is_of_old = of_currency.iter().all(|evidence| evidence.was_apart) && !of_currency.iter().any(stood_still);
     let alibi = |(evidence, own): (&Evidence, &Option<f64>)| {
         if evidence.compared.age_days > 0 {
             return usual_of_day.map_or(0.0, |usual| log_likelihood(usual, usual));

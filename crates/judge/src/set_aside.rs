@@ -41,7 +41,7 @@ pub(crate) fn objection(
 fn beside(said: &Said, other: WitnessId, day: &MarketDay, memory: &Memory, settings: &Settings) -> Option<Objection> {
     let others = day.word(other, said.currency)?;
     let deviation_pct = said.log_rate - others.log_rate - common_pct(said.witness, other, day)?;
-    let usual_pct = evidence::usual_apart_pct(said.witness, other, said.currency, memory);
+    let usual_pct = evidence::usual_apart_pct(said.witness, other, said.currency, memory, settings);
     let half_units_pct = said.observation.half_unit_pct + others.observation.half_unit_pct;
     let is_far = deviation_pct.abs() - half_units_pct > settings.doubt_pct.max(FAR_SPREADS * usual_pct);
     is_far.then_some(Objection { witness: other, deviation_pct, usual_pct })

@@ -14,7 +14,7 @@ fn world() -> World {
     world.run("extract-exchangerate").env("EXCHANGERATE_API_KEY", KEY).ok();
     world.set_clock("2026-09-29T07:00:00Z");
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "html", "times": 1}]));
-    world.run("extract-frankfurter").args("--refresh").outcome().expect(4);
+    world.run("extract-frankfurter").args("--refresh --no-panel").outcome().expect(4);
     world.replay.set_faults(&json!([{"source": "frankfurter", "kind": "status", "status": 404}]));
     world.run("extract-frankfurter").args("--date 2026-09-25 --no-panel").outcome().expect(4);
     world

@@ -23,7 +23,7 @@ fn a_refused_body_never_reaches_silver() {
         let mut fault = fault;
         fault["source"] = json!("frankfurter");
         world.replay.set_faults(&json!([fault]));
-        world.run("extract-frankfurter").outcome().expect(4);
+        world.run("extract-frankfurter").args("--no-panel").outcome().expect(4);
         assert_eq!(world.files("bronze/rejected").len(), 1);
         let silver = world.run("transform").ok();
         assert_eq!(silver["recovered_answers"], 0);

@@ -3,6 +3,9 @@
 use super::{MONTH, UPPER_QUARTILE, VALUES_MIN, YEAR, median_of_sorted};
 use std::collections::VecDeque;
 
+/// Fewer values of a month tell nothing of it: a single wild one would be what is usual.
+const MONTHS_VALUES_MIN: usize = 5;
+
 /// The last year's sizes, in order of time and of size. A day without a value takes its place in time all the same.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Spread {
@@ -24,8 +27,8 @@ impl Spread {
         replace(&mut self.of_year, after_a_year, size);
         self.by_time.push_back(size.unwrap_or(f64::NAN));
         let of_year = median_of_sorted(&self.of_year).filter(|_| self.of_year.len() >= VALUES_MIN);
-        self.median =
-            of_year.map(|of_year| median_of_sorted(&self.of_month).map_or(of_year, |month| month.max(of_year)));
+        let of_month = median_of_sorted(&self.of_month).filter(|_| self.of_month.len() >= MONTHS_VALUES_MIN);
+        self.median = of_year.map(|of_year| of_month.map_or(of_year, |of_month| of_month.max(of_year)));
     }
 
     /// What is usual, as a standard deviation, and not below `floor` as a median. None of too few values.
@@ -65,7 +68,9 @@ mod tests {
             (super::super::median(&mut kept), kept.len())
         };
         let (of_year, count) = last(YEAR);
-        let usual = of_year.into_iter().chain(last(MONTH).0).fold(0.1, f64::max);
+        let (of_month, count_of_month) = last(MONTH);
+        let of_month = of_month.filter(|_| count_of_month >= MONTHS_VALUES_MIN);
+        let usual = of_year.into_iter().chain(of_month).fold(0.1, f64::max);
         (count >= VALUES_MIN).then_some(usual / UPPER_QUARTILE)
     }
 

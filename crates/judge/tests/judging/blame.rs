@@ -166,6 +166,24 @@ fn a_usual_deviation_of_two_is_taken_for_no_more_than_is_doubted() {
     assert!((row.evidence.spread_pct - 0.7).abs() < 1e-9);
 }
 
+/// Of three a bank may be as loose as it always was, up to three percent: half of it is its own part.
+#[test]
+fn a_usual_deviation_of_three_is_taken_for_no_more_than_three_percent() {
+    let spread = |off_pct: f64| {
+        let lines = weekdays("2024-01-01", 44, |number, date| {
+            let (sound, off) = (160.0 + wave(number), if number % 2 == 0 { off_pct } else { -off_pct });
+            let boc = sound * (1.0 + 0.0003 * wave(number * 7 + 3));
+            format!(
+                "{date} ECB JPY={sound:.4}\n{date} BOC JPY={boc:.4}\n{date} FED JPY={:.4}",
+                sound * (1.0 + off / 100.0)
+            )
+        });
+        let last = ["ECB", "BOC", "FED"].map(|bank| format!("2024-03-01 {bank} JPY=160.1000\n")).concat();
+        judged(&(lines + &last)).deviation("2024-03-01", "JPY", "FED").evidence.spread_pct
+    };
+    assert_eq!([1.0, 2.0, 12.0].map(|off_pct| format!("{:.1}", spread(off_pct))), ["0.7", "1.5", "1.5"]);
+}
+
 /// However absurd the rates that a source goes on to send, they are beyond every limit, and nothing breaks.
 #[test]
 fn a_source_that_is_absurd_for_weeks_is_never_believed() {

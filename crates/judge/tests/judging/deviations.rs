@@ -91,6 +91,19 @@ fn two_that_drift_apart_agree_no_more() {
     assert!(furthest.is_some_and(|pct| pct < 3.5), "{furthest:?}");
 }
 
+/// From a day on the bank's yen is 2 % higher, and stays so. Nobody knows which one is wrong, and that it lasts makes it no more
+/// usual: neither stands from the second day on.
+#[test]
+fn what_two_are_apart_for_weeks_does_not_become_usual() {
+    let judged = judged(&weekdays("2024-01-01", 90, |number, date| {
+        let rate = 160.0 + 0.8 * wave(number);
+        let off = if number < 44 { 1.0 } else { 1.02 } + 0.0005 * wave(number * 7 + 3);
+        format!("{date} ECB JPY={rate:.7}\n{date} BOC JPY={:.7}", rate * off)
+    }));
+    let lasting = judged.days.iter().skip(45).map(|(_, day)| day.consensus[0].verdict);
+    assert_eq!(lasting.filter(|verdict| *verdict != Verdict::Conflict).count(), 0);
+}
+
 /// A currency that two begin to quote deviates as their other ones do.
 #[test]
 fn what_has_no_past_deviates_as_the_witnesss_others_do() {

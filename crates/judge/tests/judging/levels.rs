@@ -281,7 +281,7 @@ fn a_peg_to_the_euro_confirms_by_itself() {
 /// The ECB's baht is ten times too large from a day on. On the next the other bank moves by more than it usually does: that tells
 /// nothing of what both were apart before, and nobody is believed.
 #[test]
-fn how_another_witness_moves_confirms_no_level() {
+fn beside_a_wrong_level_another_ones_move_makes_nobody_believed() {
     let past = weekdays("2017-11-01", 42, |number, date| {
         let rate = 39.0 + 0.05 * f64::from(number * 7 % 5);
         format!("{date} ECB THB={rate:.3}\n{date} BOC THB={:.4}", rate + 0.01)
