@@ -120,7 +120,7 @@ fn an_extractor_that_failed_and_has_an_answer_is_enough_to_publish() {
         assert!(outcome.stderr.contains("frankfurter failed (exit code 4), but not in all"), "{told}");
         assert!(outcome.stderr.contains("exchangerate gave no answer (exit code 4)"), "{told}");
         assert!(outcome.stderr.contains("a source did not answer, or not in full"), "{told}");
-        let shown = [r#""answered": 1"#, r#""answered":1"#, "frankfurter: 2 answers"];
+        let shown = [r#""answered": 1"#, r#""answered":1"#, "frankfurter: a new answer"];
         assert!(shown.iter().any(|shown| outcome.stdout.contains(shown)), "what an extractor prints is shown: {told}");
         let rate = world.run("sync-dynamodb").args("get EUR/USD").ok();
         assert_eq!(rate["effective_date"], "2024-07-01", "{rate}");

@@ -2,9 +2,9 @@
 //!
 //! A wrong euro cell moves all rates of an answer alike, each by less than what would be noticed: so what all of them deviate
 //! by in common is judged, as the euro's own rate; and before any other one the feed's EUR/USD, raw, through which the market
-//! feed's rates are tied to the euro, unless the others tell that it is the dollar alone that is apart. Of two whose euros are more than the critical limit apart the other one than the ECB's
-//! is suspect in any case, and the ECB's too unless it is improbable that it is the wrong one, or nothing is known of its
-//! past: its rates are against the euro itself.
+//! feed's rates are tied to the euro, unless the others tell that it is the dollar alone that is apart. Of two whose euros
+//! are more than the critical limit apart the other one than the ECB's is suspect in any case, and the ECB's too unless it
+//! is improbable that it is the wrong one, or nothing is known of its past: its rates are against the euro itself.
 
 use crate::answers::AnswerCheck;
 use crate::comparison::Compared;
@@ -18,8 +18,8 @@ use makerates_domain::source::Source;
 /// Whose own digits are against the euro.
 const ECB: &str = "ECB";
 
-/// So much of what the feed's EUR/USD is off by must be common to all its rates, where that is known: a wrong euro cell moves all
-/// alike, a dollar that is wrong at the ECB moves no other.
+/// So much of what the feed's EUR/USD is off by must be common to all its rates, where that is known: a wrong euro cell
+/// moves all alike, a dollar that is wrong at the ECB moves no other.
 const COMMON_SHARE_MIN: f64 = 0.5;
 
 /// What tells of a whole answer: the euro, and the dollar.
