@@ -36,6 +36,8 @@ pub struct Counts {
     pub resolved: Share,
     /// In conflict.
     pub conflict: Share,
+    /// Somebody is blamed, whoever is published.
+    pub blamed: Share,
     /// What a fixed limit withholds.
     pub withheld_by_fixed: Share,
 }
@@ -60,6 +62,7 @@ pub fn count(scenario: &Scenario, settings: Settings) -> BTreeMap<Group, Counts>
             counts.warning.add(published == Some(Verdict::Warning) || is_official);
             counts.resolved.add(published == Some(Verdict::Resolved));
             counts.conflict.add(consensus.is_some_and(|row| row.verdict == Verdict::Conflict));
+            counts.blamed.add(!view.blamed(currency).is_empty());
             let fixed = fixed::ruling(&fixed::rates(scenario, &sound, date, currency));
             if fixed.is_flagged || !fixed.published.is_empty() {
                 counts.withheld_by_fixed.add(fixed.published.is_empty());

@@ -6,7 +6,7 @@ use crate::scenario::Scenario;
 use crate::tally::Outcome;
 use crate::witness::{self, Form};
 use makerates_domain::currency::CurrencyCode;
-use makerates_judge::{Consensus, Judgement, Verdict};
+use makerates_judge::{AnswerCheck, Consensus, Judgement, Verdict};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
@@ -82,14 +82,19 @@ impl View<'_> {
         let consensus = self.consensus(currency);
         let standing = consensus.filter(|row| is_published(self.judgement, row));
         let publisher = standing.and_then(|row| row.publisher.as_ref()).map(|witness| self.index(&witness.name));
-        let blamed = (0..self.scenario.witnesses.len()).filter(|index| {
-            self.is_named(*index, consensus.map(|row| &row.suspects)) || self.is_answer_flagged(*index)
-        });
         Ruling {
             published: publisher.map_or_else(Vec::new, |publisher| self.per_eur(publisher, currency)),
             is_flagged: self.is_flagged(consensus, currency, target),
-            blamed: blamed.collect(),
+            blamed: self.blamed(currency),
         }
+    }
+
+    /// Who is named as the wrong one of a currency, or speaks in an answer that is suspect.
+    pub fn blamed(&self, currency: CurrencyCode) -> Vec<usize> {
+        let suspects = self.consensus(currency).map(|row| &row.suspects);
+        let is_blamed =
+            |index: &usize| self.is_named(*index, suspects) || self.answer_checks(*index).any(|check| check.is_suspect);
+        (0..self.scenario.witnesses.len()).filter(is_blamed).collect()
     }
 
     /// What each witness says of the day when it is right.
@@ -109,17 +114,17 @@ impl View<'_> {
             || self.is_named(target, consensus.map(|row| &row.later_witnesses))
             || lone.any(|row| row.currency == currency && row.rule.is_some() && *row.witness.name == *name)
             || self.is_malformed(currency, target)
-            || self.is_answer_flagged(target)
+            || self.answer_checks(target).any(|check| !check.rules.is_empty())
     }
 
     fn is_named(&self, index: usize, names: Option<&Vec<std::sync::Arc<str>>>) -> bool {
         names.into_iter().flatten().any(|name| **name == *self.scenario.witnesses[index].name)
     }
 
-    /// Whether the whole answer of a witness is suspect.
-    fn is_answer_flagged(&self, index: usize) -> bool {
+    /// What is made of the whole answers of a witness.
+    fn answer_checks(&self, index: usize) -> impl Iterator<Item = &AnswerCheck> {
         let name = self.scenario.witnesses[index].name;
-        self.judgement.answer_checks.iter().any(|check| *check.witness.name == *name && !check.rules.is_empty())
+        self.judgement.answer_checks.iter().filter(move |check| *check.witness.name == *name)
     }
 
     /// Whether the parser refuses a witness's rate.

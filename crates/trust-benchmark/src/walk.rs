@@ -97,18 +97,19 @@ pub fn try_all(
             by_first_day.entry(place).or_default().push((of_kind, site));
         }
     }
-    walk(scenario, settings, &Changes::new(), &mut |past, place, _| {
+    walk(scenario, settings, &Changes::new(), &mut |past, place, view| {
         for (of_kind, site) in by_first_day.get(&place).into_iter().flatten() {
             let sites = &tries[*of_kind].0;
             if let Some(trial) = sites.trial(site) {
-                take(*of_kind, try_one(past, place, &trial, sites));
+                take(*of_kind, try_one(past, place, view, &trial, sites));
             }
         }
     });
 }
 
-/// The days of a trial one after the other. They are learnt by a copy of the past alone, and only if more than one follows.
-pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, sites: &Sites<'_>) -> Tried {
+/// The days of a trial one after the other, beside the first one as it is. They are learnt by a copy of the past alone, and
+/// only if more than one follows.
+fn try_one(past: &mut Past<'_>, first: usize, as_it_is: &View<'_>, trial: &Trial, sites: &Sites<'_>) -> Tried {
     let (scenario, unchanged) = (past.scenario, Changes::new());
     let (target, faulty) = (sites.target, sites.faulty());
     let Some(last) = trial.cases.iter().chain(&trial.after).map(|case| case.market_day).max() else {
@@ -126,9 +127,14 @@ pub fn try_one(past: &mut Past<'_>, first: usize, trial: &Trial, sites: &Sites<'
         for case in trial.cases.iter().filter(|case| case.market_day == day.date) {
             let by_stamp = |changes: &Changes| fixed::rates(scenario, changes, case.stamp, case.currency);
             let by_fixed = fixed::ruling(&by_stamp(&trial.changes));
+            let mut ruling = view.ruling(case.currency, target);
+            if day.date == scenario.days[first].date {
+                let anyway = as_it_is.blamed(case.currency);
+                ruling.blamed.retain(|witness| faulty.contains(witness) || !anyway.contains(witness));
+            }
             tried.cases.push(Judged {
                 market_day: day.date,
-                outcome: outcome(case, &faulty, &view.truth(case.currency), &view.ruling(case.currency, target)),
+                outcome: outcome(case, &faulty, &view.truth(case.currency), &ruling),
                 by_fixed: outcome(case, &faulty, &by_stamp(&unchanged), &by_fixed),
             });
         }

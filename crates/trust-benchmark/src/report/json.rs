@@ -39,6 +39,7 @@ fn clean((cells, counts): (&Cells, &Counts)) -> Value {
         "warning": share(counts.warning),
         "resolved": share(counts.resolved),
         "conflict": share(counts.conflict),
+        "blamed": share(counts.blamed),
         "withheld_by_fixed_limit": share(counts.withheld_by_fixed),
     })
 }

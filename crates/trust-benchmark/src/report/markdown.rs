@@ -45,8 +45,8 @@ fn title(text: &mut String, measured: &Measurement<'_>) {
 
 fn scenario(text: &mut String, measured: &Measurement<'_>) {
     title(text, measured);
-    *text += "\nSound data:\n\n| observed by | withheld | warned | resolved | conflict | withheld by a fixed 1 % |\n";
-    *text += "|---|---|---|---|---|---|\n";
+    *text += "\nSound data:\n\n| observed by | withheld | warned | resolved | conflict | somebody blamed | withheld by a fixed 1 % \
+              |\n|---|---|---|---|---|---|---|\n";
     for (cells, counts) in &measured.clean {
         clean_row(text, *cells, counts);
     }
@@ -65,8 +65,8 @@ fn scenario(text: &mut String, measured: &Measurement<'_>) {
 
 fn clean_row(text: &mut String, cells: Cells, counts: &Counts) {
     let day = if cells.is_bad_day { ", on the feed's bad days" } else { "" };
-    let shares =
-        [counts.withheld, counts.warning, counts.resolved, counts.conflict, counts.withheld_by_fixed].map(full);
+    let Counts { withheld, warning, resolved, conflict, blamed, withheld_by_fixed } = *counts;
+    let shares = [withheld, warning, resolved, conflict, blamed, withheld_by_fixed].map(full);
     let _ = writeln!(text, "| {}{day} | {} |", cells.witnesses, shares.join(" | "));
 }
 
