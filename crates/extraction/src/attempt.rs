@@ -94,7 +94,7 @@ impl Extraction<'_> {
         Ok(Attempt { response, blocked_until, pause })
     }
 
-    /// Three attempts that failed and three more would open the circuit, and a flow does not wait for ever.
+    /// Where the run has failed already, what is asked all the same is asked once: a flow does not wait for ever.
     fn attempts_max(&self) -> usize {
         if self.has_failed { 1 } else { ATTEMPTS_MAX }
     }
