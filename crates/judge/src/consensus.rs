@@ -6,6 +6,7 @@ use crate::facts;
 use crate::memory::Memory;
 use crate::speakers::Speaker;
 use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
@@ -88,15 +89,21 @@ impl Candidate<'_> {
         self.deviation.is_none_or(|row| row.is_accepted)
     }
 
+    /// It is as far off as on the day on which it was not believed: the wider tolerance for who is silent today settles nothing.
+    fn is_still_disputed(&self, date: RateDate, memory: &Memory) -> bool {
+        let known = memory.rate(self.speaker.witness, self.speaker.currency);
+        self.has(|row| row.is_doubtful) && known.is_some_and(|known| known.disputed_on(date).is_some())
+    }
+
     fn has(&self, flag: impl Fn(&Deviation) -> bool) -> bool {
         self.deviation.is_some_and(flag)
     }
 }
 
 /// The verdict on each currency that a trusted witness of the day itself speaks of.
-pub(crate) fn of_day(trusted: &[Speaker], deviations: &[Deviation], memory: &Memory) -> Vec<Consensus> {
+pub(crate) fn of_day(date: RateDate, trusted: &[Speaker], deviations: &[Deviation], memory: &Memory) -> Vec<Consensus> {
     let of_currencies = trusted.chunk_by(|one, other| one.currency == other.currency);
-    of_currencies.filter_map(|speakers| of_currency(&candidates(speakers, deviations, memory), memory)).collect()
+    of_currencies.filter_map(|speakers| of_currency(date, &candidates(speakers, deviations, memory), memory)).collect()
 }
 
 /// In order of precedence: of the day before older ones, then by source, then by name.
@@ -119,10 +126,11 @@ fn candidates<'a>(speakers: &'a [Speaker], deviations: &'a [Deviation], memory: 
     all
 }
 
-fn of_currency(candidates: &[Candidate<'_>], memory: &Memory) -> Option<Consensus> {
+fn of_currency(date: RateDate, candidates: &[Candidate<'_>], memory: &Memory) -> Option<Consensus> {
     let currency = facts::all()[candidates.first()?.speaker.currency].code;
     let own_count = candidates.iter().filter(|candidate| candidate.is_own()).count();
-    let is_agreed = candidates.iter().any(|candidate| candidate.is_own() && candidate.is_accepted());
+    let is_agreed =
+        candidates.iter().any(|one| one.is_own() && one.is_accepted() && !one.is_still_disputed(date, memory));
     // The only one of the day, which no older one agrees with: that one did not know this day.
     let is_left_alone = candidates.len() > 1 && own_count == 1 && !is_agreed;
     let publisher = if is_left_alone { Some(0) } else { publisher(candidates) };

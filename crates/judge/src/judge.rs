@@ -97,7 +97,7 @@ impl Judge {
         let of_rates = evidence::weigh(compared, Stage::Rates, memory, day, &moves, settings);
         // Who is wrong, and whose rate stands?
         let (of_euro, deviations) = blame::of_day(of_rates, day, memory, settings);
-        let consensus = consensus::of_day(&trusted, &deviations, memory);
+        let consensus = consensus::of_day(day.date, &trusted, &deviations, memory);
         // May a lone one be published?
         let standings = levels::of_day(day, &moves, &deviations, &broken_pegs, memory);
         let unwitnessed_rates = lone::of_day(&lone::Facts {

@@ -1,8 +1,9 @@
 //! May a rate be published that nobody confirms on its day?
 //!
 //! It may when it does not stand on a level that nobody has confirmed; when its source lately agreed with others on that
-//! currency, if they can be compared at all; when its peg holds and its answer is complete; and when no answer that was set
-//! aside contradicts it even so. Never in a restricted regime: two rates exist, and which of them a source gives is not known.
+//! currency, and did so when they last spoke, if they can be compared at all; when its peg holds and its answer is complete;
+//! and when no answer that was set aside contradicts it even so. Never in a restricted regime: two rates exist, and which of
+//! them a source gives is not known.
 
 use crate::answers::AnswerCheck;
 use crate::blame::{self, Deviation};
@@ -133,6 +134,9 @@ impl Facts<'_> {
         if self.agreed_share(said).is_some_and(|share| share < AGREED_SHARE) {
             return Some("no_recent_agreement");
         }
+        if self.disputed_on(said).is_some() {
+            return Some("unsettled_dispute");
+        }
         if self.check(said).is_some_and(|check| check.is_incomplete) {
             return Some("incomplete_answer");
         }
@@ -156,6 +160,11 @@ impl Facts<'_> {
         (compared >= COMPARISONS_MIN).then(|| count(agreed) / count(compared))
     }
 
+    /// What was not believed on the last day on which others spoke too is no better because nobody else speaks.
+    fn disputed_on(&self, said: &Said) -> Option<RateDate> {
+        self.memory.rate(said.witness, said.currency)?.disputed_on(self.day.date())
+    }
+
     fn evidence(&self, finding: &str, said: &Said, level: Option<&Unconfirmed>) -> Option<String> {
         match finding {
             "no_second_witness" => Some("the configuration publishes no rate without a second witness".to_owned()),
@@ -169,6 +178,10 @@ impl Facts<'_> {
             "no_recent_agreement" => {
                 let share = self.agreed_share(said)?;
                 Some(format!("agreed with others on only {:.0} % of the last days", 100.0 * share))
+            }
+            "unsettled_dispute" => {
+                let day = self.disputed_on(said)?;
+                Some(format!("not believed on {day}, the last day on which others spoke too"))
             }
             "incomplete_answer" => self.check(said).map(|check| check.evidence.clone()),
             "contradicted_rate" => {
@@ -208,12 +221,18 @@ fn of_level(finding: &str, level: &Unconfirmed) -> String {
 
 /// Remembers who was believed.
 pub(crate) fn learn(memory: &mut Memory, day: &MarketDay, deviations: &[Deviation]) {
-    for row in deviations.iter().filter(|row| row.age_days == 0) {
-        let compared = &row.evidence.compared;
-        let agreed = &mut memory.rate_mut(compared.witness, compared.currency).agreed;
-        while agreed.front().is_some_and(|(earlier, _)| day.date.days_since(*earlier) >= LATELY_DAYS) {
-            agreed.pop_front();
+    for of_currency in deviations.chunk_by(|one, other| one.currency == other.currency) {
+        let own = || of_currency.iter().filter(|row| row.age_days == 0);
+        for row in own() {
+            let compared = &row.evidence.compared;
+            let known = memory.rate_mut(compared.witness, compared.currency);
+            while known.agreed.front().is_some_and(|(earlier, _)| day.date.days_since(*earlier) >= LATELY_DAYS) {
+                known.agreed.pop_front();
+            }
+            known.agreed.push_back((day.date, row.is_accepted));
+            if own().count() > 1 {
+                known.disputed = (!row.is_accepted).then_some(day.date);
+            }
         }
-        agreed.push_back((day.date, row.is_accepted));
     }
 }

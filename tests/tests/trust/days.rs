@@ -143,7 +143,8 @@ fn the_calendar_the_pegs_and_the_legacy_currencies_hold() {
 #[test]
 fn explain_tells_the_whole_story_of_a_conflict() {
     let story = all().run("transform").args("explain EUR/TRY --date 2021-12-20").ok().to_string();
-    for part in ["20.0434", "BOC", "conflict", "cross_source_deviation", "probability"] {
+    let next = "`reject` the wrong one with a later `--to`";
+    for part in ["20.0434", "BOC", "conflict", "cross_source_deviation", "probability", next] {
         assert!(story.contains(part), "{part} is not in {story}");
     }
 }

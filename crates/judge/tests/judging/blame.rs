@@ -48,6 +48,18 @@ fn what_is_not_doubted_is_never_a_fault() {
     expect("160.0000", "161.2000", "conflict");
 }
 
+/// The Bank of Canada is silent on the day after: the ECB, which was believed, needs no second voice; the bank, which was not,
+/// does not get it by the ECB's silence.
+#[test]
+fn on_a_silent_day_after_it_who_was_believed_stands_and_who_was_blamed_does_not() {
+    let on_the_day_after = |said: &str| {
+        after_weeks(&format!("2024-03-01 ECB JPY=160.1000\n2024-03-01 BOC JPY=190.0000\n2024-03-04 {said}"))
+    };
+    on_the_day_after("ECB JPY=160.2000").expect_on("2024-03-04", "JPY unwitnessed by ECB");
+    let story = "JPY unwitnessed by BOC, withheld: unsettled_dispute";
+    on_the_day_after("BOC JPY=163.6000").expect_on("2024-03-04", story);
+}
+
 /// A frozen official rate agrees with its own past, and must not win by that (the birr of 2024-07-31).
 #[test]
 fn who_did_not_move_has_no_alibi() {

@@ -86,6 +86,9 @@ fn derived(quote_leg: &str, base_leg: &str) -> Option<String> {
     Some(rate.digits())
 }
 
+/// The rules by which two that contradict each other are withheld.
+const DISPUTES: [&str; 3] = ["cross_source_deviation", "timing_conflict", "unsettled_dispute"];
+
 /// What a witness said and is not published.
 pub struct Withheld {
     witness: String,
@@ -136,7 +139,13 @@ impl Withheld {
             _ => runbook::CONFLICTS,
         };
         let decide = format!("transform decide accept {pair} --witness {witness} --from {day} --reason TEXT");
-        format!("compare it with a third place; where it is right, `{decide}`, else wait ({})", advice.place())
+        // What is accepted has been said; who goes on being wrong is shut out for longer.
+        let lasting = if DISPUTES.contains(&rule.as_str()) {
+            ", and where they go on disagreeing `reject` the wrong one with a later `--to`"
+        } else {
+            ""
+        };
+        format!("compare it with a third place; where it is right, `{decide}`{lasting}, else wait ({})", advice.place())
     }
 }
 
