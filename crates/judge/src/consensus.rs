@@ -89,10 +89,11 @@ impl Candidate<'_> {
         self.deviation.is_none_or(|row| row.is_accepted)
     }
 
-    /// It is as far off as on the day on which it was not believed: the wider tolerance for who is silent today settles nothing.
+    /// It was not believed of late: the wider tolerance for who is silent today settles nothing.
     fn is_still_disputed(&self, date: RateDate, memory: &Memory) -> bool {
         let known = memory.rate(self.speaker.witness, self.speaker.currency);
-        self.has(|row| row.is_doubtful) && known.is_some_and(|known| known.disputed_on(date).is_some())
+        let dispute = known.and_then(|known| known.dispute_on(date));
+        dispute.is_some_and(|dispute| !self.has(|row| dispute.is_settled_by(row)))
     }
 
     fn has(&self, flag: impl Fn(&Deviation) -> bool) -> bool {

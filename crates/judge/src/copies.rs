@@ -87,6 +87,25 @@ pub(crate) struct Pair {
     alike_share: Option<f64>,
 }
 
+impl Pair {
+    /// The copy and whom it repeats, if it does.
+    pub(crate) fn copied(&self) -> Option<(WitnessId, WitnessId)> {
+        self.alike_share.map(|_| (self.witness, self.original))
+    }
+}
+
+/// Who of the day is known to repeat whom of those that are silent: it speaks in that one's place, unless it says what is old.
+pub(crate) fn in_place_of(checks: &[AnswerCheck], memory: &Memory) -> Vec<(WitnessId, WitnessId)> {
+    let is_silent = |original: WitnessId| checks.iter().all(|check| check.witness_id != original);
+    let of_check = |check: &AnswerCheck| {
+        let copy = check.witness_id;
+        let known = memory.witnesses[copy].alikeness.iter();
+        let copied = known.filter(|(_, alike)| alike.share().is_some_and(|share| share >= EQUAL_SHARE));
+        copied.map(|(original, _)| (copy, *original)).filter(|(_, original)| is_silent(*original)).collect::<Vec<_>>()
+    };
+    checks.iter().filter(|check| !check.is_unsound()).flat_map(of_check).collect()
+}
+
 /// Every two witnesses of the day that say the same of a major, or did so of late: most pairs never do.
 pub(crate) fn of_day(day: &MarketDay, memory: &Memory) -> Vec<Pair> {
     let majors: BTreeMap<WitnessId, Vec<Option<&Said>>> =

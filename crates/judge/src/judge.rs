@@ -7,6 +7,7 @@ use crate::consensus::{self, Consensus};
 use crate::contradiction;
 use crate::copies::{self, Pair};
 use crate::day::{MarketDay, Observation, WitnessId};
+use crate::disputes;
 use crate::evidence::{self, Evidence, Stage};
 use crate::levels::{self, Standing};
 use crate::lone::{self, UnwitnessedRate};
@@ -83,7 +84,7 @@ impl Judge {
         let pairs = copies::of_day(day, memory);
         copies::tell(&mut answer_checks, &pairs, memory);
         // Who speaks: of the day itself, or carried forward?
-        let speakers = speakers::of_day(day, memory);
+        let speakers = speakers::of_day(day, &answer_checks, memory);
         let today = speakers::soundness(&answer_checks);
         let sound = speakers::sound(&speakers, &today, memory);
         // Which answers are wrong as a whole, by what the others say?
@@ -138,5 +139,15 @@ impl Judge {
         evidence::learn(memory, Stage::Rates, day.date, of_rates);
         levels::learn(memory, day, &judgement.standings);
         lone::learn(memory, day, &judgement.deviations);
+        disputes::learn(
+            memory,
+            &disputes::Facts {
+                day,
+                deviations: &judgement.deviations,
+                checks: &judgement.answer_checks,
+                unwitnessed: &judgement.unwitnessed_rates,
+                pairs: &judgement.pairs,
+            },
+        );
     }
 }

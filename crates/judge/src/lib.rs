@@ -26,6 +26,7 @@ mod contradiction;
 mod copies;
 mod dating;
 mod day;
+mod disputes;
 mod evidence;
 mod facts;
 mod judge;

@@ -29,6 +29,9 @@ const COMPARISONS_MIN: usize = 5;
 /// A source that was believed on a smaller part of them is not believed alone.
 const AGREED_SHARE: f64 = 0.8;
 
+/// The rule by which an answer that was set aside still speaks against a rate.
+pub(crate) const CONTRADICTED_RATE: &str = "contradicted_rate";
+
 /// A rate that nobody confirms on its day: an unwitnessed one, or one whose publisher stands on a level to which it jumped
 /// before, and is believed only for how the other witness moved today.
 #[derive(Debug, Clone)]
@@ -140,7 +143,7 @@ impl Facts<'_> {
         if self.check(said).is_some_and(|check| check.is_incomplete) {
             return Some("incomplete_answer");
         }
-        self.objection(said).map(|_| "contradicted_rate")
+        self.objection(said).map(|_| CONTRADICTED_RATE)
     }
 
     fn check(&self, said: &Said) -> Option<&AnswerCheck> {
@@ -160,9 +163,9 @@ impl Facts<'_> {
         (compared >= COMPARISONS_MIN).then(|| count(agreed) / count(compared))
     }
 
-    /// What was not believed on the last day on which others spoke too is no better because nobody else speaks.
+    /// When others spoke of it last, if it was not believed then: it is no better because nobody else speaks.
     fn disputed_on(&self, said: &Said) -> Option<RateDate> {
-        self.memory.rate(said.witness, said.currency)?.disputed_on(self.day.date())
+        self.memory.rate(said.witness, said.currency)?.dispute_on(self.day.date()).map(|dispute| dispute.day)
     }
 
     fn evidence(&self, finding: &str, said: &Said, level: Option<&Unconfirmed>) -> Option<String> {
@@ -181,10 +184,10 @@ impl Facts<'_> {
             }
             "unsettled_dispute" => {
                 let day = self.disputed_on(said)?;
-                Some(format!("not believed on {day}, the last day on which others spoke too"))
+                Some(format!("not believed on {day}, when it was last compared with another rate of the same day"))
             }
             "incomplete_answer" => self.check(said).map(|check| check.evidence.clone()),
-            "contradicted_rate" => {
+            CONTRADICTED_RATE => {
                 let Objection { witness, deviation_pct, usual_pct } = self.objection(said)?;
                 Some(words::off_one_set_aside(deviation_pct, usual_pct, self.memory.name(witness)))
             }
@@ -221,18 +224,12 @@ fn of_level(finding: &str, level: &Unconfirmed) -> String {
 
 /// Remembers who was believed.
 pub(crate) fn learn(memory: &mut Memory, day: &MarketDay, deviations: &[Deviation]) {
-    for of_currency in deviations.chunk_by(|one, other| one.currency == other.currency) {
-        let own = || of_currency.iter().filter(|row| row.age_days == 0);
-        for row in own() {
-            let compared = &row.evidence.compared;
-            let known = memory.rate_mut(compared.witness, compared.currency);
-            while known.agreed.front().is_some_and(|(earlier, _)| day.date.days_since(*earlier) >= LATELY_DAYS) {
-                known.agreed.pop_front();
-            }
-            known.agreed.push_back((day.date, row.is_accepted));
-            if own().count() > 1 {
-                known.disputed = (!row.is_accepted).then_some(day.date);
-            }
+    for row in deviations.iter().filter(|row| row.age_days == 0) {
+        let compared = &row.evidence.compared;
+        let agreed = &mut memory.rate_mut(compared.witness, compared.currency).agreed;
+        while agreed.front().is_some_and(|(earlier, _)| day.date.days_since(*earlier) >= LATELY_DAYS) {
+            agreed.pop_front();
         }
+        agreed.push_back((day.date, row.is_accepted));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::copies::Alikeness;
 use crate::day::{Observation, Witness, WitnessId};
+use crate::disputes::Dispute;
 use crate::evidence::{Comparisons, Stage};
 use crate::facts::{self, CurrencyId};
 use crate::levels::Level;
@@ -10,7 +11,6 @@ use crate::sheet::Sheet;
 use crate::speakers::{Soundness, Spoken};
 use crate::statistics::{Share, Spread};
 use makerates_domain::dates::RateDate;
-use makerates_domain::market_day::WITNESS_AGE_DAYS_MAX;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -53,8 +53,8 @@ pub(crate) struct RateMemory {
     pub(crate) repeats: Repeats,
     /// On which of the last thirty days it was believed, of those on which it could be compared.
     pub(crate) agreed: VecDeque<(RateDate, bool)>,
-    /// The last day on which others had a rate of that day too, if it was not believed then.
-    pub(crate) disputed: Option<RateDate>,
+    /// Whether it was not believed when others spoke of it last.
+    pub(crate) dispute: Option<Dispute>,
     pub(crate) level: Level,
     /// How far answers were apart that are not wrong by themselves: what they have in common, and the dollar.
     of_answers: Comparisons,
@@ -63,9 +63,9 @@ pub(crate) struct RateMemory {
 }
 
 impl RateMemory {
-    /// See `disputed`: as long as the others' word of that day can be carried forward.
-    pub(crate) fn disputed_on(&self, date: RateDate) -> Option<RateDate> {
-        self.disputed.filter(|day| date.days_since(*day) <= WITNESS_AGE_DAYS_MAX)
+    /// What is still disputed of it on a day.
+    pub(crate) fn dispute_on(&self, date: RateDate) -> Option<Dispute> {
+        self.dispute.filter(|dispute| dispute.is_open_on(date))
     }
 
     pub(crate) fn comparisons(&self, stage: Stage) -> &Comparisons {

@@ -1,6 +1,7 @@
 //! Who witnesses a market day: whoever speaks of that very day, or else its nearest earlier word?
 
 use crate::answers::AnswerCheck;
+use crate::copies;
 use crate::day::{AnswerId, MarketDay, Observation, Said, WitnessId, rank};
 use crate::facts::CurrencyId;
 use crate::memory::Memory;
@@ -75,7 +76,7 @@ impl Spoken {
 
 /// Everybody's word on each currency that somebody speaks of on the day, by currency. A later word is never a witness's, and
 /// one older than five days is stale.
-pub(crate) fn of_day(day: &MarketDay, memory: &Memory) -> Vec<Speaker> {
+pub(crate) fn of_day(day: &MarketDay, checks: &[AnswerCheck], memory: &Memory) -> Vec<Speaker> {
     let mut speakers: Vec<Speaker> = Vec::with_capacity(2 * day.rates.len());
     for (index, said) in day.rates.iter().enumerate().filter(|(_, said)| said.is_witness_on(day.date)) {
         speakers.push(Speaker {
@@ -94,13 +95,16 @@ pub(crate) fn of_day(day: &MarketDay, memory: &Memory) -> Vec<Speaker> {
     let mut spoken: Vec<(WitnessId, CurrencyId)> =
         speakers.iter().map(|speaker| (speaker.witness, speaker.currency)).collect();
     spoken.sort_unstable();
+    let in_place = copies::in_place_of(checks, memory);
     for (witness, known) in memory.witnesses.iter().enumerate() {
         // Who has not been heard for so long has nothing to carry forward.
         if known.soundness.back().is_none_or(|(date, _)| day.date.days_since(*date) > WITNESS_AGE_DAYS_MAX) {
             continue;
         }
         for &currency in &currencies {
-            if spoken.binary_search(&(witness, currency)).is_err() {
+            let mut copies = in_place.iter().filter(|(_, original)| *original == witness).map(|(copy, _)| *copy);
+            let is_heard = |witness: WitnessId| spoken.binary_search(&(witness, currency)).is_ok();
+            if !is_heard(witness) && !copies.any(is_heard) {
                 speakers.extend(carried(day.date, witness, currency, memory));
             }
         }
