@@ -102,7 +102,7 @@ pub(super) struct Response {
 #[derive(Debug)]
 pub(super) struct Contents {
     reading: AnswerReader,
-    /// Whether the banks of a panel are named alone, without what they say.
+    /// Whether banks of a panel are named without what they say.
     pub(super) has_names_alone: bool,
     pub(super) suspicious: usize,
     pub(super) days: BTreeSet<RateDate>,
@@ -120,9 +120,9 @@ impl Contents {
     /// The contents of a body, and the base of its rates.
     pub fn of(reading: AnswerReader, bank: Option<&str>, body: impl Read) -> Result<(CurrencyCode, Self), AnswerFault> {
         let mut contents = Self::new(reading);
-        let base = reading.read_of(bank, body, &mut |day| contents.add(day))?;
-        contents.has_names_alone = contents.witnesses.is_empty();
-        Ok((base, contents))
+        let whole = reading.read(bank, body, &mut |day| contents.add(day))?;
+        contents.has_names_alone = whole.has_names_alone;
+        Ok((whole.base, contents))
     }
 
     /// Adds a day of the answer; the contents speak of market days.

@@ -83,7 +83,7 @@ pub(super) struct RunSummary {
     pub failed: Vec<(RateDate, String)>,
     /// What came of the banks that were asked one by one.
     pub banks: BankTally,
-    /// Whether the panel's answer named its banks alone.
+    /// Whether the panel's answer named banks without what they say.
     pub has_names_alone: bool,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
     missing: BTreeSet<RateDate>,
@@ -185,9 +185,7 @@ impl RunSummary {
         contents.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
         if contents.has_names_alone {
             self.has_names_alone = true;
-            self.warn(
-                "frankfurter named the banks of its panel and not what they say: that gives no witness".to_owned(),
-            );
+            self.warn("frankfurter named banks of its panel and not what they say: that gives no witness".to_owned());
         }
     }
 

@@ -100,8 +100,8 @@ async fn read_answer(
     };
     let reading = AnswerReader { endpoint: answer.endpoint, today: answer.today(), history_day };
     let mut of_answer = rates.of(answer_id, reading);
-    let read = reading.read_of(answer.bank.as_deref(), &mut object, &mut |day| of_answer.take(day));
-    let read = read.and_then(|base| answer.is_in_base(base));
+    let read = reading.read(answer.bank.as_deref(), &mut object, &mut |day| of_answer.take(day));
+    let read = read.and_then(|whole| answer.is_in_base(whole.base));
     let unreadable = match (object.verify(), read) {
         (Ok(()), Ok(())) => return Ok(Ok(())),
         (Err(error @ BronzeError::Rot(_)), _) => Unreadable::Rot(error),

@@ -1,6 +1,6 @@
 //! The daily question: the ECB, and then the panel of central banks, without which the run can do.
 
-use crate::support::{frankfurter, paths};
+use crate::support::{fault_of, frankfurter, paths};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
@@ -111,17 +111,32 @@ fn banks_that_are_only_named_are_asked_one_by_one_for_the_last_days() {
     let world = World::at("2024-07-02T06:00:00Z");
     world.replay.set_faults(&of_panel(&json!({"kind": "provider_codes"})));
     let outputs = frankfurter(&world, "").ok();
-    assert_eq!((&outputs["answers_new"], &outputs["requests"]), (&json!(7), &json!(7)));
-    assert!(outputs["reason"].as_str().unwrap_or_default().contains("named the banks"), "{}", outputs["reason"]);
+    assert_eq!((&outputs["answers_new"], &outputs["requests"]), (&json!(8), &json!(8)));
+    assert!(outputs["reason"].as_str().unwrap_or_default().contains("named banks"), "{}", outputs["reason"]);
     let own = |bank| format!("/v2/providers/{bank}/rates?base=USD&from=2024-06-25&to=2024-07-02");
     let mut of_banks = paths(&world)[3..].to_vec();
     of_banks.sort();
-    assert_eq!(of_banks, ["BNB", "BOC", "FED", "NBP"].map(own));
+    assert_eq!(of_banks, ["BNB", "BOC", "CBC", "FED", "NBP"].map(own));
     assert_eq!(outputs["last_rate_date"], "2024-07-01", "they are no days of the run");
     world.run("transform").ok();
     let witnesses = world.query("select distinct witness from silver.observations order by all");
-    assert_eq!(witnesses, ["BNB", "BOC", "ECB", "FED", "NBP"]);
+    assert_eq!(witnesses, ["BNB", "BOC", "CBC", "ECB", "FED", "NBP"]);
     assert_eq!(world.run("transform").ok()["unreadable_answers"], 0);
+}
+
+/// Who spoke is heard, and those of whom nothing else would be known are asked.
+#[test]
+fn where_some_banks_are_only_named_the_banks_are_asked_too() {
+    let world = World::at("2024-07-02T06:00:00Z");
+    let said = r#"{"key":"BOC","date":"2024-06-28","rate":0.9335}"#;
+    let record =
+        format!(r#"{{"date":"2024-07-01","base":"USD","quote":"EUR","rate":0.93,"providers":["FED",{said}]}}"#);
+    let body = json!({"kind": "body", "text": format!("[{record}]")});
+    world.replay.set_faults(&json!([fault_of("/v2/rates", &body)]));
+    let outputs = frankfurter(&world, "").ok();
+    assert!(outputs["reason"].as_str().unwrap_or_default().contains("named banks"), "{}", outputs["reason"]);
+    assert_eq!((&outputs["witnesses"], &outputs["answers_new"]), (&json!(6), &json!(8)));
+    assert!(paths(&world).iter().any(|path| path.starts_with("/v2/providers/FED/rates")));
 }
 
 /// The panel's answer took what was left for one of them; the ECB's is kept all the same.
@@ -142,7 +157,7 @@ fn a_bank_that_is_named_and_fails_is_told_and_harms_no_other() {
     let codes = of_panel(&json!({"kind": "provider_codes"}))[0].clone();
     world.replay.set_faults(&json!([codes, of_fed]));
     let outputs = frankfurter(&world, "").ok();
-    assert_eq!(outputs["answers_new"], 6);
+    assert_eq!(outputs["answers_new"], 7);
     let reason = outputs["reason"].as_str().unwrap_or_default();
     assert!(reason.contains("without some banks of the panel") && reason.contains("FED ("), "{reason}");
 }
@@ -209,17 +224,17 @@ fn an_older_list_of_banks_serves_as_long_as_no_newer_one_can_be_had() {
         let before = paths(world).len();
         let outputs = frankfurter(world, arguments).ok();
         let reason = outputs["reason"].as_str().unwrap_or_default();
-        assert!(reason.contains("without the list of banks: ") && reason.contains("named the banks"), "{reason}");
+        assert!(reason.contains("without the list of banks: ") && reason.contains("named banks"), "{reason}");
         paths(world)[before..].iter().filter(|path| path.starts_with("/v2/providers/")).count()
     };
     world.set_clock("2024-07-02T06:00:00Z");
-    assert_eq!(names_alone(&world, ""), 4, "a list of six weeks ago");
-    assert_eq!(names_alone(&world, "--refresh"), 4);
+    assert_eq!(names_alone(&world, ""), 5, "a list of six weeks ago");
+    assert_eq!(names_alone(&world, "--refresh"), 5);
     let lists = world.files("bronze/answers/frankfurter/providers");
     let newest = lists.iter().find(|(_, body)| body.windows(10).any(|part| part == b"2024-05-17"));
     let newest = newest.unwrap_or_else(|| panic!("{} lists", lists.len()));
     std::fs::remove_file(world.home().join(&newest.0)).expect("the file is there");
-    assert_eq!(names_alone(&world, "--refresh"), 4, "the one before it");
+    assert_eq!(names_alone(&world, "--refresh"), 5, "the one before it");
     for (path, _) in world.files("bronze/answers/frankfurter/providers") {
         std::fs::remove_file(world.home().join(path)).expect("the file is there");
     }

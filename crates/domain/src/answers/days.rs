@@ -1,7 +1,9 @@
 //! The checks that a day of an answer passes on its way, and the answer at its end.
 
+use super::Whole;
 use super::fault::AnswerFault;
 use super::row::Day;
+use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
 use crate::rate::Rate;
@@ -18,7 +20,7 @@ pub(super) struct Days<'e> {
     count: usize,
     /// Rates with nothing wrong, but for the base's to itself.
     usable: usize,
-    /// Whether the banks of a panel are named, and nothing is told of what they say.
+    /// Whether banks of a panel are named without what they say.
     pub(super) has_names_alone: bool,
     /// Rates that a bank dates with a day that can't be.
     pub(super) misdated: usize,
@@ -71,14 +73,15 @@ impl<'e> Days<'e> {
     }
 
     /// Whether all of them together are an answer.
-    pub(super) fn conclude(self) -> Result<(), AnswerFault> {
+    pub(super) fn conclude(self, base: CurrencyCode) -> Result<Whole, AnswerFault> {
+        let whole = Whole { base, has_names_alone: self.has_names_alone };
         match (self.first_misdated, self.count, self.usable) {
             // One bank's slip costs no other. When most of the answer is of impossible days, it is wrong as a whole.
             (Some(fault), _, usable) if self.misdated > usable => Err(fault),
-            (_, 0, _) if self.has_names_alone => Ok(()),
+            (_, _, 0) if self.has_names_alone => Ok(whole),
             (_, 0, _) => Err(AnswerFault::EmptyRates),
             (_, _, 0) => Err(AnswerFault::NoUsableRate),
-            _ => Ok(()),
+            _ => Ok(whole),
         }
     }
 }

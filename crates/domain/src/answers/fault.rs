@@ -33,6 +33,9 @@ pub enum RowFault {
     /// One bank of a panel dates the rate with a day that can't be: none at all, or one that is far ahead.
     #[error("impossible_date")]
     ImpossibleDate,
+    /// In a panel, where a bank should be named with its rate, none is: nobody knows whose rate it would be.
+    #[error("unnamed_bank")]
+    UnnamedBank,
 }
 
 /// Why a body is no answer.

@@ -19,7 +19,7 @@ mod sampled;
 mod tests;
 
 pub use account::{Account, parse_account};
-pub use banks::{Bank, parse_banks};
+pub use banks::{Bank, PUBLISHED_AFTER_DAYS, parse_banks};
 pub use exchangerate::HistoryDay;
 pub use fault::{AnswerFault, RowFault};
 pub use rounding::half_unit_pct;
@@ -32,6 +32,15 @@ use crate::market_day;
 use crate::source::{Endpoint, Source};
 use days::Days;
 use std::io::Read;
+
+/// What an answer says as a whole, once all of it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    /// The base of the rates. An answer of the panel says its own, and whoever asked must compare it.
+    pub base: CurrencyCode,
+    /// Whether banks of a panel are named without what they say: with nobody else it is an answer without a day.
+    pub has_names_alone: bool,
+}
 
 /// How an answer is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -55,19 +64,13 @@ impl AnswerReader {
     /// which it will hold: tomorrow's is passed over, for it comes again tomorrow. A day beyond that is one bank's slip,
     /// and costs that bank's rate alone, unless most of the answer is so.
     ///
-    /// Gives the base of the rates. An answer of the panel says its own, and whoever asked must compare it; where it only
-    /// names its banks, it is an answer without a day.
-    pub fn read(&self, body: impl Read, each: &mut dyn FnMut(&Day<'_>)) -> Result<CurrencyCode, AnswerFault> {
-        self.read_of(None, body, each)
-    }
-
-    /// The same of one bank's own answer, which does not say whose it is: whoever asked knows.
-    pub fn read_of(
+    /// One bank's own answer does not say whose it is: whoever asked knows.
+    pub fn read(
         &self,
         bank: Option<&str>,
         body: impl Read,
         each: &mut dyn FnMut(&Day<'_>),
-    ) -> Result<CurrencyCode, AnswerFault> {
+    ) -> Result<Whole, AnswerFault> {
         let expected = self.endpoint.base();
         let mut days = Days::new(self.endpoint, self.today, each);
         let found = match self.endpoint {
@@ -78,7 +81,7 @@ impl AnswerReader {
                     return Err(AnswerFault::WrongShape("nothing says whose rates they are".to_owned()));
                 }
                 let base = panel::read(bank, body, &mut days)?;
-                return days.conclude().map(|()| base);
+                return days.conclude(base);
             }
             Endpoint::V6 | Endpoint::History | Endpoint::Open => {
                 exchangerate::read(self.endpoint, self.history_day, body, &mut days)?
@@ -90,7 +93,7 @@ impl AnswerReader {
         if found != expected.as_str() {
             return Err(AnswerFault::WrongBase { found: excerpt(&found), expected });
         }
-        days.conclude().map(|()| expected)
+        days.conclude(expected)
     }
 
     /// The market day that a day of an answer describes: of a bank its own date, of ExchangeRate-API by its stamp.

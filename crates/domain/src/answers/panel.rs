@@ -19,7 +19,7 @@ use crate::excerpt::excerpt;
 use crate::iso4217::{self, CurrencyKind};
 use crate::source::Endpoint;
 use crate::target_calendar;
-use record::{Entry, ErrorBody, Named, Place, Record};
+use record::{Entry, ErrorBody, Place, Record};
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -107,10 +107,10 @@ impl<'d> Panel<'d, '_> {
     /// A range comes by date, and within it by quote; a snapshot by quote alone, its dates mixed.
     fn take(&mut self, record: Box<RawValue>) -> Result<(), AnswerFault> {
         let Place { date, quote } = read_text(record.get())?;
-        if *date > *self.newest && *quote <= *self.last_quote {
-            self.give_batch()?;
-        }
-        if *date > *self.newest {
+        if *date > *self.newest && self.possible_date(&date).is_ok() {
+            if *quote <= *self.last_quote {
+                self.give_batch()?;
+            }
             (*date).clone_into(&mut self.newest);
         }
         (*quote).clone_into(&mut self.last_quote);
@@ -120,7 +120,7 @@ impl<'d> Panel<'d, '_> {
 
     fn give_batch(&mut self) -> Result<(), AnswerFault> {
         let texts = std::mem::take(&mut self.batch);
-        let records: Vec<Record<'_>> = texts.iter().map(|text| self.read(text.get())).collect::<Result<_, _>>()?;
+        let records = texts.iter().map(|text| self.read(text.get())).collect::<Result<Vec<_>, _>>()?;
         let repeated = repeated(records.iter().map(|record| (&*record.date, &*record.quote)));
         let mut said = Vec::new();
         for record in &records {
@@ -137,25 +137,28 @@ impl<'d> Panel<'d, '_> {
         Ok(())
     }
 
-    fn read<'a>(&mut self, text: &'a str) -> Result<Record<'a>, AnswerFault>
+    fn read<'a>(&mut self, text: &'a str) -> Result<Record<'a, Entry<'a>>, AnswerFault>
     where
         'd: 'a,
     {
-        let record = self.read_record(text)?;
-        let Some(bank) = self.bank else { return Ok(record) };
-        let own = Entry { key: Cow::Borrowed(bank), date: record.date.clone(), rate: Some(record.rate) };
-        Ok(Record { providers: vec![own], ..record })
+        let Some(bank) = self.bank else { return self.read_record(text) };
+        let record: Record<'a, IgnoredAny> = read_text(text)?;
+        let own = Entry { key: Cow::Borrowed(bank), date: record.date.clone(), rate: record.rate };
+        Ok(record.with(vec![own]))
     }
 
-    fn read_record<'a>(&mut self, text: &'a str) -> Result<Record<'a>, AnswerFault> {
-        read_text::<Record<'a>>(text).or_else(|fault| {
-            let Named { date, base, quote, rate, .. } = read_text(text).map_err(|_| fault)?;
-            self.days.has_names_alone = true;
-            Ok(Record { date, base, quote, rate, providers: Vec::new() })
+    /// What stands in its list is read piece by piece only where not all of it is what it should be.
+    fn read_record<'a>(&mut self, text: &'a str) -> Result<Record<'a, Entry<'a>>, AnswerFault> {
+        read_text(text).or_else(|_| {
+            let record: Record<'a, &'a RawValue> = read_text(text)?;
+            let listed = record.providers.as_deref().unwrap_or_default();
+            let entries: Vec<Entry<'a>> = listed.iter().filter_map(|text| Entry::read(text)).collect();
+            self.days.has_names_alone |= entries.len() < listed.len();
+            Ok(record.with(entries))
         })
     }
 
-    fn check_base(&mut self, record: &Record<'_>) -> Result<(), AnswerFault> {
+    fn check_base(&mut self, record: &Record<'_, Entry<'_>>) -> Result<(), AnswerFault> {
         let wrong = |expected| Err(AnswerFault::WrongBase { found: excerpt(&record.base), expected });
         match (self.base, CurrencyCode::try_from(&*record.base)) {
             (None, Ok(base)) => self.base = Some(base),
@@ -168,25 +171,24 @@ impl<'d> Panel<'d, '_> {
 
     fn hear<'a>(
         &mut self,
-        record: &'a Record<'_>,
+        record: &'a Record<'_, Entry<'_>>,
         is_repeated: bool,
         said: &mut Vec<Said<'a>>,
     ) -> Result<(), AnswerFault> {
         self.check_base(record)?;
-        let date = date(&record.date)?;
         if record.quote == record.base {
-            return check_base_is_one(record.rate.get());
+            return check_base_is_one(record.rate.map_or("null", RawValue::get));
         }
         if is_no_money(&record.quote) {
             return Ok(());
         }
         let dates: Vec<Result<RateDate, AnswerFault>> =
-            record.providers.iter().map(|entry| self.possible_date(&entry.date)).collect();
+            record.entries().iter().map(|entry| self.possible_date(&entry.date)).collect();
         let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
-        let repeated = repeated(record.providers.iter().map(|entry| &*entry.key));
+        let repeated = repeated(record.entries().iter().map(|entry| &*entry.key));
         // A record may be dated by the very entry that can't be.
-        let day = if self.is_possible(date) { date } else { newest.map_or(self.days.today, |newest| *newest) };
-        for (entry, stamp) in record.providers.iter().zip(dates) {
+        let day = self.possible_date(&record.date).unwrap_or_else(|_| newest.map_or(self.days.today, |newest| *newest));
+        for (entry, stamp) in record.entries().iter().zip(dates) {
             if record.has_main_table_of(entry) {
                 continue;
             }
@@ -196,15 +198,12 @@ impl<'d> Panel<'d, '_> {
         Ok(())
     }
 
-    /// Some banks date a rate with the day on which it will hold, and that is tomorrow at most.
-    fn is_possible(&self, date: RateDate) -> bool {
-        self.days.tomorrow.is_none_or(|tomorrow| date <= tomorrow)
-    }
-
-    /// An entry's own date, or what is wrong with it.
+    /// The date of an entry or a record, or what is wrong with it. Some banks date a rate with the day on which it will hold,
+    /// and that is tomorrow at most.
     fn possible_date(&self, text: &str) -> Result<RateDate, AnswerFault> {
         let date = date(text)?;
-        if self.is_possible(date) { Ok(date) } else { Err(AnswerFault::FutureDate(date)) }
+        let is_possible = self.days.tomorrow.is_none_or(|tomorrow| date <= tomorrow);
+        if is_possible { Ok(date) } else { Err(AnswerFault::FutureDate(date)) }
     }
 
     /// An entry older than its record was carried forward: it may be rebased with the record's day, and may differ from
@@ -217,7 +216,9 @@ impl<'d> Panel<'d, '_> {
         twice: bool,
     ) -> Option<Said<'a>> {
         let text = entry.rate.map_or("null", RawValue::get);
+        let shown = record.clamp(target_calendar::first_ecb_day(), self.days.today);
         let (stamp, rate) = match stamp {
+            _ if entry.key.is_empty() => (shown, Err(RowFault::UnnamedBank)),
             // Banks of the panel have rates of before the euro: no history of ours.
             Ok(stamp) if stamp < target_calendar::first_ecb_day() => return None,
             Ok(stamp) if twice => (stamp, Err(RowFault::Duplicate)),
@@ -225,7 +226,7 @@ impl<'d> Panel<'d, '_> {
             Err(fault) => {
                 self.days.misdated += 1;
                 self.days.first_misdated.get_or_insert(fault);
-                (record.min(self.days.today), Err(RowFault::ImpossibleDate))
+                (shown, Err(RowFault::ImpossibleDate))
             }
         };
         if entry.key == "ECB" {

@@ -15,7 +15,7 @@ fn read_on(today: &str, endpoint: Endpoint, body: &str) -> Result<Vec<String>, A
 fn lines(endpoint: Endpoint, bank: Option<&str>, today: &str, body: &str) -> Result<Vec<String>, AnswerFault> {
     let reading = AnswerReader { endpoint, today: day(today), history_day: HistoryDay::Stamp };
     let mut lines = Vec::new();
-    reading.read_of(bank, body.as_bytes(), &mut |day| {
+    reading.read(bank, body.as_bytes(), &mut |day| {
         for row in &day.rows {
             let rate = row.rate.as_ref().map_or_else(ToString::to_string, |_| row.text.to_owned());
             let carried = if day.is_carried { " carried" } else { "" };
@@ -173,7 +173,7 @@ fn the_day_of_the_history_is_what_the_setting_says() {
     for (history_day, stamp) in [(HistoryDay::Stamp, "2024-06-29"), (HistoryDay::MarketDay, "2024-06-30")] {
         let reading = AnswerReader { endpoint: Endpoint::History, today: day("2024-07-02"), history_day };
         let mut stamps = Vec::new();
-        reading.read(body.as_bytes(), &mut |day| stamps.push(day.stamp)).unwrap();
+        reading.read(None, body.as_bytes(), &mut |day| stamps.push(day.stamp)).unwrap();
         assert_eq!(stamps, [day(stamp)], "{history_day:?}");
     }
 }
@@ -183,7 +183,7 @@ proptest! {
     fn no_body_panics(body in proptest::collection::vec(any::<u8>(), 0..200)) {
         for endpoint in Endpoint::ALL {
             let reading = AnswerReader { endpoint, today: day("2024-07-02"), history_day: HistoryDay::Stamp };
-            prop_assert!(reading.read(body.as_slice(), &mut |_| ()).is_err());
+            prop_assert!(reading.read(None, body.as_slice(), &mut |_| ()).is_err());
         }
     }
 

@@ -214,7 +214,7 @@ impl GivenAnswer {
         let reading = AnswerReader { endpoint: self.endpoint, today, history_day: HistoryDay::Stamp };
         let mut rates = load::Rates::new(db).unwrap();
         let mut of_answer = rates.of(answer_id, reading);
-        reading.read_of(self.bank.as_deref(), self.body.as_bytes(), &mut |day| of_answer.take(day)).unwrap();
+        reading.read(self.bank.as_deref(), self.body.as_bytes(), &mut |day| of_answer.take(day)).unwrap();
         rates.flush().unwrap();
     }
 }

@@ -152,7 +152,7 @@ mod tests {
                 rates.extend(rows);
             };
             let bank = answer.parameters.split_once('_').map(|(_, bank)| bank);
-            reading.read_of(bank, answer.body.as_bytes(), each).unwrap();
+            reading.read(bank, answer.body.as_bytes(), each).unwrap();
         }
         rates
     }

@@ -10,44 +10,35 @@ use std::borrow::Cow;
 /// What of a record must be known to tell whether a batch ends before it.
 #[derive(Deserialize)]
 pub(super) struct Place<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "unquoted")]
     pub date: Cow<'a, str>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "unquoted")]
     pub quote: Cow<'a, str>,
 }
 
+/// A record, with what it has of each bank. Only its base must be there: which day it is of tell the banks, too, and of what a
+/// bank's rates are that say nothing of their currency is told in the quarantine.
 #[derive(Deserialize)]
-pub(super) struct Record<'a> {
-    #[serde(borrow)]
+#[serde(bound(deserialize = "E: Deserialize<'de>"))]
+pub(super) struct Record<'a, E> {
+    #[serde(borrow, default, deserialize_with = "unquoted")]
     pub date: Cow<'a, str>,
     #[serde(borrow)]
     pub base: Cow<'a, str>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "unquoted")]
     pub quote: Cow<'a, str>,
     #[serde(borrow)]
-    pub rate: &'a RawValue,
-    #[serde(borrow, default)]
-    pub providers: Vec<Entry<'a>>,
+    pub rate: Option<&'a RawValue>,
+    pub providers: Option<Vec<E>>,
 }
 
-/// A record of which only the banks' keys are told, and not what they say.
-#[derive(Deserialize)]
-pub(super) struct Named<'a> {
-    #[serde(borrow)]
-    pub date: Cow<'a, str>,
-    #[serde(borrow)]
-    pub base: Cow<'a, str>,
-    #[serde(borrow)]
-    pub quote: Cow<'a, str>,
-    #[serde(borrow)]
-    pub rate: &'a RawValue,
-    #[serde(borrow, rename = "providers")]
-    _keys: Vec<Cow<'a, str>>,
-}
+/// Whose a rate is of which nobody is named.
+const UNNAMED: &str = "unnamed";
 
 /// What a bank says. Whatever stands in the place of its date or rate, the other banks are worth reading.
 #[derive(Deserialize)]
 pub(super) struct Entry<'a> {
+    /// Empty where nobody is named.
     #[serde(borrow)]
     pub key: Cow<'a, str>,
     /// The text, or whatever stands in its place.
@@ -73,17 +64,36 @@ impl ErrorBody {
     }
 }
 
-impl Record<'_> {
-    /// Whether an entry is of another table of a bank whose main one is there: `NBP.B` beside `NBP`. A bank speaks once.
-    pub fn has_main_table_of(&self, entry: &Entry<'_>) -> bool {
-        entry.key != entry.bank() && self.providers.iter().any(|other| other.key == entry.bank())
+impl<'a, E> Record<'a, E> {
+    /// The same record, with other entries.
+    pub fn with<O>(self, entries: Vec<O>) -> Record<'a, O> {
+        let Self { date, base, quote, rate, .. } = self;
+        Record { date, base, quote, rate, providers: Some(entries) }
     }
 }
 
-impl Entry<'_> {
+impl<'a> Record<'a, Entry<'a>> {
+    pub fn entries(&self) -> &[Entry<'a>] {
+        self.providers.as_deref().unwrap_or_default()
+    }
+
+    /// Whether an entry is of another table of a bank whose main one is there: `NBP.B` beside `NBP`. A bank speaks once.
+    pub fn has_main_table_of(&self, entry: &Entry<'_>) -> bool {
+        entry.key != entry.bank() && self.entries().iter().any(|other| other.key == entry.bank())
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// What stands in a list of banks; none of a bank's key alone.
+    pub fn read(text: &'a RawValue) -> Option<Self> {
+        let nobody = || Self { key: Cow::Borrowed(""), date: Cow::Borrowed(""), rate: Some(text) };
+        let is_key = text.get().starts_with('"');
+        (!is_key).then(|| serde_json::from_str(text.get()).unwrap_or_else(|_| nobody()))
+    }
+
     /// Whose it is: the key of another table of the same bank has a dot.
     pub fn bank(&self) -> &str {
-        self.key.split_once('.').map_or(&*self.key, |(bank, _)| bank)
+        if self.key.is_empty() { UNNAMED } else { self.key.split_once('.').map_or(&*self.key, |(bank, _)| bank) }
     }
 }
 

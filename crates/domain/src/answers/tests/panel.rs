@@ -6,12 +6,12 @@ use super::*;
 fn legs(body: &str) -> Vec<String> {
     let reading = AnswerReader { endpoint: Endpoint::V2, today: day("2024-07-02"), history_day: HistoryDay::Stamp };
     let mut lines = Vec::new();
-    let base = reading.read(body.as_bytes(), &mut |day| {
+    let whole = reading.read(None, body.as_bytes(), &mut |day| {
         let euro = day.euro.map_or_else(|| "none".to_owned(), Rate::digits);
         let line = |row: &Row<'_>| format!("{} {} {} {}: {euro}", day.witness, day.stamp, row.currency, row.text);
         lines.extend(day.rows.iter().map(line));
     });
-    assert_eq!(base, Ok(CurrencyCode::USD));
+    assert_eq!(whole.unwrap().base, CurrencyCode::USD);
     lines
 }
 
@@ -60,6 +60,58 @@ fn one_bank_s_bad_entry_costs_no_other_bank() {
     ] {
         let expected = [format!("BOC 2024-07-01 USD {fault}"), "ECB 2024-07-01 USD 1.0746".to_owned()];
         assert_eq!(beside(entry).unwrap(), expected, "{entry}");
+    }
+    let good = "ECB 2024-07-01 USD 1.0746";
+    for entry in [
+        r#"{"date":"2024-07-01","rate":1.07}"#,
+        r#"{"key":null,"date":"2024-07-01","rate":1.07}"#,
+        r#"{"key":"","date":"2024-07-01","rate":1.07}"#,
+        r#"{"key":7,"date":"soon","rate":1.07}"#,
+        r#"{"key":"BOC","date":"2024-07-01","rate":1.07,"rate":1.08}"#,
+        "null",
+        "1.07",
+        "[]",
+    ] {
+        assert_eq!(beside(entry).unwrap(), [good, "unnamed 2024-07-01 USD unnamed_bank"], "{entry}");
+    }
+    assert_eq!(beside(r#""BOC""#).unwrap(), [good], "a bank's key alone says nothing");
+}
+
+#[test]
+fn a_record_that_tells_no_possible_day_or_currency_costs_no_other() {
+    let good = record("2024-07-01", "SEK", &[("ECB", "2024-07-01", "11.35")]);
+    let beside = |change: &dyn Fn(String) -> String| {
+        let bad = change(record("2024-06-28", "USD", &[("BOC", "2024-06-28", "1.0714")]));
+        panel(&format!("[{good},{bad},{}]", record("2024-07-02", "USD", &[("ECB", "2024-07-02", "1.0744")])))
+    };
+    let of_record = r#""date":"2024-06-28","base""#;
+    for date in ["2024-06-31", "soon", "1998-12-31", "2099-01-01"] {
+        let lines = beside(&|bad| bad.replace(of_record, &format!(r#""date":"{date}","base""#))).unwrap();
+        assert_eq!(lines[0].trim_end_matches(" carried"), "BOC 2024-06-28 USD 1.0714", "{date}");
+        assert_eq!(lines[1..], ["ECB 2024-07-01 SEK 11.35", "ECB 2024-07-02 USD 1.0744"], "{date}");
+    }
+    let nothing = r#""base""#;
+    assert_eq!(beside(&|bad| bad.replace(of_record, nothing)).unwrap()[0], "BOC 2024-06-28 USD 1.0714", "no date");
+    for (quote, named) in [(r#""quote":null,"#, "null"), ("", "")] {
+        let lines = beside(&|bad| bad.replace(r#""quote":"USD","#, quote)).unwrap();
+        assert_eq!(lines[0], format!("BOC 2024-06-28 {named} malformed_currency"));
+        assert_eq!(lines.len(), 3);
+    }
+    let without_rate = |bad: String| bad.replace(r#""rate":9.9,"providers""#, r#""providers""#);
+    assert_eq!(beside(&without_rate).unwrap()[0], "BOC 2024-06-28 USD 1.0714", "the blend is nobody's word");
+    let peg = r#"{"date":"2024-07-01","base":"EUR","quote":"GGP","rate":0.8,"providers":null}"#;
+    assert_eq!(panel(&format!("[{peg},{good}]")).unwrap().len(), 1, "no bank quotes it");
+    let wrong = beside(&|bad| bad.replace(r#""base":"EUR","#, ""));
+    assert!(matches!(wrong, Err(AnswerFault::WrongShape(_))), "in which currency it is nobody knows");
+}
+
+#[test]
+fn one_bad_rate_of_a_bank_s_own_answer_costs_no_other() {
+    let of = |date: &str| plain(date, "PLN", "4.0123");
+    for date in ["2024-06-31", "soon", "2099-01-01"] {
+        let lines = own(&format!("[{},{},{}]", of("2024-06-28"), of(date), of("2024-07-01"))).unwrap();
+        assert_eq!(lines.len(), 3, "{date}");
+        assert!(lines.contains(&"NBP 2024-07-02 PLN impossible_date".to_owned()), "{lines:?}");
     }
 }
 
@@ -144,7 +196,7 @@ fn banks_that_are_named_alone_are_an_answer_without_a_witness() {
     let base = r#"{"date":"2024-07-01","base":"EUR","quote":"EUR","rate":1.0}"#;
     assert_eq!(panel(&format!("[{base},{named}]")), Ok(Vec::new()));
     let wrong = named.replace(r#"["BOC","ECB"]"#, "[1,2]");
-    assert!(matches!(panel(&format!("[{wrong}]")), Err(AnswerFault::WrongShape(_))));
+    assert_eq!(panel(&format!("[{wrong}]")), Err(AnswerFault::NoUsableRate));
     assert_eq!(panel(&format!("[{base}]")), Err(AnswerFault::EmptyRates), "nor are they named there");
 }
 
@@ -215,6 +267,6 @@ fn a_panel_that_is_none_is_refused() {
     let two = r#"{"date":"2024-07-01","base":"EUR","quote":"EUR","rate":2}"#;
     assert_eq!(panel(&format!("[{usd},{two}]")), Err(AnswerFault::BaseIsNotOne("2".into())));
     assert!(matches!(panel(&format!("[{usd}")), Err(AnswerFault::CutOff(_))));
-    let dateless = usd.replacen("2024-07-01", "soon", 1);
+    let dateless = usd.replace("2024-07-01", "soon");
     assert_eq!(panel(&format!("[{dateless}]")), Err(AnswerFault::MissingDate("soon".into())));
 }
