@@ -14,8 +14,10 @@ use makerates_extraction::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A daily range of v2 with its providers may span so many years (documentation of Frankfurter v2).
-const PANEL_YEARS_MAX: i16 = 5;
+/// A daily range of v2 may span so many years (documentation of Frankfurter v2): one bank's rates of them are some 3 MB.
+const PANEL_YEARS_MAX: i32 = 5;
+/// The whole panel's of five years would be some 300 MB, which the service computes live and may give up. It does so by quarters.
+const WHOLE_PANEL_MONTHS: i32 = 3;
 
 /// Who the banks of the panel are is asked once in so many days.
 const BANKS_DAYS: i32 = 7;
@@ -100,7 +102,7 @@ impl<'a> Faces<'a> {
         }
         // The panel is asked for TARGET holidays too: other central banks work, and theirs are the only rates then.
         let by_bank = (self.panel && count > 0).then(|| {
-            let split = Split::Spans(mode, last_day_of_a_panel);
+            let split = Split::Spans(mode, |first| last_day(first, jiff::Span::new().months(WHOLE_PANEL_MONTHS)));
             let request = |scope: &Scope, days: &[RateDate]| self.panel_request(scope, days);
             let whole = Series::new(Endpoint::V2, &[], days.weekdays.clone(), split, request);
             self.by_bank(days.weekdays, today, Some(whole))
@@ -116,13 +118,15 @@ impl<'a> Faces<'a> {
             let speaks = |bank: &&Bank| bank.is_mid() && bank.is_daily() && !(self.ecb && bank.key == ECB);
             // In an older list everybody has been silent since.
             let known_on = Bank::newest_day(banks).map_or(today, |newest| newest.min(today));
-            let of_named = self.providers.iter().map(|key| (key.clone(), days.clone()));
+            let of_days = |key: &str, days| Series::of_bank(self.question(key), days);
+            let of_named = self.providers.iter().map(|key| (key.clone(), of_days(key, days.clone())));
             let of_listed = banks.iter().filter(speaks).filter_map(|bank| {
-                let may_have = days.iter().copied().filter(|day| bank.may_have(*day, known_on));
-                Some((provider(&bank.key).ok()?, may_have.collect()))
+                let key = provider(&bank.key).ok()?;
+                let may_have = days.iter().copied().filter(|day| bank.may_have(*day, known_on)).collect();
+                let of_bank = of_days(&key, may_have).complete_after_days(bank.published_after_days());
+                Some((key, of_bank))
             });
-            let of_banks: BTreeMap<String, Vec<RateDate>> = of_named.chain(of_listed).collect();
-            of_banks.into_iter().map(|(key, days)| Series::of_bank(self.question(&key), days)).collect()
+            of_named.chain(of_listed).collect::<BTreeMap<_, _>>().into_values().collect()
         };
         ByBank { list, series: Box::new(series), whole }
     }
@@ -139,7 +143,11 @@ impl<'a> Faces<'a> {
             let span = scope.days.map(|(from, to)| format!("&from={from}&to={to}")).unwrap_or_default();
             format!("{base_url}{path}{span}")
         };
-        BankQuestion { bank, url: Arc::new(url), last_day_of_panel: last_day_of_a_panel }
+        BankQuestion {
+            bank,
+            url: Arc::new(url),
+            last_day_of_panel: |first| last_day(first, jiff::Span::new().years(PANEL_YEARS_MAX)),
+        }
     }
 
     /// The base is always EUR, because Frankfurter rounds every other.
@@ -182,9 +190,7 @@ fn last_ecb_day(day: RateDate) -> RateDate {
     if target_calendar::is_ecb_day(day) { day } else { target_calendar::previous_ecb_day(day).unwrap_or(day) }
 }
 
-/// The day before the fifth anniversary: safe however the service counts its five years.
-fn last_day_of_a_panel(first: RateDate) -> Option<RateDate> {
-    let first = jiff::civil::Date::from(first);
-    let anniversary = first.checked_add(jiff::Span::new().years(PANEL_YEARS_MAX)).ok()?;
-    RateDate::from(anniversary).plus_days(-1)
+/// The day before so much later: safe however the service counts its years.
+fn last_day(first: RateDate, span: jiff::Span) -> Option<RateDate> {
+    RateDate::from(jiff::civil::Date::from(first).checked_add(span).ok()?).plus_days(-1)
 }

@@ -91,8 +91,9 @@ impl Extraction<'_> {
                 Vec::new()
             }
             None => {
-                summary
-                    .warn("who the banks are is not known: the whole panel is asked for, in spans of years".to_owned());
+                summary.warn(
+                    "who the banks are is not known: the whole panel is asked for, in spans of months".to_owned(),
+                );
                 by_bank.whole.into_iter().collect()
             }
         }

@@ -11,13 +11,6 @@ use makerates_core::failure::Failure;
 use makerates_domain::dates::{RateDate, utc_day};
 use std::collections::BTreeSet;
 
-/// Days after which a day's rates are all there. The ECB's and the market feed's are, once the day is over.
-const COMPLETE_AFTER_DAYS: i32 = 1;
-
-/// So many days after a day the panel's banks have published it: some are a day or two behind, and a week holds a long
-/// weekend of theirs. A few come weeks late, in bulk: to wait for them would mean to ask again for every day of a month.
-const PANEL_COMPLETE_AFTER_DAYS: i32 = 7;
-
 /// An earlier question that may have days of a series, as its receipt's name tells.
 #[derive(Debug)]
 struct Candidate<'k> {
@@ -88,14 +81,13 @@ impl Extraction<'_> {
 /// The earlier questions that may have days of a series, the newest first.
 fn candidates<'k>(series: Asked<'_>, earlier: &'k ReceiptIndex, now: Timestamp) -> Vec<Candidate<'k>> {
     let endpoint = series.endpoint;
-    let wait = if endpoint.is_of_panel() { PANEL_COMPLETE_AFTER_DAYS } else { COMPLETE_AFTER_DAYS };
     let mut candidates = Vec::new();
     for (parameters, receipts) in earlier.of_endpoint(endpoint) {
         let scope = Scope::parse(parameters).filter(|scope| scope.has_all(series.banks));
         // Which day the latest rates were of, no name tells.
         let Some((from, to)) = scope.and_then(|scope| scope.days) else { continue };
         for (fetched_at, path) in receipts.iter().filter(|(fetched_at, _)| *fetched_at <= now) {
-            let Some(complete) = utc_day(*fetched_at).plus_days(-wait) else { continue };
+            let Some(complete) = utc_day(*fetched_at).plus_days(-series.complete_after_days) else { continue };
             candidates.push(Candidate { fetched_at: *fetched_at, path, from, to: to.min(complete) });
         }
     }

@@ -2,7 +2,7 @@
 
 use super::RangeMode;
 use super::{Request, Scope};
-use makerates_domain::answers::Bank;
+use makerates_domain::answers::{Bank, PUBLISHED_AFTER_DAYS};
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Endpoint;
 use makerates_domain::target_calendar::is_ecb_day;
@@ -50,6 +50,7 @@ pub struct Series<'a> {
     pub banks: Vec<String>,
     /// The market days, in order.
     pub days: Vec<RateDate>,
+    complete_after_days: i32,
     split: Split,
     request: Box<Wording<'a>>,
 }
@@ -61,6 +62,14 @@ pub(super) struct Asked<'s> {
     /// The banks of the panel; none is all of them.
     pub banks: &'s [String],
     pub days: &'s [RateDate],
+    /// So many days after a day its rates are all there: an earlier answer does not tell what a later one may have of it.
+    pub complete_after_days: i32,
+}
+
+/// The ECB's and the market feed's rates of a day are all there once it is over. A few banks of the panel come weeks late, in
+/// bulk: asked by themselves, they are waited for, but for the panel as a whole that would mean to ask again for a month's days.
+fn complete_after_days(endpoint: Endpoint) -> i32 {
+    if endpoint.is_of_panel() { PUBLISHED_AFTER_DAYS } else { 1 }
 }
 
 /// Words the question for some market days of a series.
@@ -129,11 +138,19 @@ impl<'a> Series<'a> {
         split: Split,
         request: impl Fn(&Scope, &[RateDate]) -> Request + 'a,
     ) -> Self {
-        Self { endpoint, banks: banks.to_vec(), days, split, request: Box::new(request) }
+        let complete_after_days = complete_after_days(endpoint);
+        Self { endpoint, banks: banks.to_vec(), days, complete_after_days, split, request: Box::new(request) }
+    }
+
+    /// The same days, which are all there only after so many.
+    #[must_use]
+    pub fn complete_after_days(self, complete_after_days: i32) -> Self {
+        Self { complete_after_days, ..self }
     }
 
     pub(super) fn asked(&self) -> Asked<'_> {
-        Asked { endpoint: self.endpoint, banks: &self.banks, days: &self.days }
+        let Self { endpoint, banks, days, complete_after_days, .. } = self;
+        Asked { endpoint: *endpoint, banks, days, complete_after_days: *complete_after_days }
     }
 
     /// The questions for what is not known: each gap has its own.

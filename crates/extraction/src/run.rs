@@ -130,22 +130,33 @@ impl Extraction<'_> {
         summary: &mut RunSummary,
     ) -> Result<Vec<Request>, Failure> {
         let mut requests = Vec::new();
-        let mut of_panel: Option<BTreeSet<RateDate>> = None;
+        let of_panel = self.covered_by_panel(series, earlier).await?;
         for series in series {
             let mut covered = self.covered(series.asked(), earlier).await?;
             if series.endpoint == Endpoint::Bank {
-                // What the whole panel was asked for has each of its banks.
-                if of_panel.is_none() {
-                    let whole = Asked { endpoint: Endpoint::V2, banks: &[], days: &series.days };
-                    of_panel = Some(self.covered(whole, earlier).await?);
-                }
-                covered.extend(of_panel.iter().flatten());
+                covered.extend(series.days.iter().filter(|day| of_panel.contains(day)));
             }
             summary.already_answered += covered.len();
             requests.extend(series.requests(&covered));
         }
         requests.sort_by_key(Request::from);
         Ok(requests)
+    }
+
+    /// The days of banks that the whole panel was asked for: that has each of them, as far as all have published them.
+    async fn covered_by_panel(
+        &self,
+        series: &[Series<'_>],
+        earlier: &ReceiptIndex,
+    ) -> Result<BTreeSet<RateDate>, Failure> {
+        let of_banks = || series.iter().filter(|series| series.endpoint == Endpoint::Bank).map(Series::asked);
+        let days: BTreeSet<RateDate> = of_banks().flat_map(|asked| asked.days).copied().collect();
+        let Some(complete_after_days) = of_banks().map(|asked| asked.complete_after_days).max() else {
+            return Ok(BTreeSet::new());
+        };
+        let days: Vec<RateDate> = days.into_iter().collect();
+        let of_panel = Asked { endpoint: Endpoint::V2, banks: &[], days: &days, complete_after_days };
+        self.covered(of_panel, earlier).await
     }
 
     /// Asks the questions, some at the same time. What is under way is always waited for: it was counted, and its

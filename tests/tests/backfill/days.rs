@@ -52,7 +52,7 @@ fn three_of_five_months_are_missing_and_the_rest_of_the_plan_is_asked_for_all_th
     let world = World::at(NOW);
     world.replay.set_faults(&leave_out("/v1/", "2024-02-01", "2024-04-30"));
     let outputs = frankfurter(&world, months).outcome().expect(4);
-    assert_eq!((&outputs["requests"], &outputs["answers_new"]), (&json!(6), &json!(6)), "the list and four banks");
+    assert_eq!((&outputs["requests"], &outputs["answers_new"]), (&json!(7), &json!(7)), "the list and five banks");
     assert_eq!(outputs["missing_dates"].as_array().map(Vec::len), Some(62), "ECB days of three months");
     world.replay.set_faults(&json!([]));
     let outputs = frankfurter(&world, months).ok();
@@ -101,7 +101,7 @@ fn each_gap_is_a_question_of_its_own() {
 #[test]
 fn ranges_that_overlap_ask_for_new_days_only() {
     let world = World::at(NOW);
-    assert_eq!(requests(&world, "--from 2024-01-01 --to 2024-12-31"), 6);
+    assert_eq!(requests(&world, "--from 2024-01-01 --to 2024-12-31"), 7);
     assert_eq!(requests(&world, "--from 2024-01-01 --to 2025-01-31"), 1, "the other banks had ended");
     assert_eq!(questions(&world)[1..], ["/v1/2025-01-02..2025-01-31"]);
     assert_eq!(requests(&world, "--from 2024-03-01 --to 2025-01-15"), 0);
@@ -118,7 +118,7 @@ fn batch_and_isolated_know_of_each_other() {
         let _case = in_case(format!("{first}, then {second}"));
         world.renew_home();
         let outputs = frankfurter(&world, &format!("{month} --mode {first}")).ok();
-        let (days, of_banks) = (outputs["days"].as_u64(), 27 * 4);
+        let (days, of_banks) = (outputs["days"].as_u64(), 27 * 5);
         let again = frankfurter(&world, &format!("{month} --mode {second}")).ok();
         assert_eq!(
             (&again["requests"], again["already_answered"].as_u64()),
@@ -147,6 +147,27 @@ fn a_day_of_the_panel_is_asked_for_again_until_a_week_has_passed() {
     assert_eq!(requests(&world, range), 1, "the days of the last week");
 }
 
+/// Taiwan publishes a month at once, on some day of the next one or the one after.
+#[test]
+fn a_bank_that_publishes_once_a_month_is_asked_until_it_must_have() {
+    let mut world = World::at("2024-06-14T06:00:00Z");
+    let may = "--panel --from 2024-05-02 --to 2024-05-31";
+    let banks = |world: &mut World, now: &str| {
+        world.set_clock(now);
+        let before = paths(world).len();
+        frankfurter(world, may).ok();
+        let asked = paths(world)[before..].to_vec();
+        let bank = |path: &str| Some(path.strip_prefix("/v2/providers/")?.split_once('/')?.0.to_owned());
+        let mut banks: Vec<String> = asked.iter().filter_map(|path| bank(path)).collect();
+        banks.sort();
+        banks
+    };
+    assert_eq!(banks(&mut world, "2024-06-14T06:00:00Z"), ["BNB", "BOC", "CBC", "ECB", "FED", "NBP"]);
+    assert_eq!(banks(&mut world, "2024-07-01T06:00:00Z"), ["CBC"]);
+    assert_eq!(banks(&mut world, "2024-08-05T06:00:00Z"), ["CBC"], "the answers are older than two months after May");
+    assert!(banks(&mut world, "2024-08-05T07:00:00Z").is_empty());
+}
+
 #[test]
 fn the_whole_panel_has_some_banks_and_some_banks_are_not_the_panel() {
     let world = World::at(NOW);
@@ -164,7 +185,18 @@ fn the_whole_panel_has_some_banks_and_some_banks_are_not_the_panel() {
     assert_eq!(requests(&world, "--providers BOC --from 2024-06-10 --to 2024-06-21 --mode isolated"), 0);
     assert_eq!(requests(&world, "--providers BOC,ECB --date 2024-07-02"), 2);
     assert_eq!(requests(&world, "--providers ECB --date 2024-07-02"), 0);
-    assert_eq!(requests(&world, "--panel --date 2024-07-02"), 3, "the list, the Reserve and Poland");
+    assert_eq!(requests(&world, "--panel --date 2024-07-02"), 4, "the list, Taiwan, the Reserve and Poland");
+}
+
+/// Five years of it are some 300 MB, which the service computes while it is asked.
+#[test]
+fn without_a_list_the_whole_panel_is_asked_for_by_quarters() {
+    let world = World::at(NOW);
+    world.replay.set_faults(&json!([fault_of("/v2/providers", &json!({"kind": "status", "status": 404}))]));
+    frankfurter(&world, "--panel --from 2024-01-02 --to 2024-06-28 --concurrency 1").ok();
+    let span = |days: &str| format!("/v2/rates?base=USD&expand=providers&from={days}");
+    let spans = ["2024-01-02&to=2024-04-01", "2024-04-02&to=2024-06-28"].map(span);
+    assert_eq!(paths(&world)[1..], spans);
 }
 
 /// Christmas of 2018, and Canada's national holiday.

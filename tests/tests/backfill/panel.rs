@@ -25,10 +25,10 @@ fn one_request_has_the_latest_of_all_banks_or_of_some() {
 #[test]
 fn past_days_and_the_latest_rates_are_asked_of_the_panel_too() {
     let world = World::at(NOW);
-    assert_eq!(frankfurter(&world, "--from 2024-06-03 --to 2024-06-28").ok()["requests"], 6, "the list comes first");
+    assert_eq!(frankfurter(&world, "--from 2024-06-03 --to 2024-06-28").ok()["requests"], 7, "the list comes first");
     assert_eq!(frankfurter(&world, "--from 2024-05-02 --to 2024-05-31 --no-panel").ok()["requests"], 1);
     assert_eq!(frankfurter(&world, "").ok()["requests"], 2);
-    assert_eq!(frankfurter(&world, "--date 2024-01-03").ok()["requests"], 5, "one day is a range of one day");
+    assert_eq!(frankfurter(&world, "--date 2024-01-03").ok()["requests"], 6, "one day is a range of one day");
     assert_eq!(frankfurter(&world, "--from 2024-01-03 --to 2024-01-03").ok()["requests"], 0);
     assert_eq!(paths(&world).iter().filter(|path| path.starts_with("/v2/rates")).count(), 1);
 }

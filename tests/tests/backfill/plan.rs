@@ -38,11 +38,12 @@ fn a_batch_has_as_few_requests_as_the_source_allows() {
     assert_eq!(plan["fits"], Value::Null, "nobody knows yet");
     frankfurter(&world, "").ok();
     let plan = frankfurter(&world, all).ok();
-    assert_eq!((&plan["requests"], &plan["reason"]), (&json!(5), &json!("")));
+    assert_eq!((&plan["requests"], &plan["reason"]), (&json!(6), &json!("")));
     let expected = [
         "v1 1999-01-04..2026-10-30",
         "bank 2017-01-03..2024-12-31_BOC",
         "bank 2021-01-04..2024-06-28_BNB",
+        "bank 2021-01-04..2024-12-31_CBC",
         "bank 2021-01-04..2024-12-31_FED",
         "bank 2021-01-04..2024-12-31_NBP",
     ];

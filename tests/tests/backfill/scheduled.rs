@@ -50,7 +50,7 @@ fn after_a_holiday_the_ecb_is_asked_for_its_last_day() {
     let outputs = frankfurter(&world, "--scheduled-at 2024-04-02T06:00:00Z").ok();
     assert_eq!(outputs["missing_dates"], json!([]));
     let of_bank = |bank: &str| format!("/v2/providers/{bank}/rates?base=USD&from=2024-03-28&to=2024-04-01");
-    let mut expected = ["BNB", "BOC", "FED", "NBP"].map(of_bank).to_vec();
+    let mut expected = ["BNB", "BOC", "CBC", "FED", "NBP"].map(of_bank).to_vec();
     expected.extend(["/v1/2024-03-28?base=EUR", "/v2/providers?"].map(str::to_owned));
     expected.sort();
     assert_eq!(asked(&world), expected);

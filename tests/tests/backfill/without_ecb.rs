@@ -81,7 +81,7 @@ fn banks_that_are_only_named_are_asked_once_each() {
     let codes = fault_of("/v2/", &json!({"kind": "provider_codes"}));
     world.replay.set_faults(&json!([status("/v1/", 503), codes, status("/FED/", 500)]));
     let outputs = frankfurter(&world, "").outcome().expect(4);
-    assert_eq!((&outputs["answered"], &outputs["requests"]), (&json!(4), &json!(3 + 2 + 4)));
+    assert_eq!((&outputs["answered"], &outputs["requests"]), (&json!(5), &json!(3 + 2 + 5)));
     assert!(outputs["reason"].as_str().unwrap_or_default().contains("HTTP 503"), "{}", outputs["reason"]);
     assert_eq!(paths(&world).iter().filter(|path| path.contains("/FED/")).count(), 1);
 }

@@ -26,7 +26,7 @@ pub struct Bank {
     /// The currency that it quotes all others in.
     #[serde(default)]
     pub pivot_currency: String,
-    /// How often it publishes: `daily`, `weekly`, `monthly`.
+    /// How often it publishes what it has of all days since: `daily`, `weekly`, `monthly`.
     #[serde(default)]
     pub publish_cadence: String,
     /// How much time one of its rates is for: `daily`, `monthly`, `quarterly`.
@@ -39,6 +39,14 @@ pub struct Bank {
     #[serde(default)]
     pub end_date: String,
 }
+
+/// So many days after a day a bank has published it, unless it does so in bulk: some are a day or two behind, and a week holds
+/// a long weekend of theirs.
+pub const PUBLISHED_AFTER_DAYS: i32 = 7;
+/// The same of one that publishes once a week, or once a month: the State Bank of Pakistan has a month's first day on the 28th
+/// of the next one at the latest (its `publish_schedule` in Frankfurter's list of providers).
+const PUBLISHED_AFTER_DAYS_WEEKLY: i32 = 14;
+const PUBLISHED_AFTER_DAYS_MONTHLY: i32 = 62;
 
 /// A bank whose last day is longer ago than this has ended; others are some days, or weeks, behind.
 const SILENT_DAYS_MAX: i32 = 31;
@@ -60,10 +68,21 @@ impl Bank {
         !NO_MID.iter().any(|word| kind.contains(word))
     }
 
-    /// Whether it has rates of days, and publishes them day by day. What it does not tell is not held against it.
+    /// Whether it has rates of days. What it does not tell is not held against it, and how often it publishes them says nothing of
+    /// it: Taiwan and Hong Kong do so once a month, the Federal Reserve's H.10 comes once a week.
     #[must_use]
     pub fn is_daily(&self) -> bool {
-        [&self.publish_cadence, &self.frequency].iter().all(|told| told.is_empty() || *told == "daily")
+        self.frequency.is_empty() || self.frequency == "daily"
+    }
+
+    /// How many days after a day it has published it.
+    #[must_use]
+    pub fn published_after_days(&self) -> i32 {
+        match self.publish_cadence.as_str() {
+            "weekly" => PUBLISHED_AFTER_DAYS_WEEKLY,
+            "monthly" => PUBLISHED_AFTER_DAYS_MONTHLY,
+            _ => PUBLISHED_AFTER_DAYS,
+        }
     }
 
     /// The newest day that a list tells of: what it knows is of then, however old it is.
@@ -140,16 +159,23 @@ mod tests {
     }
 
     #[test]
-    fn a_bank_is_daily_unless_it_says_otherwise() {
-        let is_daily = |more: &str| {
+    fn a_bank_has_rates_of_days_unless_it_says_otherwise_and_may_publish_them_later() {
+        let told = |more: &str| {
             let bank = format!(r#"[{{"key":"X"{more}}}]"#);
-            banks(&bank).unwrap()[0].is_daily()
+            let bank = &banks(&bank).unwrap()[0];
+            (bank.is_daily(), bank.published_after_days())
         };
         let (cadence, frequency) = (r#","publish_cadence":"#, r#","frequency":"#);
-        assert!(is_daily("") && is_daily(&format!(r#"{cadence}"daily"{frequency}"daily""#)));
-        assert!(is_daily(&format!("{cadence}null")));
-        assert!(!is_daily(&format!(r#"{cadence}"weekly""#)) && !is_daily(&format!(r#"{cadence}"monthly""#)));
-        assert!(!is_daily(&format!(r#"{cadence}"daily"{frequency}"quarterly""#)), "one rate for a quarter");
+        for (more, days) in [
+            (String::new(), 7),
+            (format!(r#"{cadence}"daily"{frequency}"daily""#), 7),
+            (format!("{cadence}null"), 7),
+            (format!(r#"{cadence}"weekly""#), 14),
+            (format!(r#"{cadence}"monthly"{frequency}"daily""#), 62),
+        ] {
+            assert_eq!(told(&more), (true, days), "{more}");
+        }
+        assert!(!told(&format!(r#"{cadence}"daily"{frequency}"quarterly""#)).0, "one rate for a quarter");
     }
 
     #[test]
