@@ -89,6 +89,11 @@ impl Candidate<'_> {
         self.deviation.is_none_or(|row| row.is_accepted)
     }
 
+    /// How far it usually is from the others; nobody knows of one that nothing is compared with.
+    fn usual_distance_pct(&self) -> f64 {
+        self.deviation.map_or(f64::INFINITY, |row| row.evidence.spread_pct + row.half_units_pct)
+    }
+
     /// It was not believed of late: the wider tolerance for who is silent today settles nothing.
     fn is_still_disputed(&self, date: RateDate, memory: &Memory) -> bool {
         let known = memory.rate(self.speaker.witness, self.speaker.currency);
@@ -107,7 +112,11 @@ pub(crate) fn of_day(date: RateDate, trusted: &[Speaker], deviations: &[Deviatio
     of_currencies.filter_map(|speakers| of_currency(date, &candidates(speakers, deviations, memory), memory)).collect()
 }
 
-/// In order of precedence: of the day before older ones, then by source, then by name.
+/// The bank that goes before all others: its rates are what most contracts in euro name.
+const FIRST_BANK: &str = "ECB";
+
+/// In order of precedence: of the day before older ones, then by source. Of the panel the ECB goes first, also where only the
+/// panel has it, then whoever is usually nearest to the others, its rounding included.
 fn candidates<'a>(speakers: &'a [Speaker], deviations: &'a [Deviation], memory: &Memory) -> Vec<Candidate<'a>> {
     let Some(currency) = speakers.first().map(|speaker| speaker.currency) else { return Vec::new() };
     let first = deviations.partition_point(|row| row.evidence.compared.currency < currency);
@@ -120,9 +129,12 @@ fn candidates<'a>(speakers: &'a [Speaker], deviations: &'a [Deviation], memory: 
     let mut all: Vec<Candidate<'a>> = speakers.iter().map(compared).collect();
     all.retain(|candidate| candidate.is_own() || candidate.deviation.is_some());
     all.sort_by(|one, other| {
-        let key = |candidate: &Candidate<'_>| (!candidate.is_own(), candidate.speaker.word.rank);
-        let names = || memory.name(one.speaker.witness).cmp(memory.name(other.speaker.witness));
-        key(one).cmp(&key(other)).then_with(names)
+        let name = |candidate: &Candidate<'_>| memory.name(candidate.speaker.witness).clone();
+        let key = |candidate: &Candidate<'_>| {
+            (!candidate.is_own(), candidate.speaker.word.rank, &*name(candidate) != FIRST_BANK)
+        };
+        let usual = one.usual_distance_pct().total_cmp(&other.usual_distance_pct());
+        key(one).cmp(&key(other)).then(usual).then_with(|| name(one).cmp(&name(other)))
     });
     all
 }

@@ -40,7 +40,7 @@ fn expect(banks: usize, ecb: [&str; 2], now: f64, story: &str) {
 #[test]
 fn a_rate_of_the_day_before_is_told_by_its_digits() {
     for banks in [3, 4, 5] {
-        expect(banks, ["160.02", "160.02"], 160.66, "resolved by BOC, not ECB");
+        expect(banks, ["160.02", "160.02"], 160.66, "resolved by CBC, not ECB");
         expect(banks, ["160.03", "160.02"], 160.66, "consensus by ECB");
     }
 }
@@ -74,6 +74,6 @@ fn a_rate_that_often_repeats_itself_is_not_stale() {
 #[test]
 fn of_four_less_is_doubted_than_of_three() {
     expect(3, ["160.02", "161.00"], 160.02, "warning by ECB");
-    expect(4, ["160.02", "161.00"], 160.02, "resolved by BOC, not ECB");
+    expect(4, ["160.02", "161.00"], 160.02, "resolved by FED, not ECB");
     expect(4, ["160.02", "160.70"], 160.02, "consensus by ECB");
 }

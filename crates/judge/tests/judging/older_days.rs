@@ -77,7 +77,7 @@ fn shocks_that_banks_saw_together_stand() {
     let stories = verdicts(&judged, "GBP", &["2016-06-23", "2016-06-24", "2016-06-27", "2016-06-28"]);
     assert_eq!(stories, ["consensus by ECB"; 4]);
     // On the evening of the vote banks at four hours saw four markets: the ECB's yen is wrongly named.
-    assert_eq!(verdicts(&judged, "JPY", &["2016-06-23"]), ["resolved by CBC, not ECB FED"]);
+    assert_eq!(verdicts(&judged, "JPY", &["2016-06-23"]), ["resolved by NBP, not ECB FED"]);
 }
 
 /// Ukraine dated the set of one day anew on each of the next: its rates are the ECB's crosses of the working day before, and
