@@ -1,7 +1,6 @@
 //! Sound data: what is withheld and warned of although nothing is wrong.
 
 use crate::bank::FEED;
-use crate::fixed;
 use crate::outcome::is_published;
 use crate::scenario::{Changes, Scenario};
 use crate::tally::Share;
@@ -38,8 +37,8 @@ pub struct Counts {
     pub conflict: Share,
     /// Somebody is blamed, whoever is published.
     pub blamed: Share,
-    /// What a fixed limit withholds.
-    pub withheld_by_fixed: Share,
+    /// Another witness's rate is published, where the first one speaks.
+    pub another: Share,
 }
 
 /// Counts what becomes of each rate that some witness observes on the very day.
@@ -56,16 +55,17 @@ pub fn count(scenario: &Scenario, settings: Settings) -> BTreeMap<Group, Counts>
         for &(currency, witnesses) in by_day.get(&date).into_iter().flatten() {
             let counts = groups.entry(Group { witnesses, is_bad_day: bad_days.contains(&date) }).or_default();
             let consensus = view.consensus(currency);
-            let published = consensus.filter(|row| is_published(view.judgement, row)).map(|row| row.verdict);
-            let is_official = published == Some(Verdict::Consensus) && is_official(currency, date);
-            counts.withheld.add(published.is_none());
-            counts.warning.add(published == Some(Verdict::Warning) || is_official);
-            counts.resolved.add(published == Some(Verdict::Resolved));
+            let standing = consensus.filter(|row| is_published(view.judgement, row));
+            let publisher = standing.and_then(|row| row.publisher.as_ref());
+            let verdict = standing.map(|row| row.verdict);
+            let is_official = verdict == Some(Verdict::Consensus) && is_official(currency, date);
+            counts.withheld.add(verdict.is_none());
+            counts.warning.add(verdict == Some(Verdict::Warning) || is_official);
+            counts.resolved.add(verdict == Some(Verdict::Resolved));
             counts.conflict.add(consensus.is_some_and(|row| row.verdict == Verdict::Conflict));
             counts.blamed.add(!view.blamed(currency).is_empty());
-            let fixed = fixed::ruling(&fixed::rates(scenario, &sound, date, currency));
-            if fixed.is_flagged || !fixed.published.is_empty() {
-                counts.withheld_by_fixed.add(fixed.published.is_empty());
+            if view.truth(currency).first().is_some_and(Option::is_some) {
+                counts.another.add(publisher.is_some_and(|witness| *witness.name != *scenario.witnesses[0].name));
             }
         }
     });
@@ -100,7 +100,7 @@ mod tests {
         let groups = count(&two_banks(30), Settings::default());
         let counts = &groups[&Group { witnesses: 2, is_bad_day: false }];
         let none = Share { hits: 0, of: 90 };
-        assert_eq!((counts.withheld, counts.conflict, counts.withheld_by_fixed), (none, none, none));
+        assert_eq!((counts.withheld, counts.conflict, counts.another), (none, none, none));
         assert_eq!(groups.len(), 1);
     }
 }

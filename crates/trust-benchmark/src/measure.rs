@@ -43,9 +43,7 @@ pub struct OfKind {
     pub kind: Kind,
     /// How many sites there are, of which some may have been tried.
     pub sites: usize,
-    pub judge: Tally,
-    /// By a fixed limit; of what lasts it is not counted.
-    pub fixed: Tally,
+    pub tally: Tally,
 }
 
 /// Settings, and what they are called where they are not the default.
@@ -116,7 +114,7 @@ impl Effort {
             let wanted = if kind.days() > 1 { self.courses } else { self.faults };
             let purpose = format!("{} {target} {kind}", scenario.key);
             let (some, count) = sites.some(wanted, &mut Dice::new(self.seed, &purpose));
-            found.push(OfKind { target, kind, sites: count, judge: Tally::default(), fixed: Tally::default() });
+            found.push(OfKind { target, kind, sites: count, tally: Tally::default() });
             tries.push((sites, some));
         }
         walk::try_all(scenario, &tries, settings, &mut |place, tried| found[place].add(&tried));
@@ -126,22 +124,15 @@ impl Effort {
 
 impl OfKind {
     fn add(&mut self, tried: &Tried) {
-        let by_judge = |cases: &[Judged]| cases.iter().map(|case| case.outcome).collect::<Vec<Outcome>>();
-        let by_fixed = |cases: &[Judged]| cases.iter().map(|case| case.by_fixed).collect::<Vec<Outcome>>();
+        let outcomes = |cases: &[Judged]| cases.iter().map(|case| case.outcome).collect::<Vec<Outcome>>();
         match self.kind.group() {
-            Group::Rates => {
-                self.judge.add_rates(&by_judge(&tried.cases));
-                self.fixed.add_rates(&by_fixed(&tried.cases));
-            }
+            Group::Rates => self.tally.add_rates(&outcomes(&tried.cases)),
             Group::Answers => {
                 for answer in tried.cases.chunk_by(|one, other| one.market_day == other.market_day) {
-                    self.judge.add_answer(&by_judge(answer));
-                    self.fixed.add_answer(&by_fixed(answer));
+                    self.tally.add_answer(&outcomes(answer));
                 }
             }
-            Group::Lasting => {
-                self.judge.add_lasting(&by_judge(&tried.cases), &tried.after, self.kind.is_true());
-            }
+            Group::Lasting => self.tally.add_lasting(&outcomes(&tried.cases), &tried.after, self.kind.is_true()),
         }
     }
 }

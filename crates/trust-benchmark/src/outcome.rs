@@ -42,16 +42,23 @@ pub fn outcome(case: &Case, faulty: &[usize], truth: &[Option<f64>], ruling: &Ru
     let is_wrong = ruling.published.iter().any(is_off);
     let mut others = truth.iter().enumerate().filter(|(index, _)| !faulty.contains(index));
     let other_is_right = others.any(|(_, rate)| rate.is_some());
+    let first_is_right = truth.first().is_some_and(Option::is_some);
+    let is_first = ruling.published.iter().any(|(publisher, _)| *publisher == Some(0));
     Outcome {
         is_wrong,
         is_right: !is_wrong && !ruling.published.is_empty(),
         is_detected: !is_wrong && ruling.is_flagged,
         blamed_right: (!ruling.blamed.is_empty()).then(|| ruling.blamed == faulty),
         right_withheld: other_is_right.then_some(ruling.published.is_empty()),
+        first_missed: (first_is_right && !faulty.contains(&0)).then_some(!is_first),
+        wrong_large: None,
     }
 }
 
 const ROUNDING: f64 = 1e-9;
+
+/// From here on a wrong rate is a large fault.
+const LARGE: f64 = 0.005;
 
 /// Whether silver publishes the publisher's rate: see `sql/2_silver/validated_rates.sql`.
 pub fn is_published(judgement: &Judgement, consensus: &Consensus) -> bool {
@@ -103,6 +110,13 @@ impl View<'_> {
             witness::per_eur(self.form(index), said.first()?.1, currency).filter(|rate| *rate > 0.0)
         };
         self.sound.iter().enumerate().map(of_witness).collect()
+    }
+
+    /// Whether what a witness says is far from what it would say without the fault.
+    pub fn is_far_off(&self, currency: CurrencyCode, target: usize) -> bool {
+        let said = self.per_eur(Some(target), currency).first().map(|(_, rate)| *rate);
+        let sound = self.truth(currency)[target];
+        said.zip(sound).is_some_and(|(said, sound)| (said / sound - 1.0).abs() > LARGE)
     }
 
     /// Whether the quarantine, the verdict or the check of the answer says something against a witness's rate.
@@ -175,7 +189,7 @@ mod tests {
 
     fn case(change: Option<f64>) -> Case {
         let day = "2024-07-01".parse().unwrap();
-        Case { market_day: day, stamp: day, currency: CurrencyCode::USD, change }
+        Case { market_day: day, currency: CurrencyCode::USD, change }
     }
 
     fn published(publisher: usize, rate: f64) -> Ruling {
@@ -226,6 +240,19 @@ mod tests {
             [blamed(&[]), blamed(&[0]), blamed(&[1]), blamed(&[0, 1])],
             [None, Some(true), Some(false), Some(false)]
         );
+    }
+
+    #[test]
+    fn the_first_one_is_missed_when_its_right_rate_is_withheld_or_another_one_s_published() {
+        let truth = [Some(1.10), Some(1.12)];
+        let missed = |faulty: usize, truth: &[Option<f64>], ruling: &Ruling| {
+            outcome(&case(Some(0.1)), &[faulty], truth, ruling).first_missed
+        };
+        assert_eq!(missed(1, &truth, &published(0, 1.10)), Some(false));
+        assert_eq!(missed(1, &truth, &published(1, 1.12)), Some(true));
+        assert_eq!(missed(1, &truth, &Ruling::default()), Some(true));
+        assert_eq!(missed(0, &truth, &published(1, 1.12)), None, "it is wrong itself");
+        assert_eq!(missed(1, &[None, Some(1.12)], &published(1, 1.12)), None, "it does not speak");
     }
 
     #[test]

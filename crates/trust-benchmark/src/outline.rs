@@ -1,11 +1,9 @@
 //! The scenarios that there are, before their data are known.
 
 use crate::bank::{self, BOC, ECB, FEED};
-use crate::dice::Dice;
 use crate::error::BenchError;
 use crate::measured::{Class, Measured, Years};
 use crate::scenario::{Scenario, Tried};
-use crate::synthetic::{self, SYNTHETIC};
 use crate::witness::Witness;
 use makerates_domain::dates::RateDate;
 use std::path::Path;
@@ -33,7 +31,7 @@ const OF_2026: Days = ["2026-08-10", "2026-09-28"];
 /// Calendar days before the first measured one, as a past.
 const PAST_DAYS: i32 = 400;
 
-const OUTLINES: [Outline; 11] = [
+const OUTLINES: [Outline; 10] = [
     Outline::new("ecb", "1 witness: ECB", &[], LONG),
     Outline::new("ecb_boc", "2 witnesses: ECB and Bank of Canada", &[BOC], LONG),
     Outline::new("ecb_nbp", "2 witnesses: ECB and National Bank of Poland", &["NBP"], LONG),
@@ -58,7 +56,6 @@ const OUTLINES: [Outline; 11] = [
         &[BOC, "NBP", "FED", "CBC", "RBA"],
         SINCE_2023,
     ),
-    Outline::new("three_synthetic", "3 witnesses: ECB, Bank of Canada, a synthetic bank", &[BOC, SYNTHETIC], LONG),
     Outline {
         tried: Tried::OwnOfTheLast,
         ..Outline::new("feed_alone", "1 witness: what only the market feed has, beside the ECB", &[FEED], OF_2026)
@@ -80,13 +77,13 @@ pub struct Range {
 }
 
 /// The scenarios of these keys whose witnesses are recorded in a folder, and that have a day in the range.
-pub fn all(folder: &Path, wants: impl Fn(&str) -> bool, range: Range, seed: u64) -> Result<Vec<Scenario>, BenchError> {
+pub fn all(folder: &Path, wants: impl Fn(&str) -> bool, range: Range) -> Result<Vec<Scenario>, BenchError> {
     let mut recorded = Vec::new();
     for bank in &bank::ALL {
         recorded.extend(bank.witness(folder)?);
     }
     let wanted = OUTLINES.iter().filter(|outline| wants(outline.key));
-    let scenarios = wanted.filter_map(|outline| outline.scenario(&recorded, range, seed));
+    let scenarios = wanted.filter_map(|outline| outline.scenario(&recorded, range));
     Ok(scenarios.filter(|scenario| !scenario.shared.is_empty()).collect())
 }
 
@@ -96,7 +93,7 @@ impl Outline {
     }
 
     /// None where a witness is not recorded.
-    fn scenario(&self, recorded: &[Witness], range: Range, seed: u64) -> Option<Scenario> {
+    fn scenario(&self, recorded: &[Witness], range: Range) -> Option<Scenario> {
         let [first, last] = self.days.map(|day| day.parse().ok());
         let (first, last) = (range.from.or(first)?, range.to.or(last)?);
         let (from, stamps_to) = (first.plus_days(-PAST_DAYS)?, last.plus_days(1)?);
@@ -104,12 +101,8 @@ impl Outline {
             let witness = recorded.iter().find(|witness| witness.name == name)?.clone();
             Some(witness.within(from, if name == FEED { stamps_to } else { last }))
         };
-        let other = |name: &&str| match *name {
-            SYNTHETIC => Some(synthetic::bank(&named(ECB)?, &named(BOC)?, Dice::new(seed, SYNTHETIC))),
-            name => named(name),
-        };
         let ecb = named(ECB)?;
-        let others = self.others.iter().map(|name| Some(other(name)?.dated_by(&ecb)));
+        let others = self.others.iter().map(|name| Some(named(name)?.dated_by(&ecb)));
         let witnesses = std::iter::once(Some(ecb.clone())).chain(others).collect::<Option<Vec<Witness>>>()?;
         let measured = Measured { first, last, years: range.years, class: range.class };
         Some(Scenario::new(self.key, self.title, witnesses, self.tried, measured))

@@ -3,7 +3,6 @@
 use crate::hearing::Said;
 use crate::measured::Measured;
 use crate::recordings::Sheet;
-use crate::synthetic::SYNTHETIC;
 use crate::witness::Witness;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
@@ -116,13 +115,10 @@ impl Scenario {
         observed
     }
 
-    /// Whose faults are tried: the published source, and each other that is no synthetic one.
+    /// Whose faults are tried: the published source's, and each other's.
     pub fn targets(&self) -> Vec<usize> {
-        if self.tried == Tried::OwnOfTheLast {
-            return self.witnesses.len().checked_sub(1).into_iter().collect();
-        }
-        let is_real = |target: &usize| self.witnesses[*target].name != SYNTHETIC;
-        (0..self.witnesses.len()).filter(is_real).collect()
+        let all = 0..self.witnesses.len();
+        if self.tried == Tried::OwnOfTheLast { all.last().into_iter().collect() } else { all.collect() }
     }
 }
 

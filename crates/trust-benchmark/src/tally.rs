@@ -47,6 +47,10 @@ pub struct Outcome {
     pub blamed_right: Option<bool>,
     /// Whether nothing is published although another witness had a right rate; none when no other had.
     pub right_withheld: Option<bool>,
+    /// Whether the first witness's rate is not what is published, although it is right; none when it is not there or wrong.
+    pub first_missed: Option<bool>,
+    /// The same as `is_wrong`; none where what was said is off by less than half a percent, as most rates of the day before are.
+    pub wrong_large: Option<bool>,
 }
 
 /// What became of all faults of a kind.
@@ -62,6 +66,10 @@ pub struct Tally {
     pub blamed_right: Share,
     /// Another witness's right rate withheld, of rates.
     pub right_withheld: Share,
+    /// The first witness's right rate withheld, or another one's published in its place, of rates.
+    pub first_missed: Share,
+    /// The rates that are published wrong, of those that are off by more than half a percent.
+    pub wrong_large: Share,
     /// What lasts, counted once each.
     pub course: Course,
 }
@@ -130,6 +138,12 @@ impl Tally {
         }
         if let Some(is_withheld) = outcome.right_withheld {
             self.right_withheld.add(is_withheld);
+        }
+        if let Some(is_missed) = outcome.first_missed {
+            self.first_missed.add(is_missed);
+        }
+        if let Some(is_wrong) = outcome.wrong_large {
+            self.wrong_large.add(is_wrong);
         }
     }
 }

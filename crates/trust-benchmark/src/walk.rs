@@ -1,7 +1,6 @@
 //! The judge on its way through a scenario's days.
 
 use crate::fault::{Site, Sites, Trial};
-use crate::fixed;
 use crate::hearing::{Decimals, Said};
 use crate::outcome::{View, outcome};
 use crate::scenario::{Changes, Day, Scenario};
@@ -78,8 +77,6 @@ pub struct Tried {
 pub struct Judged {
     pub market_day: RateDate,
     pub outcome: Outcome,
-    /// By a fixed limit.
-    pub by_fixed: Outcome,
 }
 
 /// Tries kinds of faults at some sites of each, on the sound past of their own days, and tells what became of each by the
@@ -125,18 +122,14 @@ fn try_one(past: &mut Past<'_>, first: usize, as_it_is: &View<'_>, trial: &Trial
         let sound = scenario.said(day, if sites.kind.is_true() { &trial.changes } else { &unchanged });
         let view = View { scenario, said: &said, sound: &sound, judgement: &judgement };
         for case in trial.cases.iter().filter(|case| case.market_day == day.date) {
-            let by_stamp = |changes: &Changes| fixed::rates(scenario, changes, case.stamp, case.currency);
-            let by_fixed = fixed::ruling(&by_stamp(&trial.changes));
             let mut ruling = view.ruling(case.currency, target);
             if day.date == scenario.days[first].date {
                 let anyway = as_it_is.blamed(case.currency);
                 ruling.blamed.retain(|witness| faulty.contains(witness) || !anyway.contains(witness));
             }
-            tried.cases.push(Judged {
-                market_day: day.date,
-                outcome: outcome(case, &faulty, &view.truth(case.currency), &ruling),
-                by_fixed: outcome(case, &faulty, &by_stamp(&unchanged), &by_fixed),
-            });
+            let outcome = outcome(case, &faulty, &view.truth(case.currency), &ruling);
+            let wrong_large = view.is_far_off(case.currency, target).then_some(outcome.is_wrong);
+            tried.cases.push(Judged { market_day: day.date, outcome: Outcome { wrong_large, ..outcome } });
         }
         for case in trial.after.iter().filter(|case| case.market_day == day.date) {
             tried.after.push(outcome(case, &faulty, &view.truth(case.currency), &view.ruling(case.currency, target)));
@@ -255,18 +248,17 @@ mod tests {
         let scenario = Scenario::new("test", "test", scenario.witnesses, scenario.tried, scenario.measured);
         let site = Site { at: 80, currencies: vec![CurrencyCode::USD], is_up: true };
         let cases = tried(&scenario, Kind::Scale(1), &[site]).remove(0).cases;
-        let [Judged { outcome, by_fixed, .. }] = cases[..] else { panic!("{cases:?}") };
+        let [Judged { outcome, .. }] = cases[..] else { panic!("{cases:?}") };
         assert_eq!((outcome.is_wrong, outcome.is_right, outcome.is_detected), (false, false, true));
-        assert!(by_fixed.is_wrong, "there is nothing to compare it with");
     }
 
     #[test]
-    fn a_wrong_rate_is_not_published_and_a_fixed_limit_withholds_the_right_one_too() {
+    fn a_wrong_rate_is_not_published_and_the_right_one_of_another_is() {
         let scenario = two_banks(90);
         let site = Site { at: 80, currencies: vec![CurrencyCode::USD], is_up: true };
         let cases = tried(&scenario, Kind::Scale(1), &[site]).remove(0).cases;
-        let [Judged { outcome, by_fixed, .. }] = cases[..] else { panic!("{cases:?}") };
+        let [Judged { outcome, .. }] = cases[..] else { panic!("{cases:?}") };
         assert_eq!((outcome.is_wrong, outcome.is_right, outcome.blamed_right), (false, true, Some(true)));
-        assert_eq!((by_fixed.is_wrong, by_fixed.is_right, by_fixed.right_withheld), (false, false, Some(true)));
+        assert_eq!((outcome.wrong_large, outcome.first_missed), (Some(false), None), "it is the first that is wrong");
     }
 }

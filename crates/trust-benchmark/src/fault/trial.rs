@@ -16,8 +16,6 @@ use rust_decimal::prelude::ToPrimitive as _;
 #[derive(Debug, Clone)]
 pub struct Case {
     pub market_day: RateDate,
-    /// The stamp under which the faulty witness says it.
-    pub stamp: RateDate,
     /// The currency, against the euro.
     pub currency: CurrencyCode,
     /// The change as a part of the rate; none when the rate is missing.
@@ -59,7 +57,7 @@ impl Sites<'_> {
         let Some(&currency) = site.currencies.first() else { return Vec::new() };
         let stamps = self.stamps.get(days).unwrap_or_default().iter();
         let market_day = |stamp: RateDate| self.witness().market_day(stamp);
-        let right = stamps.map(|&stamp| Case { market_day: market_day(stamp), stamp, currency, change: Some(0.0) });
+        let right = stamps.map(|&stamp| Case { market_day: market_day(stamp), currency, change: Some(0.0) });
         right.collect()
     }
 
@@ -71,7 +69,7 @@ impl Sites<'_> {
             for currency in sound.currencies(*stamp) {
                 let change = change(sound, *stamp, sheet, currency);
                 if change.is_none_or(|change| change.abs() >= self.kind.effect_min()) {
-                    cases.push(Case { market_day: sound.market_day(*stamp), stamp: *stamp, currency, change });
+                    cases.push(Case { market_day: sound.market_day(*stamp), currency, change });
                 }
             }
         }

@@ -40,21 +40,19 @@ fn clean((cells, counts): (&Cells, &Counts)) -> Value {
         "resolved": share(counts.resolved),
         "conflict": share(counts.conflict),
         "blamed": share(counts.blamed),
-        "withheld_by_fixed_limit": share(counts.withheld_by_fixed),
+        "another_published": share(counts.another),
     })
 }
 
 fn of_kind(measured: &Measurement<'_>, found: &OfKind) -> Value {
-    let mut row = tally(&found.judge);
+    let mut row = tally(&found.tally);
     row.insert("witness".to_owned(), json!(measured.name(found.target)));
     row.insert("is_published_source".to_owned(), json!(found.target == 0));
     row.insert("kind".to_owned(), json!(found.kind.to_string()));
     row.insert("is_whole_answer".to_owned(), json!(found.kind.is_whole()));
     row.insert("sites".to_owned(), json!(found.sites));
     if found.kind.group() == Group::Lasting {
-        row.extend(course(&found.judge, found.kind.is_true()));
-    } else {
-        row.insert("by_fixed_limit".to_owned(), Value::Object(tally(&found.fixed)));
+        row.extend(course(&found.tally, found.kind.is_true()));
     }
     Value::Object(row)
 }
@@ -66,6 +64,8 @@ fn tally(tally: &Tally) -> Map<String, Value> {
         ("rates_published_wrong", tally.wrong_rates),
         ("blamed_right", tally.blamed_right),
         ("right_one_withheld", tally.right_withheld),
+        ("first_not_published", tally.first_missed),
+        ("published_wrong_above_half_a_percent", tally.wrong_large),
     ];
     members.into_iter().map(|(name, count)| (name.to_owned(), share(count))).collect()
 }

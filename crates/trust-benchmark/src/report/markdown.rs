@@ -45,7 +45,7 @@ fn title(text: &mut String, measured: &Measurement<'_>) {
 
 fn scenario(text: &mut String, measured: &Measurement<'_>) {
     title(text, measured);
-    *text += "\nSound data:\n\n| observed by | withheld | warned | resolved | conflict | somebody blamed | withheld by a fixed 1 % \
+    *text += "\nSound data:\n\n| observed by | withheld | warned | resolved | conflict | somebody blamed | another published \
               |\n|---|---|---|---|---|---|---|\n";
     for (cells, counts) in &measured.clean {
         clean_row(text, *cells, counts);
@@ -65,8 +65,8 @@ fn scenario(text: &mut String, measured: &Measurement<'_>) {
 
 fn clean_row(text: &mut String, cells: Cells, counts: &Counts) {
     let day = if cells.is_bad_day { ", on the feed's bad days" } else { "" };
-    let Counts { withheld, warning, resolved, conflict, blamed, withheld_by_fixed } = *counts;
-    let shares = [withheld, warning, resolved, conflict, blamed, withheld_by_fixed].map(full);
+    let Counts { withheld, warning, resolved, conflict, blamed, another } = *counts;
+    let shares = [withheld, warning, resolved, conflict, blamed, another].map(full);
     let _ = writeln!(text, "| {}{day} | {} |", cells.witnesses, shares.join(" | "));
 }
 
@@ -78,23 +78,14 @@ fn faults(text: &mut String, what: &str, all: &[&OfKind], are_whole: bool) {
     let _ = writeln!(
         text,
         "\n{what}:\n\n| fault | sites | tried | detected | blamed right | published wrong |{wrong_rates} right one \
-         withheld | fixed 1 %: published wrong | right one withheld |\n|---|---|---|---|---|---|{line}---|---|---|"
+         withheld | the first's not published | published wrong, off by over 0.5 % |\n|---|---|---|---|---|---|{line}---|---|---|"
     );
     for found in all {
-        let (judge, fixed) = (&found.judge, &found.fixed);
-        let mut shares = vec![judge.detected, judge.blamed_right, judge.wrong];
-        shares.extend(are_whole.then_some(judge.wrong_rates));
-        shares.push(judge.right_withheld);
-        let shares: Vec<String> = shares.into_iter().map(full).collect();
-        let by_fixed = [fixed.wrong, fixed.right_withheld].map(brief).join(" | ");
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} | {by_fixed} |",
-            found.kind,
-            found.sites,
-            judge.wrong.of,
-            shares.join(" | ")
-        );
+        let tally = &found.tally;
+        let mut shares = vec![tally.detected, tally.blamed_right, tally.wrong];
+        shares.extend(are_whole.then_some(tally.wrong_rates));
+        shares.extend([tally.right_withheld, tally.first_missed, tally.wrong_large]);
+        row(text, found, tally.wrong.of, shares.into_iter());
     }
 }
 
@@ -109,8 +100,8 @@ fn lasting(text: &mut String, what: &str, all: &[&OfKind]) {
         );
     }
     for found in faults {
-        let (course, judge) = (found.judge.course, found.judge);
-        let shares = [course.wrong_first, course.wrong_later, judge.wrong, judge.right_withheld];
+        let (course, tally) = (found.tally.course, found.tally);
+        let shares = [course.wrong_first, course.wrong_later, tally.wrong, tally.right_withheld];
         row(text, found, course.wrong_first.of, shares.into_iter().chain([course.back_at_once, course.back]));
     }
     if !breaks.is_empty() {
@@ -118,8 +109,8 @@ fn lasting(text: &mut String, what: &str, all: &[&OfKind]) {
                   its days | days wrong |\n|---|---|---|---|---|---|---|---|\n";
     }
     for found in breaks {
-        let by = found.judge.course.right_by;
-        row(text, found, by[0].of, by.into_iter().chain([found.judge.wrong]));
+        let by = found.tally.course.right_by;
+        row(text, found, by[0].of, by.into_iter().chain([found.tally.wrong]));
     }
 }
 
@@ -142,7 +133,7 @@ fn sweep(text: &mut String, swept: &[Measurement<'_>]) {
     for measured in swept {
         let clean = shared_cells(measured);
         let setting = measured.setting.as_deref().unwrap_or("default");
-        let of_kind = |found: &OfKind| [found.judge.wrong, found.judge.right_withheld].map(full).join(" | ");
+        let of_kind = |found: &OfKind| [found.tally.wrong, found.tally.right_withheld].map(full).join(" | ");
         let cells: Vec<String> = measured.faults.iter().map(of_kind).collect();
         let (withheld, warning) = (full(clean.withheld), full(clean.warning));
         let _ = writeln!(text, "| {setting} | {withheld} | {warning} | {} |", cells.join(" | "));
@@ -159,10 +150,6 @@ fn shared_cells(measured: &Measurement<'_>) -> Counts {
 fn full(share: Share) -> String {
     let (Some(ratio), Some((low, high))) = (share.ratio(), share.bounds()) else { return "–".to_owned() };
     format!("{} ({} of {}; {}–{})", percent(ratio), share.hits, share.of, percent(low), percent(high))
-}
-
-fn brief(share: Share) -> String {
-    share.ratio().map_or_else(|| "–".to_owned(), percent)
 }
 
 /// Two digits that count, and no more than the number is worth.
