@@ -39,8 +39,8 @@ fn expect(banks: usize, ecb: [&str; 2], now: f64, story: &str) {
 /// It is off by 0.4 %, which nobody would doubt if it had moved.
 #[test]
 fn a_rate_of_the_day_before_is_told_by_its_digits() {
-    for banks in [3, 4, 5] {
-        expect(banks, ["160.02", "160.02"], 160.66, "resolved by CBC, not ECB");
+    for (banks, nearest) in [(3, "CBC"), (4, "FED"), (5, "NBP")] {
+        expect(banks, ["160.02", "160.02"], 160.66, &format!("resolved by {nearest}, not ECB"));
         expect(banks, ["160.03", "160.02"], 160.66, "consensus by ECB");
     }
 }
