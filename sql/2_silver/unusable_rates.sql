@@ -15,12 +15,13 @@ malformed as (
         rates.digits,
         'logical' as layer,
         rates.fault as rule,
-        if(
-            rates.fault = 'impossible_date',
-            'the bank dates ' || left(rates.digits, 80) || ' for ' || left(rates.quote_currency, 20) || ' '
-            || rates.published_at,
-            'the source wrote ' || left(rates.digits, 80) || ' for ' || left(rates.quote_currency, 20)
-        ) as evidence,
+        case rates.fault
+            when 'impossible_date' then 'the bank dates '
+            when 'unnamed_bank' then 'no bank is named with '
+            else 'the source wrote '
+        end
+        || left(rates.digits, 80) || ' for ' || left(rates.quote_currency, 20)
+        || if(rates.fault = 'impossible_date', ' ' || rates.published_at, '') as evidence,
         first(answers.sha256 order by answers.first_fetched_at, answers.sha256) as answer
     from bronze.rates
     inner join bronze.answers on rates.answer_id = answers.answer_id

@@ -174,6 +174,36 @@ fn one_bank_of_a_panel_with_an_impossible_day_costs_no_other_bank() {
     assert!(quarantined.iter().all(|row| row.starts_with("BOC ") && row.ends_with("2024-08-01")), "{quarantined:?}");
 }
 
+/// Whoever is named is heard; what nobody is named with, and what has no currency, is set aside.
+#[test]
+fn an_entry_of_nobody_and_a_record_without_a_day_or_currency_cost_no_bank() {
+    let world = World::at("2024-07-02T06:00:00Z");
+    let of = |quote: &str, date: &str, entries: &str| {
+        format!(r#"{{"date":"{date}","base":"USD","quote":{quote},"rate":1.1,"providers":[{entries}]}}"#)
+    };
+    let said = |rate: &str| format!(r#"{{"key":"BOC","date":"2024-06-28","rate":{rate}}}"#);
+    let nobody = r#"{"date":"2024-06-28","rate":9.9}"#;
+    let records = [
+        of(r#""CAD""#, "2024-06-31", &said("1.3687")),
+        of(r#""EUR""#, "2024-07-01", &format!("{},{nobody}", said("0.9335"))),
+        of("null", "2024-07-01", &said("7.7")),
+    ];
+    let text = format!("[{}]", records.join(","));
+    let fault = json!({"source": "frankfurter", "path_contains": "/v2/rates", "kind": "body", "text": text});
+    world.replay.set_faults(&json!([fault]));
+    let outputs = world.run("extract-frankfurter").args("--panel").ok();
+    assert_eq!((&outputs["suspicious"], &outputs["answers_new"]), (&json!(2), &json!(1)));
+    assert_eq!(world.run("transform").ok()["unreadable_answers"], 0);
+    let said = world.query("select witness, currency, digits from silver.observations order by all");
+    assert_eq!(said, ["BOC CAD 1.3687", "BOC USD 0.9335"]);
+    let set_aside = world.query("select witness, rule, evidence from silver.quarantine order by all");
+    let expected = [
+        "BOC malformed_currency the source wrote 7.7 for null",
+        r#"unnamed unnamed_bank no bank is named with {"date":"2024-06-28","rate":9.9} for EUR"#,
+    ];
+    assert_eq!(set_aside, expected);
+}
+
 fn set_faults(world: &World, extractor: Extractor, faults: &[Value]) {
     let with_source = |fault: &Value| {
         let mut fault = fault.clone();
