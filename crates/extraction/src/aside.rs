@@ -24,9 +24,11 @@ impl Extraction<'_> {
                 return Ok(());
             }
         }
-        let Some(by_bank) = by_bank.filter(|_| summary.has_names_alone || !aside.is_empty()) else { return Ok(()) };
+        let Some(by_bank) = by_bank.filter(|_| !summary.named_alone.is_empty() || !aside.is_empty()) else {
+            return Ok(());
+        };
         let banks = self.banks(&by_bank, list.as_ref(), earlier, summary).await?;
-        match banks.filter(|_| summary.has_names_alone) {
+        match banks.filter(|_| !summary.named_alone.is_empty()) {
             Some(banks) => self.ask_each_aside(&by_bank, &banks, earlier, args, summary).await,
             None => Ok(()),
         }

@@ -22,7 +22,7 @@ const ATTEMPTS_MAX: usize = 3;
 /// The longest answer that is taken, after decompression. The longest one that is asked for, the ECB's since 1999, has 3 MB.
 const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
-/// The same of the panel, of which five years are asked for at once, and all years of one of its banks.
+/// The same of the panel, of which a quarter of a year is asked for at once, and of all years of one of its banks.
 const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 impl Extraction<'_> {
@@ -170,10 +170,10 @@ fn bytes_max(endpoint: Endpoint) -> u64 {
 mod tests {
     use super::*;
 
-    /// Five years of the panel, eighty banks with two dozen currencies each, at fifty bytes a rate.
+    /// 110 banks with 220 currencies each, at fifty bytes a rate.
     #[test]
-    fn five_years_of_the_panel_are_taken() {
-        assert!(bytes_max(Endpoint::V2) > 5 * 260 * 80 * 24 * 50);
+    fn a_quarter_of_a_year_of_the_panel_is_taken() {
+        assert!(bytes_max(Endpoint::V2) > 65 * 110 * 220 * 50);
         assert!(bytes_max(Endpoint::V1) < bytes_max(Endpoint::V2));
     }
 }

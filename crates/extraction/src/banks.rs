@@ -99,7 +99,7 @@ impl Extraction<'_> {
         }
     }
 
-    /// Asks each bank by itself, as far as that goes: the run can do without.
+    /// Asks each bank by itself that the panel's answer only named, as far as that goes: the run can do without.
     pub(super) async fn ask_each_aside(
         &self,
         by_bank: &ByBank<'_>,
@@ -108,7 +108,8 @@ impl Extraction<'_> {
         args: &DayArgs,
         summary: &mut RunSummary,
     ) -> Result<(), Failure> {
-        let series = (by_bank.series)(banks);
+        let mut series = (by_bank.series)(banks);
+        series.retain(|series| series.banks.iter().any(|bank| summary.named_alone.contains(bank)));
         let requests: Vec<Request> = series.iter().flat_map(|series| series.requests(&BTreeSet::new())).collect();
         tracing::info!("{} banks are asked by themselves", requests.len());
         match self.ask_all(requests, earlier, args, None, &Learnt::default(), summary).await {

@@ -102,8 +102,8 @@ pub(super) struct Response {
 #[derive(Debug)]
 pub(super) struct Contents {
     reading: AnswerReader,
-    /// Whether banks of a panel are named without what they say.
-    pub(super) has_names_alone: bool,
+    /// The banks of a panel of which an answer does not tell what they say.
+    pub(super) named_alone: BTreeSet<String>,
     pub(super) suspicious: usize,
     pub(super) days: BTreeSet<RateDate>,
     pub(super) currencies: BTreeSet<String>,
@@ -113,15 +113,15 @@ pub(super) struct Contents {
 impl Contents {
     /// The contents of an answer of which nothing was read yet.
     pub fn new(reading: AnswerReader) -> Self {
-        let (currencies, witnesses) = (BTreeSet::new(), BTreeSet::new());
-        Self { reading, has_names_alone: false, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
+        let [named_alone, currencies, witnesses] = [const { BTreeSet::new() }; 3];
+        Self { reading, named_alone, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
     }
 
     /// The contents of a body, and the base of its rates.
     pub fn of(reading: AnswerReader, bank: Option<&str>, body: impl Read) -> Result<(CurrencyCode, Self), AnswerFault> {
         let mut contents = Self::new(reading);
         let whole = reading.read(bank, body, &mut |day| contents.add(day))?;
-        contents.has_names_alone = whole.has_names_alone;
+        contents.named_alone = whole.named_alone;
         Ok((whole.base, contents))
     }
 
@@ -130,8 +130,8 @@ impl Contents {
         self.suspicious += day.suspicious();
         if day.rows.iter().any(|row| row.rate.is_ok()) {
             self.days.insert(self.reading.rate_date(day.stamp));
+            insert(&mut self.witnesses, day.witness);
         }
-        insert(&mut self.witnesses, day.witness);
         for row in &day.rows {
             insert(&mut self.currencies, &row.currency);
         }

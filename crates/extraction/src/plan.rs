@@ -67,7 +67,7 @@ pub(super) struct Asked<'s> {
 }
 
 /// The ECB's and the market feed's rates of a day are all there once it is over. A few banks of the panel come weeks late, in
-/// bulk: asked by themselves, they are waited for, but for the panel as a whole that would mean to ask again for a month's days.
+/// bulk: they are waited for where a list tells who they are. For their sake the panel as a whole is not asked again for a month.
 fn complete_after_days(endpoint: Endpoint) -> i32 {
     if endpoint.is_of_panel() { PUBLISHED_AFTER_DAYS } else { 1 }
 }

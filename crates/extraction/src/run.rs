@@ -15,13 +15,13 @@ use makerates_core::quota::told;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Endpoint;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
     pub async fn run(mut self, plan: Plan<'_>, args: &DayArgs) -> Result<Success, Failure> {
         let mut summary = RunSummary::new(self.source, &plan);
-        let result = self.carry_out(plan, args, &mut summary).await;
+        let result = Box::pin(self.carry_out(plan, args, &mut summary)).await;
         let quota = if summary.requests > 0 { self.quota_used().await } else { None };
         self.tables.close().await;
         let mut result = result.map_err(|failure| summary.add_to(failure));
@@ -133,7 +133,9 @@ impl Extraction<'_> {
         let of_panel = self.covered_by_panel(series, earlier).await?;
         for series in series {
             let mut covered = self.covered(series.asked(), earlier).await?;
-            if series.endpoint == Endpoint::Bank {
+            if let Some(of_panel) = of_panel.get(&series.asked().complete_after_days)
+                && series.endpoint == Endpoint::Bank
+            {
                 covered.extend(series.days.iter().filter(|day| of_panel.contains(day)));
             }
             summary.already_answered += covered.len();
@@ -143,20 +145,23 @@ impl Extraction<'_> {
         Ok(requests)
     }
 
-    /// The days of banks that the whole panel was asked for: that has each of them, as far as all have published them.
+    /// The days of banks that the whole panel was asked for, which has each of them: by how many days after them they are all there.
     async fn covered_by_panel(
         &self,
         series: &[Series<'_>],
         earlier: &ReceiptIndex,
-    ) -> Result<BTreeSet<RateDate>, Failure> {
-        let of_banks = || series.iter().filter(|series| series.endpoint == Endpoint::Bank).map(Series::asked);
-        let days: BTreeSet<RateDate> = of_banks().flat_map(|asked| asked.days).copied().collect();
-        let Some(complete_after_days) = of_banks().map(|asked| asked.complete_after_days).max() else {
-            return Ok(BTreeSet::new());
-        };
-        let days: Vec<RateDate> = days.into_iter().collect();
-        let of_panel = Asked { endpoint: Endpoint::V2, banks: &[], days: &days, complete_after_days };
-        self.covered(of_panel, earlier).await
+    ) -> Result<BTreeMap<i32, BTreeSet<RateDate>>, Failure> {
+        let mut days: BTreeMap<i32, BTreeSet<RateDate>> = BTreeMap::new();
+        for asked in series.iter().filter(|series| series.endpoint == Endpoint::Bank).map(Series::asked) {
+            days.entry(asked.complete_after_days).or_default().extend(asked.days);
+        }
+        let mut covered = BTreeMap::new();
+        for (complete_after_days, days) in days {
+            let days: Vec<RateDate> = days.into_iter().collect();
+            let of_panel = Asked { endpoint: Endpoint::V2, banks: &[], days: &days, complete_after_days };
+            covered.insert(complete_after_days, self.covered(of_panel, earlier).await?);
+        }
+        Ok(covered)
     }
 
     /// Asks the questions, some at the same time. What is under way is always waited for: it was counted, and its

@@ -83,8 +83,8 @@ pub(super) struct RunSummary {
     pub failed: Vec<(RateDate, String)>,
     /// What came of the banks that were asked one by one.
     pub banks: BankTally,
-    /// Whether the panel's answer named banks without what they say.
-    pub has_names_alone: bool,
+    /// The banks that the panel's answer named without what they say.
+    pub named_alone: BTreeSet<String>,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
     missing: BTreeSet<RateDate>,
     /// Whether the source said of some of them that it has none.
@@ -115,7 +115,7 @@ impl RunSummary {
             warnings: Vec::new(),
             failed: Vec::new(),
             banks: BankTally::new(plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none())),
-            has_names_alone: false,
+            named_alone: BTreeSet::new(),
             missing: BTreeSet::new(),
             has_no_data: false,
             resume_from: None,
@@ -183,8 +183,8 @@ impl RunSummary {
         self.suspicious += contents.suspicious;
         contents.currencies.iter().for_each(|currency| insert(&mut self.currencies, currency));
         contents.witnesses.iter().for_each(|witness| insert(&mut self.witnesses, witness));
-        if contents.has_names_alone {
-            self.has_names_alone = true;
+        if !contents.named_alone.is_empty() {
+            self.named_alone.extend(contents.named_alone.iter().cloned());
             self.warn("frankfurter named banks of its panel and not what they say: that gives no witness".to_owned());
         }
     }

@@ -89,9 +89,11 @@ impl Candidate<'_> {
         self.deviation.is_none_or(|row| row.is_accepted)
     }
 
-    /// How far it usually is from the others; nobody knows of one that nothing is compared with.
-    fn usual_distance_pct(&self) -> f64 {
-        self.deviation.map_or(f64::INFINITY, |row| row.evidence.spread_pct + row.half_units_pct)
+    /// How far it usually was from the others, its rounding included, in hundredths of a percent: nothing of today's value may tell
+    /// who goes first. Nobody knows of one that has no past beside others.
+    fn usual_distance(&self) -> f64 {
+        let known = self.deviation.and_then(|row| Some(row.evidence.past_spread_pct? + row.half_units_pct));
+        known.map_or(f64::INFINITY, |pct| (100.0 * pct).round())
     }
 
     /// It was not believed of late: the wider tolerance for who is silent today settles nothing.
@@ -116,7 +118,7 @@ pub(crate) fn of_day(date: RateDate, trusted: &[Speaker], deviations: &[Deviatio
 const FIRST_BANK: &str = "ECB";
 
 /// In order of precedence: of the day before older ones, then by source. Of the panel the ECB goes first, also where only the
-/// panel has it, then whoever is usually nearest to the others, its rounding included.
+/// panel has it, then whoever was nearest to the others in the past, then by name.
 fn candidates<'a>(speakers: &'a [Speaker], deviations: &'a [Deviation], memory: &Memory) -> Vec<Candidate<'a>> {
     let Some(currency) = speakers.first().map(|speaker| speaker.currency) else { return Vec::new() };
     let first = deviations.partition_point(|row| row.evidence.compared.currency < currency);
@@ -133,7 +135,7 @@ fn candidates<'a>(speakers: &'a [Speaker], deviations: &'a [Deviation], memory: 
         let key = |candidate: &Candidate<'_>| {
             (!candidate.is_own(), candidate.speaker.word.rank, &*name(candidate) != FIRST_BANK)
         };
-        let usual = one.usual_distance_pct().total_cmp(&other.usual_distance_pct());
+        let usual = one.usual_distance().total_cmp(&other.usual_distance());
         key(one).cmp(&key(other)).then(usual).then_with(|| name(one).cmp(&name(other)))
     });
     all

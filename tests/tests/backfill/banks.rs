@@ -38,6 +38,26 @@ fn each_bank_that_a_list_lets_speak_is_one_request_whatever_the_range() {
     assert_eq!((&panel["requests"], of_bank(&world, "ECB").len()), (&json!(1), 1), "where v1 is not asked it speaks");
 }
 
+/// Those of which a list says that one rate is for a month, or comes once a quarter.
+#[test]
+fn a_bank_without_rates_of_days_is_not_asked() {
+    let world = World::at(NOW);
+    let bank = |key: &str, more: &str| format!(r#"{{"key":"{key}","name":"{key}"{more}}}"#);
+    let list = [
+        bank("BOC", r#","publish_cadence":"daily","rate_type":"average rate""#),
+        bank("CBC", r#","publish_cadence":"monthly","frequency":"daily""#),
+        bank("FED", r#","publish_cadence":"quarterly""#),
+        bank("NBP", r#","publish_cadence":"monthly","rate_type":"monthly customs rate""#),
+        bank("BNB", r#","publish_cadence":"daily","frequency":"quarterly""#),
+    ];
+    let body = json!({"kind": "body", "text": format!("[{}]", list.join(",")), "times": 1});
+    world.replay.set_faults(&json!([fault_of("/v2/providers", &body)]));
+    frankfurter(&world, "--panel --date 2024-06-03 --concurrency 1").ok();
+    let asked: Vec<String> = paths(&world).into_iter().filter(|path| path.contains("/rates?")).collect();
+    let own = |bank: &str| format!("/v2/providers/{bank}/rates?base=USD&from=2024-06-03&to=2024-06-03");
+    assert_eq!(asked, ["BOC", "CBC"].map(own));
+}
+
 #[test]
 fn banks_that_are_named_are_asked_whatever_a_list_says_and_however_many() {
     let world = World::at(NOW);

@@ -54,6 +54,11 @@ const SILENT_DAYS_MAX: i32 = 31;
 /// Words of rates at which somebody sells or pays, or which nobody stands for: no middle of a market, nor an official rate.
 const NO_MID: [&str; 5] = ["informal", "transfer", "counter", "commercial", "transaction"];
 
+/// Words of rates that are for longer than a day: `monthly customs rate`.
+const PERIODS: [&str; 3] = ["weekly", "monthly", "quarterly"];
+/// How often rates of days may be published: who does so once a quarter has one for a quarter.
+const CADENCES_OF_DAYS: [&str; 4] = ["", "daily", "weekly", "monthly"];
+
 #[derive(Deserialize)]
 struct Error {
     status: Option<u16>,
@@ -68,11 +73,14 @@ impl Bank {
         !NO_MID.iter().any(|word| kind.contains(word))
     }
 
-    /// Whether it has rates of days. What it does not tell is not held against it, and how often it publishes them says nothing of
-    /// it: Taiwan and Hong Kong do so once a month, the Federal Reserve's H.10 comes once a week.
+    /// Whether it has rates of days. What it does not tell is not held against it, and that it publishes them in bulk says nothing
+    /// of it: Taiwan and Hong Kong do so once a month, the Federal Reserve's H.10 comes once a week.
     #[must_use]
     pub fn is_daily(&self) -> bool {
-        self.frequency.is_empty() || self.frequency == "daily"
+        let kind = self.rate_type.to_lowercase();
+        ["", "daily"].contains(&&*self.frequency)
+            && CADENCES_OF_DAYS.contains(&&*self.publish_cadence)
+            && !PERIODS.iter().any(|word| kind.contains(word))
     }
 
     /// How many days after a day it has published it.
@@ -176,6 +184,8 @@ mod tests {
             assert_eq!(told(&more), (true, days), "{more}");
         }
         assert!(!told(&format!(r#"{cadence}"daily"{frequency}"quarterly""#)).0, "one rate for a quarter");
+        assert!(!told(&format!(r#"{cadence}"quarterly""#)).0, "it need not say for how long a rate is");
+        assert!(!told(&format!(r#"{cadence}"monthly","rate_type":"monthly customs rate""#)).0);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::excerpt::excerpt;
 use crate::rate::Rate;
 use crate::source::Endpoint;
 use crate::target_calendar;
+use std::collections::BTreeSet;
 
 /// The days of an answer on their way to who wants them: each is checked as it passes.
 pub(super) struct Days<'e> {
@@ -20,8 +21,8 @@ pub(super) struct Days<'e> {
     count: usize,
     /// Rates with nothing wrong, but for the base's to itself.
     usable: usize,
-    /// Whether banks of a panel are named without what they say.
-    pub(super) has_names_alone: bool,
+    /// The banks of a panel that are named without what they say.
+    named_alone: BTreeSet<String>,
     /// Rates that a bank dates with a day that can't be.
     pub(super) misdated: usize,
     /// What is wrong with the first of them.
@@ -37,10 +38,17 @@ impl<'e> Days<'e> {
             tomorrow: today.plus_days(1),
             count: 0,
             usable: 0,
-            has_names_alone: false,
+            named_alone: BTreeSet::new(),
             misdated: 0,
             first_misdated: None,
             each,
+        }
+    }
+
+    /// Remembers a bank of which a record tells nothing but that it spoke.
+    pub(super) fn name_alone(&mut self, bank: &str) {
+        if !self.named_alone.contains(bank) {
+            self.named_alone.insert(bank.to_owned());
         }
     }
 
@@ -74,11 +82,11 @@ impl<'e> Days<'e> {
 
     /// Whether all of them together are an answer.
     pub(super) fn conclude(self, base: CurrencyCode) -> Result<Whole, AnswerFault> {
-        let whole = Whole { base, has_names_alone: self.has_names_alone };
+        let whole = Whole { base, named_alone: self.named_alone };
         match (self.first_misdated, self.count, self.usable) {
             // One bank's slip costs no other. When most of the answer is of impossible days, it is wrong as a whole.
             (Some(fault), _, usable) if self.misdated > usable => Err(fault),
-            (_, _, 0) if self.has_names_alone => Ok(whole),
+            (_, _, 0) if !whole.named_alone.is_empty() => Ok(whole),
             (_, 0, _) => Err(AnswerFault::EmptyRates),
             (_, _, 0) => Err(AnswerFault::NoUsableRate),
             _ => Ok(whole),

@@ -31,15 +31,16 @@ use crate::excerpt::excerpt;
 use crate::market_day;
 use crate::source::{Endpoint, Source};
 use days::Days;
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// What an answer says as a whole, once all of it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {
     /// The base of the rates. An answer of the panel says its own, and whoever asked must compare it.
     pub base: CurrencyCode,
-    /// Whether banks of a panel are named without what they say: with nobody else it is an answer without a day.
-    pub has_names_alone: bool,
+    /// The banks of a panel that are named without what they say: with nobody else it is an answer without a day.
+    pub named_alone: BTreeSet<String>,
 }
 
 /// How an answer is to be read.

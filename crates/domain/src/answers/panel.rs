@@ -107,13 +107,16 @@ impl<'d> Panel<'d, '_> {
     /// A range comes by date, and within it by quote; a snapshot by quote alone, its dates mixed.
     fn take(&mut self, record: Box<RawValue>) -> Result<(), AnswerFault> {
         let Place { date, quote } = read_text(record.get())?;
-        if *date > *self.newest && self.possible_date(&date).is_ok() {
-            if *quote <= *self.last_quote {
-                self.give_batch()?;
+        // A record that does not say where it belongs ends no batch, and begins none.
+        if CurrencyCode::try_from(&*quote).is_ok() && self.possible_date(&date).is_ok() {
+            if *date > *self.newest {
+                if *quote <= *self.last_quote {
+                    self.give_batch()?;
+                }
+                (*date).clone_into(&mut self.newest);
             }
-            (*date).clone_into(&mut self.newest);
+            (*quote).clone_into(&mut self.last_quote);
         }
-        (*quote).clone_into(&mut self.last_quote);
         self.batch.push(record);
         Ok(())
     }
@@ -152,8 +155,13 @@ impl<'d> Panel<'d, '_> {
         read_text(text).or_else(|_| {
             let record: Record<'a, &'a RawValue> = read_text(text)?;
             let listed = record.providers.as_deref().unwrap_or_default();
-            let entries: Vec<Entry<'a>> = listed.iter().filter_map(|text| Entry::read(text)).collect();
-            self.days.has_names_alone |= entries.len() < listed.len();
+            let mut entries = Vec::with_capacity(listed.len());
+            for text in listed {
+                match Entry::read(text) {
+                    Ok(entry) => entries.push(entry),
+                    Err(key) => self.days.name_alone(Entry::bank_of(&key)),
+                }
+            }
             Ok(record.with(entries))
         })
     }
@@ -186,8 +194,13 @@ impl<'d> Panel<'d, '_> {
             record.entries().iter().map(|entry| self.possible_date(&entry.date)).collect();
         let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
         let repeated = repeated(record.entries().iter().map(|entry| &*entry.key));
-        // A record may be dated by the very entry that can't be.
-        let day = self.possible_date(&record.date).unwrap_or_else(|_| newest.map_or(self.days.today, |newest| *newest));
+        let day = self.possible_date(&record.date).unwrap_or_else(|_| {
+            // It is dated by the very entry that can't be, or by nothing: then it may be of any day, and what its banks say of
+            // theirs elsewhere goes before it, as before what was carried forward.
+            let is_of_entry = record.entries().iter().any(|entry| entry.date == record.date);
+            let newest = newest.map_or(self.days.today, |newest| *newest);
+            if is_of_entry { newest } else { self.days.tomorrow.unwrap_or(newest) }
+        });
         for (entry, stamp) in record.entries().iter().zip(dates) {
             if record.has_main_table_of(entry) {
                 continue;
@@ -216,9 +229,9 @@ impl<'d> Panel<'d, '_> {
         twice: bool,
     ) -> Option<Said<'a>> {
         let text = entry.rate.map_or("null", RawValue::get);
-        let shown = record.clamp(target_calendar::first_ecb_day(), self.days.today);
+        let shown = record.min(self.days.today).max(target_calendar::first_ecb_day());
         let (stamp, rate) = match stamp {
-            _ if entry.key.is_empty() => (shown, Err(RowFault::UnnamedBank)),
+            _ if entry.is_unnamed() => (shown, Err(RowFault::UnnamedBank)),
             // Banks of the panel have rates of before the euro: no history of ours.
             Ok(stamp) if stamp < target_calendar::first_ecb_day() => return None,
             Ok(stamp) if twice => (stamp, Err(RowFault::Duplicate)),

@@ -162,7 +162,7 @@ fn of_three_the_outlier_is_named_and_never_published() {
          2024-03-01 FED JPY=160.2000
          2024-03-01 BOC JPY=160.1000",
     )
-    .expect_on("2024-03-01", "JPY resolved by FED, not ECB");
+    .expect_on("2024-03-01", "JPY resolved by BOC, not ECB");
 }
 
 /// Who is off by twelve percent for months is no measure: its own past would excuse anything.

@@ -70,7 +70,7 @@ fn among_twenty_who_is_frozen_and_who_lies_are_named_and_nobody_else() {
 #[test]
 fn among_twenty_a_copy_is_no_witness_and_the_next_ones_rate_is_published() {
     let judged = twenty(2.0);
-    judged.expect_on(LAST_DAY, "JPY resolved by B01, not ECB FROZEN LYING");
+    judged.expect_on(LAST_DAY, "JPY resolved by B07, not ECB FROZEN LYING");
     let row = judged.consensus(LAST_DAY, "JPY");
     assert_eq!(row.witness_count, 19);
     assert!(!row.witnesses.iter().any(|witness| **witness == *"COPY"));
@@ -94,6 +94,32 @@ fn in_the_ecb_s_place_whoever_is_usually_nearest_is_published() {
         let judged = beside_a_loose_one("ECB", close, loose, 2.0);
         judged.expect_on(LAST_DAY, &format!("JPY resolved by {close}, not ECB"));
     }
+}
+
+/// All four were as near to each other as ever: nothing of the day's own values tells who goes first.
+#[test]
+fn who_is_published_in_the_ecb_s_place_is_not_chosen_by_the_days_values() {
+    let banks = ["BOC", "CBC", "FED", "NBP"];
+    let publisher = |above: &str| {
+        let of_day = |number: u32, date: &dyn Display, last: bool| -> String {
+            let off_pct = |place: u32, bank: &str| match (last, bank) {
+                (true, bank) => {
+                    if bank == above {
+                        0.05
+                    } else {
+                        0.0
+                    }
+                }
+                (false, "BOC") => 0.1 * gap(number, place),
+                (false, _) => gap(number, place),
+            };
+            (0..).zip(banks).map(|(place, bank)| said(date, bank, market(number), off_pct(place, bank))).collect()
+        };
+        let past = weekdays("2024-01-01", PAST_DAYS, |number, date| of_day(number, &date, false));
+        let judged = judged(&(past + &of_day(44, &LAST_DAY, true)));
+        judged.consensus(LAST_DAY, "JPY").publisher.as_ref().unwrap().name.to_string()
+    };
+    assert_eq!(banks.map(publisher), ["BOC"; 4]);
 }
 
 /// Its own answer failed that morning.

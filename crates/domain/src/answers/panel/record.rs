@@ -84,21 +84,38 @@ impl<'a> Record<'a, Entry<'a>> {
 }
 
 impl<'a> Entry<'a> {
-    /// What stands in a list of banks; none of a bank's key alone.
-    pub fn read(text: &'a RawValue) -> Option<Self> {
+    /// What stands in a list of banks; of a bank's key alone that.
+    pub fn read(text: &'a RawValue) -> Result<Self, Cow<'a, str>> {
+        if text.get().starts_with('"') {
+            return Err(plain(text));
+        }
         let nobody = || Self { key: Cow::Borrowed(""), date: Cow::Borrowed(""), rate: Some(text) };
-        let is_key = text.get().starts_with('"');
-        (!is_key).then(|| serde_json::from_str(text.get()).unwrap_or_else(|_| nobody()))
+        Ok(serde_json::from_str(text.get()).unwrap_or_else(|_| nobody()))
     }
 
-    /// Whose it is: the key of another table of the same bank has a dot.
+    /// The bank of a key: that of another table of the same one has a dot.
+    pub fn bank_of(key: &str) -> &str {
+        key.split_once('.').map_or(key, |(bank, _)| bank)
+    }
+
+    /// Whose it is.
     pub fn bank(&self) -> &str {
-        if self.key.is_empty() { UNNAMED } else { self.key.split_once('.').map_or(&*self.key, |(bank, _)| bank) }
+        if self.is_unnamed() { UNNAMED } else { Self::bank_of(&self.key) }
+    }
+
+    pub fn is_unnamed(&self) -> bool {
+        Self::bank_of(&self.key).is_empty()
     }
 }
 
 /// What stands in the place of a text, without the quotes of one.
 fn unquoted<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, str>, D::Error> {
-    let raw = Option::<&RawValue>::deserialize(deserializer)?.map_or("null", RawValue::get);
-    Ok(Cow::Borrowed(serde_json::from_str(raw).unwrap_or(raw)))
+    Ok(Option::<&RawValue>::deserialize(deserializer)?.map_or(Cow::Borrowed("null"), plain))
+}
+
+/// The text that is written, or the value as it is.
+fn plain(value: &RawValue) -> Cow<'_, str> {
+    let raw = value.get();
+    let borrowed = serde_json::from_str(raw).map(Cow::Borrowed);
+    borrowed.or_else(|_| serde_json::from_str(raw).map(Cow::Owned)).unwrap_or(Cow::Borrowed(raw))
 }

@@ -1,6 +1,8 @@
 //! The panel's answers, and one bank's own.
 
 use super::*;
+use std::cell::Cell;
+use std::io::Read;
 
 /// What a bank's rates are tied to the euro by, a line a rate.
 fn legs(body: &str) -> Vec<String> {
@@ -87,22 +89,83 @@ fn a_record_that_tells_no_possible_day_or_currency_costs_no_other() {
     let of_record = r#""date":"2024-06-28","base""#;
     for date in ["2024-06-31", "soon", "1998-12-31", "2099-01-01"] {
         let lines = beside(&|bad| bad.replace(of_record, &format!(r#""date":"{date}","base""#))).unwrap();
-        assert_eq!(lines[0].trim_end_matches(" carried"), "BOC 2024-06-28 USD 1.0714", "{date}");
+        let carried = if ["soon", "2024-06-31", "2099-01-01"].contains(&date) { " carried" } else { "" };
+        assert_eq!(lines[0], format!("BOC 2024-06-28 USD 1.0714{carried}"), "{date}: of which day nobody knows");
         assert_eq!(lines[1..], ["ECB 2024-07-01 SEK 11.35", "ECB 2024-07-02 USD 1.0744"], "{date}");
     }
     let nothing = r#""base""#;
-    assert_eq!(beside(&|bad| bad.replace(of_record, nothing)).unwrap()[0], "BOC 2024-06-28 USD 1.0714", "no date");
+    assert_eq!(
+        beside(&|bad| bad.replace(of_record, nothing)).unwrap()[0],
+        "BOC 2024-06-28 USD 1.0714 carried",
+        "no date"
+    );
     for (quote, named) in [(r#""quote":null,"#, "null"), ("", "")] {
         let lines = beside(&|bad| bad.replace(r#""quote":"USD","#, quote)).unwrap();
         assert_eq!(lines[0], format!("BOC 2024-06-28 {named} malformed_currency"));
         assert_eq!(lines.len(), 3);
     }
+    let escaped = beside(&|bad| bad.replace(r#""quote":"USD""#, r#""quote":"U\u0053D""#)).unwrap();
+    assert_eq!(escaped[0], "BOC 2024-06-28 USD 1.0714");
     let without_rate = |bad: String| bad.replace(r#""rate":9.9,"providers""#, r#""providers""#);
     assert_eq!(beside(&without_rate).unwrap()[0], "BOC 2024-06-28 USD 1.0714", "the blend is nobody's word");
     let peg = r#"{"date":"2024-07-01","base":"EUR","quote":"GGP","rate":0.8,"providers":null}"#;
     assert_eq!(panel(&format!("[{peg},{good}]")).unwrap().len(), 1, "no bank quotes it");
     let wrong = beside(&|bad| bad.replace(r#""base":"EUR","#, ""));
     assert!(matches!(wrong, Err(AnswerFault::WrongShape(_))), "in which currency it is nobody knows");
+}
+
+/// Such a record ends no batch of records, and begins none: not of a range, and not of a snapshot, in which a bank's euro would be lost.
+#[test]
+fn a_record_that_says_not_where_it_belongs_parts_no_day() {
+    let of = |date: &str, quote: &str, rate: &str| {
+        record(date, quote, &[("ECB", date, rate)]).replace(r#""base":"EUR""#, r#""base":"USD""#)
+    };
+    let nowhere = of("2024-07-01", "XXX", "7").replace(r#""quote":"XXX""#, r#""quote":null"#);
+    let parts = [
+        of("2024-06-28", "CAD", "1.37"),
+        nowhere.clone(),
+        of("2024-07-01", "EUR", "0.93"),
+        of("2024-06-28", "EUR", "0.94"),
+    ];
+    let lines = legs(&format!("[{}]", parts.join(",")));
+    assert!(lines.contains(&"ECB 2024-06-28 CAD 1.37: 0.94".to_owned()), "{lines:?}");
+}
+
+/// Tells how much of a body was read.
+struct Counted<'a> {
+    rest: &'a [u8],
+    count: &'a Cell<usize>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.rest.read(buffer)?;
+        self.count.set(self.count.get() + count);
+        Ok(count)
+    }
+}
+
+/// Else a range of years would be held as a whole.
+#[test]
+fn of_a_range_each_day_is_given_before_the_rest_is_read() {
+    let quotes =
+        ["AUD", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "JPY", "NOK", "PLN", "SEK", "USD"];
+    let nowhere = |date: &str| record(date, "XXX", &[("ECB", date, "7")]).replace(r#""quote":"XXX","#, "");
+    let of_day = |number: i32| {
+        let date = day("2022-01-03").plus_days(number).unwrap().to_string();
+        let records = quotes.iter().map(|quote| record(&date, quote, &[("ECB", &date, "1.5")]));
+        records
+            .chain([nowhere(&date)])
+            .map(|record| record.replace(r#""base":"EUR""#, r#""base":"XAU""#))
+            .collect::<Vec<_>>()
+    };
+    let body = format!("[{}]", (0..600).flat_map(of_day).collect::<Vec<_>>().join(","));
+    let reading = AnswerReader { endpoint: Endpoint::V2, today: day("2024-07-02"), history_day: HistoryDay::Stamp };
+    let count = Cell::new(0);
+    let mut first = None;
+    let counted = Counted { rest: body.as_bytes(), count: &count };
+    reading.read(None, counted, &mut |_| first = first.or(Some(count.get()))).unwrap();
+    assert!(first.is_some_and(|read| read < body.len() / 4), "{first:?} of {}", body.len());
 }
 
 #[test]
