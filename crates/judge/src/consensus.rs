@@ -1,14 +1,16 @@
 //! Do the witnesses of a market day agree, and whose rate stands?
 
 use crate::blame::Deviation;
-use crate::day::{AnswerId, Witness};
+use crate::day::{AnswerId, Witness, WitnessId};
 use crate::facts;
 use crate::memory::Memory;
 use crate::speakers::Speaker;
+use crate::statistics::median as median_of;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What follows for a currency.
@@ -89,13 +91,6 @@ impl Candidate<'_> {
         self.deviation.is_none_or(|row| row.is_accepted)
     }
 
-    /// How far it usually was from the others, its rounding included, in hundredths of a percent: nothing of today's value may tell
-    /// who goes first. Nobody knows of one that has no past beside others.
-    fn usual_distance(&self) -> f64 {
-        let known = self.deviation.and_then(|row| Some(row.evidence.past_spread_pct? + row.half_units_pct));
-        known.map_or(f64::INFINITY, |pct| (100.0 * pct).round())
-    }
-
     /// It was not believed of late: the wider tolerance for who is silent today settles nothing.
     fn is_still_disputed(&self, date: RateDate, memory: &Memory) -> bool {
         let known = memory.rate(self.speaker.witness, self.speaker.currency);
@@ -110,8 +105,23 @@ impl Candidate<'_> {
 
 /// The verdict on each currency that a trusted witness of the day itself speaks of.
 pub(crate) fn of_day(date: RateDate, trusted: &[Speaker], deviations: &[Deviation], memory: &Memory) -> Vec<Consensus> {
+    let nearness = nearness(deviations);
     let of_currencies = trusted.chunk_by(|one, other| one.currency == other.currency);
-    of_currencies.filter_map(|speakers| of_currency(date, &candidates(speakers, deviations, memory), memory)).collect()
+    let candidates = of_currencies.map(|speakers| candidates(speakers, deviations, &nearness, memory));
+    candidates.filter_map(|candidates| of_currency(date, &candidates, memory)).collect()
+}
+
+/// How far each witness was from the others in the past, rounding included: of its currencies the median, in hundredths of a percent,
+/// so that next to nothing of the day's values tells who goes first. One order holds for all currencies of a day: of two that each
+/// go first in one of two currencies each would be good for the pair of them.
+fn nearness(deviations: &[Deviation]) -> HashMap<WitnessId, f64> {
+    let mut known: HashMap<WitnessId, Vec<f64>> = HashMap::new();
+    for row in deviations {
+        let past = row.evidence.past_spread_pct.map(|past| past + row.half_units_pct);
+        known.entry(row.evidence.compared.witness).or_default().extend(past);
+    }
+    let of_witness = |mut known: Vec<f64>| Some((100.0 * median_of(&mut known)?).round());
+    known.into_iter().filter_map(|(witness, known)| Some((witness, of_witness(known)?))).collect()
 }
 
 /// The bank that goes before all others: its rates are what most contracts in euro name.
@@ -119,7 +129,12 @@ const FIRST_BANK: &str = "ECB";
 
 /// In order of precedence: of the day before older ones, then by source. Of the panel the ECB goes first, also where only the
 /// panel has it, then whoever was nearest to the others in the past, then by name.
-fn candidates<'a>(speakers: &'a [Speaker], deviations: &'a [Deviation], memory: &Memory) -> Vec<Candidate<'a>> {
+fn candidates<'a>(
+    speakers: &'a [Speaker],
+    deviations: &'a [Deviation],
+    nearness: &HashMap<WitnessId, f64>,
+    memory: &Memory,
+) -> Vec<Candidate<'a>> {
     let Some(currency) = speakers.first().map(|speaker| speaker.currency) else { return Vec::new() };
     let first = deviations.partition_point(|row| row.evidence.compared.currency < currency);
     let of_currency = deviations[first..].iter().take_while(|row| row.evidence.compared.currency == currency);
@@ -135,7 +150,8 @@ fn candidates<'a>(speakers: &'a [Speaker], deviations: &'a [Deviation], memory: 
         let key = |candidate: &Candidate<'_>| {
             (!candidate.is_own(), candidate.speaker.word.rank, &*name(candidate) != FIRST_BANK)
         };
-        let usual = one.usual_distance().total_cmp(&other.usual_distance());
+        let known = |candidate: &Candidate<'_>| *nearness.get(&candidate.speaker.witness).unwrap_or(&f64::INFINITY);
+        let usual = known(one).total_cmp(&known(other));
         key(one).cmp(&key(other)).then(usual).then_with(|| name(one).cmp(&name(other)))
     });
     all

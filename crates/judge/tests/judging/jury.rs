@@ -122,6 +122,23 @@ fn who_is_published_in_the_ecb_s_place_is_not_chosen_by_the_days_values() {
     assert_eq!(banks.map(publisher), ["BOC"; 4]);
 }
 
+/// Canada is nearer in one currency, Poland in two: of two banks that each went first in one each would be good for a pair of both.
+#[test]
+fn one_order_of_banks_holds_for_all_currencies_of_a_day() {
+    let of_day = |number: u32, date: &dyn Display| -> String {
+        let line = |bank: &str, place: u32, [jpy, cad, sek]: [f64; 3]| {
+            let rate = |factor: f64, times: f64| factor * market(number) * (times * gap(number, place) / 100.0).exp();
+            format!("{date} {bank} JPY={:.3} CAD={:.5} SEK={:.4}\n", rate(1.0, jpy), rate(0.009, cad), rate(0.07, sek))
+        };
+        line("BOC", 1, [0.1, 4.0, 4.0]) + &line("FED", 2, [2.0, 2.0, 2.0]) + &line("NBP", 3, [4.0, 0.1, 0.1])
+    };
+    let judged = judged(&weekdays("2024-01-01", PAST_DAYS, |number, date| of_day(number, &date)));
+    let (date, _) = judged.days.last().unwrap();
+    let publisher =
+        |currency| judged.consensus(&date.to_string(), currency).publisher.as_ref().unwrap().name.to_string();
+    assert_eq!(["JPY", "CAD", "SEK"].map(publisher), ["NBP"; 3]);
+}
+
 /// Its own answer failed that morning.
 #[test]
 fn in_the_panel_too_the_ecb_goes_first() {
