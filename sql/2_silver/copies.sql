@@ -1,5 +1,5 @@
 -- Who copies whom: banks that only repeat the rates of another witness, of the same market day however they date them, and
--- so confirm nothing: only of currencies of which that one says nothing they are witnesses.
+-- so confirm nothing.
 -- Grain: one row per witness and the one that it copies. Key: witness, original.
 --   first_date, last_date, days   the first and the last market day on which it did, and on how many
 --   alike_pct                     on the last of them: in how much of what both said it was the same

@@ -62,8 +62,7 @@ pub struct AnswerCheck {
     pub is_contradicted: bool,
     /// No rate is agreed through it, and none of it is published.
     pub is_suspect: bool,
-    /// Whom it only repeats: it is no witness then, but of what that one says nothing of. And in how many of the last days' majors
-    /// it did so, in percent.
+    /// Whom it only repeats: it is no witness then. And in how many of the last days' majors it did so, in percent.
     pub copy_of: Option<Arc<str>>,
     /// See `copy_of`.
     pub alike_pct: Option<f64>,
@@ -72,7 +71,6 @@ pub struct AnswerCheck {
     /// In words.
     pub evidence: String,
     pub(crate) witness_id: WitnessId,
-    pub(crate) original: Option<WitnessId>,
 }
 
 impl AnswerCheck {
@@ -118,7 +116,6 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
             is_contradicted: false,
             is_suspect: false,
             copy_of: None,
-            original: None,
             alike_pct: None,
             rules: Vec::new(),
             evidence: String::new(),

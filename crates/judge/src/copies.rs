@@ -1,7 +1,6 @@
 //! Who only repeats another witness? Rounding alone explains how they deviate from it, over time. They count as one.
 //!
-//! Many a central bank of the panel publishes the ECB's rates, rebased. The most traded currencies tell. Of its own money, and of what
-//! else the ECB says nothing of, it is a witness all the same.
+//! Many a central bank of the panel publishes the ECB's rates, rebased. The most traded currencies tell.
 
 use crate::answers::AnswerCheck;
 use crate::day::{MarketDay, Said, WitnessId, rank};
@@ -191,8 +190,7 @@ pub(crate) fn tell(checks: &mut [AnswerCheck], pairs: &[Pair], memory: &Memory) 
     for check in checks {
         let originals = copied.iter().filter(|pair| pair.witness == check.witness_id);
         let first = originals.min_by_key(|pair| (copies_itself(pair.original), memory.name(pair.original)));
-        check.original = first.map(|pair| pair.original);
-        check.copy_of = check.original.map(|original| memory.name(original).clone());
+        check.copy_of = first.map(|pair| memory.name(pair.original).clone());
         check.alike_pct = first.and_then(|pair| pair.alike_share).map(|share| 100.0 * share);
     }
 }

@@ -121,15 +121,10 @@ impl MarketDay {
         Self { date, rates, answers }
     }
 
-    /// What a witness says of a currency, whether it counts or not.
-    pub(crate) fn said(&self, witness: WitnessId, currency: CurrencyId) -> Option<&Said> {
-        let place = self.rates.binary_search_by_key(&(witness, currency), |said| (said.witness, said.currency)).ok()?;
-        Some(&self.rates[place])
-    }
-
     /// A witness's word on a currency.
     pub(crate) fn word(&self, witness: WitnessId, currency: CurrencyId) -> Option<&Said> {
-        self.said(witness, currency).filter(|said| said.is_witness_on(self.date))
+        let place = self.rates.binary_search_by_key(&(witness, currency), |said| (said.witness, said.currency)).ok()?;
+        Some(&self.rates[place]).filter(|said| said.is_witness_on(self.date))
     }
 
     /// The day that is spoken of.

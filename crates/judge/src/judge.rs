@@ -86,14 +86,14 @@ impl Judge {
         // Who speaks: of the day itself, or carried forward?
         let speakers = speakers::of_day(day, &answer_checks, memory);
         let today = speakers::soundness(&answer_checks);
-        let sound = speakers::sound(&speakers, &today, day, memory);
+        let sound = speakers::sound(&speakers, &today, memory);
         // Which answers are wrong as a whole, by what the others say?
         let told = contradiction::telling(comparison::compare(&sound, memory));
         let of_answers = evidence::weigh(told, Stage::Answers, memory, day, &moves, settings);
         contradiction::conclude(&mut answer_checks, &of_answers, memory, settings);
         // Who is trusted, and how far are these apart?
         let soundness = speakers::soundness(&answer_checks);
-        let trusted = speakers::sound(&speakers, &soundness, day, memory);
+        let trusted = speakers::sound(&speakers, &soundness, memory);
         let compared = comparison::compare(&trusted, memory);
         let of_rates = evidence::weigh(compared, Stage::Rates, memory, day, &moves, settings);
         // Who is wrong, and whose rate stands?

@@ -44,8 +44,8 @@ pub(crate) struct Spoken {
 pub(crate) struct Soundness {
     /// Wrong by itself.
     pub(crate) is_unsound: bool,
-    /// Whose rates it repeats.
-    pub(crate) copy_of: Option<WitnessId>,
+    /// The same as another one's.
+    pub(crate) is_copy: bool,
     /// Another witness contradicts it as a whole.
     pub(crate) is_contradicted: bool,
 }
@@ -131,21 +131,15 @@ fn carried(date: RateDate, witness: WitnessId, currency: CurrencyId, memory: &Me
 pub(crate) fn soundness(checks: &[AnswerCheck]) -> Vec<(WitnessId, Soundness)> {
     let of_check = |check: &AnswerCheck| Soundness {
         is_unsound: check.is_unsound(),
-        copy_of: check.original,
+        is_copy: check.copy_of.is_some(),
         is_contradicted: check.is_contradicted,
     };
     checks.iter().map(|check| (check.witness_id, of_check(check))).collect()
 }
 
-/// Those through whom something may be agreed: of answers that are sound, or accepted by a person, and that repeat nobody who
-/// speaks of the currency.
-pub(crate) fn sound(
-    speakers: &[Speaker],
-    today: &[(WitnessId, Soundness)],
-    day: &MarketDay,
-    memory: &Memory,
-) -> Vec<Speaker> {
-    let of_answer = |speaker: &Speaker| {
+/// Those through whom something may be agreed: of answers that are sound, or accepted by a person, and that repeat nobody.
+pub(crate) fn sound(speakers: &[Speaker], today: &[(WitnessId, Soundness)], memory: &Memory) -> Vec<Speaker> {
+    let is_sound = |speaker: &&Speaker| {
         let of_answer = if speaker.said.is_some() {
             let place = today.binary_search_by_key(&speaker.witness, |(witness, _)| *witness);
             place.ok().map(|place| today[place].1)
@@ -153,30 +147,10 @@ pub(crate) fn sound(
             let earlier = &memory.witnesses[speaker.witness].soundness;
             earlier.iter().find(|(date, _)| *date == speaker.word.date).map(|(_, soundness)| *soundness)
         };
-        of_answer.unwrap_or_default()
+        let of_answer = of_answer.unwrap_or_default();
+        !of_answer.is_copy && (speaker.is_admitted || !(of_answer.is_unsound || of_answer.is_contradicted))
     };
-    let mut sound = Vec::with_capacity(speakers.len());
-    for of_currency in speakers.chunk_by(|one, other| one.currency == other.currency) {
-        let with_answers = || of_currency.iter().map(|speaker| (speaker, of_answer(speaker)));
-        // Who repeats one who says nothing of it has a word of its own, and of several such the first one alone.
-        let says = |witness: WitnessId| {
-            let known = memory.rate(witness, of_currency[0].currency).and_then(|known| known.last.as_ref());
-            let is_late = known.is_some_and(|last| day.date.days_since(last.date) <= WITNESS_AGE_DAYS_MAX);
-            is_late || day.said(witness, of_currency[0].currency).is_some()
-        };
-        let first_copy_of = |original: WitnessId| {
-            let copies = with_answers().filter(|(_, of_answer)| of_answer.copy_of == Some(original));
-            copies.map(|(copy, _)| copy).min_by_key(|copy| (copy.age_days, memory.name(copy.witness)))
-        };
-        let is_sound = |(speaker, of_answer): &(&Speaker, Soundness)| {
-            let repeats = of_answer.copy_of.is_some_and(|original| {
-                says(original) || first_copy_of(original).is_none_or(|first| first.witness != speaker.witness)
-            });
-            !repeats && (speaker.is_admitted || !(of_answer.is_unsound || of_answer.is_contradicted))
-        };
-        sound.extend(with_answers().filter(is_sound).map(|(speaker, _)| speaker.clone()));
-    }
-    sound
+    speakers.iter().filter(is_sound).cloned().collect()
 }
 
 /// Remembers who said what, as long as it can be carried forward.

@@ -105,23 +105,6 @@ fn who_stops_copying_is_a_witness_again() {
     assert!(is_witness[131..].iter().all(|is| *is), "{is_witness:?}");
 }
 
-/// Its own money, and what else the ECB says nothing of: two copies that have it are one witness of it.
-#[test]
-fn a_copy_is_a_witness_of_what_its_original_says_nothing_of() {
-    let judged = judged(&weekdays("2024-01-01", 40, |number, date| {
-        let ecb = rate(number);
-        format!(
-            "{date} ECB USD={ecb:.4}\n{date} NBU USD={ecb:.4} UAH=40.123\n{date} NBRM USD={ecb:.4} UAH=40.13 MKD=61.5"
-        )
-    }));
-    let (date, last) = &judged.days[39];
-    let of = |currency: &str| judged.consensus(&date.to_string(), currency).witnesses.iter().map(ToString::to_string);
-    assert_eq!(of("USD").collect::<Vec<_>>(), ["ECB"]);
-    assert_eq!(of("UAH").collect::<Vec<_>>(), ["NBRM"]);
-    assert_eq!(of("MKD").collect::<Vec<_>>(), ["NBRM"]);
-    assert_eq!(last.answer_checks.iter().filter(|check| check.copy_of.is_some()).count(), 2);
-}
-
 /// Of two banks that say the same the first by name is the witness.
 #[test]
 fn of_two_that_say_the_same_the_first_is_the_original() {
