@@ -60,8 +60,6 @@ impl Extraction<'_> {
             return Ok(if self.bronze.contains(&key).await? { asked().collect() } else { Vec::new() });
         }
         match self.contents_of(series.endpoint, series.banks.first().map(String::as_str), &sha256).await {
-            // Banks that it only names are to be asked.
-            Ok(contents) if !contents.named_alone.is_empty() => Ok(Vec::new()),
             Ok(contents) => {
                 // Of a day that nobody owes, the one before tells whether it lies in a gap.
                 let mut is_whole = true;

@@ -56,8 +56,8 @@ const NO_MID: [&str; 5] = ["informal", "transfer", "counter", "commercial", "tra
 
 /// Words of rates that are for longer than a day: `monthly customs rate`.
 const PERIODS: [&str; 3] = ["weekly", "monthly", "quarterly"];
-/// How often rates of days may be published: who does so once a quarter has one for a quarter.
-const CADENCES_OF_DAYS: [&str; 4] = ["", "daily", "weekly", "monthly"];
+/// Who publishes as seldom as this has one rate for as long.
+const SELDOM: [&str; 3] = ["quarter", "year", "annual"];
 
 #[derive(Deserialize)]
 struct Error {
@@ -77,9 +77,9 @@ impl Bank {
     /// of it: Taiwan and Hong Kong do so once a month, the Federal Reserve's H.10 comes once a week.
     #[must_use]
     pub fn is_daily(&self) -> bool {
-        let kind = self.rate_type.to_lowercase();
+        let (kind, cadence) = (self.rate_type.to_lowercase(), self.publish_cadence.to_lowercase());
         ["", "daily"].contains(&&*self.frequency)
-            && CADENCES_OF_DAYS.contains(&&*self.publish_cadence)
+            && !SELDOM.iter().any(|word| cadence.contains(word))
             && !PERIODS.iter().any(|word| kind.contains(word))
     }
 
@@ -178,6 +178,7 @@ mod tests {
             (String::new(), 7),
             (format!(r#"{cadence}"daily"{frequency}"daily""#), 7),
             (format!("{cadence}null"), 7),
+            (format!(r#"{cadence}"business daily""#), 7),
             (format!(r#"{cadence}"weekly""#), 14),
             (format!(r#"{cadence}"monthly"{frequency}"daily""#), 62),
         ] {

@@ -197,7 +197,8 @@ impl<'d> Panel<'d, '_> {
         let day = self.possible_date(&record.date).unwrap_or_else(|_| {
             // It is dated by the very entry that can't be, or by nothing: then it may be of any day, and what its banks say of
             // theirs elsewhere goes before it, as before what was carried forward.
-            let is_of_entry = record.entries().iter().any(|entry| entry.date == record.date);
+            let is_dated = date(&record.date).is_ok() || self.bank.is_some();
+            let is_of_entry = is_dated && record.entries().iter().any(|entry| entry.date == record.date);
             let newest = newest.map_or(self.days.today, |newest| *newest);
             if is_of_entry { newest } else { self.days.tomorrow.unwrap_or(newest) }
         });

@@ -93,6 +93,13 @@ fn a_record_that_tells_no_possible_day_or_currency_costs_no_other() {
         assert_eq!(lines[0], format!("BOC 2024-06-28 USD 1.0714{carried}"), "{date}: of which day nobody knows");
         assert_eq!(lines[1..], ["ECB 2024-07-01 SEK 11.35", "ECB 2024-07-02 USD 1.0744"], "{date}");
     }
+    let twice = record("2024-06-28", "USD", &[("BOC", "2024-06-28", "1.0714"), ("NBP", "2024-06-28", "1.0714")]);
+    let undated = twice.replace(of_record, r#""base""#).replace(r#""key":"NBP","date":"2024-06-28""#, r#""key":"NBP""#);
+    assert_eq!(
+        panel(&format!("[{good},{undated}]")).unwrap()[0],
+        "BOC 2024-06-28 USD 1.0714 carried",
+        "nor does an entry tell"
+    );
     let nothing = r#""base""#;
     assert_eq!(
         beside(&|bad| bad.replace(of_record, nothing)).unwrap()[0],
