@@ -146,13 +146,13 @@ fn candidates<'a>(
     let mut all: Vec<Candidate<'a>> = speakers.iter().map(compared).collect();
     all.retain(|candidate| candidate.is_own() || candidate.deviation.is_some());
     all.sort_by(|one, other| {
-        let name = |candidate: &Candidate<'_>| memory.name(candidate.speaker.witness).clone();
         let key = |candidate: &Candidate<'_>| {
-            (!candidate.is_own(), candidate.speaker.word.rank, &*name(candidate) != FIRST_BANK)
+            let is_first = **memory.name(candidate.speaker.witness) == *FIRST_BANK;
+            (!candidate.is_own(), candidate.speaker.word.rank, !is_first)
         };
         let known = |candidate: &Candidate<'_>| *nearness.get(&candidate.speaker.witness).unwrap_or(&f64::INFINITY);
-        let usual = known(one).total_cmp(&known(other));
-        key(one).cmp(&key(other)).then(usual).then_with(|| name(one).cmp(&name(other)))
+        let names = || memory.name(one.speaker.witness).cmp(memory.name(other.speaker.witness));
+        key(one).cmp(&key(other)).then(known(one).total_cmp(&known(other))).then_with(names)
     });
     all
 }

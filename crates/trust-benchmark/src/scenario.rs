@@ -154,7 +154,7 @@ pub mod tests {
         let [mut of_a, mut of_b] = [String::new(), String::new()];
         for (day, number) in weekdays.zip(0..count) {
             let cents = number % 7;
-            writeln!(of_a, "{day} GBP=0.8{cents} JPY=17{cents}.50 USD=1.0{cents}").unwrap();
+            writeln!(of_a, "{day} GBP=0.8{cents}00 JPY=17{cents}.50 USD=1.0{cents}00").unwrap();
             writeln!(of_b, "{day} GBP=0.8{cents}1 JPY=17{cents}.30 USD=1.0{cents}2").unwrap();
         }
         let (a, b) = (Witness::new("A", Form::Ecb, days(&of_a)), Witness::new("B", Form::Panel, days(&of_b)));

@@ -238,7 +238,7 @@ mod tests {
         let alone = past.observations(&second)[0].half_unit_pct;
         let (heard, judgement) = past.judge(&scenario.days[0], &first);
         past.learn(&first, &heard, &judgement);
-        assert_eq!((alone, past.observations(&second)[0].half_unit_pct), (50.0, 0.5));
+        assert_eq!((alone, past.observations(&second)[0].half_unit_pct), (50.0, 0.005));
     }
 
     #[test]

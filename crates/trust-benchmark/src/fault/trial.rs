@@ -162,7 +162,7 @@ mod tests {
         let trial = sites.trial(&Site { at: 3, currencies: vec![CurrencyCode::USD], is_up: true }).unwrap();
         let said: Vec<String> =
             trial.changes.iter().map(|((who, _), sheet)| format!("{who} {}", sheet[&CurrencyCode::USD])).collect();
-        assert_eq!((said, sites.faulty()), (vec!["0 1.08".to_owned(), "2 1.084".to_owned()], vec![0, 2]));
+        assert_eq!((said, sites.faulty()), (vec!["0 1.0815".to_owned(), "2 1.084".to_owned()], vec![0, 2]));
         assert_eq!(trial.cases.len(), 1);
     }
 
