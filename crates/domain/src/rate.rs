@@ -31,39 +31,34 @@ pub const DERIVED_SIGNIFICANT_DIGITS: u32 = 12;
 #[serde(try_from = "String")]
 pub struct Rate(Decimal);
 
+/// What is wrong with a source's number. The names are those of the quarantine's rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NumberFault {
+    /// Not a number as JSON writes it: `NaN`, `1,5`, `+1`, `.5`, `007` and the empty text.
+    #[error("not_a_number")]
+    NotANumber,
+    /// Zero, also as `-0` or `0e5`.
+    #[error("zero_rate")]
+    Zero,
+    /// Below zero.
+    #[error("negative_rate")]
+    Negative,
+    /// 1e9 or more, or 1e-9 or less: no pair of currencies is that far apart.
+    #[error("absurd_rate")]
+    Absurd,
+    /// More than 18 decimal places, trailing zeros included: it could only be kept rounded.
+    #[error("too_many_digits")]
+    TooManyDigits,
+}
+
 /// Why a source's number is no rate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RateError {
-    /// Not a number as JSON writes it: `NaN`, `1,5`, `+1`, `.5`, `007` and the empty text.
-    #[error("`{given}` is no number")]
-    NotANumber {
-        /// What was given, or its beginning.
-        given: String,
-    },
-    /// Zero, also as `-0` or `0e5`.
-    #[error("rate `{given}` is zero")]
-    Zero {
-        /// What was given, or its beginning.
-        given: String,
-    },
-    /// Below zero.
-    #[error("rate `{given}` is negative")]
-    Negative {
-        /// What was given, or its beginning.
-        given: String,
-    },
-    /// 1e9 or more, or 1e-9 or less: no pair of currencies is that far apart.
-    #[error("rate `{given}` is absurd: expected more than 1e-9 and less than 1e9")]
-    Absurd {
-        /// What was given, or its beginning.
-        given: String,
-    },
-    /// More than 18 decimal places, trailing zeros included: it could only be kept rounded.
-    #[error("rate `{given}` has more than {DECIMALS_MAX} decimal places")]
-    TooManyDigits {
-        /// What was given, or its beginning.
-        given: String,
-    },
+#[error("`{given}` is no rate: {fault}")]
+pub struct RateError {
+    /// What was given, or its beginning.
+    pub given: String,
+    /// What is wrong with it.
+    pub fault: NumberFault,
 }
 
 /// Two rates whose quotient is no rate: it is 1e9 or more, or 1e-9 or less.
@@ -79,7 +74,7 @@ pub struct DerivationError {
 impl Rate {
     /// Reads a number as JSON writes it, exponents included (`1e-7`, `1.5E+3`).
     pub fn parse(text: &str) -> Result<Self, RateError> {
-        number_text::positive_decimal(text).map(Self).map_err(|fault| fault.into_error(excerpt(text)))
+        number_text::positive_decimal(text).map(Self).map_err(|fault| RateError { given: excerpt(text), fault })
     }
 
     /// The digits in plain notation: `0.00000010` for `1.0e-7`, and `1.10` stays `1.10`.

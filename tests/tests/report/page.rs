@@ -18,7 +18,7 @@ fn the_page_is_one_file_that_needs_nothing_from_outside() {
         assert!(!html.contains(outside), "{outside}");
     }
     assert!(html.contains("content=\"default-src 'none'; script-src 'sha256-"), "the browser must load nothing");
-    let left: Vec<_> = world.files("").into_iter().filter(|(name, _)| name.contains(".report-")).collect();
+    let left: Vec<_> = world.files("").into_iter().filter(|(name, _)| name.contains(".new-")).collect();
     assert!(left.is_empty(), "nothing half-written stays");
 }
 

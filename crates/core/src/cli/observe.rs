@@ -7,6 +7,7 @@ use super::output::Success;
 use crate::config::{Format, unusable_path};
 use crate::dynamodb::{TableError, Tables};
 use crate::failure::{Exit, Failure};
+use crate::files;
 use crate::metrics::{Kind, Metric, Tags, emf_lines, prometheus_text};
 use crate::runs::RunRecord;
 use serde_json::{Map, Number, Value};
@@ -107,9 +108,9 @@ impl Observer {
             }
             Target::EmfFile(path) => append(path, &emf_lines(metrics, self.context.clock.now())),
             Target::Prometheus(path) if path.is_dir() => {
-                replace(&path.join(format!("makerates-{}.prom", self.step)), &prometheus_text(metrics))
+                files::replace(&path.join(format!("makerates-{}.prom", self.step)), prometheus_text(metrics).as_bytes())
             }
-            Target::Prometheus(path) => replace(path, &prometheus_text(metrics)),
+            Target::Prometheus(path) => files::replace(path, prometheus_text(metrics).as_bytes()),
         }
     }
 
@@ -174,18 +175,6 @@ fn word(outputs: &Map<String, Value>, name: &str) -> String {
 fn append(path: &Path, lines: &[String]) -> std::io::Result<()> {
     let text = lines.iter().fold(String::new(), |text, line| text + line + "\n");
     std::fs::OpenOptions::new().create(true).append(true).open(path)?.write_all(text.as_bytes())
-}
-
-/// Puts a file in place by one rename: its reader never sees half of it.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    // A node exporter runs as a user of its own.
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = builder.prefix(".metrics-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path).map(drop).map_err(|error| error.error)
 }
 
 /// Why a run is not recorded.

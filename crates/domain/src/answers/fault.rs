@@ -2,6 +2,7 @@
 
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
+use crate::rate::NumberFault;
 
 /// What is wrong with a single rate. The names are those of the quarantine's rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -9,21 +10,9 @@ pub enum RowFault {
     /// The value is `null`.
     #[error("null_rate")]
     Null,
-    /// The value is no JSON number.
-    #[error("not_a_number")]
-    NotANumber,
-    /// The value is 0.
-    #[error("zero_rate")]
-    Zero,
-    /// The value is below 0.
-    #[error("negative_rate")]
-    Negative,
-    /// The value is at least 1e9, or at most 1e-9.
-    #[error("absurd_rate")]
-    Absurd,
-    /// The value has more digits than we can keep exactly.
-    #[error("too_many_digits")]
-    TooManyDigits,
+    /// The value is no number that a rate could have.
+    #[error(transparent)]
+    Number(#[from] NumberFault),
     /// The currency stands more than once in the answer.
     #[error("duplicate_currency")]
     Duplicate,

@@ -3,7 +3,7 @@
 use super::fault::RowFault;
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
-use crate::rate::{Rate, RateError};
+use crate::rate::Rate;
 use std::borrow::Cow;
 
 /// One witness's rates of one day, as an answer says them.
@@ -80,11 +80,5 @@ pub(super) fn read_rate(currency: &str, text: &str) -> Result<Rate, RowFault> {
     if text == "null" {
         return Err(RowFault::Null);
     }
-    Rate::parse(text).map_err(|error| match error {
-        RateError::NotANumber { .. } => RowFault::NotANumber,
-        RateError::Zero { .. } => RowFault::Zero,
-        RateError::Negative { .. } => RowFault::Negative,
-        RateError::Absurd { .. } => RowFault::Absurd,
-        RateError::TooManyDigits { .. } => RowFault::TooManyDigits,
-    })
+    Rate::parse(text).map_err(|error| error.fault.into())
 }

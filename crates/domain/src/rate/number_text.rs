@@ -2,31 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{DECIMALS_MAX, RateError};
+use super::{DECIMALS_MAX, NumberFault};
 
 /// Powers of ten between which a rate is sane, both excluded: 1e-9 and 1e9.
 const SANE_POWER: i64 = 9;
-
-/// A [`RateError`] still without the text that it is about.
-pub(super) enum Fault {
-    NotANumber,
-    Zero,
-    Negative,
-    Absurd,
-    TooManyDigits,
-}
-
-impl Fault {
-    pub(super) fn into_error(self, given: String) -> RateError {
-        match self {
-            Self::NotANumber => RateError::NotANumber { given },
-            Self::Zero => RateError::Zero { given },
-            Self::Negative => RateError::Negative { given },
-            Self::Absurd => RateError::Absurd { given },
-            Self::TooManyDigits => RateError::TooManyDigits { given },
-        }
-    }
-}
 
 /// Whether `value` lies strictly between 1e-9 and 1e9.
 pub(super) fn is_sane(value: Decimal) -> bool {
@@ -43,15 +22,15 @@ struct NumberText<'a> {
 }
 
 /// The exact value of `text`, its scale being the number of decimal places in plain notation.
-pub(super) fn positive_decimal(text: &str) -> Result<Decimal, Fault> {
-    let number = split(text).ok_or(Fault::NotANumber)?;
+pub(super) fn positive_decimal(text: &str) -> Result<Decimal, NumberFault> {
+    let number = split(text).ok_or(NumberFault::NotANumber)?;
     let digits = || number.whole.bytes().chain(number.fraction.bytes()).skip_while(|digit| *digit == b'0');
     let digit_count = i64::try_from(digits().count()).unwrap_or(i64::MAX);
     if digit_count == 0 {
-        return Err(Fault::Zero);
+        return Err(NumberFault::Zero);
     }
     if number.negative {
-        return Err(Fault::Negative);
+        return Err(NumberFault::Negative);
     }
     // The value is `digits` × 10^-scale, and lies in [10^power, 10^(power + 1)).
     let scale = length(number.fraction).saturating_sub(number.exponent);
@@ -59,9 +38,9 @@ pub(super) fn positive_decimal(text: &str) -> Result<Decimal, Fault> {
     let is_power_of_ten = digits().next() == Some(b'1') && digits().skip(1).all(|digit| digit == b'0');
     let too_small = power < -SANE_POWER || (power == -SANE_POWER && is_power_of_ten);
     if power >= SANE_POWER || too_small {
-        return Err(Fault::Absurd);
+        return Err(NumberFault::Absurd);
     }
-    decimal(digits(), scale).ok_or(Fault::TooManyDigits)
+    decimal(digits(), scale).ok_or(NumberFault::TooManyDigits)
 }
 
 /// `digits` × 10^-scale, or none when it has more than 18 decimal places. The value being below

@@ -28,10 +28,9 @@ use error::ReportError;
 use light::Signal;
 use makerates_core::cli::{Context, Success};
 use makerates_core::failure::Failure;
+use makerates_core::files;
 use page::{Page, PageHead};
 use serde_json::json;
-use std::io::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Writes the page.
@@ -99,11 +98,5 @@ fn write(file: &Path, page: &[u8]) -> Result<(), ReportError> {
     };
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(fault(folder))?;
-    // Readable as any other new file is, by the umask: a temporary file would be its owner's alone.
-    let permissions = std::fs::Permissions::from_mode(0o666);
-    let mut builder = tempfile::Builder::new();
-    let mut aside = builder.prefix(".report-").permissions(permissions).tempfile_in(folder).map_err(fault(folder))?;
-    aside.write_all(page).map_err(fault(file))?;
-    aside.persist(file).map_err(|error| fault(file)(error.error))?;
-    Ok(())
+    files::replace(file, page).map_err(fault(file))
 }
