@@ -22,6 +22,6 @@ create table silver.consensus (
     publisher silver.word,
     warning_pct decimal(18, 4),
     critical_pct decimal(18, 4),
-    deviation_pct decimal(38, 6),
+    deviation_pct decimal(18, 6),
     verdict varchar
 );

@@ -134,7 +134,7 @@ pairs as (
             published_deviation_pct,
             cast(
                 round(100 * (exp(if(deviation_of_both_pct > 1000, 1000, deviation_of_both_pct) / 100) - 1), 6)
-                as decimal(38, 6)
+                as decimal(18, 6)
             )
         ) as deviation_pct,
         -- Equal lists, which nearly all are, cost nothing.

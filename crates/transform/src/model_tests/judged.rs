@@ -122,3 +122,12 @@ fn the_evidence_of_a_deviation_is_told_apart() {
         &format!("{}\n24.26 | 24.26 | 0.29", rounded("move_pct residual_pct usual_pct")),
     );
 }
+
+#[test]
+fn how_far_apart_two_are_has_its_place_however_absurd_one_is() {
+    let far = given(
+        "2024-01-02T15:05:00Z ECB 2024-01-02 USD=0.0000001
+         2024-01-02T16:05:00Z BOC 2024-01-02 USD=900000000.1",
+    );
+    far.silver().expect("silver.consensus", "currency | deviation_pct > 999 | deviation_pct <= 1e9\nUSD | true | true");
+}
