@@ -13,8 +13,8 @@ validated as (
     select * from silver.sound_legs where is_own_pair
 ),
 
--- The pair of a base whose rate against the euro the witness publishes, and a currency that another one does: a dollar
--- that is its own, and a yen that is not. It stands on both.
+-- The pair of a base whose rate against the euro the witness publishes, and a currency that another one does in another
+-- base: a dollar that is its own, and a yen that is not. It stands on both.
 of_published_base as (
     select
         legs.*,
@@ -35,7 +35,11 @@ of_published_base as (
             and legs.source = of_base.source
             and legs.witness = of_base.witness
             and legs.pivot_currency = of_base.pivot_currency
-    where not legs.is_publisher and of_base.is_publisher and of_base.leg_currency = 'EUR'
+    where
+        not legs.is_publisher
+        and not legs.is_pair_of_another
+        and of_base.is_publisher
+        and of_base.leg_currency = 'EUR'
 ),
 
 own as (

@@ -3,8 +3,8 @@
 -- Grain: one row per (rate_date, source, witness, pivot_currency, leg_currency), `pivot_currency` being its base. A table:
 -- whoever looks for a pair's newest day goes through all of them.
 -- A witness is good for a currency whose rate it publishes, and for one of which its rate was accepted: it agreed, though
--- another one's digits stand. `is_own_pair`: the pair of the two is the publisher's own. What is blamed, in conflict, or of
--- a suspect answer is no leg.
+-- another one's digits stand. `is_own_pair`: the pair of the two is the publisher's own; `is_pair_of_another`: it is that of
+-- another one, who publishes the currency in the same base. What is blamed, in conflict, or of a suspect answer is no leg.
 create table silver.sound_legs as
 with
 
@@ -14,6 +14,7 @@ published as (
         validated_rates.*,
         publisher as witness,
         true as is_publisher,
+        false as is_pair_of_another,
         validation_status = 'resolved' and deviation_pct is null as is_contradicted_alone
     from silver.validated_rates
 ),
@@ -46,6 +47,7 @@ agreed as (
         ),
         witnesses.witness,
         false as is_publisher,
+        witnesses.base_currency = validated_rates.base_currency as is_pair_of_another,
         false as is_contradicted_alone
     from agreeing
     inner join silver.witnesses
@@ -77,6 +79,7 @@ legs as (
         sound.published_at,
         sound.fetched_at,
         sound.is_publisher,
+        sound.is_pair_of_another,
         sound.validation_status,
         sound.rate_regime,
         sound.witnesses,

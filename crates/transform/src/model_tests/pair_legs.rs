@@ -148,6 +148,27 @@ const BLAMED_DOLLAR: &str = "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.2378 JPY=
      2026-09-28T21:05:00Z BOC 2026-09-28 USD=1.1380 JPY=178.51
      2026-09-28T21:05:00Z FED 2026-09-28 USD=1.1381 JPY=178.52";
 
+/// Two banks that both quote against the dollar: a person rejected the first one's euro, and so the second one publishes the
+/// dollar, and the first one its rand. The second one's rand was accepted, too.
+#[test]
+fn of_two_in_the_same_base_the_pair_is_that_of_whoever_publishes_the_currency() {
+    let silver = given(
+        "2005-06-14T15:05:00Z usd:AAA 2005-06-14 EUR=0.8271 ZAR=6.8650
+         2005-06-14T15:05:00Z usd:BBB 2005-06-14 EUR=0.8270 ZAR=6.8542
+         2005-06-14T15:05:00Z usd:CCC 2005-06-14 EUR=0.8272 ZAR=6.8601",
+    )
+    .decided("reject EUR/USD AAA 2005-06-14 2005-06-14")
+    .silver();
+    silver.expect("silver.validated_rates", "currency | publisher | base_currency\nUSD | BBB | USD\nZAR | AAA | USD");
+    silver.expect(
+        "silver.pair_legs where quote_currency = 'ZAR'",
+        &format!(
+            "{LEGS}
+             USD | ZAR | published | 6.865 | | USD | AAA"
+        ),
+    );
+}
+
 /// The ECB's dollar is blamed, and the Bank of Canada's stands: the ECB's yen makes no cross through the one, but the
 /// bank's own yen, which was accepted, does through the other.
 #[test]
