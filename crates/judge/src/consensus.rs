@@ -1,7 +1,7 @@
 //! Do the witnesses of a market day agree, and whose rate stands?
 
 use crate::blame::Deviation;
-use crate::day::{AnswerId, Witness, WitnessId};
+use crate::day::{AnswerId, FIRST_BANK, Witness, WitnessId};
 use crate::facts;
 use crate::memory::Memory;
 use crate::speakers::Speaker;
@@ -123,9 +123,6 @@ fn nearness(deviations: &[Deviation]) -> HashMap<WitnessId, f64> {
     let of_witness = |mut known: Vec<f64>| Some((100.0 * median_of(&mut known)?).round());
     known.into_iter().filter_map(|(witness, known)| Some((witness, of_witness(known)?))).collect()
 }
-
-/// The bank that goes before all others: its rates are what most contracts in euro name.
-const FIRST_BANK: &str = "ECB";
 
 /// In order of precedence: of the day before older ones, then by source. Of the panel the ECB goes first, also where only the
 /// panel has it, then whoever was nearest to the others in the past, then by name.

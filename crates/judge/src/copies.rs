@@ -3,7 +3,7 @@
 //! Many a central bank of the panel publishes the ECB's rates, rebased. The most traded currencies tell.
 
 use crate::answers::AnswerCheck;
-use crate::day::{MarketDay, Said, WitnessId, rank};
+use crate::day::{FIRST_BANK, MarketDay, Observation, Said, WitnessId, rank};
 use crate::facts::{self, CurrencyId};
 use crate::memory::Memory;
 use crate::statistics::count;
@@ -174,8 +174,11 @@ fn alike(mut rates: Vec<&Said>) -> Vec<(WitnessId, WitnessId)> {
 }
 
 fn goes_before(one: &Said, other: &Said) -> bool {
-    let place = |said: &Said| rank(said.observation.endpoint);
-    (place(one), &one.observation.witness) < (place(other), &other.observation.witness)
+    fn place(said: &Said) -> (u8, bool, &str) {
+        let Observation { endpoint, witness, .. } = &said.observation;
+        (rank(*endpoint), **witness != *FIRST_BANK, witness)
+    }
+    place(one) < place(other)
 }
 
 fn are_equal(one: &Said, other: &Said) -> bool {

@@ -121,6 +121,18 @@ fn of_two_that_say_the_same_the_first_is_the_original() {
     assert_eq!(copies, [("FED", Some("BOC"), Some(100.0)), ("BOC", None, None)]);
 }
 
+/// Without the ECB's own digits the panel's word of it is what others repeat, whatever their names are.
+#[test]
+fn the_ecb_is_no_copy_of_whoever_repeats_it_in_the_panel() {
+    let judged = judged(&weekdays("2024-01-01", 25, |number, date| {
+        ["BNB", "ECB"].map(|bank| format!("{date} panel:{bank} USD={:.4}", rate(number))).join("\n")
+    }));
+    let (_, last) = &judged.days[24];
+    let originals: Vec<(&str, Option<&str>)> =
+        last.answer_checks.iter().map(|check| (&*check.witness.name, check.copy_of.as_deref())).collect();
+    assert_eq!(originals, [("BNB", Some("ECB")), ("ECB", None)]);
+}
+
 /// Of a chain each link is told by its beginning.
 #[test]
 fn a_copy_of_a_copy_is_told_by_the_original() {
