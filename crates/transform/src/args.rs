@@ -37,8 +37,8 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR", value_parser = path())]
     pub sql_dir: Option<PathBuf>,
 
-    /// Give up answers that bronze has lost, or that are damaged: this build and later ones go without them; else that is exit
-    /// 6, and the old silver stays
+    /// Give up answers and receipts that bronze has lost, or that are damaged: this build and later ones go without them; else
+    /// that is exit 6, and the old silver stays
     #[arg(long)]
     pub without_lost: bool,
 

@@ -6,7 +6,7 @@ use crate::folder::{self, fault};
 use crate::models::{DATED, EXPORTED, JUDGED, LOADED, OBSERVED, PUBLISHED, SqlFile};
 use crate::publish::publish;
 use crate::receipts::{self, BronzeSnapshot};
-use crate::{decisions, inspect, judging, load, lock, newest_day, quality, seeds};
+use crate::{decisions, judging, load, lock, lost, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
 use makerates_core::bronze::BronzeStore;
@@ -14,10 +14,9 @@ use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use makerates_core::printable::counted;
-use makerates_core::silver::{DATABASE, Manifest, Wanted};
+use makerates_core::silver::{DATABASE, Manifest};
 use makerates_domain::dates::utc_day;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -67,7 +66,7 @@ async fn build_aside(args: &BuildArgs, context: &Context, out: &Path) -> Result<
 
 /// What the person on duty should know of bronze itself.
 fn tell(known: &BronzeSnapshot) {
-    for reason in &known.unreadable {
+    for reason in known.damaged.values().chain(&known.foreign) {
         tracing::warn!("set aside: {reason}");
     }
     if known.waiting > 0 {
@@ -86,6 +85,9 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
         return Err(SilverError::NoAnswers(context.bronze_location()).into());
     };
     tell(&known);
+    if !args.without_lost {
+        lost::check_receipts(&known, as_of, context).await?;
+    }
     folder::create(folder)?;
     let sql_dir = args.sql_dir.as_deref();
     let db = open(&folder.join(DATABASE))?;
@@ -97,7 +99,7 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
     let history_day = context.config.sources.exchangerate.history_day;
     let loaded = load::bronze(&db, &bronze, &known, history_day).await?;
     if !loaded.lost.is_empty() && !args.without_lost {
-        check_lost(loaded.lost, context).await?;
+        lost::check_answers(loaded.lost, context).await?;
     }
     run_models(&db, DATED, sql_dir)?;
     judging::lags::run(&db)?;
@@ -119,34 +121,13 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
     export(&db, folder)?;
     let mut outputs = count(&db)?;
     newest_day::add_to(&mut outputs, &db, utc_day(as_of))?;
-    outputs.insert("unreadable_receipts".to_owned(), json!(known.unreadable.len()));
+    outputs.insert("unreadable_receipts".to_owned(), json!(known.damaged.len() + known.foreign.len()));
     outputs.insert("recovered_answers".to_owned(), json!(loaded.recovered));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), fault: error })?;
     let manifest = Manifest { build: build.to_owned(), ..manifest(&outputs, context, &known, until, begun_at) };
     folder::write_manifest(folder, &manifest)?;
     outputs.insert("silver_version".to_owned(), json!(manifest.silver_version));
     Ok(outputs)
-}
-
-/// Refuses a build without answers that bronze has lost, unless they are given up: what the current silver has of them would be
-/// taken back. What that one is without already was given up before.
-async fn check_lost(lost: BTreeMap<String, String>, context: &Context) -> Result<(), Failure> {
-    let given_up = match context.silver_build(&Wanted::Current).await {
-        Ok(build) => unread(&build.database).unwrap_or_default(),
-        Err(_) => BTreeSet::new(),
-    };
-    if lost.keys().all(|sha256| given_up.contains(sha256)) {
-        return Ok(());
-    }
-    Err(SilverError::Lost(lost.into_values().collect()).into())
-}
-
-/// The answers that a silver is without, because they could not be read.
-fn unread(database: &Path) -> Option<BTreeSet<String>> {
-    let db = inspect::open(database).ok()?;
-    let mut statement = db.prepare("select sha256 from bronze.answers where unreadable_reason <> ''").ok()?;
-    let rows = statement.query_map([], |row| row.get(0)).ok()?;
-    rows.collect::<duckdb::Result<_>>().ok()
 }
 
 /// A new database. Nothing is installed or loaded from outside. It uses no more than half a gigabyte before it spills

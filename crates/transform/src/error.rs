@@ -14,6 +14,9 @@ pub enum SilverError {
     /// Answers that bronze had are not there any more, or are damaged.
     #[error("bronze has lost {}: {}", counted(.0.len() as u64, "answer"), first_of(.0))]
     Lost(BTreeSet<String>),
+    /// Receipts that bronze had are not there any more, or are damaged.
+    #[error("bronze has lost {}: {}", counted(.0.len() as u64, "receipt"), first_of(.0))]
+    LostReceipts(BTreeSet<String>),
     /// A model or check can't be read from `--sql-dir`.
     #[error("the model {0} can't be read")]
     ModelFile(PathBuf, #[source] std::io::Error),
@@ -86,6 +89,9 @@ impl From<SilverError> for Failure {
                 "restore them from a backup, or ask for their days again with --refresh (`transform bronze ls` tells which); \
                  --without-lost gives them up; the old silver stays",
             ),
+            SilverError::LostReceipts(_) => {
+                (Exit::Storage, "restore them from a backup; --without-lost gives them up; the old silver stays")
+            }
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
             SilverError::Sql { .. } => (
                 Exit::Storage,

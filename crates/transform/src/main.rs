@@ -13,6 +13,7 @@ mod inspect;
 mod judging;
 mod load;
 mod lock;
+mod lost;
 #[cfg(test)]
 mod model_tests;
 mod models;

@@ -17,8 +17,10 @@ pub struct BronzeSnapshot {
     pub answers: Vec<DistinctAnswer>,
     /// The newest list of the panel's banks.
     pub banks: Option<BronzeKey>,
-    /// Receipts that could not be read, with the reason.
-    pub unreadable: Vec<String>,
+    /// Receipts that can't be read, by their paths, with the reason.
+    pub damaged: BTreeMap<String, String>,
+    /// What lies among the receipts and is none by its name.
+    pub foreign: Vec<String>,
     /// Receipts from after the instant: they wait.
     pub waiting: usize,
 }
@@ -89,7 +91,7 @@ pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<BronzeSnapsh
         // The name tells the instant, so that a receipt of the future need not be read.
         paths.retain(|path| match ReceiptName::parse(path) {
             None => {
-                known.unreadable.push(format!("{path}: the name is not that of a receipt"));
+                known.foreign.push(format!("{path}: the name is not that of a receipt"));
                 false
             }
             Some(name) if name.fetched_at > as_of => {
@@ -101,7 +103,9 @@ pub async fn read(bronze: &BronzeStore, as_of: Timestamp) -> Result<BronzeSnapsh
         for (path, receipt) in bronze.receipts(paths).await {
             match receipt {
                 Ok(receipt) => known.receipts.push((path, receipt)),
-                Err(error @ BronzeError::Receipt(..)) => known.unreadable.push(error.to_string()),
+                Err(error @ BronzeError::Receipt(..)) => {
+                    known.damaged.insert(path, error.to_string());
+                }
                 Err(error) => return Err(error),
             }
         }

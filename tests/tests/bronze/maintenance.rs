@@ -123,6 +123,37 @@ fn an_answer_that_is_lost_or_damaged_keeps_the_old_silver_until_a_person_goes_on
     }
 }
 
+/// Nobody would know of its answer any more: what that one contradicts would stand alone, and what it alone has be taken back.
+#[test]
+fn a_receipt_that_is_lost_or_damaged_keeps_the_old_silver_until_a_person_goes_on() {
+    for damage in ["", "{"] {
+        let mut world = world();
+        world.run("transform").ok();
+        let path = world.home().join(only(&world, "bronze/receipts/exchangerate"));
+        if damage.is_empty() {
+            fs::remove_file(&path).expect("it can be removed");
+        } else {
+            fs::write(&path, damage).expect("it can be written");
+        }
+        // A newer one makes up for the number of all.
+        world.set_clock("2026-09-29T08:00:00Z");
+        world.replay.set_faults(&json!([]));
+        world.run("extract-frankfurter").args("--no-panel --refresh").ok();
+        let version = world.query("select known_until from bronze.settings");
+        let transform = |flag: &str| world.run("transform").arg(flag).outcome();
+        let refused = transform("-q");
+        refused.expect(6);
+        let key = path.strip_prefix(world.home().join("bronze")).expect("it lies in bronze");
+        for told in ["bronze has lost 1 receipt", key.to_str().expect("it is text"), "--without-lost"] {
+            assert!(refused.error().contains(told), "{told} in {}", refused.error());
+        }
+        assert_eq!(world.query("select known_until from bronze.settings"), version, "the old silver stays");
+        assert_eq!(transform("--without-lost").expect(0)["unreadable_receipts"], u8::from(!damage.is_empty()));
+        assert_eq!(world.query("select distinct source from silver.observations"), ["frankfurter"]);
+        transform("-q").expect(0);
+    }
+}
+
 /// Also where the source would say that nothing has changed: a tag of what is damaged is not sent.
 #[test]
 fn an_answer_that_is_damaged_is_made_whole_when_the_source_gives_it_again() {

@@ -43,6 +43,17 @@ impl SilverBucket {
         Err(SilverStoreError::TooFast(self.location.clone()))
     }
 
+    /// What the build of the last commit says of itself; none where there is no commit.
+    pub(super) async fn current_manifest(&self) -> Result<Option<Manifest>, SilverStoreError> {
+        for _ in 0..TRIES {
+            let Some(number) = self.numbers().await?.pop() else { return Ok(None) };
+            if let Some(commit) = self.commit(number).await? {
+                return Ok(Some(commit.manifest));
+            }
+        }
+        Err(SilverStoreError::TooFast(self.location.clone()))
+    }
+
     /// An earlier build of those that are kept.
     pub(super) async fn earlier(&self, wanted: &Wanted) -> Result<Build, SilverStoreError> {
         for _ in 0..TRIES {

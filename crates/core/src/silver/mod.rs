@@ -70,6 +70,14 @@ impl SilverStore {
         }
     }
 
+    /// What the current build says of itself: of a bucket's nothing else is fetched. None where there is none yet.
+    pub async fn current_manifest(&self) -> Result<Option<Manifest>, SilverStoreError> {
+        match self {
+            Self::Folder(folder) => Ok(folder::current(folder).ok().map(|build| build.manifest)),
+            Self::Bucket(bucket) => bucket.current_manifest().await,
+        }
+    }
+
     /// A build that was wanted: the current one, or an earlier one that is still kept.
     pub async fn build(&self, wanted: &Wanted) -> Result<Build, SilverStoreError> {
         match self {
