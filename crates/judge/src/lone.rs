@@ -214,8 +214,8 @@ fn of_level(finding: &str, level: &Unconfirmed) -> String {
         _ => {
             let of_days = if level.is_mistakable { String::new() } else { format!(" of {day_count_max}") };
             format!(
-                "{by_pct:.2} % off by jumps since {}{likeness}, and nobody confirms the new level, where it is on market day \
-                 {day_count}{of_days}",
+                "jumps since {} add up to {by_pct:.2} %{likeness}, and nobody confirms the new level, where it is on market \
+                 day {day_count}{of_days}",
                 level.jumped_on
             )
         }

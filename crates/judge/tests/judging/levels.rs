@@ -31,7 +31,7 @@ fn a_change_of_unit_is_never_let_in_by_time() {
     );
     assert_eq!(
         evidence(&judged, 3),
-        "-99.00 % off by jumps since 2026-03-04 (looks like a change of unit: divided by 100), and nobody confirms the new \
+        "jumps since 2026-03-04 add up to -99.00 % (looks like a change of unit: divided by 100), and nobody confirms the new \
          level, where it is on market day 2"
     );
 }
@@ -131,7 +131,7 @@ fn a_jump_from_a_level_that_nobody_confirmed_is_told_from_the_start() {
     let judged = feed("KES", &format!("129.1 129.3 141.0 {} 150.0", days(10, "141.1")));
     assert_eq!(
         evidence(&judged, 13),
-        "15.93 % off by jumps since 2026-03-04, and nobody confirms the new level, where it is on market day 1 of 20"
+        "jumps since 2026-03-04 add up to 15.93 %, and nobody confirms the new level, where it is on market day 1 of 20"
     );
 }
 

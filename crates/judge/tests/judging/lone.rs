@@ -21,7 +21,7 @@ fn an_unusual_move_is_withheld_and_so_is_the_level_it_leads_to() {
     assert_eq!(
         evidence("2024-03-07"),
         Some(
-            "5.07 % off by jumps since 2024-03-06, and nobody confirms the new level, where it is on market day 2 of 20"
+            "jumps since 2024-03-06 add up to 5.07 %, and nobody confirms the new level, where it is on market day 2 of 20"
         )
     );
 }
