@@ -26,6 +26,7 @@ mod real_errors;
 mod recorded;
 mod recorded_days;
 mod set_aside;
+mod shock_days;
 mod silent_days;
 mod usual;
 mod verdicts;
