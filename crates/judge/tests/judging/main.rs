@@ -25,6 +25,7 @@ mod properties;
 mod real_errors;
 mod recorded;
 mod recorded_days;
+mod restricted_days;
 mod set_aside;
 mod shock_days;
 mod silent_days;
