@@ -133,6 +133,34 @@ fn a_redenominated_currency_begins_anew_under_its_new_code() {
     judged(lei).expect_on("2005-07-01", "RON unwitnessed by ECB, withheld: new_currency\nUSD unwitnessed by ECB");
 }
 
+/// Poland's weekly table, the last one with each old code and the first with the new one: 22070 Belarusian roubles were 2.2130,
+/// 13849 leones 13.643. The new one is withheld where nobody else has it (São Tomé's is held to the euro, at 24.5), and nothing more is
+/// said of the old one.
+#[test]
+fn each_money_whose_unit_poland_changed_begins_anew() {
+    for (last, old, first, new) in [
+        ("2016-06-29", "BYR=22070", "2016-07-06", "BYN=2.2130"),
+        ("2017-12-27", "MRO=421.75", "2018-01-03", "MRU=42.437"),
+        ("2017-12-27", "STD=24554", "2018-01-03", "STN=24.542"),
+        ("2022-06-29", "SLL=13849", "2022-07-06", "SLE=13.643"),
+    ] {
+        let table = format!("{last} NBP {old} USD=1.1\n{first} NBP {new} USD=1.1\n");
+        let code = &new[..3];
+        let withheld = if code == "STN" { "" } else { ", withheld: new_currency" };
+        judged(&table).expect_on(first, &format!("{code} unwitnessed by NBP{withheld}\nUSD unwitnessed by NBP"));
+        let beside = judged(&format!("{table}{first} IMF {new}"));
+        assert_eq!(beside.consensus(first, code).verdict.as_str(), "consensus", "{code}");
+    }
+}
+
+/// The bolívar of 2018 changed its code, too, and is restricted under each: Poland's table of 08-22 still has the old one, divided
+/// by 100,000 a week later. 287396 is no rate of a money that ended on the 19th.
+#[test]
+fn the_bolivar_of_august_2018_is_restricted_under_both_codes() {
+    let judged = judged("2018-08-22 NBP VEF=287396 USD=1.16\n2018-08-29 NBP VES=70.946 USD=1.17");
+    assert_eq!([judged.rules("VEF"), judged.rules("VES")], [["restricted_regime"], ["restricted_regime"]]);
+}
+
 /// 26.5 pesos one day, 24 the next: there are two rates, and which of them a source gives is not known.
 #[test]
 fn the_peso_that_flips_between_two_rates_is_never_published_alone() {
