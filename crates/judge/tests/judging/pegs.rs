@@ -1,7 +1,9 @@
 //! Which rates contradict their pegs.
 
 use super::judged;
+use crate::given::{wave, weekdays};
 use crate::judged::Judged;
+use rust_decimal::Decimal;
 
 /// Each broken peg of a day: whose, which, by how much, and among how many.
 fn broken(judged: &Judged) -> Vec<String> {
@@ -51,4 +53,63 @@ fn a_peg_has_its_days_and_its_tolerance_by_time() {
 #[test]
 fn one_to_one_is_a_peg() {
     assert_eq!(broken(&judged("2024-06-07 API EUR=0.927 GBP=0.786 SHP=1.2660")), ["API SHP/GBP 47.67 of 1"]);
+}
+
+/// What each is of a dollar, a euro or its neighbour's money, in the feed's answer of 2026-09-29; and one and a half hundredths more.
+#[test]
+fn every_peg_that_the_feed_has_is_looked_at() {
+    let of_dollar = "AED=3.6725 SAR=3.75 QAR=3.64 BHD=0.376 OMR=0.38485555 JOD=0.709 HKD=7.84480304 BMD=1 BSD=1 PAB=1";
+    let of_euro = "BAM=1.72157219 XAF=577.3903304 XOF=577.3903304 KMF=433.0427478 XPF=105.03888834 CVE=97.06250826 \
+                   DKK=6.57977819";
+    let of_neighbour = "BTN=96.08534228 FKP=0.75538854 GIP=0.75538854 SHP=0.75538854 NAD=16.44012275 LSL=16.44012275 \
+                        SZL=16.44012275 BND=1.2786578 SLL=22914.86806949";
+    let anchors = "EUR=0.88022588 INR=96.08534228 GBP=0.75538854 ZAR=16.44012275 SGD=1.2786578 SLE=22.91486807";
+    let pegged: Vec<&str> = [of_dollar, of_euro, of_neighbour].iter().flat_map(|all| all.split_whitespace()).collect();
+    assert!(broken(&judged(&format!("2026-09-28 API {anchors} {}", pegged.join(" ")))).is_empty());
+    for word in pegged {
+        let (code, rate) = word.split_once('=').unwrap();
+        let off = rate.parse::<Decimal>().unwrap() * Decimal::new(1015, 3);
+        // The krone has a band of 2.25 % on either side.
+        let count = broken(&judged(&format!("2026-09-28 API {anchors} {code}={off}"))).len();
+        assert_eq!(count, usize::from(code != "DKK"), "{code}");
+    }
+}
+
+/// On sound days of the feed: 1.6 % off in Cayman, 1.2 in Belize, 1.7 in São Tomé. The Lebanese pound has no peg any more.
+#[test]
+fn where_the_feed_is_loose_its_pegs_are_too() {
+    assert!(broken(&judged("2024-07-30 API EUR=0.92413123 KYD=0.81996843")).is_empty());
+    assert!(broken(&judged("2024-11-11 API EUR=0.93882633 BZD=2.02489351")).is_empty());
+    assert!(broken(&judged("2026-08-21 API EUR=0.85644819 STN=21.34682566")).is_empty());
+    assert!(broken(&judged("2026-09-28 API EUR=0.88022588 LBP=89715.62423287")).is_empty());
+    // A bank's would be.
+    assert_eq!(broken(&judged("2024-07-30 BOC USD=1.0821 KYD=0.88729")), ["BOC KYD/USD 1.62 of 1"]);
+}
+
+/// The yuan (8.28) and the ringgit (3.80) were let go on 2005-07-21, by the ECB's rates of those days. What they do after that is
+/// their market's.
+#[test]
+fn a_peg_that_ended_holds_nobody() {
+    let judged = judged(
+        "2005-07-20 ECB USD=1.2063 CNY=9.984 MYR=4.5839
+         2005-07-21 ECB USD=1.2187 CNY=9.8836 MYR=4.6311
+         2005-07-22 ECB USD=1.2143 CNY=9.8493 MYR=4.5901",
+    );
+    assert!(broken(&judged).is_empty());
+    assert_eq!([judged.rules("CNY"), judged.rules("MYR")], [["published"; 3]; 2]);
+    // A day earlier the yuan of the 22nd was none.
+    let early = super::judged("2005-07-20 ECB USD=1.2143 CNY=9.8493 MYR=4.5301");
+    assert_eq!(broken(&early), ["ECB CNY/USD 2.02 of 2", "ECB MYR/USD 1.84 of 2"]);
+}
+
+/// 1.9558 leva on each day, as on most of the ECB's: digits that stand still are no sign of an error where they always do.
+#[test]
+fn a_peg_that_repeats_its_digits_is_not_stale() {
+    let judged = judged(&weekdays("2024-01-08", 40, |number, date| {
+        let yen = 160.0 + 0.8 * wave(number);
+        format!("{date} ECB BGN=1.9558 JPY={yen:.2}\n{date} BOC BGN=1.955{} JPY={:.2}", number % 8, yen + 0.1)
+    }));
+    let last = &judged.days[39].0.to_string();
+    assert!(!judged.deviation(last, "BGN", "ECB").evidence.is_stale);
+    judged.expect_on(last, "BGN consensus by ECB\nJPY consensus by ECB");
 }
