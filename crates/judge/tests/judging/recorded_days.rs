@@ -81,6 +81,28 @@ fn the_feeds_bad_day_of_2026_is_suspect_and_on_the_others_it_agrees() {
     assert_eq!(verdict(&judged, "2026-09-24", "CUP"), "unwitnessed by API, withheld: restricted_regime");
 }
 
+/// Codes of the feed that are no plain currencies, of stamp 2026-09-29: what the euro replaced is another way to write euros, what was
+/// renamed keeps its peg, and a basket or an island's own coin is judged as any other.
+#[test]
+fn what_the_feed_still_sends_of_moneys_that_ended_is_judged_by_what_they_are() {
+    let judged = days("2025-09-01", "2026-09-28");
+    let last = judged.day("2026-09-28");
+    let told =
+        |code: &&str| last.consensus.iter().find(|row| row.currency.as_str() == *code).map(|row| story(row, last));
+    let alone = Some("unwitnessed by API".to_owned());
+    assert_eq!(["HRK", "BGN"].iter().map(told).collect::<Vec<_>>(), [None, None]);
+    for code in ["ANG", "SLL", "GGP", "IMP", "JEP", "SHP", "TVD", "XDR"] {
+        assert_eq!(told(&code), alone, "{code}");
+    }
+    for code in ["ZWL", "SYP", "IRR", "LBP", "NGN", "ARS", "VES", "ETB"] {
+        assert_eq!(told(&code).as_deref(), Some("unwitnessed by API, withheld: restricted_regime"), "{code}");
+    }
+    // Of stamp 2026-09-18, when its answer was broken, the basket was 3.2 % lower: nothing was believed, and nothing is held against it.
+    let basket = |day| judged.day(day).consensus.iter().any(|row| row.currency.as_str() == "XDR");
+    assert_eq!(["2026-09-16", "2026-09-17"].map(basket), [true, false]);
+    assert_eq!(verdict(&judged, "2026-09-18", "XDR"), "unwitnessed by API");
+}
+
 /// In 27 years the pegs hold at the ECB but on two days.
 #[test]
 fn at_the_ecb_pegs_hold_but_on_two_days() {
