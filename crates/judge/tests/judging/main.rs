@@ -14,6 +14,7 @@ mod famous_days;
 mod given;
 mod judged;
 mod jury;
+mod lasting_errors;
 mod later;
 mod levels;
 mod lone;

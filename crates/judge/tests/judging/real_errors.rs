@@ -30,8 +30,8 @@ struct RealError {
     kind: String,
 }
 
-/// Those of a day and currency; of some days the first. What lasts for years (two dead quotations, a currency of three, a clock
-/// that is an hour off) is left out: no day of it is an error beside its own past.
+/// Those of a day and currency; of some days the first. No day of what lasts for years is an error beside its own past: that is told in
+/// `lasting_errors.rs`.
 fn real_errors() -> Vec<RealError> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/real_errors.csv");
     let mut reader = csv::Reader::from_path(path).expect("the file is there");
@@ -50,15 +50,21 @@ fn real_errors() -> Vec<RealError> {
 }
 
 /// By day, what one dollar costs by the ECB's crosses.
-type Crosses = BTreeMap<RateDate, BTreeMap<String, f64>>;
+pub type Crosses = BTreeMap<RateDate, BTreeMap<String, f64>>;
 
-fn crosses(ecb: &str) -> BTreeMap<String, f64> {
+pub fn crosses(ecb: &str) -> BTreeMap<String, f64> {
     let rates = ecb.split_whitespace().filter_map(|word| word.split_once('='));
     let per_euro: BTreeMap<&str, f64> = rates.map(|(code, rate)| (code, rate.parse().expect("a number"))).collect();
     let dollar = per_euro["USD"];
     let others = per_euro.iter().filter(|(code, _)| **code != "USD");
     let others = others.map(|(code, rate)| ((*code).to_owned(), rate / dollar));
     others.chain([("EUR".to_owned(), 1.0 / dollar)]).collect()
+}
+
+pub fn of_ecb(from: &str, to: &str) -> Crosses {
+    let recorded = recorded::lines(from, to);
+    let of_ecb = recorded.iter().filter(|((_, who), _)| *who == "ECB");
+    of_ecb.map(|((date, _), rates)| (*date, crosses(rates))).collect()
 }
 
 /// `published`: the wrong rate is. Else the rule that withholds it, or who is published in its place.
@@ -102,9 +108,7 @@ fn outcome(error: &RealError, ecb: &Crosses, has_bank: bool) -> String {
 
 /// How many errors have each outcome.
 fn outcomes(has_bank: bool) -> Vec<String> {
-    let recorded = recorded::lines("2014-10-01", "2024-12-31");
-    let of_ecb = recorded.iter().filter(|((_, who), _)| *who == "ECB");
-    let ecb: Crosses = of_ecb.map(|((date, _), rates)| (*date, crosses(rates))).collect();
+    let ecb = of_ecb("2014-10-01", "2024-12-31");
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
     for error in real_errors() {
         *counts.entry((error.kind.clone(), outcome(&error, &ecb, has_bank))).or_default() += 1;
