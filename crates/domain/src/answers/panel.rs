@@ -190,23 +190,19 @@ impl<'d> Panel<'d, '_> {
         if is_no_money(&record.quote) {
             return Ok(());
         }
-        let dates: Vec<Result<RateDate, AnswerFault>> =
-            record.entries().iter().map(|entry| self.possible_date(&entry.date)).collect();
-        let newest = dates.iter().filter_map(|date| date.as_ref().ok()).max();
-        let repeated = repeated(record.entries().iter().map(|entry| &*entry.key));
+        let heard: Vec<_> = record.heard().map(|entry| (entry, self.possible_date(&entry.date))).collect();
+        let newest = heard.iter().filter_map(|(_, date)| date.as_ref().ok()).max();
+        let repeated = repeated(heard.iter().map(|(entry, _)| entry.bank()));
         let day = self.possible_date(&record.date).unwrap_or_else(|_| {
             // It is dated by the very entry that can't be, or by nothing: then it may be of any day, and what its banks say of
             // theirs elsewhere goes before it, as before what was carried forward.
-            let is_dated = date(&record.date).is_ok() || self.bank.is_some();
-            let is_of_entry = is_dated && record.entries().iter().any(|entry| entry.date == record.date);
+            let is_of_entry =
+                date(&record.date).is_ok() && record.entries().iter().any(|entry| entry.date == record.date);
             let newest = newest.map_or(self.days.today, |newest| *newest);
             if is_of_entry { newest } else { self.days.tomorrow.unwrap_or(newest) }
         });
-        for (entry, stamp) in record.entries().iter().zip(dates) {
-            if record.has_main_table_of(entry) {
-                continue;
-            }
-            let twice = is_repeated || repeated.contains(&&*entry.key);
+        for (entry, stamp) in heard {
+            let twice = is_repeated || repeated.contains(&entry.bank());
             said.extend(self.entry(entry, &record.quote, (day, stamp), twice));
         }
         Ok(())
@@ -230,24 +226,28 @@ impl<'d> Panel<'d, '_> {
         twice: bool,
     ) -> Option<Said<'a>> {
         let text = entry.rate.map_or("null", RawValue::get);
-        let shown = record.min(self.days.today).max(target_calendar::first_ecb_day());
-        let (stamp, rate) = match stamp {
-            _ if entry.is_unnamed() => (shown, Err(RowFault::UnnamedBank)),
+        let first = target_calendar::first_ecb_day();
+        let stamp = match stamp {
+            _ if entry.is_unnamed() => Err(RowFault::UnnamedBank),
             // Banks of the panel have rates of before the euro: no history of ours.
-            Ok(stamp) if stamp < target_calendar::first_ecb_day() => return None,
-            Ok(stamp) if twice => (stamp, Err(RowFault::Duplicate)),
-            Ok(stamp) => (stamp, read_rate(quote, text)),
+            Ok(stamp) if stamp < first => return None,
+            Ok(stamp) => Ok(stamp),
             Err(fault) => {
                 self.days.misdated += 1;
                 self.days.first_misdated.get_or_insert(fault);
-                (shown, Err(RowFault::ImpossibleDate))
+                Err(RowFault::ImpossibleDate)
             }
+        };
+        let is_carried = stamp.is_ok_and(|stamp| stamp < record);
+        let (stamp, rate) = match stamp {
+            Ok(stamp) if twice => (stamp, Err(RowFault::Duplicate)),
+            Ok(stamp) => (stamp, read_rate(quote, text)),
+            Err(fault) => (record.min(self.days.today).max(first), Err(fault)),
         };
         if entry.key == "ECB" {
             self.ecb_days.insert(stamp);
         }
         let row = Row { currency: Cow::Borrowed(quote), text, rate };
-        let is_carried = stamp < record;
         Some(Said { bank: entry.bank(), stamp, date: excerpt(&entry.date), is_carried, row })
     }
 

@@ -1,5 +1,6 @@
 //! Answers as the sources send them, whole and broken.
 
+mod keys;
 mod panel;
 
 use super::*;

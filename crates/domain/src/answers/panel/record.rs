@@ -77,8 +77,13 @@ impl<'a> Record<'a, Entry<'a>> {
         self.providers.as_deref().unwrap_or_default()
     }
 
+    /// The entries that count.
+    pub fn heard(&self) -> impl Iterator<Item = &Entry<'a>> {
+        self.entries().iter().filter(|entry| !self.has_main_table_of(entry))
+    }
+
     /// Whether an entry is of another table of a bank whose main one is there: `NBP.B` beside `NBP`. A bank speaks once.
-    pub fn has_main_table_of(&self, entry: &Entry<'_>) -> bool {
+    fn has_main_table_of(&self, entry: &Entry<'_>) -> bool {
         entry.key != entry.bank() && self.entries().iter().any(|other| other.key == entry.bank())
     }
 }
@@ -86,8 +91,9 @@ impl<'a> Record<'a, Entry<'a>> {
 impl<'a> Entry<'a> {
     /// What stands in a list of banks; of a bank's key alone that.
     pub fn read(text: &'a RawValue) -> Result<Self, Cow<'a, str>> {
-        if text.get().starts_with('"') {
-            return Err(plain(text));
+        let named = text.get().starts_with('"').then(|| plain(text)).filter(|key| !Self::bank_of(key).is_empty());
+        if let Some(key) = named {
+            return Err(key);
         }
         let nobody = || Self { key: Cow::Borrowed(""), date: Cow::Borrowed(""), rate: Some(text) };
         Ok(serde_json::from_str(text.get()).unwrap_or_else(|_| nobody()))

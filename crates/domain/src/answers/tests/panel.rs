@@ -239,12 +239,16 @@ fn a_record_of_a_snapshot_may_be_older_than_those_beside_it() {
     assert_eq!(panel(&format!("[{weekly},{monthly},{daily}]")).map(|lines| lines.len()), Ok(3), "no averages of weeks");
 }
 
+/// Of a machine whose clock stands at its beginning: every day that there are rates of lies ahead.
 #[test]
-fn another_table_of_a_bank_is_no_second_witness() {
-    let both = record("2024-07-01", "USD", &[("NBP", "2024-07-01", "1.0714"), ("NBP.B", "2024-06-26", "1.08")]);
-    let only = record("2024-07-01", "AFN", &[("NBP.B", "2024-06-26", "76.1")]);
-    let expected = ["NBP 2024-06-26 AFN 76.1 carried", "NBP 2024-07-01 USD 1.0714"];
-    assert_eq!(panel(&format!("[{only},{both}]")).unwrap(), expected);
+fn on_a_day_before_there_were_rates_a_panel_is_refused() {
+    let on = |today: &str, entry| read_on(today, Endpoint::V2, &format!("[{}]", record("2024-07-01", "USD", &[entry])));
+    let ahead = Err(AnswerFault::FutureDate(day("1999-01-04")));
+    for today in ["1970-01-05", "1998-12-31", "0000-01-01"] {
+        assert_eq!(on(today, ("ECB", "2024-07-01", "1.07")), ahead, "{today}");
+        assert_eq!(on(today, (".B", "1970-01-02", "1.07")), ahead, "{today}");
+        assert_eq!(on(today, ("ECB", "0000-01-01", "1.07")), Err(AnswerFault::EmptyRates), "{today}");
+    }
 }
 
 #[test]
@@ -258,16 +262,6 @@ fn what_is_no_money_has_no_rate() {
 fn an_integer_is_a_rate_as_good_as_any() {
     let idr = record("2024-07-01", "IDR", &[("ECB", "2024-07-01", "17569")]);
     assert_eq!(panel(&format!("[{idr}]")).unwrap(), ["ECB 2024-07-01 IDR 17569"]);
-}
-
-#[test]
-fn banks_that_are_named_alone_are_an_answer_without_a_witness() {
-    let named = r#"{"date":"2024-07-01","base":"EUR","quote":"USD","rate":1.07,"providers":["BOC","ECB"]}"#;
-    let base = r#"{"date":"2024-07-01","base":"EUR","quote":"EUR","rate":1.0}"#;
-    assert_eq!(panel(&format!("[{base},{named}]")), Ok(Vec::new()));
-    let wrong = named.replace(r#"["BOC","ECB"]"#, "[1,2]");
-    assert_eq!(panel(&format!("[{wrong}]")), Err(AnswerFault::NoUsableRate));
-    assert_eq!(panel(&format!("[{base}]")), Err(AnswerFault::EmptyRates), "nor are they named there");
 }
 
 #[test]
