@@ -144,6 +144,28 @@ fn where_some_banks_are_only_named_those_are_asked_too() {
     assert_eq!(asked, ["/v2/providers/FED/rates?base=USD&from=2024-06-25&to=2024-07-02"]);
 }
 
+#[test]
+fn a_rate_of_which_no_bank_is_named_is_suspicious_and_has_no_witness() {
+    let world = World::at("2024-07-02T06:00:00Z");
+    let panel = |entries: &str| {
+        let record =
+            format!(r#"{{"date":"2024-07-01","base":"USD","quote":"EUR","rate":0.93,"providers":[{entries}]}}"#);
+        world
+            .replay
+            .set_faults(&json!([fault_of("/v2/rates", &json!({"kind": "body", "text": format!("[{record}]")}))]));
+        let outputs = frankfurter(&world, "--panel").ok();
+        ["witnesses", "suspicious", "currencies", "last_rate_date"].map(|name| outputs[name].clone())
+    };
+    let said = r#"{"key":"BOC","date":"2024-06-28","rate":0.9335}"#;
+    let of_one = [json!(1), json!(0), json!(1), json!("2024-06-28")];
+    assert_eq!(panel(said), of_one);
+    for unnamed in [r#"{"date":"2024-07-01","rate":0.93}"#, r#"{"key":".B","date":"2024-07-01","rate":0.93}"#, "0.93"] {
+        let _case = in_case(unnamed);
+        let expected = [json!(1), json!(1), json!(1), json!("2024-06-28")];
+        assert_eq!(panel(&format!("{said},{unnamed}")), expected, "nor is its day one of the run");
+    }
+}
+
 /// The panel's answer took what was left for one of them; the ECB's is kept all the same.
 #[test]
 fn banks_that_are_only_named_are_asked_within_the_quota() {
