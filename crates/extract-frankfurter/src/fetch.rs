@@ -3,7 +3,7 @@
 use crate::args::{Args, provider};
 use makerates_core::cli::{Context, Success};
 use makerates_core::failure::{Exit, Failure};
-use makerates_domain::answers::Bank;
+use makerates_domain::answers::{Bank, PUBLISHED_AFTER_DAYS};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::{Endpoint, Source};
@@ -118,13 +118,15 @@ impl<'a> Faces<'a> {
             let speaks = |bank: &&Bank| bank.is_mid() && bank.is_daily() && !(self.ecb && bank.key == ECB);
             // In an older list everybody has been silent since.
             let known_on = Bank::newest_day(banks).map_or(today, |newest| newest.min(today));
-            let of_days = |key: &str, days| Series::of_bank(self.question(key), days);
-            let of_named = self.providers.iter().map(|key| (key.clone(), of_days(key, days.clone())));
+            let of_named = self.providers.iter().map(|key| {
+                let question = self.question(key, PUBLISHED_AFTER_DAYS);
+                (key.clone(), Series::of_bank(question, days.clone()))
+            });
             let of_listed = banks.iter().filter(speaks).filter_map(|bank| {
                 let key = provider(&bank.key).ok()?;
                 let may_have = days.iter().copied().filter(|day| bank.may_have(*day, known_on)).collect();
-                let of_bank = of_days(&key, may_have).complete_after_days(bank.published_after_days());
-                Some((key, of_bank))
+                let question = self.question(&key, bank.published_after_days());
+                Some((key, Series::of_bank(question, may_have)))
             });
             of_named.chain(of_listed).collect::<BTreeMap<_, _>>().into_values().collect()
         };
@@ -132,7 +134,7 @@ impl<'a> Faces<'a> {
     }
 
     /// Always by a range: its records come by their dates, those of a single day's answer by their currencies.
-    fn question(&self, key: &str) -> BankQuestion {
+    fn question(&self, key: &str, published_after_days: i32) -> BankQuestion {
         let (base_url, bank) = (self.base_url.to_owned(), Arc::<str>::from(key));
         let key = Arc::clone(&bank);
         let url = move |route, scope: &Scope| {
@@ -145,6 +147,7 @@ impl<'a> Faces<'a> {
         };
         BankQuestion {
             bank,
+            published_after_days,
             url: Arc::new(url),
             last_day_of_panel: |first| last_day(first, jiff::Span::new().years(PANEL_YEARS_MAX)),
         }

@@ -32,6 +32,8 @@ type Address = dyn Fn(Route, &Scope) -> String;
 pub struct BankQuestion {
     /// Its key.
     pub bank: Arc<str>,
+    /// So many days after a day it has published it.
+    pub published_after_days: i32,
     /// The address of a question by a route.
     pub url: Arc<Address>,
     /// The last day that a question by the panel's route may reach which begins on a day.
@@ -62,9 +64,13 @@ impl Series<'_> {
         let banks = [question.bank.to_string()];
         // A day more costs nothing there, and a day alone would cost as much as all of them.
         let split = Split::Spans(RangeMode::Batch, |_| None);
-        Self::new(Endpoint::Bank, &banks, days, split, move |_, days| {
+        let complete_after_days = question.published_after_days;
+        let request = move |_: &Scope, days: &[RateDate]| {
             Request::of_bank(BankRange { question: question.clone(), route: Route::Own, days: days.to_vec() })
-        })
+        };
+        let mut series = Self::new(Endpoint::Bank, &banks, days, split, request);
+        series.complete_after_days = complete_after_days;
+        series
     }
 }
 
@@ -175,6 +181,7 @@ mod tests {
     fn range(from: &str, to: &str) -> BankRange {
         let question = BankQuestion {
             bank: "NBP".into(),
+            published_after_days: 7,
             url: Arc::new(|route, scope| format!("{route:?} {scope}")),
             last_day_of_panel: |first| first.plus_days(365),
         };

@@ -1,7 +1,7 @@
 //! Which market days bronze has: what is known is a day, however it was asked for, alone or within any range.
 
 use super::Extraction;
-use super::plan::Asked;
+use super::plan::{Asked, Series};
 use super::receipt_index::{ReceiptIndex, with_answer};
 use super::scope::{Scope, is_expected};
 use futures_util::StreamExt;
@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use makerates_core::bronze::{BronzeKey, FETCHED_AT_ONCE};
 use makerates_core::failure::Failure;
 use makerates_domain::dates::{RateDate, utc_day};
-use std::collections::BTreeSet;
+use makerates_domain::source::Endpoint;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An earlier question that may have days of a series, as its receipt's name tells.
 #[derive(Debug)]
@@ -47,6 +48,25 @@ impl Extraction<'_> {
             }
         }
         Ok(series.days.iter().copied().filter(|day| !lacking.contains(day)).collect())
+    }
+
+    /// The days of banks that the whole panel was asked for, which has each of them: by how many days after them they are all there.
+    pub(super) async fn covered_by_panel(
+        &self,
+        series: &[Series<'_>],
+        earlier: &ReceiptIndex,
+    ) -> Result<BTreeMap<i32, BTreeSet<RateDate>>, Failure> {
+        let mut days: BTreeMap<i32, BTreeSet<RateDate>> = BTreeMap::new();
+        for asked in series.iter().filter(|series| series.endpoint == Endpoint::Bank).map(Series::asked) {
+            days.entry(asked.complete_after_days).or_default().extend(asked.days);
+        }
+        let mut covered = BTreeMap::new();
+        for (complete_after_days, days) in days {
+            let days: Vec<RateDate> = days.into_iter().collect();
+            let of_panel = Asked { endpoint: Endpoint::V2, banks: &[], days: &days, complete_after_days };
+            covered.insert(complete_after_days, self.covered(of_panel, earlier).await?);
+        }
+        Ok(covered)
     }
 
     /// The days of a series that the answer to an earlier question has.
@@ -109,3 +129,6 @@ fn next_candidates<'k>(candidates: &mut Vec<Candidate<'k>>, lacking: &BTreeSet<R
     *candidates = rest;
     next
 }
+
+#[cfg(test)]
+mod tests;

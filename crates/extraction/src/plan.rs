@@ -50,7 +50,8 @@ pub struct Series<'a> {
     pub banks: Vec<String>,
     /// The market days, in order.
     pub days: Vec<RateDate>,
-    complete_after_days: i32,
+    /// So many days after a day its rates are all there: an earlier answer does not tell what a later one may have of it.
+    pub(super) complete_after_days: i32,
     split: Split,
     request: Box<Wording<'a>>,
 }
@@ -62,14 +63,7 @@ pub(super) struct Asked<'s> {
     /// The banks of the panel; none is all of them.
     pub banks: &'s [String],
     pub days: &'s [RateDate],
-    /// So many days after a day its rates are all there: an earlier answer does not tell what a later one may have of it.
     pub complete_after_days: i32,
-}
-
-/// The ECB's and the market feed's rates of a day are all there once it is over. A few banks of the panel come weeks late, in
-/// bulk: they are waited for where a list tells who they are. For their sake the panel as a whole is not asked again for a month.
-fn complete_after_days(endpoint: Endpoint) -> i32 {
-    if endpoint.is_of_panel() { PUBLISHED_AFTER_DAYS } else { 1 }
 }
 
 /// Words the question for some market days of a series.
@@ -138,14 +132,10 @@ impl<'a> Series<'a> {
         split: Split,
         request: impl Fn(&Scope, &[RateDate]) -> Request + 'a,
     ) -> Self {
-        let complete_after_days = complete_after_days(endpoint);
+        // The ECB's and the market feed's are all there once the day is over. A few banks of the panel come weeks late, in bulk:
+        // they are waited for where a list tells who they are. For their sake the panel as a whole is not asked again for a month.
+        let complete_after_days = if endpoint.is_of_panel() { PUBLISHED_AFTER_DAYS } else { 1 };
         Self { endpoint, banks: banks.to_vec(), days, complete_after_days, split, request: Box::new(request) }
-    }
-
-    /// The same days, which are all there only after so many.
-    #[must_use]
-    pub fn complete_after_days(self, complete_after_days: i32) -> Self {
-        Self { complete_after_days, ..self }
     }
 
     pub(super) fn asked(&self) -> Asked<'_> {

@@ -2,7 +2,7 @@
 
 use super::bank::Learnt;
 use super::exchange::{ExchangeError, Trouble};
-use super::plan::{Asked, Series};
+use super::plan::Series;
 use super::receipt_index::ReceiptIndex;
 use super::summary::{NAMED_MAX, QUOTA, RunSummary};
 use super::{DayArgs, RangeMode};
@@ -12,10 +12,9 @@ use futures_util::stream::FuturesUnordered;
 use makerates_core::cli::{Progress, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::told;
-use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::dates::utc_day;
 use makerates_domain::source::Endpoint;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
 
 impl Extraction<'_> {
     /// Carries a plan out, as far as the arguments say.
@@ -123,7 +122,7 @@ impl Extraction<'_> {
     }
 
     /// The questions for the days that bronze lacks, the oldest first, so that a run that has to stop leaves no gap behind it.
-    async fn unanswered(
+    pub(super) async fn unanswered(
         &self,
         series: &[Series<'_>],
         earlier: &ReceiptIndex,
@@ -133,7 +132,7 @@ impl Extraction<'_> {
         let of_panel = self.covered_by_panel(series, earlier).await?;
         for series in series {
             let mut covered = self.covered(series.asked(), earlier).await?;
-            if let Some(of_panel) = of_panel.get(&series.asked().complete_after_days)
+            if let Some(of_panel) = of_panel.get(&series.complete_after_days)
                 && series.endpoint == Endpoint::Bank
             {
                 covered.extend(series.days.iter().filter(|day| of_panel.contains(day)));
@@ -143,25 +142,6 @@ impl Extraction<'_> {
         }
         requests.sort_by_key(Request::from);
         Ok(requests)
-    }
-
-    /// The days of banks that the whole panel was asked for, which has each of them: by how many days after them they are all there.
-    async fn covered_by_panel(
-        &self,
-        series: &[Series<'_>],
-        earlier: &ReceiptIndex,
-    ) -> Result<BTreeMap<i32, BTreeSet<RateDate>>, Failure> {
-        let mut days: BTreeMap<i32, BTreeSet<RateDate>> = BTreeMap::new();
-        for asked in series.iter().filter(|series| series.endpoint == Endpoint::Bank).map(Series::asked) {
-            days.entry(asked.complete_after_days).or_default().extend(asked.days);
-        }
-        let mut covered = BTreeMap::new();
-        for (complete_after_days, days) in days {
-            let days: Vec<RateDate> = days.into_iter().collect();
-            let of_panel = Asked { endpoint: Endpoint::V2, banks: &[], days: &days, complete_after_days };
-            covered.insert(complete_after_days, self.covered(of_panel, earlier).await?);
-        }
-        Ok(covered)
     }
 
     /// Asks the questions, some at the same time. What is under way is always waited for: it was counted, and its
