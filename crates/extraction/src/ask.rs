@@ -45,7 +45,7 @@ impl Extraction<'_> {
             (Some(fault), Ok(_)) => match blocked_until {
                 Err(error) => Err(ExchangeError::of_run(error)),
                 Ok(until) => {
-                    let failure = fault.failure(request.endpoint, &request.parameters);
+                    let failure = fault.failure(request);
                     let failure = match until {
                         Some(until) => failure.with_output("retry_at", format_instant(until)),
                         None => failure,

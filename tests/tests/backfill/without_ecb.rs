@@ -43,6 +43,7 @@ fn without_the_ecb_the_panel_is_asked_and_kept_and_the_run_fails_all_the_same() 
         let reason = outputs["reason"].as_str().unwrap_or_default();
         assert!(reason.starts_with("frankfurter did not answer latest") && reason.contains(why), "{reason}");
         assert!(outcome.error().contains(reason), "{}", outcome.error());
+        assert!(!outcome.error().contains("--panel"), "it was asked: {}", outcome.error());
         assert_eq!(paths(world)[before..], after_the_ecb(attempts, &[PANEL, BANKS]));
         let counts = ["answered", "answers_new", "requests", "receipts"].map(|name| &outputs[name]);
         assert_eq!(counts, [&json!(1), &json!(2), &json!(attempts + 2), &json!(3)]);

@@ -1,6 +1,7 @@
 //! How a run ends that met a fault: its exit code, and what to do.
 
 use super::Fault;
+use crate::Request;
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::http::HttpError;
@@ -8,7 +9,9 @@ use makerates_domain::source::Endpoint;
 
 impl Fault {
     /// How the run ends.
-    pub(crate) fn failure(&self, endpoint: Endpoint, parameters: &str) -> Failure {
+    pub(crate) fn failure(&self, request: &Request) -> Failure {
+        let Request { endpoint, parameters, .. } = request;
+        let endpoint = *endpoint;
         let what = match self {
             Self::NoAnswer(HttpError::NotWritten(reason)) => {
                 format!("bronze failed: the answer of {} to {parameters} is lost: {reason}", endpoint.source())
@@ -67,7 +70,8 @@ impl Fault {
             Self::ServerError { retry_at: Some(until), .. } => {
                 (Exit::Source, format!("run it again after {}, or ask the other source", format_instant(*until)))
             }
-            Self::NoAnswer(_) | Self::ServerError { .. } if endpoint == Endpoint::V1 => {
+            // Of a morning the run asks them itself.
+            Self::NoAnswer(_) | Self::ServerError { .. } if endpoint == Endpoint::V1 && request.is_for_days() => {
                 let next = "run it again later, or ask the other source, or the central banks alone (`extract-frankfurter --panel`)";
                 (Exit::Source, next.to_owned())
             }

@@ -1,6 +1,7 @@
 //! Each fault with its row of the table.
 
 use super::*;
+use crate::Scope;
 use makerates_core::failure::Exit;
 use makerates_domain::source::Endpoint;
 
@@ -55,8 +56,24 @@ fn exits_retries_and_circuit_are_those_of_the_table() {
     ];
     assert!(matches!(fault(429, named("quota-reached")), Fault::QuotaReached));
     for (fault, exit, retryable, outcome) in cases {
-        assert_eq!(fault.failure(Endpoint::V6, "latest").exit, exit, "{fault}");
+        assert_eq!(fault.failure(&request).exit, exit, "{fault}");
         assert_eq!(fault.is_retryable(), retryable, "{fault}");
         assert_eq!(fault.call_outcome(), outcome, "{fault}");
     }
+}
+
+/// Of a morning the run has asked them already, and past days of theirs may be left.
+#[test]
+fn the_central_banks_are_the_next_step_after_the_ecb_s_past_days_alone() {
+    let day = ["2024-06-28".parse().unwrap()];
+    let scope = Scope::of_days(&day, &[]);
+    let next = |request: &Request| Fault::ServerError { status: 503, retry_at: None }.failure(request).next;
+    let past = |endpoint| next(&Request::of_days(endpoint, &scope, &day, String::new()));
+    let names_panel = |next: &str| next.contains("extract-frankfurter --panel");
+    assert!(names_panel(&past(Endpoint::V1)));
+    for endpoint in [Endpoint::V1, Endpoint::V2, Endpoint::V6] {
+        let next = next(&Request::latest(endpoint, "latest", String::new()));
+        assert_eq!(next, "run it again later, or ask the other source", "{endpoint}");
+    }
+    assert!(!names_panel(&past(Endpoint::V2)));
 }
