@@ -44,7 +44,7 @@ fn named_provider(text: &str) -> Result<String, String> {
 /// A bank's key as it stands in an address and in a receipt's name.
 pub fn provider(text: &str) -> Result<String, String> {
     let key = text.trim().to_ascii_uppercase();
-    let is_plain =
-        (1..=PROVIDER_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_plain { Ok(key) } else { Err("a bank's key is up to eight letters and digits, such as BOC".to_owned()) }
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_key = (1..=PROVIDER_CHARS_MAX).contains(&key.len()) && key.bytes().all(is_plain);
+    if is_key { Ok(key) } else { Err("a bank's key is up to eight letters, digits and `_`, such as BOC".to_owned()) }
 }

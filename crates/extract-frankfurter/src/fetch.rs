@@ -67,6 +67,11 @@ impl<'a> Faces<'a> {
             );
             return Err(Failure::new(Exit::Usage, what, "leave --providers out: the whole panel is one request too"));
         }
+        // The receipt of such a question would be that of another one, for CBS and WS.
+        if let Some(key) = providers.iter().find(|key| days == Days::Latest && key.contains('_')) {
+            let what = format!("{key} can't be named for the latest rates, for its key has a `_`");
+            return Err(Failure::new(Exit::Usage, what, "leave --providers out: the whole panel is one request too"));
+        }
         let panel_alone = args.panel || !providers.is_empty();
         let panel = panel_alone || !args.no_panel;
         Ok(Self { base_url, ecb: !panel_alone, panel, providers })

@@ -103,7 +103,7 @@ fn candidates<'k>(series: Asked<'_>, earlier: &'k ReceiptIndex, now: Timestamp) 
     let endpoint = series.endpoint;
     let mut candidates = Vec::new();
     for (parameters, receipts) in earlier.of_endpoint(endpoint) {
-        let scope = Scope::parse(parameters).filter(|scope| scope.has_all(series.banks));
+        let scope = Scope::parse(endpoint, parameters).filter(|scope| scope.has_all(series.banks));
         // Which day the latest rates were of, no name tells.
         let Some((from, to)) = scope.and_then(|scope| scope.days) else { continue };
         for (fetched_at, path) in receipts.iter().filter(|(fetched_at, _)| *fetched_at <= now) {

@@ -27,17 +27,22 @@ impl Scope {
         Self { days: days.first().copied().zip(days.last().copied()), banks: banks.to_vec() }
     }
 
-    /// Reads what a receipt's name spells; none when it is no question for rates.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('_');
-        let days = match parts.next()? {
+    /// Reads what a receipt's name spells; none when it is no question for rates. A question to one bank has the key of that
+    /// one, whatever is in it; the keys of several have no `_`.
+    pub(super) fn parse(endpoint: Endpoint, text: &str) -> Option<Self> {
+        let (span, keys) = text.split_once('_').map_or((text, None), |(span, keys)| (span, Some(keys)));
+        let days = match span {
             "latest" => None,
             span => {
                 let (from, to) = span.split_once("..").unwrap_or((span, span));
                 Some((from.parse().ok()?, to.parse().ok()?))
             }
         };
-        Some(Self { days, banks: parts.map(str::to_owned).collect() })
+        let banks = match keys {
+            Some(key) if endpoint == Endpoint::Bank => vec![key.to_owned()],
+            keys => keys.into_iter().flat_map(|keys| keys.split('_')).map(str::to_owned).collect(),
+        };
+        Some(Self { days, banks })
     }
 
     /// Whether an answer to this has what is asked of some banks: the whole panel has each of them, some banks are not
@@ -84,14 +89,18 @@ mod tests {
 
     #[test]
     fn a_scope_is_read_back_as_it_is_spelled() {
-        for text in ["latest", "2024-04-02", "1999-01-04..2026-09-29", "2024-04-02_BOC_ECB", "latest_BOC"] {
-            assert_eq!(Scope::parse(text).unwrap().to_string(), text);
+        for text in
+            ["latest", "2024-04-02", "1999-01-04..2026-09-29", "2024-04-02_BOC_ECB", "latest_BOC_ECB", "latest_BOC"]
+        {
+            assert_eq!(Scope::parse(Endpoint::V2, text).unwrap().to_string(), text);
         }
+        let of_one = Scope::parse(Endpoint::Bank, "2024-04-02_CBS_WS").unwrap();
+        assert_eq!((of_one.to_string(), of_one.banks), ("2024-04-02_CBS_WS".to_owned(), banks(&["CBS_WS"])));
         let (first, last) = (day("2024-04-02"), day("2024-04-05"));
         let week = Scope::of_days(&[first, day("2024-04-03"), last], &banks(&["BOC"]));
         assert_eq!(week, Scope { days: Some((first, last)), banks: banks(&["BOC"]) });
         for other in ["account", "", "2024-04-02..", "2024-4-2"] {
-            assert_eq!(Scope::parse(other), None, "{other}");
+            assert_eq!(Scope::parse(Endpoint::V2, other), None, "{other}");
         }
     }
 

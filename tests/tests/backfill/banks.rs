@@ -230,6 +230,28 @@ fn a_quota_that_ends_keeps_what_came_and_the_next_run_goes_on() {
     assert_eq!((&rest["requests"], of_bank(&world, "NBP").len()), (&json!(3), 1));
 }
 
+/// In a receipt's name a `_` parts the days from the bank.
+#[test]
+fn a_bank_whose_key_has_a_line_is_asked_for_past_days_and_known_again() {
+    let world = World::at(NOW);
+    let record = r#"{"date":"2024-06-28","base":"USD","quote":"EUR","rate":0.9336}"#;
+    let answer = |path: &str, text: &str| fault_of(path, &json!({"kind": "body", "text": format!("[{text}]")}));
+    let list = answer("/v2/providers", r#"{"key":"CBS_WS"},{"key":"CBS.B"}"#);
+    world.replay.set_faults(&json!([answer("/CBS_WS/", record), list]));
+    let outputs = frankfurter(&world, "--panel --date 2024-06-28").ok();
+    assert_eq!((&outputs["requests"], &outputs["witnesses"]), (&json!(2), &json!(1)), "the list and that bank");
+    assert_eq!(of_bank(&world, "CBS_WS"), ["2024-06-28..2024-06-28"]);
+    for again in ["--panel", "--providers cbs_ws"] {
+        assert_eq!(frankfurter(&world, &format!("{again} --date 2024-06-28")).ok()["requests"], 0, "{again}");
+    }
+    assert_eq!(frankfurter(&world, "--providers CBS,WS --date 2024-06-28 --dry-run").ok()["requests"], 2, "two others");
+    world.run("transform").ok();
+    assert_eq!(world.query("select witness, digits from silver.observations"), ["CBS_WS 0.9336"]);
+    let latest = frankfurter(&world, "--providers CBS_WS").outcome();
+    latest.expect(2);
+    assert!(latest.error().contains("CBS_WS can't be named for the latest rates"), "{}", latest.error());
+}
+
 /// One object, and two witnesses: the receipts tell whose it is.
 #[test]
 fn two_banks_that_send_the_same_byte_for_byte_are_two_witnesses() {
