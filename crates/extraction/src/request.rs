@@ -22,7 +22,9 @@ pub struct Request {
     url: String,
     /// The first and the last market day that it asks for; none asks for the latest.
     pub days: Option<(RateDate, RateDate)>,
-    /// The market days that a whole answer has, once they are over.
+    /// All market days that it asks for.
+    pub(super) market_days: Vec<RateDate>,
+    /// Those that a whole answer has, once they are over.
     pub(super) expected: Vec<RateDate>,
     /// One bank's range, where it is a question to one alone.
     pub(super) range: Option<BankRange>,
@@ -34,14 +36,16 @@ impl Request {
     pub fn latest(endpoint: Endpoint, parameters: impl Into<String>, url: String) -> Self {
         let base = endpoint.base();
         let parameters = parameters.into();
-        Self { endpoint, parameters, base, good_for_days: None, url, days: None, expected: Vec::new(), range: None }
+        let [market_days, expected] = [const { Vec::new() }; 2];
+        Self { endpoint, parameters, base, good_for_days: None, url, days: None, market_days, expected, range: None }
     }
 
     /// A question for market days, which are those that the scope spans.
     #[must_use]
     pub fn of_days(endpoint: Endpoint, scope: &Scope, days: &[RateDate], url: String) -> Self {
         let expected = days.iter().copied().filter(|day| is_expected(endpoint, &scope.banks, *day)).collect();
-        Self { days: scope.days, expected, ..Self::latest(endpoint, scope.to_string(), url) }
+        let market_days = days.to_vec();
+        Self { days: scope.days, market_days, expected, ..Self::latest(endpoint, scope.to_string(), url) }
     }
 
     /// A question to one bank of the panel.

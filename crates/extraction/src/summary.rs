@@ -79,8 +79,10 @@ pub(super) struct RunSummary {
     bytes: u64,
     /// What a person should know of a run that succeeded.
     warnings: Vec<String>,
-    /// Days whose question failed, with the reason.
+    /// The first days of questions that failed, with the reason.
     pub failed: Vec<(RateDate, String)>,
+    /// All days of those questions: whoever asks for them again needs each.
+    failed_days: BTreeSet<RateDate>,
     /// What came of the banks that were asked one by one.
     pub banks: BankTally,
     /// The banks that the panel's answer named without what they say.
@@ -114,6 +116,7 @@ impl RunSummary {
             bytes: 0,
             warnings: Vec::new(),
             failed: Vec::new(),
+            failed_days: BTreeSet::new(),
             banks: BankTally::new(plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none())),
             named_alone: BTreeSet::new(),
             missing: BTreeSet::new(),
@@ -143,6 +146,7 @@ impl RunSummary {
             (Err(stopped), None) => {
                 if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
                     self.failed.push((day, stopped.failure.reason()));
+                    self.failed_days.extend(&request.market_days);
                 }
             }
         }
@@ -222,9 +226,8 @@ impl RunSummary {
             .map(|(name, value)| (name.to_owned(), value)),
         );
         if self.of_days.is_some() {
-            let dates: BTreeSet<RateDate> = self.failed.iter().map(|(day, _)| *day).collect();
             outputs.extend(self.plan_outputs());
-            outputs.insert("failed_dates".to_owned(), json!(dates));
+            outputs.insert("failed_dates".to_owned(), json!(self.failed_days));
             outputs.insert("failed_providers".to_owned(), json!(self.banks.failed.keys().collect::<Vec<_>>()));
             outputs.insert("silent_providers".to_owned(), json!(self.banks.silent().collect::<Vec<_>>()));
             outputs.insert("missing_dates".to_owned(), json!(self.missing));
@@ -251,7 +254,7 @@ impl RunSummary {
 
     /// A failure with the outputs of what was done before it; what it says itself goes before them.
     pub fn add_to(&self, mut failure: Failure) -> Failure {
-        // Without the ECB's latest rates the panel's may be kept.
+        // Without the ECB's latest rates the panel's may be kept. By a text where there is one `scripts/pipeline` tells that.
         if self.of_days.is_none() && self.answered() > 0 {
             failure.text = self.text();
         }

@@ -54,6 +54,21 @@ fn a_batch_ends_with_its_first_failure() {
     assert_eq!((&isolated["answers_new"], &isolated["failed_dates"]), (&json!(4), &json!(["2026-09-22"])));
 }
 
+/// Whoever asks for them again needs each.
+#[test]
+fn a_range_that_failed_is_named_with_all_its_days() {
+    let world = World::at(NOW);
+    world.replay.set_faults(&json!([fault_of("/v1/", &json!({"kind": "html"}))]));
+    // Labour Day and two weekends are none of them.
+    let outputs = frankfurter(&world, "--from 2024-04-29 --to 2024-05-07 --no-panel").outcome().expect(4);
+    let days = ["2024-04-29", "2024-04-30", "2024-05-02", "2024-05-03", "2024-05-06", "2024-05-07"];
+    assert_eq!((&outputs["requests"], &outputs["failed_dates"]), (&json!(1), &json!(days)));
+    world.replay.set_faults(&json!([fault_of("/v2/", &json!({"kind": "html"}))]));
+    let outputs = frankfurter(&world, "--panel --from 2024-04-30 --to 2024-05-02").outcome().expect(4);
+    let days = ["2024-04-30", "2024-05-01", "2024-05-02"];
+    assert_eq!(outputs["failed_dates"], json!(days), "of the panel the holiday is one too");
+}
+
 /// The days after it are asked all the same.
 #[test]
 fn a_day_without_data_ends_no_batch() {
