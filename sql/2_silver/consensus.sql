@@ -4,7 +4,7 @@
 -- the panel of central banks. Of three or more witnesses at least two must be accepted, or one by a person.
 --   consensus    two or more agree
 --   warning      they agree, but are further apart than usual
---   resolved     they contradict each other, and another witness than the publisher is blamed
+--   resolved     they contradict each other: who goes before the publisher is blamed, or half of all are, or a person decided
 --   conflict     they contradict each other, and it is not clear enough who is wrong: nobody's rate stands
 --   unwitnessed  there is only one of the day, and none of an earlier day agrees: that one did not know this day
 create table silver.consensus (

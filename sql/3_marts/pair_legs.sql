@@ -125,6 +125,8 @@ pairs as (
         case
             when other_validation_status is null then validation_status
             when 'unwitnessed' in (validation_status, other_validation_status) then 'unwitnessed'
+            -- Each leg has its own second witness, and the pair none: nobody but the publisher spoke of both.
+            when witnesses <> other_witnesses and len(list_intersect(witnesses, other_witnesses)) < 2 then 'unwitnessed'
             when
                 'warning' in (validation_status, other_validation_status)
                 or deviation_of_both_pct > greatest(warning_pct, other_warning_pct)

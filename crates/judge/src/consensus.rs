@@ -20,7 +20,7 @@ pub enum Verdict {
     Consensus,
     /// They agree, but are further apart than usual.
     Warning,
-    /// They contradict each other, and another witness than the publisher is blamed.
+    /// They contradict each other: who goes before the publisher is blamed, or half of all are, or a person has decided.
     Resolved,
     /// They contradict each other, and it is not clear enough who is wrong: nobody's rate stands.
     Conflict,
@@ -208,9 +208,11 @@ fn verdict(
         return Verdict::Unwitnessed;
     }
     let Some(publisher) = publisher else { return Verdict::Conflict };
-    let blamed = candidates.iter().position(|candidate| candidate.has(|row| row.is_blamed));
-    let is_resolved =
-        blamed.is_some_and(|blamed| candidates.len() == 2 || has_admitted(candidates) || blamed < publisher);
+    let is_blamed = |candidate: &Candidate<'_>| candidate.has(|row| row.is_blamed);
+    let blamed_count = candidates.iter().filter(|candidate| is_blamed(candidate)).count();
+    let is_first_blamed = candidates[..publisher].iter().any(is_blamed);
+    let is_half_blamed = 2 * blamed_count >= candidates.len();
+    let is_resolved = is_first_blamed || is_half_blamed || (blamed_count > 0 && has_admitted(candidates));
     let is_far = |row: &Deviation| row.evidence.excess_pct + row.half_units_pct > row.warning_pct;
     if is_resolved {
         Verdict::Resolved

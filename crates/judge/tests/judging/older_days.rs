@@ -34,7 +34,7 @@ fn the_crown_of_the_federal_reserve_of_2000_11_28_is_not_believed() {
 fn the_canadian_dollars_of_taiwan_are_not_believed() {
     // On the first one the market went on to move: the Federal Reserve's of the noon of New York is named too, 1 % away.
     let cases = [
-        ("2010-03-01", "2010-09-03", "2010-09-06", "consensus by ECB, not CBC FED"),
+        ("2010-03-01", "2010-09-03", "2010-09-06", "resolved by ECB, not CBC FED"),
         ("2014-05-02", "2014-12-11", "2014-12-15", "consensus by ECB, not CBC"),
     ];
     for (from, day, next, expected) in cases {

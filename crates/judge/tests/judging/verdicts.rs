@@ -53,6 +53,21 @@ fn in_percent_of_the_publishers_rate_the_furthest_other_one_is_told() {
     assert_eq!(row.median_rate_per_eur.to_string(), "178.9");
 }
 
+/// Two that agree among five stand, and whoever reads the rate is told that most of the others do not.
+#[test]
+fn a_rate_that_half_of_all_contradict_is_no_plain_consensus() {
+    let with = |third: &str| {
+        judged(&format!(
+            "2024-03-01 ECB JPY=160.00
+             2024-03-01 BOC JPY=160.02
+             2024-03-01 FED JPY=170.00
+             2024-03-01 NBP JPY={third}"
+        ))
+    };
+    with("160.01").expect_on("2024-03-01", "JPY consensus by ECB, not FED");
+    with("150.00").expect_on("2024-03-01", "JPY resolved by ECB, not FED NBP");
+}
+
 /// One bank of a panel is always off: the publisher is measured by the median of all.
 #[test]
 fn of_a_panel_the_median_decides() {

@@ -55,6 +55,24 @@ fn a_triangulated_pair_has_the_worse_status_and_the_lineage_of_both_legs() {
     );
 }
 
+/// One bank confirms the dollar, and another one the rand: of the cross nobody speaks but its publisher.
+#[test]
+fn a_cross_of_legs_that_different_witnesses_confirm_has_none() {
+    let silver = given(
+        "2005-06-14T15:05:00Z usd:AAA 2005-06-14 EUR=0.8271 ZAR=6.8650
+         2005-06-14T15:05:00Z panel:BBB 2005-06-14 USD=1.2090
+         2005-06-14T15:05:00Z panel:CCC 2005-06-14 ZAR=8.3001",
+    )
+    .silver();
+    silver.expect("silver.validated_rates", "currency | validation_status\nUSD | consensus\nZAR | consensus");
+    silver.expect(
+        "silver.pair_legs where quote_currency = 'ZAR'",
+        "base_currency | publisher | validation_status | witnesses
+         EUR | AAA | unwitnessed | [AAA]
+         USD | AAA | consensus | [AAA, CCC]",
+    );
+}
+
 /// A pair is never made of one day's leg and another day's, nor of two sources' legs.
 #[test]
 fn both_legs_are_of_one_day_and_one_publisher() {
