@@ -41,7 +41,8 @@ pub struct SyncArgs {
     #[arg(long, conflicts_with_all = ["full", "no_ttl"])]
     pub dry_run: bool,
 
-    /// Publish although another bronze, which may know more, has published to this table before
+    /// Publish although another bronze, which may know more, has published to this table before, or a silver of a time that has
+    /// not come
     #[arg(long)]
     pub take_over: bool,
 }

@@ -80,7 +80,8 @@ pub async fn dry_run(context: &Context, tables: &Tables, history: bool, take_ove
     let mut success =
         run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() }).await?;
     let version = |name: &str| success.outputs.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let passes = fence::may_pass(&version("published_version"), &version("silver_version"), take_over)?;
+    let passes =
+        fence::may_pass(&version("published_version"), &version("silver_version"), take_over, context.clock.now())?;
     let taken_back: u64 =
         [Cause::Superseded, Cause::Unknown].map(|cause| counted_as(&success.outputs, cause)).iter().sum();
     let written = success.outputs.get("different").and_then(Value::as_u64).unwrap_or_default() - taken_back;

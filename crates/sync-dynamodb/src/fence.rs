@@ -56,6 +56,14 @@ pub enum FenceError {
         /// The published one.
         published: String,
     },
+    /// A version of a time that has not come: whoever published it had its clock ahead, or ours is behind.
+    #[error("silver {published} is published, which knows of a time to come: this machine's clock stands at {now}")]
+    Ahead {
+        /// The published version.
+        published: String,
+        /// Our clock.
+        now: String,
+    },
 }
 
 impl From<FenceError> for Failure {
@@ -65,6 +73,11 @@ impl From<FenceError> for Failure {
             error @ FenceError::OtherBronze { .. } => {
                 let next = "what this bronze does not know would be withdrawn; check bronze.location and \
                             MAKERATES_HOME, or publish this bronze from now on with --take-over";
+                Failure::new(Exit::Usage, "nothing was published", next).because(error)
+            }
+            error @ FenceError::Ahead { .. } => {
+                let next = "mend this machine's clock where it is behind; where the other one was ahead, publish what is known \
+                            now with --take-over: until then nothing newer is published";
                 Failure::new(Exit::Usage, "nothing was published", next).because(error)
             }
         }
@@ -80,7 +93,7 @@ pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<
     loop {
         let stored = read(client).await?.unwrap_or_default();
         let version = text_of(&stored, "silver_version");
-        if !may_pass(&version, &writer.silver_version, take_over)? {
+        if !may_pass(&version, &writer.silver_version, take_over, writer.now)? {
             return Ok(Fence::Superseded);
         }
         // Another sync was quicker, or is in the middle of a transaction, which holds the fence for that moment. Where
@@ -98,12 +111,25 @@ pub async fn raise(client: &Client, writer: &Writer, take_over: bool) -> Result<
     }
 }
 
-/// Whether our version may publish after the one that did last: not after a newer one.
-pub fn may_pass(published: &str, ours: &str, take_over: bool) -> Result<bool, FenceError> {
+/// Whether our version may publish after the one that did last: not after a newer one, unless that one is of a time to come and a
+/// person says so.
+pub fn may_pass(published: &str, ours: &str, take_over: bool, now: Timestamp) -> Result<bool, FenceError> {
     if is_of_another_bronze(published, ours) && !take_over {
         return Err(FenceError::OtherBronze { ours: ours.to_owned(), published: published.to_owned() });
     }
-    Ok(published <= ours)
+    if is_ahead(published, now) && !take_over {
+        return Err(FenceError::Ahead { published: published.to_owned(), now: format_instant(now) });
+    }
+    Ok(published <= ours || is_ahead(published, now))
+}
+
+/// Clocks may be apart by so much.
+const AHEAD_MAX_DAYS: i64 = 1;
+
+/// Whether a version knows what no clock can have seen yet.
+fn is_ahead(published: &str, now: Timestamp) -> bool {
+    let until = SilverVersion::of(published).until.parse::<Timestamp>();
+    until.is_ok_and(|until| until.duration_since(now) > SignedDuration::from_hours(24 * AHEAD_MAX_DAYS))
 }
 
 /// The fence, when there is one.
@@ -217,6 +243,17 @@ mod tests {
         for (published, ours) in [("", BUILT), (YESTERDAYS, BUILT), (BUILT, REBUILT), (BUILT, BUILT)] {
             assert!(!is_of_another_bronze(published, ours), "{published} before {ours}");
         }
+    }
+
+    /// Else one morning with a clock that is ahead would keep every later one from publishing, until that day has come.
+    #[test]
+    fn a_version_of_a_time_to_come_is_passed_when_a_person_says_so() {
+        let now: Timestamp = "2026-09-30T06:00:00Z".parse().unwrap();
+        let ahead = "2027-03-01T06:00:00.000Z#00000028#2027-03-01T06:00:05.000Z";
+        assert!(matches!(may_pass(ahead, REBUILT, false, now), Err(FenceError::Ahead { .. })));
+        assert!(may_pass(ahead, REBUILT, true, now).unwrap());
+        let tomorrow = "2026-10-01T05:00:00.000Z#00000028#2026-10-01T05:00:05.000Z";
+        assert!(!may_pass(tomorrow, REBUILT, true, now).unwrap());
     }
 
     #[test]

@@ -170,6 +170,32 @@ fn a_silver_of_another_bronze_publishes_nothing_unless_it_is_told_to() {
     gold.assert_equal_to_silver("");
 }
 
+/// Else one morning with a clock that is ahead would lock the table until that day has come.
+#[test]
+fn a_silver_of_a_time_to_come_gives_way_when_a_person_says_so() {
+    let mut gold = gold("ahead");
+    gold.fetch();
+    gold.sync("");
+    gold.world.set_clock("2027-03-01T06:00:00Z");
+    gold.world.run("extract-frankfurter").args("--no-panel --refresh").ok();
+    gold.world.run("transform").ok();
+    gold.sync("");
+    gold.world.set_clock("2026-09-29T08:00:00Z");
+    gold.world.run("transform").ok();
+    let said = gold.said();
+    for arguments in ["", "--dry-run"] {
+        let outcome = gold.run("sync-dynamodb").args(arguments).outcome();
+        outcome.expect(2);
+        for word in ["2027-03-01", "2026-09-29T08:00:00", "--take-over"] {
+            assert!(outcome.error().contains(word), "{word}: {}", outcome.error());
+        }
+    }
+    assert_eq!(gold.said(), said);
+    assert_eq!(gold.sync("--take-over")["superseded"], false);
+    gold.assert_equal_to_silver("");
+    assert_eq!(gold.sync("")["superseded"], false);
+}
+
 /// What an earlier release left in the fence has no instant of the build: it is read, and older than any build of its
 /// receipts.
 #[test]
