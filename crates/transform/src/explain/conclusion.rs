@@ -1,6 +1,7 @@
 //! The conclusion: the rate and who says so, or why there is none; who disagrees, since when, and what to do.
 
-use super::facts::{PairRate, Standing, Withheld, accepted, has_ended, last_validated, withheld};
+use super::facts::{Standing, Withheld, accepted, has_ended, last_validated, withheld};
+use super::pair_rate::PairRate;
 use crate::error::SilverError;
 use duckdb::Connection;
 use makerates_core::cli::Context;
@@ -21,6 +22,8 @@ pub struct Conclusion {
     pub text: String,
     /// What to do, where there is something to do.
     pub next: Option<String>,
+    /// The currencies whose evidence tells more.
+    pub of: Vec<CurrencyCode>,
 }
 
 /// What is asked.
@@ -33,24 +36,32 @@ pub struct Question<'a> {
     pub is_given: bool,
 }
 
+impl Question<'_> {
+    /// Its currencies, and those without which their rates would not be what they are.
+    fn with(&self, others: &[CurrencyCode]) -> Vec<CurrencyCode> {
+        let is_other = |code: &&CurrencyCode| **code != CurrencyCode::EUR && !self.legs.contains(code);
+        self.legs.iter().chain(others.iter().filter(is_other)).copied().collect()
+    }
+}
+
 impl Conclusion {
     /// Reads what silver says.
     pub fn of(context: &Context, db: &Connection, question: &Question<'_>) -> Result<Self, SilverError> {
         let (now, pair, day) = (context.clock.now(), question.pair, question.day);
         let on = if question.is_given { day } else { due::market_day(now) };
         if let Some(replaced) = unpublished::replaced(pair, on) {
-            return Ok(Self { text: replaced.why, next: Some(replaced.next) });
+            return Ok(Self { text: replaced.why, next: Some(replaced.next), of: question.legs.to_vec() });
         }
         let rate = PairRate::read(db, pair, day)?;
-        let legs = rate.as_ref().map_or_else(|| question.legs.to_vec(), |rate| rate.legs(question.legs));
+        let legs = rate.as_ref().map_or(question.legs, PairRate::judged);
         let mut withheld_ones = Vec::new();
-        for leg in &legs {
+        for leg in legs {
             withheld_ones.extend(withheld(db, *leg, day)?);
         }
         let told = withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence).collect::<Vec<_>>();
-        if let Some(rate) = rate {
+        if let Some(rate) = &rate {
             let mut lines = vec![rate.sentence(pair, day, &withheld_ones)];
-            for leg in &legs {
+            for leg in legs {
                 lines.extend(accepted(db, *leg, day)?);
             }
             lines.extend(told);
@@ -59,7 +70,7 @@ impl Conclusion {
                 None => age(db, question, utc_day(now), due::market_day(now))?.unzip(),
             };
             lines.extend(line);
-            return Ok(Self { text: lines.join("\n"), next });
+            return Ok(Self { text: lines.join("\n"), next, of: question.with(legs) });
         }
         Self::of_no_rate(context, db, question, &withheld_ones)
     }
@@ -83,6 +94,8 @@ impl Conclusion {
         for rate in standing.iter().filter(|_| last.is_empty() && withheld_ones.is_empty()) {
             apart.extend(withheld(db, rate.base, day)?.into_iter().filter(|said| said.is_by(&rate.publisher)));
         }
+        let bases: Vec<CurrencyCode> =
+            if apart.is_empty() { Vec::new() } else { standing.iter().map(|rate| rate.base).collect() };
         let withheld_ones = if apart.is_empty() { withheld_ones } else { &apart };
         let known = unpublished::why(pair, question.is_given.then_some(day), now, &context.config.gold.bases);
         let (why, next) = match (withheld_ones.first(), known) {
@@ -103,7 +116,8 @@ impl Conclusion {
         }
         let last_day = last.iter().map(|rate| rate.day).min();
         let next = next.or_else(|| last_day.map(|last| format!("ask for that one: --date {last}")));
-        Ok(Self { text: lines.join("\n"), next: next.or_else(|| Some(SEE_WHAT_THERE_IS.to_owned())) })
+        let next = next.or_else(|| Some(SEE_WHAT_THERE_IS.to_owned()));
+        Ok(Self { text: lines.join("\n"), next, of: question.with(&bases) })
     }
 }
 

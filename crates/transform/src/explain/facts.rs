@@ -1,4 +1,4 @@
-//! What silver says of a pair on a day, for its conclusion.
+//! What silver says of a currency on a day, for a conclusion.
 
 use crate::error::SilverError;
 use crate::rows;
@@ -6,96 +6,17 @@ use duckdb::Connection;
 use makerates_core::runbook;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
-use makerates_domain::pair::CurrencyPair;
-use makerates_domain::rate::Rate;
-
-/// A pair's rate, and why it is believed.
-pub struct PairRate {
-    pivot: CurrencyCode,
-    is_of_one_leg: bool,
-    rate: String,
-    made_of: String,
-    publisher: String,
-    status: String,
-    others: Vec<String>,
-    deviation_pct: String,
-}
-
-impl PairRate {
-    /// The currencies whose rates it is made of: of a source's own pair its base is none.
-    pub fn legs(&self, question: &[CurrencyCode]) -> Vec<CurrencyCode> {
-        question.iter().copied().filter(|code| !self.is_of_one_leg || *code != self.pivot).collect()
-    }
-
-    /// The rate of a pair on a day; none where silver has none.
-    pub fn read(db: &Connection, pair: CurrencyPair, day: RateDate) -> Result<Option<Self>, SilverError> {
-        let CurrencyPair { base, quote } = pair;
-        let rows = rows(
-            db,
-            &format!(
-                "select quote_leg, base_leg, pivot_currency, publisher, validation_status,
-                    array_to_string(list_filter(witnesses, witness -> witness <> publisher), ', '),
-                    if(deviation_pct > 0, printf('%.2g', deviation_pct::double), '0')
-                 from silver.pair_legs
-                 where base_currency = '{base}' and quote_currency = '{quote}' and rate_date = '{day}'"
-            ),
-        )?;
-        let Some([quote_leg, base_leg, pivot, publisher, status, others, deviation_pct]) = rows.into_iter().next()
-        else {
-            return Ok(None);
-        };
-        let made_of = match (quote_leg.is_empty(), base_leg.is_empty()) {
-            (false, true) => String::new(),
-            (true, false) => format!(", made of {pivot}/{base} {base_leg}"),
-            _ => format!(", made of {pivot}/{quote} {quote_leg} and {pivot}/{base} {base_leg}"),
-        };
-        let (Some(rate), Ok(pivot)) = (derived(&quote_leg, &base_leg), pivot.parse()) else { return Ok(None) };
-        let is_of_one_leg = quote_leg.is_empty() || base_leg.is_empty();
-        let others = others.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        Ok(Some(Self { pivot, is_of_one_leg, rate, made_of, publisher, status, others, deviation_pct }))
-    }
-
-    /// `1 EUR = 1.1378 USD on 2026-09-28: …`. Whose rate is withheld neither agrees nor is as near as that.
-    pub fn sentence(&self, pair: CurrencyPair, day: RateDate, withheld: &[Withheld]) -> String {
-        let Self { rate, made_of, publisher, status, others, deviation_pct, .. } = self;
-        let stands = |name: &&String| !withheld.iter().any(|said| said.witness == **name);
-        let others: Vec<&str> = others.iter().filter(stands).map(String::as_str).collect();
-        let (names, is_one) = (others.join(", "), others.len() == 1);
-        let why = match status.as_str() {
-            "resolved" => "a witness that contradicts it is found to be wrong".to_owned(),
-            _ if others.is_empty() && withheld.is_empty() => "nobody else speaks of that day".to_owned(),
-            _ if others.is_empty() => "no other rate of that day stands".to_owned(),
-            "warning" => {
-                format!("{names} {} up to {deviation_pct} % away, more than usual", if is_one { "is" } else { "are" })
-            }
-            _ => format!("{names} {} within {deviation_pct} %", if is_one { "agrees" } else { "agree" }),
-        };
-        format!("1 {} = {rate} {} on {day}{made_of}: the rate of {publisher}, {status}: {why}", pair.base, pair.quote)
-    }
-}
-
-/// As the sync makes it: a leg as it is, an inverse, or a cross.
-fn derived(quote_leg: &str, base_leg: &str) -> Option<String> {
-    let leg = |text: &str| Rate::parse(text).ok();
-    let rate = match (leg(quote_leg), leg(base_leg)) {
-        (Some(rate), None) => rate,
-        (None, Some(rate)) => rate.invert().ok()?,
-        (Some(quote), Some(base)) => Rate::cross(quote, base).ok()?,
-        (None, None) => return None,
-    };
-    Some(rate.digits())
-}
 
 /// The rules by which two that contradict each other are withheld.
 const DISPUTES: [&str; 3] = ["cross_source_deviation", "timing_conflict", "unsettled_dispute"];
 
 /// What a witness said and is not published.
 pub struct Withheld {
-    witness: String,
-    pair: String,
-    digits: String,
-    rule: String,
-    evidence: String,
+    pub(super) witness: String,
+    pub(super) pair: String,
+    pub(super) digits: String,
+    pub(super) rule: String,
+    pub(super) evidence: String,
 }
 
 /// What is withheld of a currency's rates against the euro or its source's base, each once; whose rate was not found wrong
@@ -211,47 +132,7 @@ pub fn has_ended(db: &Connection, currency: CurrencyCode) -> Result<bool, Silver
 }
 
 /// Rows of so many columns. Codes and days are checked, so that they can stand in the text of a query.
-fn rows<const N: usize>(db: &Connection, query: &str) -> Result<Vec<[String; N]>, SilverError> {
+pub(super) fn rows<const N: usize>(db: &Connection, query: &str) -> Result<Vec<[String; N]>, SilverError> {
     let rows = rows::query(db, query, usize::MAX).map_err(SilverError::sql("the conclusion"))?;
     Ok(rows.first.into_iter().filter_map(|row| row.try_into().ok()).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sentence(status: &str, others: &[&str], withheld: &[&str]) -> String {
-        let rate = PairRate {
-            pivot: CurrencyCode::EUR,
-            is_of_one_leg: true,
-            rate: "21.6".to_owned(),
-            made_of: String::new(),
-            publisher: "BOC".to_owned(),
-            status: status.to_owned(),
-            others: others.iter().map(|name| (*name).to_owned()).collect(),
-            deviation_pct: "0.54".to_owned(),
-        };
-        let said = |witness: &&str| Withheld {
-            witness: (*witness).to_owned(),
-            pair: "EUR/MXN".to_owned(),
-            digits: "22.1".to_owned(),
-            rule: "blamed".to_owned(),
-            evidence: String::new(),
-        };
-        let withheld: Vec<Withheld> = withheld.iter().map(said).collect();
-        let text = rate.sentence("EUR/MXN".parse().unwrap(), "2024-11-06".parse().unwrap(), &withheld);
-        text.split_once(&format!("{status}: ")).unwrap().1.to_owned()
-    }
-
-    #[test]
-    fn whose_rate_is_withheld_does_not_agree() {
-        assert_eq!(sentence("consensus", &["ECB", "FED"], &[]), "ECB, FED agree within 0.54 %");
-        assert_eq!(sentence("warning", &["ECB", "FED"], &["ECB"]), "FED is up to 0.54 % away, more than usual");
-        assert_eq!(sentence("consensus", &["ECB"], &["ECB"]), "no other rate of that day stands");
-        assert_eq!(
-            sentence("resolved", &["ECB", "FED"], &["ECB"]),
-            "a witness that contradicts it is found to be wrong"
-        );
-        assert_eq!(sentence("unwitnessed", &[], &[]), "nobody else speaks of that day");
-    }
 }

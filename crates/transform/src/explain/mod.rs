@@ -2,6 +2,7 @@
 
 mod conclusion;
 mod facts;
+mod pair_rate;
 pub mod sections;
 
 use crate::error::SilverError;
@@ -41,11 +42,11 @@ pub fn run(db: &Connection, context: &Context, pair: &str, day: Option<RateDate>
     let is_given = day.is_some();
     // The newest day of which every currency is known.
     let day = day.or(newest.into_iter().min()).unwrap_or_else(|| due::market_day(context.clock.now()));
-    let mut evidence = Vec::new();
-    for leg in &legs {
-        evidence.extend(sections::read(db, *leg, day)?);
-    }
     let conclusion = Conclusion::of(context, db, &Question { pair, legs: &legs, day, is_given })?;
+    let mut evidence = Vec::new();
+    for code in &conclusion.of {
+        evidence.extend(sections::read(db, *code, day)?);
+    }
     if context.format == Format::Csv {
         return Ok(Success::default().with_raw(rows::csv(&as_one_table(&evidence))?));
     }

@@ -5,6 +5,7 @@ mod bank_lags;
 mod checks;
 mod checks_of_trust;
 mod decisions;
+mod explained;
 mod given;
 mod judged;
 mod latest_rates;

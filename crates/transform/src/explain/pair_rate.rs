@@ -1,0 +1,174 @@
+//! A pair's rate on a day, and why it is believed.
+
+use super::facts::{Withheld, rows};
+use crate::error::SilverError;
+use duckdb::Connection;
+use makerates_domain::currency::CurrencyCode;
+use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
+use makerates_domain::rate::Rate;
+
+/// A pair's rate, and why it is believed.
+pub struct PairRate {
+    judged: Vec<CurrencyCode>,
+    rate: String,
+    made_of: String,
+    publisher: String,
+    status: String,
+    others: Vec<String>,
+    deviation_pct: String,
+}
+
+impl PairRate {
+    /// The currencies on whose verdicts it stands.
+    pub fn judged(&self) -> &[CurrencyCode] {
+        &self.judged
+    }
+
+    /// The rate of a pair on a day; none where silver has none.
+    pub fn read(db: &Connection, pair: CurrencyPair, day: RateDate) -> Result<Option<Self>, SilverError> {
+        let CurrencyPair { base, quote } = pair;
+        let rows = rows(
+            db,
+            &format!(
+                "select quote_leg, base_leg, pivot_currency, publisher, validation_status,
+                    array_to_string(list_filter(witnesses, witness -> witness <> publisher), ', '),
+                    if(deviation_pct > 0, printf('%.2g', deviation_pct::double), '0')
+                 from silver.pair_legs
+                 where base_currency = '{base}' and quote_currency = '{quote}' and rate_date = '{day}'"
+            ),
+        )?;
+        let Some([quote_leg, base_leg, pivot, publisher, status, others, deviation_pct]) = rows.into_iter().next()
+        else {
+            return Ok(None);
+        };
+        let made_of = match (quote_leg.is_empty(), base_leg.is_empty()) {
+            (false, true) => String::new(),
+            (true, false) => format!(", made of {pivot}/{base} {base_leg}"),
+            _ => format!(", made of {pivot}/{quote} {quote_leg} and {pivot}/{base} {base_leg}"),
+        };
+        let (Some(rate), Ok(pivot)) = (derived(&quote_leg, &base_leg), pivot.parse()) else { return Ok(None) };
+        let judged = judged(pair, pivot, is_own(db, pair, pivot, &publisher, day)?);
+        let others = others.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        Ok(Some(Self { judged, rate, made_of, publisher, status, others, deviation_pct }))
+    }
+
+    /// `1 EUR = 1.1378 USD on 2026-09-28: …`. Whose rate is withheld neither agrees nor is as near as that.
+    pub fn sentence(&self, pair: CurrencyPair, day: RateDate, withheld: &[Withheld]) -> String {
+        let Self { rate, made_of, publisher, status, others, deviation_pct, .. } = self;
+        let stands = |name: &&String| !withheld.iter().any(|said| said.witness == **name);
+        let others: Vec<&str> = others.iter().filter(stands).map(String::as_str).collect();
+        let (names, is_one) = (others.join(", "), others.len() == 1);
+        let why = match status.as_str() {
+            "resolved" => "a witness that contradicts it is found to be wrong".to_owned(),
+            _ if others.is_empty() && withheld.is_empty() => "nobody else speaks of that day".to_owned(),
+            _ if others.is_empty() => "no other rate of that day stands".to_owned(),
+            "warning" => {
+                format!("{names} {} up to {deviation_pct} % away, more than usual", if is_one { "is" } else { "are" })
+            }
+            _ => format!("{names} {} within {deviation_pct} %", if is_one { "agrees" } else { "agree" }),
+        };
+        format!("1 {} = {rate} {} on {day}{made_of}: the rate of {publisher}, {status}: {why}", pair.base, pair.quote)
+    }
+}
+
+/// A rate between a source's base and the euro is judged as that of the base. The base is none of a pair of its source's own, and
+/// it is one where another source publishes the other currency: such a pair stands on both.
+fn judged(pair: CurrencyPair, pivot: CurrencyCode, is_own: bool) -> Vec<CurrencyCode> {
+    let of_side = |code: CurrencyCode| match code {
+        code if code == pivot => (!is_own).then_some(pivot),
+        CurrencyCode::EUR => Some(pivot),
+        code => Some(code),
+    };
+    [pair.quote, pair.base].into_iter().filter_map(of_side).filter(|code| *code != CurrencyCode::EUR).collect()
+}
+
+/// Whether a pair with a source's base is what that source publishes.
+fn is_own(
+    db: &Connection,
+    pair: CurrencyPair,
+    pivot: CurrencyCode,
+    publisher: &str,
+    day: RateDate,
+) -> Result<bool, SilverError> {
+    let other = if pair.base == pivot { pair.quote } else { pair.base };
+    let own = format!(
+        "select publisher from silver.validated_rates
+         where rate_date = '{day}' and base_currency = '{pivot}' and quote_currency = '{other}'"
+    );
+    Ok(rows::<1>(db, &own)?.iter().any(|[name]| name == publisher))
+}
+
+/// As the sync makes it: a leg as it is, an inverse, or a cross.
+fn derived(quote_leg: &str, base_leg: &str) -> Option<String> {
+    let leg = |text: &str| Rate::parse(text).ok();
+    let rate = match (leg(quote_leg), leg(base_leg)) {
+        (Some(rate), None) => rate,
+        (None, Some(rate)) => rate.invert().ok()?,
+        (Some(quote), Some(base)) => Rate::cross(quote, base).ok()?,
+        (None, None) => return None,
+    };
+    Some(rate.digits())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(status: &str, others: &[&str], withheld: &[&str]) -> String {
+        let rate = PairRate {
+            judged: Vec::new(),
+            rate: "21.6".to_owned(),
+            made_of: String::new(),
+            publisher: "BOC".to_owned(),
+            status: status.to_owned(),
+            others: others.iter().map(|name| (*name).to_owned()).collect(),
+            deviation_pct: "0.54".to_owned(),
+        };
+        let said = |witness: &&str| Withheld {
+            witness: (*witness).to_owned(),
+            pair: "EUR/MXN".to_owned(),
+            digits: "22.1".to_owned(),
+            rule: "blamed".to_owned(),
+            evidence: String::new(),
+        };
+        let withheld: Vec<Withheld> = withheld.iter().map(said).collect();
+        let text = rate.sentence("EUR/MXN".parse().unwrap(), "2024-11-06".parse().unwrap(), &withheld);
+        text.split_once(&format!("{status}: ")).unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn a_rate_stands_on_the_verdict_of_each_currency_that_it_is_made_of() {
+        let judged = |pair: &str, pivot: &str, is_own| {
+            let judged = judged(pair.parse().unwrap(), pivot.parse().unwrap(), is_own);
+            judged.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        for (pair, pivot, expected) in [
+            ("EUR/USD", "EUR", "USD"),
+            ("USD/EUR", "EUR", "USD"),
+            ("EUR/USD", "USD", "USD"),
+            ("USD/EUR", "USD", "USD"),
+            ("USD/CAD", "USD", "CAD"),
+            ("EUR/CAD", "USD", "CAD USD"),
+            ("CAD/EUR", "USD", "USD CAD"),
+            ("GBP/CAD", "USD", "CAD GBP"),
+            ("USD/CAD", "EUR", "CAD USD"),
+        ] {
+            assert_eq!(judged(pair, pivot, true), expected, "{pair} of a source whose base is {pivot}");
+        }
+        assert_eq!(judged("USD/JPY", "USD", false), "JPY USD");
+        assert_eq!(judged("JPY/USD", "USD", false), "USD JPY");
+    }
+
+    #[test]
+    fn whose_rate_is_withheld_does_not_agree() {
+        assert_eq!(sentence("consensus", &["ECB", "FED"], &[]), "ECB, FED agree within 0.54 %");
+        assert_eq!(sentence("warning", &["ECB", "FED"], &["ECB"]), "FED is up to 0.54 % away, more than usual");
+        assert_eq!(sentence("consensus", &["ECB"], &["ECB"]), "no other rate of that day stands");
+        assert_eq!(
+            sentence("resolved", &["ECB", "FED"], &["ECB"]),
+            "a witness that contradicts it is found to be wrong"
+        );
+        assert_eq!(sentence("unwitnessed", &[], &[]), "nobody else speaks of that day");
+    }
+}

@@ -1,0 +1,56 @@
+//! What `transform explain` says of a handful of rates.
+
+use super::{Silver, given};
+use crate::explain;
+use makerates_core::cli::Context;
+use makerates_core::clock::Clock;
+use makerates_core::config::{Config, Format};
+
+/// What a person reads of a pair on a day.
+fn explained(silver: &Silver, pair: &str, day: &str) -> String {
+    let context = Context {
+        config: Config::default(),
+        clock: Clock::At("2026-10-31T06:00:00Z".parse().unwrap()),
+        run_id: String::new(),
+        key: None,
+        format: Format::Text,
+        is_verbose: false,
+    };
+    explain::run(&silver.db, &context, pair, Some(day.parse().unwrap())).unwrap().text
+}
+
+#[track_caller]
+fn expect(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+}
+
+/// The ECB's dollar stands still while the market moves; the two that quote in dollars agree.
+fn of_dollars() -> Silver {
+    given(
+        "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1378
+         2026-09-25T16:05:00Z usd:BOC 2026-09-25 EUR=0.8787 CAD=1.36
+         2026-09-25T16:06:00Z usd:FED 2026-09-25 EUR=0.8790 CAD=1.36
+         2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 SEK=11.3
+         2026-09-28T16:05:00Z usd:BOC 2026-09-28 EUR=0.8734 CAD=1.361 MXN=18.1
+         2026-09-28T16:06:00Z usd:FED 2026-09-28 EUR=0.8732 CAD=1.3612",
+    )
+    .silver()
+}
+
+#[test]
+fn who_was_blamed_is_told_also_where_the_publisher_quotes_in_the_currency_itself() {
+    let silver = of_dollars();
+    for pair in ["EUR/USD", "EUR/CAD"] {
+        let text = explained(&silver, pair, "2026-09-28");
+        expect(&text, &["USD/EUR 0.8734", "withheld: ECB said EUR/USD 1.1378 (blamed: "]);
+    }
+}
+
+#[test]
+fn a_cross_through_a_base_has_the_evidence_of_the_base_too() {
+    let silver = of_dollars();
+    let text = explained(&silver, "EUR/CAD", "2026-09-28");
+    expect(&text, &["made of USD/CAD", "Witnesses of CAD,", "Witnesses of USD,", "Verdict of USD,"]);
+}
