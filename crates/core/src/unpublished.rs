@@ -7,7 +7,7 @@ use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::pair::CurrencyPair;
 use makerates_domain::target_calendar::{first_ecb_day, is_ecb_day, previous_ecb_day};
-use makerates_domain::{due, iso4217, legacy_euro};
+use makerates_domain::{due, iso4217, legacy_euro, redenominations};
 
 /// A reason with what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub fn why(pair: CurrencyPair, day: Option<RateDate>, now: Timestamp, bases: &Ba
         .into_iter()
         .find_map(alien)
         .or_else(|| replaced(pair, on))
+        .or_else(|| day.and_then(|day| outside_its_life(pair, day)))
         .or_else(|| day.and_then(|day| no_market(day, now)))
         .or_else(|| not_a_base(pair, bases))
 }
@@ -67,9 +68,42 @@ pub fn replaced(pair: CurrencyPair, on: RateDate) -> Option<Known> {
 /// A currency that is no money any more, although a source may go on to send it.
 #[must_use]
 pub fn withdrawn(pair: CurrencyPair, on: RateDate) -> Option<String> {
-    let ended = |code| Some((code, iso4217::listing(code)?.until.filter(|last| *last < on)?));
-    let (code, last) = [pair.base, pair.quote].into_iter().find_map(ended)?;
-    Some(format!("{code} was withdrawn, {last} was its last day: use the money that came after it"))
+    ended(pair, on).map(|(_, why)| why)
+}
+
+fn ended(pair: CurrencyPair, on: RateDate) -> Option<(CurrencyCode, String)> {
+    let last_day = |code| Some((code, iso4217::listing(code)?.until.filter(|last| *last < on)?));
+    let (code, last) = [pair.base, pair.quote].into_iter().find_map(last_day)?;
+    let use_what = after(code).map_or_else(|| "the money that came after it".to_owned(), |new| new.to_string());
+    Some((code, format!("{code} was withdrawn, {last} was its last day: use {use_what}")))
+}
+
+/// The money that replaced a currency, where the law says at what rate; the euro's are apart.
+fn after(code: CurrencyCode) -> Option<CurrencyCode> {
+    let change = redenominations::all().find(|change| change.old == code && change.new != code)?;
+    Some(change.new)
+}
+
+/// A day before a currency's first one, or after its last one.
+fn outside_its_life(pair: CurrencyPair, on: RateDate) -> Option<Known> {
+    let ask_for = |other: CurrencyCode, code: CurrencyCode| {
+        let of = |side| if side == code { other } else { side };
+        format!("ask for {}/{}", of(pair.base), of(pair.quote))
+    };
+    if let Some((code, why)) = ended(pair, on) {
+        let next = after(code).map_or_else(|| "give an earlier day".to_owned(), |new| ask_for(new, code));
+        return Some(Known { why, next });
+    }
+    let first_day = |code| Some((code, iso4217::listing(code)?.since.filter(|first| *first > on)?));
+    // Before the euro there was no rate of anything.
+    let (code, first) =
+        [pair.base, pair.quote].into_iter().filter(|code| *code != CurrencyCode::EUR).find_map(first_day)?;
+    let before = redenominations::all().find(|change| change.new == code && change.old != code);
+    let (unit, next) = before.map_or_else(
+        || (String::new(), format!("give a later day: {first} is its first")),
+        |change| (format!(": 1 {code} was {} {}", change.factor, change.old), ask_for(change.old, code)),
+    );
+    Some(Known { why: format!("{code} began on {first}{unit}"), next })
 }
 
 /// A day on which nobody has a rate, or not yet.
@@ -144,6 +178,22 @@ mod tests {
             let (is_why, is_next) = told(pair, day).unwrap();
             assert!(is_why.contains(why) && is_next.contains(next), "{pair} {day}: {is_why}; {is_next}");
         }
+    }
+
+    #[test]
+    fn a_day_outside_a_currency_s_life_is_told_with_the_money_before_or_after_it() {
+        for (pair, day, why, next) in [
+            ("EUR/TRY", "2004-12-31", "TRY began on 2005-01-01: 1 TRY was 1000000 TRL", "ask for EUR/TRL"),
+            ("TRY/EUR", "2004-12-31", "TRY began on 2005-01-01", "ask for TRL/EUR"),
+            ("EUR/TRL", "2005-01-03", "TRL was withdrawn, 2004-12-31 was its last day: use TRY", "ask for EUR/TRY"),
+            ("EUR/SSP", "2011-07-15", "SSP began on 2011-07-18", "give a later day"),
+            ("EUR/ANG", "2026-09-28", "ANG was withdrawn, 2025-03-30 was its last day", "ask for EUR/XCG"),
+        ] {
+            let (is_why, is_next) = told(pair, day).unwrap();
+            assert!(is_why.contains(why) && is_next.contains(next), "{pair} {day}: {is_why}; {is_next}");
+        }
+        assert_eq!(told("EUR/TRY", "2005-01-03"), None);
+        assert_eq!(told("EUR/TRL", ""), None, "what is asked without a day is the last one");
     }
 
     #[test]

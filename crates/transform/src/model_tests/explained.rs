@@ -54,3 +54,16 @@ fn a_cross_through_a_base_has_the_evidence_of_the_base_too() {
     let text = explained(&silver, "EUR/CAD", "2026-09-28");
     expect(&text, &["made of USD/CAD", "Witnesses of CAD,", "Witnesses of USD,", "Verdict of USD,"]);
 }
+
+#[test]
+fn a_day_outside_a_currency_s_life_is_explained_by_it() {
+    let silver = given(
+        "2004-12-30T15:05:00Z ECB 2004-12-30 TRL=1836200
+         2005-01-03T15:05:00Z ECB 2005-01-03 TRY=1.8224",
+    )
+    .silver();
+    let text = explained(&silver, "EUR/TRY", "2004-12-31");
+    expect(&text, &["TRY began on 2005-01-01: 1 TRY was 1000000 TRL", "Next: ask for EUR/TRL"]);
+    let text = explained(&silver, "EUR/TRL", "2005-01-03");
+    expect(&text, &["TRL was withdrawn, 2004-12-31 was its last day", "Next: ask for EUR/TRY"]);
+}
