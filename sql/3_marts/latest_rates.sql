@@ -3,6 +3,7 @@
 -- `ended`: the currency was withdrawn by the last request, or a source that had it within the 30 days before anybody last
 -- did went on without it for more than 30 days. By what was observed, whether or not it was validated: a currency that is
 -- withheld goes stale, and somebody should look.
+-- `stale`: of more than five TARGET days before what silver knows. Gold asks the calendar anew whenever it is synced.
 create table silver.latest_rates as
 with
 
@@ -44,17 +45,32 @@ given_up as (
     where last_sent >= last_sent_by_any - 30 and last_day > last_sent_by_any + 30
 ),
 
+-- The last TARGET day on which a rate may still be converted with, were it of this day.
+validity as (
+    select day, lead(day, 5) over (order by day) as last_day from bronze.calendar where is_ecb_day
+),
+
+-- A rate of a TARGET holiday is as old as one of the TARGET day before it.
+last_days as (
+    select newest.currency, max_by(validity.last_day, validity.day) as last_day
+    from newest
+    inner join validity on newest.rate_date >= validity.day
+    group by newest.currency
+),
+
 with_state as (
     select
         newest.*,
         case
             when dim_currencies.until < cast(settings.known_until as date) then 'ended'
             when given_up.currency is not null then 'ended'
+            when last_days.last_day < cast(settings.known_until as date) then 'stale'
             else 'current'
         end as status
     from newest
     inner join silver.dim_currencies on newest.currency = dim_currencies.currency
     left join given_up on newest.currency = given_up.currency
+    left join last_days on newest.currency = last_days.currency
     cross join bronze.settings
 )
 

@@ -41,7 +41,7 @@ fn a_currency_that_its_publisher_gave_up_has_ended() {
         .silver()
     };
     let expected = |state: &str| format!("digits | status\n117.201 | {state}");
-    rouble("2022-03-31").expect("silver.latest_rates where currency = 'RUB'", &expected("current"));
+    rouble("2022-03-31").expect("silver.latest_rates where currency = 'RUB'", &expected("stale"));
     rouble("2022-04-01").expect("silver.latest_rates where currency = 'RUB'", &expected("ended"));
 }
 
@@ -54,7 +54,7 @@ fn a_currency_that_is_withheld_has_not_ended() {
          2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 MXN=18.00541451",
     )
     .silver();
-    silver.expect("silver.latest_rates where currency = 'MXN'", "rate_date | status\n2026-07-27 | current");
+    silver.expect("silver.latest_rates where currency = 'MXN'", "rate_date | status\n2026-07-27 | stale");
 }
 
 /// The source sends text where the rate was: that is for a person, and no end.
@@ -67,7 +67,7 @@ fn a_currency_whose_rate_is_no_longer_usable_has_not_ended() {
         ))
         .silver()
     };
-    rouble("RUB=null").expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2026-03-02 | current");
+    rouble("RUB=null").expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2026-03-02 | stale");
     rouble("").expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2026-03-02 | ended");
 }
 
@@ -81,7 +81,7 @@ fn a_currency_that_another_source_still_sends_has_not_ended() {
          2022-04-05T06:00:00Z API 2022-04-05 EUR=0.9086 RUB=300",
     )
     .silver();
-    silver.expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2022-03-01 | current");
+    silver.expect("silver.latest_rates where currency = 'RUB'", "rate_date | status\n2022-03-01 | stale");
 }
 
 /// SLL ended on 2022-06-30, and is still sent in 2026.
@@ -96,4 +96,24 @@ fn a_currency_that_was_withdrawn_has_ended_although_it_is_still_sent() {
 fn a_currency_has_not_ended_before_its_last_day() {
     let silver = given("2022-12-15T15:05:00Z ECB 2022-12-15 HRK=7.5345").silver();
     silver.expect("silver.latest_rates", "currency | status\nHRK | current");
+}
+
+/// Good Friday was 2024-03-29, Easter Monday 2024-04-01: of the five TARGET days after Maundy Thursday the last is 2024-04-08.
+#[test]
+fn a_rate_without_a_newer_one_for_five_target_days_is_stale() {
+    let yen = |last_day: &str| {
+        given(&format!(
+            "2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811 JPY=163.45
+             {last_day}T15:05:00Z ECB {last_day} USD=1.0811"
+        ))
+        .silver()
+    };
+    let expected = |state: &str| format!("status\n{state}");
+    yen("2024-04-08").expect("silver.latest_rates where currency = 'JPY'", &expected("current"));
+    let silver = yen("2024-04-09");
+    silver.expect("silver.latest_rates where currency = 'JPY'", &expected("stale"));
+    silver.expect(
+        "silver.published_pairs(['EUR'], date '2024-04-01') where is_latest and status <> 'fixed_conversion'",
+        "quote_currency | status\nJPY | current\nUSD | current",
+    );
 }
