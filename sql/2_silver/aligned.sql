@@ -1,13 +1,19 @@
 -- Whose rate was compared on a market day, for people: each witness's of that very day, and the nearest earlier one of whoever
--- was silent, where there were not two of the day itself.
+-- was silent, where there were not two of the day itself. A copy is compared with nobody.
 -- Grain: one row per (rate_date, currency, witness). A later observation never witnesses a day, and an older one than
 -- `witness_age_days_max` is stale. What a person accepted is one day's rate, and not that of the days after it.
 create view silver.aligned as
 with
 
 own_day as (
-    select witnesses.*, rate_date as observed_on, 0 as age_days, 0 as trading_days_apart
+    select witnesses.*, witnesses.rate_date as observed_on, 0 as age_days, 0 as trading_days_apart
     from silver.witnesses
+    anti join silver.answer_checks
+        on
+            witnesses.rate_date = answer_checks.rate_date
+            and witnesses.source = answer_checks.source
+            and witnesses.witness = answer_checks.witness
+            and answer_checks.copy_of is not null
 ),
 
 earlier as (

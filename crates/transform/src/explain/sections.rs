@@ -58,14 +58,25 @@ const SECTIONS: [(&str, &[&str], &str); 10] = [
     (
         "Without a voice",
         &["witness", "pair", "digits", "dated", "bank", "why"],
-        "select witness, base_currency || '/' || quote_currency as pair, digits, stamp as dated, coalesce(banks.label, '') as bank,
-            case role
-                when 'undated' then 'which market day its dates describe is not known yet'
-                when 'no_mid' then 'its rates are no mid of the market'
-                else 'the same market day again'
+        "select said.witness, base_currency || '/' || quote_currency as pair, digits, stamp as dated,
+            coalesce(banks.label, '') as bank,
+            case
+                when role = 'undated' then 'which market day its dates describe is not known yet'
+                when role = 'no_mid' then 'its rates are no mid of the market'
+                when role <> 'observation' then 'the same market day again'
+                when euro_day <= said.rate_date then 'the euro replaced it'
+                when isodow(said.rate_date) > 5 then 'a ' || dayname(said.rate_date) || ': there is no market'
+                when rate_per_eur is null then 'no rate of the euro to compare it by'
+                when copy_of is not null then 'copies ' || copy_of
             end as why
-         from silver.observations left join silver.banks on source = 'frankfurter' and witness = banks.key
-         where currency = '$currency' and rate_date = '$day' and role <> 'observation' order by witness, stamp",
+         from silver.observations as said
+         left join silver.dim_currencies on said.currency = dim_currencies.currency
+         left join silver.answer_checks
+            on said.rate_date = answer_checks.rate_date and said.source = answer_checks.source
+                and said.witness = answer_checks.witness
+         left join silver.banks on said.source = 'frankfurter' and said.witness = banks.key
+         where said.currency = '$currency' and said.rate_date = '$day' and why is not null
+         order by said.witness, stamp",
     ),
     (
         "Values taken back",

@@ -5,6 +5,7 @@ use crate::explain;
 use makerates_core::cli::Context;
 use makerates_core::clock::Clock;
 use makerates_core::config::{Config, Format};
+use std::fmt::Write as _;
 
 /// What a person reads of a pair on a day.
 fn explained(silver: &Silver, pair: &str, day: &str) -> String {
@@ -53,6 +54,45 @@ fn a_cross_through_a_base_has_the_evidence_of_the_base_too() {
     let silver = of_dollars();
     let text = explained(&silver, "EUR/CAD", "2026-09-28");
     expect(&text, &["made of USD/CAD", "Witnesses of CAD,", "Witnesses of USD,", "Verdict of USD,"]);
+}
+
+/// The bank says the ECB's digits of the most traded currencies, each day.
+#[test]
+fn a_copy_is_no_witness_and_is_told_as_one() {
+    let mut lines = String::new();
+    for day in ["21", "22", "23", "24", "25", "28"] {
+        let rates: Vec<String> = [("USD", "1.13"), ("JPY", "178."), ("GBP", "0.85"), ("CHF", "0.93"), ("AUD", "1.72")]
+            .iter()
+            .map(|(code, digits)| format!("{code}={digits}{day}"))
+            .collect();
+        let rates = rates.join(" ");
+        for who in ["ECB", "BNB"] {
+            writeln!(lines, "2026-09-{day}T15:05:00Z {who} 2026-09-{day} {rates}").unwrap();
+        }
+    }
+    let silver = given(&lines).silver();
+    let text = explained(&silver, "EUR/USD", "2026-09-28");
+    expect(&text, &["nobody else speaks of that day", "Without a voice of USD", "copies ECB"]);
+    silver.expect("silver.aligned where rate_date = '2026-09-28' and currency = 'USD'", "witness\nECB");
+}
+
+#[test]
+fn what_was_said_and_not_counted_has_its_reason() {
+    let silver = given(
+        "2024-02-17T06:00:00Z usd:CBC 2024-02-17 TWD=31.3 EUR=0.92
+         2024-02-16T06:00:00Z usd:CBC 2024-02-16 TWD=31.3
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 BGN=1.72157219",
+    )
+    .silver();
+    for (pair, day, why) in [
+        ("USD/TWD", "2024-02-17", "a Saturday: there is no market"),
+        ("USD/TWD", "2024-02-16", "no rate of the euro to compare it by"),
+        ("EUR/BGN", "2026-09-28", "the euro replaced it"),
+    ] {
+        let text = explained(&silver, pair, day);
+        expect(&text, &["Without a voice of", why]);
+        assert!(!text.contains("Witnesses of"), "{text}");
+    }
 }
 
 #[test]
