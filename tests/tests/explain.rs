@@ -26,7 +26,7 @@ fn it_begins_with_the_rate_who_says_so_and_who_disagrees() {
     for (pair, lines) in [
         (
             "EUR/USD",
-            &["1 EUR = 1.1378 USD on 2026-09-28: the rate of ECB, consensus: ExchangeRate-API agrees within 0.15 %"][..],
+            &["1 EUR = 1.1378 USD on 2026-09-28: the rate of ECB, consensus: ExchangeRate-API agrees within 0.16 %"][..],
         ),
         ("USD/SEK", &["made of EUR/SEK 11.3205 and EUR/USD 1.1378: the rate of ECB"]),
         ("USD/KES", &["the rate of ExchangeRate-API, unwitnessed: nobody else speaks of that day"]),
@@ -84,7 +84,7 @@ fn no_question_ends_without_a_next_step() {
             "EUR/ARS has no rate on 2026-09-28: what was said of it is withheld",
             "decide accept USD/ARS --witness ExchangeRate-API",
         ),
-        ("EUR/ARS", "(restricted_regime: there are other rates beside the official one", "(docs/runbook.md#conflicts)"),
+        ("EUR/ARS", "(restricted_regime: there are other rates beside the official one", "waiting changes nothing"),
         (
             "EUR/USD --date 2020-01-02",
             "EUR/USD has no rate on 2020-01-02: no source has one",

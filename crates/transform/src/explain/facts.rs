@@ -51,22 +51,37 @@ impl Withheld {
 
     /// What a person can do about it.
     pub fn next_step(&self, day: RateDate) -> String {
-        let Self { witness, pair, rule, .. } = self;
+        let rule = &self.rule;
         if rule == "rejected" {
             return "`transform decide ls` shows the decision; `--revoke` takes it back".to_owned();
+        }
+        if rule == "restricted_regime" {
+            return format!(
+                "it is a standing rule, and waiting changes nothing: an official rate needs a second witness; where people \
+                 trade at it, `{}`",
+                self.accept(day)
+            );
         }
         let advice = match rule.as_str() {
             "unusual_move" | "unconfirmed_level" => runbook::JUMPED,
             _ => runbook::CONFLICTS,
         };
-        let decide = format!("transform decide accept {pair} --witness {witness} --from {day} --reason TEXT");
         // What is accepted has been said; who goes on being wrong is shut out for longer.
         let lasting = if DISPUTES.contains(&rule.as_str()) {
             ", and where they go on disagreeing `reject` the wrong one with a later `--to`"
         } else {
             ""
         };
-        format!("compare it with a third place; where it is right, `{decide}`{lasting}, else wait ({})", advice.place())
+        format!(
+            "compare it with a third place; where it is right, `{}`{lasting}, else wait ({})",
+            self.accept(day),
+            advice.place()
+        )
+    }
+
+    fn accept(&self, day: RateDate) -> String {
+        let Self { witness, pair, .. } = self;
+        format!("transform decide accept {pair} --witness {witness} --from {day} --reason TEXT")
     }
 }
 
@@ -135,4 +150,22 @@ pub fn has_ended(db: &Connection, currency: CurrencyCode) -> Result<bool, Silver
 pub(super) fn rows<const N: usize>(db: &Connection, query: &str) -> Result<Vec<[String; N]>, SilverError> {
     let rows = rows::query(db, query, usize::MAX).map_err(SilverError::sql("the conclusion"))?;
     Ok(rows.first.into_iter().filter_map(|row| row.try_into().ok()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_standing_rule_nobody_is_told_to_wait() {
+        let next = |rule: &str| {
+            let [witness, pair, digits, evidence] = ["API", "USD/ARS", "1", ""].map(str::to_owned);
+            Withheld { witness, pair, digits, rule: rule.to_owned(), evidence }.next_step("2026-09-28".parse().unwrap())
+        };
+        assert!(next("cross_source_deviation").contains(", else wait (docs/runbook.md#conflicts)"));
+        let standing = next("restricted_regime");
+        assert!(standing.contains("it is a standing rule, and waiting changes nothing"), "{standing}");
+        assert!(standing.contains("transform decide accept USD/ARS --witness API --from 2026-09-28"), "{standing}");
+        assert!(!standing.contains("else wait") && !standing.contains("#conflicts"), "{standing}");
+    }
 }
