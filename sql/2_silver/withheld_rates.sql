@@ -20,9 +20,43 @@ of_suspect_answers as (
 ),
 
 disputed as (
-    select rate_date, currency, verdict, suspects, later_witnesses
+    select rate_date, currency, verdict, suspects, later_witnesses, publisher_source, publisher
     from silver.consensus
     where verdict = 'conflict' or len(suspects) > 0 or len(later_witnesses) > 0
+),
+
+-- Whoever contradicts what a person accepted is the wrong one by that decision, and by no probability.
+settled as (
+    select
+        deviations.rate_date,
+        deviations.currency,
+        string_agg(cast(deviations.witness as varchar), ', ' order by deviations.witness) as accepted
+    from silver.deviations
+    inner join silver.decided_rates
+        on
+            deviations.rate_date = decided_rates.rate_date
+            and deviations.currency = decided_rates.currency
+            and deviations.source = decided_rates.source
+            and deviations.witness = decided_rates.witness
+            and decided_rates.verdict = 'accept'
+    where deviations.is_doubtful
+    group by deviations.rate_date, deviations.currency
+),
+
+-- The median of some is the rate of one of them, or of nobody: how far from it each is tells not who is wrong.
+spans as (
+    select
+        disputed.*,
+        settled.accepted,
+        max(deviations.deviation_pct) - min(deviations.deviation_pct) as apart_pct,
+        any_value(deviations.deviation_pct) filter (
+            where deviations.source = disputed.publisher_source and deviations.witness = disputed.publisher
+        ) as published_pct
+    from disputed
+    inner join silver.deviations
+        on disputed.rate_date = deviations.rate_date and disputed.currency = deviations.currency
+    left join settled on disputed.rate_date = settled.rate_date and disputed.currency = settled.currency
+    group by all
 ),
 
 contradicted as (
@@ -36,15 +70,30 @@ contradicted as (
         end as rule,
         concat_ws(
             '; ',
-            format(
-                '{:.2f} % off {}, usual are {:.2f} %',
-                silver.percent(deviations.deviation_pct),
-                if(deviations.reference = 'median', 'the median of ' || deviations.witness_count, deviations.reference),
-                deviations.spread_pct
+            case
+                when deviations.reference <> 'median'
+                    then format('{:.2f} % off {}', silver.percent(deviations.deviation_pct), deviations.reference)
+                when spans.published_pct is not null
+                    then format(
+                        '{:.2f} % off {}, whose rate stands',
+                        silver.percent(deviations.deviation_pct - spans.published_pct),
+                        spans.publisher
+                    )
+                else format(
+                    'the {} witnesses are up to {:.2f} % apart',
+                    deviations.witness_count,
+                    silver.percent(spans.apart_pct)
+                )
+            end || format(', usual are {:.2f} %', deviations.spread_pct),
+            if(
+                spans.published_pct is null and deviations.reference = 'median', 'it is not clear who is right', null
             ),
             if(deviations.is_stale, 'has the digits of the day before', null),
             format('moved by {:.2f} %, usual are {:.2f} %', silver.percent(deviations.move_pct), deviations.usual_move_pct),
-            format('wrong with a probability of {:.1f} %', 100 * deviations.fault_probability)
+            coalesce(
+                'a person accepted what ' || spans.accepted || ' says',
+                format('wrong with a probability of {:.1f} %', 100 * deviations.fault_probability)
+            )
         ) as evidence
     from silver.witnesses
     inner join silver.deviations
@@ -53,11 +102,11 @@ contradicted as (
             and witnesses.currency = deviations.currency
             and witnesses.source = deviations.source
             and witnesses.witness = deviations.witness
-    inner join disputed on witnesses.rate_date = disputed.rate_date and witnesses.currency = disputed.currency
+    inner join spans on witnesses.rate_date = spans.rate_date and witnesses.currency = spans.currency
     where
-        list_contains(disputed.suspects, witnesses.witness)
-        or list_contains(disputed.later_witnesses, witnesses.witness)
-        or disputed.verdict = 'conflict'
+        list_contains(spans.suspects, witnesses.witness)
+        or list_contains(spans.later_witnesses, witnesses.witness)
+        or spans.verdict = 'conflict'
 ),
 
 unconfirmed as (

@@ -158,9 +158,31 @@ fn a_rate_of_the_day_before_is_told_as_one() {
          2026-09-28T16:06:00Z FED 2026-09-28 USD=1.1452",
     )
     .silver();
-    let evidence = "-0.63 % off the median of 3, usual are 0.25 %; has the digits of the day before; \
+    let evidence = "-0.63 % off BOC, whose rate stands, usual are 0.25 %; has the digits of the day before; \
                     wrong with a probability of 68.5 %";
     silver.expect("silver.quarantine", &format!("{FINDINGS}\nUSD | consensus | blamed | {evidence}"));
     silver.expect("silver.deviations where is_stale", "rate_date | witness\n2026-09-28 | ECB");
     silver.expect("silver.validated_rates where rate_date = '2026-09-28'", "digits | publisher\n1.1450 | BOC");
+}
+
+/// Each of the three says another thing: who is in the middle is not near any of them.
+#[test]
+fn of_a_conflict_of_three_it_is_told_how_far_they_are_apart() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378
+         2026-09-28T16:05:00Z BOC 2026-09-28 USD=1.1000
+         2026-09-28T16:06:00Z FED 2026-09-28 USD=1.1800",
+    )
+    .silver();
+    silver.expect("silver.consensus", "verdict\nconflict");
+    let apart = "the 3 witnesses are up to 7.27 % apart, usual are 0.25 %; it is not clear who is right";
+    silver.expect(
+        "silver.quarantine",
+        &format!(
+            "witness | rule | evidence
+             BOC | blamed | {apart}; wrong with a probability of 68.3 %
+             ECB | blamed | {apart}; wrong with a probability of 64.2 %
+             FED | blamed | {apart}; wrong with a probability of 68.0 %"
+        ),
+    );
 }
