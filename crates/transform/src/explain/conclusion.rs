@@ -39,8 +39,13 @@ pub struct Question<'a> {
 impl Question<'_> {
     /// Its currencies, and those without which their rates would not be what they are.
     fn with(&self, others: &[CurrencyCode]) -> Vec<CurrencyCode> {
-        let is_other = |code: &&CurrencyCode| **code != CurrencyCode::EUR && !self.legs.contains(code);
-        self.legs.iter().chain(others.iter().filter(is_other)).copied().collect()
+        let mut all = self.legs.to_vec();
+        for code in others {
+            if *code != CurrencyCode::EUR && !all.contains(code) {
+                all.push(*code);
+            }
+        }
+        all
     }
 }
 
@@ -60,10 +65,13 @@ impl Conclusion {
         }
         let told = withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence).collect::<Vec<_>>();
         if let Some(rate) = &rate {
-            let mut lines = vec![rate.sentence(pair, day, &withheld_ones)];
+            let mut decisions = Vec::new();
             for leg in legs {
-                lines.extend(accepted(db, *leg, day)?);
+                decisions.extend(accepted(db, *leg, day)?);
             }
+            let is_decided = decisions.iter().any(|decision| decision.settles);
+            let mut lines = vec![rate.sentence(pair, day, &withheld_ones, is_decided)];
+            lines.extend(decisions.into_iter().map(|decision| decision.text));
             lines.extend(told);
             let (line, next) = match unpublished::not_a_base(pair, &context.config.gold.bases) {
                 Some(known) => (Some(format!("it is not published: {}", known.why)), Some(known.next)),

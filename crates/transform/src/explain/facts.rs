@@ -115,29 +115,44 @@ pub fn last_validated(db: &Connection, currency: CurrencyCode, day: RateDate) ->
     Ok(rows.into_iter().next().and_then(of_row))
 }
 
-/// Who accepted a currency's rate of a day, and why; none where nobody did.
-pub fn accepted(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Option<String>, SilverError> {
+/// What a person accepted of a currency that has a rate.
+pub struct Accepted {
+    /// Who accepted whose word, and why.
+    pub text: String,
+    /// Whether it was doubted, so that whoever contradicts it is the wrong one by this decision.
+    pub settles: bool,
+}
+
+/// What was accepted of a currency's rates of a day.
+pub fn accepted(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Vec<Accepted>, SilverError> {
     let rows = rows(
         db,
         &format!(
-            "select validated_rates.publisher, decisions.author, decisions.reason
-             from silver.validated_rates
-             inner join silver.decided_rates
-                on
-                    validated_rates.rate_date = decided_rates.rate_date
-                    and validated_rates.publisher = decided_rates.witness
-                    and validated_rates.currency = decided_rates.currency
+            "select decided_rates.witness, decisions.author, decisions.reason, coalesce(deviations.is_doubtful, false)
+             from silver.decided_rates
              inner join bronze.decisions on decided_rates.path = decisions.path
+             semi join silver.validated_rates
+                on
+                    decided_rates.rate_date = validated_rates.rate_date
+                    and decided_rates.currency = validated_rates.currency
+             left join silver.deviations
+                on
+                    decided_rates.rate_date = deviations.rate_date
+                    and decided_rates.currency = deviations.currency
+                    and decided_rates.source = deviations.source
+                    and decided_rates.witness = deviations.witness
              where
-                validated_rates.currency = '{currency}'
-                and validated_rates.rate_date = '{day}'
-                and decided_rates.verdict = 'accept'"
+                decided_rates.currency = '{currency}'
+                and decided_rates.rate_date = '{day}'
+                and decided_rates.verdict = 'accept'
+             order by decided_rates.witness"
         ),
     )?;
-    let told = |[publisher, who, reason]: [String; 3]| {
-        format!("{who} accepted what {publisher} says of {currency} on {day}: {reason}")
+    let told = |[witness, who, reason, is_doubtful]: [String; 4]| Accepted {
+        text: format!("{who} accepted what {witness} says of {currency} on {day}: {reason}"),
+        settles: is_doubtful == "true",
     };
-    Ok(rows.into_iter().next().map(told))
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// Whether a currency was given up, by its country or by its sources.

@@ -7,6 +7,8 @@ use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::pair::CurrencyPair;
 use makerates_domain::rate::Rate;
+use rust_decimal::{Decimal, RoundingStrategy};
+use std::cmp::Reverse;
 
 /// A pair's rate, and why it is believed.
 pub struct PairRate {
@@ -15,7 +17,8 @@ pub struct PairRate {
     made_of: String,
     publisher: String,
     status: String,
-    others: Vec<String>,
+    /// Who else was asked, and by its rate of which day.
+    others: Vec<(String, RateDate)>,
     deviation_pct: String,
 }
 
@@ -33,7 +36,7 @@ impl PairRate {
             &format!(
                 "select quote_leg, base_leg, pivot_currency, publisher, validation_status,
                     array_to_string(list_filter(witnesses, witness -> witness <> publisher), ', '),
-                    if(deviation_pct > 0, printf('%.2g', deviation_pct::double), '0')
+                    coalesce(deviation_pct, 0)
                  from silver.pair_legs
                  where base_currency = '{base}' and quote_currency = '{quote}' and rate_date = '{day}'"
             ),
@@ -49,17 +52,22 @@ impl PairRate {
         };
         let (Some(rate), Ok(pivot)) = (derived(&quote_leg, &base_leg), pivot.parse()) else { return Ok(None) };
         let judged = judged(pair, pivot, is_own(db, pair, pivot, &publisher, day)?);
-        let others = others.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let deviation_pct = rounded_up(&deviation_pct);
+        let earlier = earlier(db, &judged, day)?;
+        let spoken_on = |name: &str| earlier.iter().find(|(other, _)| other == name).map_or(day, |(_, day)| *day);
+        let others = others.split(", ").filter(|name| !name.is_empty());
+        let others = others.map(|name| (name.to_owned(), spoken_on(name))).collect();
         Ok(Some(Self { judged, rate, made_of, publisher, status, others, deviation_pct }))
     }
 
     /// `1 EUR = 1.1378 USD on 2026-09-28: …`. Whose rate is withheld neither agrees nor is as near as that.
-    pub fn sentence(&self, pair: CurrencyPair, day: RateDate, withheld: &[Withheld]) -> String {
+    pub fn sentence(&self, pair: CurrencyPair, day: RateDate, withheld: &[Withheld], is_decided: bool) -> String {
         let Self { rate, made_of, publisher, status, others, deviation_pct, .. } = self;
-        let stands = |name: &&String| !withheld.iter().any(|said| said.witness == **name);
-        let others: Vec<&str> = others.iter().filter(stands).map(String::as_str).collect();
-        let (names, is_one) = (others.join(", "), others.len() == 1);
+        let stands = |(name, _): &&(String, RateDate)| !withheld.iter().any(|said| said.witness == *name);
+        let others: Vec<&(String, RateDate)> = others.iter().filter(stands).collect();
+        let (names, is_one) = (by_day(&others, day), others.len() == 1);
         let why = match status.as_str() {
+            "resolved" if is_decided => "a person decided for it, and a witness contradicts it".to_owned(),
             "resolved" => "a witness that contradicts it is found to be wrong".to_owned(),
             _ if others.is_empty() && withheld.is_empty() => "nobody else speaks of that day".to_owned(),
             _ if others.is_empty() => "no other rate of that day stands".to_owned(),
@@ -99,6 +107,40 @@ fn is_own(
     Ok(rows::<1>(db, &own)?.iter().any(|[name]| name == publisher))
 }
 
+/// Who is compared by a rate of an earlier day, and of which.
+fn earlier(db: &Connection, judged: &[CurrencyCode], day: RateDate) -> Result<Vec<(String, RateDate)>, SilverError> {
+    let codes: Vec<String> = judged.iter().map(|code| format!("'{code}'")).collect();
+    let query = format!(
+        "select witness, min(observed_on)
+         from silver.aligned
+         where rate_date = '{day}' and currency in ({}) and age_days > 0
+         group by witness",
+        codes.join(", ")
+    );
+    let rows = rows::<2>(db, &query)?.into_iter();
+    Ok(rows.filter_map(|[witness, spoken_on]| Some((witness, spoken_on.parse().ok()?))).collect())
+}
+
+/// `FED and BOC, ECB (of 2024-12-24)`.
+fn by_day(others: &[&(String, RateDate)], day: RateDate) -> String {
+    let mut newest_first = others.to_vec();
+    newest_first.sort_by_key(|(_, spoken_on)| Reverse(*spoken_on));
+    let of_one_day = |together: &[&(String, RateDate)]| {
+        let names: Vec<&str> = together.iter().map(|(name, _)| name.as_str()).collect();
+        let spoken_on = together.first().map(|(_, spoken_on)| *spoken_on).filter(|spoken_on| *spoken_on != day);
+        names.join(", ") + &spoken_on.map(|earlier| format!(" (of {earlier})")).unwrap_or_default()
+    };
+    let groups = newest_first.chunk_by(|(_, one), (_, other)| one == other).map(of_one_day);
+    groups.collect::<Vec<_>>().join(" and ")
+}
+
+/// To two digits that count: what is within a percent may not be 1.02 % away.
+fn rounded_up(pct: &str) -> String {
+    let exact: Option<Decimal> = pct.parse().ok();
+    let rounded = exact.and_then(|pct| pct.round_sf_with_strategy(2, RoundingStrategy::AwayFromZero));
+    rounded.map_or_else(|| pct.to_owned(), |pct| pct.normalize().to_string())
+}
+
 /// As the sync makes it: a leg as it is, an inverse, or a cross.
 fn derived(quote_leg: &str, base_leg: &str) -> Option<String> {
     let leg = |text: &str| Rate::parse(text).ok();
@@ -115,14 +157,21 @@ fn derived(quote_leg: &str, base_leg: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    const DAY: &str = "2024-11-06";
+
     fn sentence(status: &str, others: &[&str], withheld: &[&str]) -> String {
+        let others: Vec<(&str, &str)> = others.iter().map(|name| (*name, DAY)).collect();
+        told(status, &others, withheld, false)
+    }
+
+    fn told(status: &str, others: &[(&str, &str)], withheld: &[&str], is_decided: bool) -> String {
         let rate = PairRate {
             judged: Vec::new(),
             rate: "21.6".to_owned(),
             made_of: String::new(),
             publisher: "BOC".to_owned(),
             status: status.to_owned(),
-            others: others.iter().map(|name| (*name).to_owned()).collect(),
+            others: others.iter().map(|(name, day)| ((*name).to_owned(), day.parse().unwrap())).collect(),
             deviation_pct: "0.54".to_owned(),
         };
         let said = |witness: &&str| Withheld {
@@ -133,7 +182,7 @@ mod tests {
             evidence: String::new(),
         };
         let withheld: Vec<Withheld> = withheld.iter().map(said).collect();
-        let text = rate.sentence("EUR/MXN".parse().unwrap(), "2024-11-06".parse().unwrap(), &withheld);
+        let text = rate.sentence("EUR/MXN".parse().unwrap(), DAY.parse().unwrap(), &withheld, is_decided);
         text.split_once(&format!("{status}: ")).unwrap().1.to_owned()
     }
 
@@ -161,6 +210,20 @@ mod tests {
     }
 
     #[test]
+    fn what_they_are_within_is_never_less_than_it_is() {
+        for (exact, told) in [
+            ("1.020831", "1.1"),
+            ("0.241640", "0.25"),
+            ("0.54", "0.54"),
+            ("0", "0"),
+            ("1204.5", "1300"),
+            ("0.000001", "0.000001"),
+        ] {
+            assert_eq!(rounded_up(exact), told);
+        }
+    }
+
+    #[test]
     fn whose_rate_is_withheld_does_not_agree() {
         assert_eq!(sentence("consensus", &["ECB", "FED"], &[]), "ECB, FED agree within 0.54 %");
         assert_eq!(sentence("warning", &["ECB", "FED"], &["ECB"]), "FED is up to 0.54 % away, more than usual");
@@ -170,5 +233,15 @@ mod tests {
             "a witness that contradicts it is found to be wrong"
         );
         assert_eq!(sentence("unwitnessed", &[], &[]), "nobody else speaks of that day");
+    }
+
+    #[test]
+    fn who_speaks_by_an_earlier_day_s_rate_is_told_with_that_day() {
+        let silent = [("BOC", "2024-11-05"), ("ECB", "2024-11-05"), ("FED", DAY), ("NBP", "2024-11-04")];
+        let agree = "FED and BOC, ECB (of 2024-11-05) and NBP (of 2024-11-04) agree within 0.54 %";
+        assert_eq!(told("consensus", &silent, &[], false), agree);
+        assert_eq!(told("consensus", &silent[..1], &[], false), "BOC (of 2024-11-05) agrees within 0.54 %");
+        let is_away = "ECB (of 2024-11-05) is up to 0.54 % away, more than usual";
+        assert_eq!(told("warning", &silent[..2], &["BOC"], false), is_away);
     }
 }

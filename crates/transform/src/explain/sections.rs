@@ -1,6 +1,7 @@
 //! The evidence of a currency's rate against the euro, in the order in which a rate is judged.
 
 use crate::error::SilverError;
+use crate::render;
 use crate::rows::{self, Rows};
 use duckdb::Connection;
 use duckdb::types::Value;
@@ -17,7 +18,7 @@ pub struct Section {
     /// All that is known.
     pub rows: Rows<Value>,
     /// The columns that a person is shown who does not ask for more: as many as 80 characters hold.
-    pub main_columns: &'static [&'static str],
+    pub main_columns: Vec<&'static str>,
 }
 
 impl Section {
@@ -26,7 +27,7 @@ impl Section {
         if is_whole {
             return rows::shown(&self.rows);
         }
-        rows::shown(&self.rows.only(self.main_columns))
+        rows::shown(&self.rows.only(&self.main_columns))
     }
 }
 
@@ -39,17 +40,27 @@ pub fn read(db: &Connection, currency: CurrencyCode, day: RateDate) -> Result<Ve
         let query = query.replace("$currency", currency.as_str()).replace("$day", &day.to_string());
         let rows = rows::values(db, &query, ROWS_MAX).map_err(SilverError::sql(title.clone()))?;
         if rows.total > 0 {
+            let main_columns = main_columns.iter().copied().filter(|name| tells(&rows, name, day)).collect();
             sections.push(Section { title, rows, main_columns });
         }
     }
     Ok(sections)
 }
 
+/// Of which day each rate is tells something where one is of an earlier day.
+fn tells(rows: &Rows<Value>, column: &str, day: RateDate) -> bool {
+    let is_of_day = |row: &Vec<Value>| row.iter().all(|cell| render::text(cell) == day.to_string());
+    column != OBSERVED_ON || !rows.only(&[OBSERVED_ON]).first.iter().all(is_of_day)
+}
+
+/// The day of a witness's rate.
+const OBSERVED_ON: &str = "observed_on";
+
 /// Title, main columns and query of each section.
 const SECTIONS: [(&str, &[&str], &str); 10] = [
     (
         "Witnesses",
-        &["witness", "pair", "digits", "rate_per_eur", "bank"],
+        &["witness", "pair", "digits", "rate_per_eur", OBSERVED_ON, "bank"],
         "select aligned.witness, base_currency || '/' || quote_currency as pair, digits, rate_per_eur, published_at,
             observed_on, age_days, left(answer, 12) as answer, coalesce(banks.label, '') as bank
          from silver.aligned left join silver.banks on aligned.source = 'frankfurter' and aligned.witness = banks.key

@@ -56,6 +56,36 @@ fn a_cross_through_a_base_has_the_evidence_of_the_base_too() {
     expect(&text, &["made of USD/CAD", "Witnesses of CAD,", "Witnesses of USD,", "Verdict of USD,"]);
 }
 
+/// Easter Monday is no day of the ECB's; the feed speaks of it.
+#[test]
+fn who_agrees_by_the_rate_of_an_earlier_day_is_told_with_that_day() {
+    let silver = given(
+        "2024-03-28T15:05:00Z ECB 2024-03-28 USD=1.0811
+         2024-04-02T06:00:00Z API 2024-04-02 EUR=0.9249",
+    )
+    .silver();
+    let text = explained(&silver, "EUR/USD", "2024-04-01");
+    expect(&text, &["consensus: ECB (of 2024-03-28) agrees within", "┆ observed_on ┆"]);
+    let text = explained(&silver, "EUR/USD", "2024-03-28");
+    assert!(!text.contains("observed_on"), "of one day it tells nothing: {text}");
+}
+
+#[test]
+fn what_a_person_settled_is_called_so() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 MXN=20.2133
+         2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 MXN=18.00541451",
+    )
+    .decided("accept EUR/MXN ECB 2026-09-28 2026-09-28")
+    .silver();
+    let text = explained(&silver, "EUR/MXN", "2026-09-28");
+    expect(
+        &text,
+        &["resolved: a person decided for it, and a witness contradicts it", "ann accepted what ECB says of MXN"],
+    );
+    expect(&text, &["(blamed: 1.20 % off ECB, usual are 0.25 %; a person accepted what ECB says)"]);
+}
+
 /// The bank says the ECB's digits of the most traded currencies, each day.
 #[test]
 fn a_copy_is_no_witness_and_is_told_as_one() {
