@@ -2,6 +2,8 @@
 -- Grain: one row per (rate_date, currency) that a trusted witness of the day itself speaks of. Key: these.
 -- The publisher is the first by precedence whose rate is accepted: the ECB by its own digits, then the market feed, then
 -- the panel of central banks. Of three or more witnesses at least two must be accepted, or one by a person.
+-- `deviation_pct` is the whole distance to the furthest accepted witness, and may exceed the limits beside it without a warning:
+-- they are of what a witness's common part and rounding leave of its deviation (`excess_pct` of silver.deviations).
 --   consensus    two or more agree
 --   warning      they agree, but are further apart than usual
 --   resolved     they contradict each other: who goes before the publisher is blamed, or half of all are, or a person decided
