@@ -35,7 +35,7 @@ use makerates_core::cli::Context;
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::http::{HttpClient, HttpError, is_public_host};
-use makerates_core::quota::Tracker;
+use makerates_core::quota::{MISCONFIGURED, Tracker};
 use makerates_domain::answers::{self, Account};
 use makerates_domain::source::Source;
 use receipt_index::ReceiptIndex;
@@ -63,14 +63,15 @@ impl<'a> Extraction<'a> {
     ) -> Result<Self, Failure> {
         check_clock(context, base_url)?;
         if context.key.is_some() && base_url.starts_with("http://") && is_public_host(base_url) {
-            let what = "the API key would go to a public host without encryption";
+            let what = format!("{MISCONFIGURED}: the API key would go to a public host without encryption");
             return Err(Failure::new(Exit::Usage, what, format!("use https in sources.{source}.url")));
         }
         context.tell_stores();
         let http = HttpClient::new(base_url, context.config.http.ca_file.as_deref()).map_err(|error| {
             let is_of_file = matches!(error, HttpError::CaFile { .. });
             let setting = if is_of_file { "http.ca_file".to_owned() } else { format!("sources.{source}.url") };
-            Failure::new(Exit::Usage, format!("{setting} can't be used"), "mend the setting").because(error)
+            let what = format!("{MISCONFIGURED}: {setting} can't be used");
+            Failure::new(Exit::Usage, what, "mend the setting").because(error)
         })?;
         let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;

@@ -3,6 +3,7 @@
 use crate::silver::{Reached, Silver};
 use makerates_core::config::Bases;
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::quota::MISCONFIGURED;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ fn refuse(listed: &[CurrencyCode], known: &BTreeMap<CurrencyCode, Reached>) -> R
     let nearest = known.iter().filter(|(_, found)| **found == Reached::Validated).map(|(code, _)| code);
     let distance = |code: &&CurrencyCode| strsim::damerau_levenshtein(code.as_str(), base.as_str());
     let meant = nearest.min_by_key(distance).map(|code| format!(": did you mean {code}?")).unwrap_or_default();
-    let what = format!("gold.bases has {base}, which has no validated rate in this silver{meant}");
+    let what = format!("{MISCONFIGURED}: gold.bases has {base}, which has no validated rate in this silver{meant}");
     let next = "mend gold.bases; `transform explain` tells what is known of a pair. Nothing was written";
     Err(Failure::new(Exit::Usage, what, next))
 }
@@ -39,6 +40,22 @@ pub fn silent(bases: &Bases, newest: &BTreeMap<String, RateDate>, today: RateDat
     silent.sort_unstable();
     silent.dedup();
     silent
+}
+
+/// What is said of silent bases. Where all are it is no matter of theirs, and said once.
+pub fn warnings(bases: &Bases, silent: &[String]) -> Vec<String> {
+    let Bases::Listed(listed) = bases else { return Vec::new() };
+    if silent.len() > 1 && listed.iter().all(|base| silent.iter().any(|name| name == base.as_str())) {
+        return vec![
+            "none of gold.bases has a new rate any more: the sources are silent, see `quota-gate health`".to_owned(),
+        ];
+    }
+    let of = |base: &String| {
+        // The euro has no rate against itself.
+        let other = if base == CurrencyCode::EUR.as_str() { CurrencyCode::USD.as_str() } else { base };
+        format!("gold.bases has {base}, which has no new rate any more: see `transform explain EUR/{other}`")
+    };
+    silent.iter().map(of).collect()
 }
 
 #[cfg(test)]
@@ -64,6 +81,16 @@ mod tests {
         );
         assert!(refusal("CUP").unwrap().contains("CUP"));
         assert_eq!(refusal("EUR CUP"), None, "the euro's rates do not wait for the peso's");
+    }
+
+    #[test]
+    fn the_way_on_from_a_silent_base_can_be_run_and_all_of_them_are_told_once() {
+        let bases = Bases::Listed(codes("EUR RUB"));
+        let told = |silent: &str| warnings(&bases, &silent.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert!(told("RUB")[0].ends_with("see `transform explain EUR/RUB`"));
+        assert!(told("EUR")[0].ends_with("see `transform explain EUR/USD`"));
+        assert_eq!(told("EUR RUB").len(), 1);
+        assert!(told("EUR RUB")[0].contains("the sources are silent"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use makerates_core::clock::format_instant;
 use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
 use makerates_core::failure::{Exit, Failure};
+use makerates_core::quota::MISCONFIGURED;
 
 const TABLE: &str = CURRENCY_RATES.name;
 
@@ -73,7 +74,7 @@ impl From<FenceError> for Failure {
             error @ FenceError::OtherBronze { .. } => {
                 let next = "what this bronze does not know would be withdrawn; check bronze.location and \
                             MAKERATES_HOME, or publish this bronze from now on with --take-over";
-                Failure::new(Exit::Usage, "nothing was published", next).because(error)
+                Failure::new(Exit::Usage, format!("{MISCONFIGURED}: nothing was published"), next).because(error)
             }
             error @ FenceError::Ahead { .. } => {
                 let next = "mend this machine's clock where it is behind; where the other one was ahead, publish what is known \

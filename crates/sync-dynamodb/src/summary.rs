@@ -87,8 +87,8 @@ impl SyncSummary {
             return;
         }
         self.silent_bases = bases::silent(&gold.bases, &self.newest, today, gold.hot_days);
-        for base in &self.silent_bases {
-            tracing::warn!("gold.bases has {base}, which has no new rate any more: see `transform explain EUR/{base}`");
+        for warning in bases::warnings(&gold.bases, &self.silent_bases) {
+            tracing::warn!("{warning}");
         }
     }
 

@@ -123,3 +123,18 @@ fn an_empty_key_is_an_absent_one() {
     world.run("extract-exchangerate").env("EXCHANGERATE_API_KEY", "").ok();
     assert_eq!(world.receipts()[0]["endpoint"], "open");
 }
+
+/// It is made empty, and the key written into it later: whoever forgets that pays for a plan and asks without it.
+#[test]
+fn an_empty_key_file_is_told() {
+    let world = World::at(NOW);
+    let run = world.run("extract-exchangerate");
+    let outcome = run.env("MAKERATES_SOURCES__EXCHANGERATE__KEY_FILE", "/dev/null").outcome();
+    outcome.expect(0);
+    assert!(
+        outcome.stderr.contains("the key file /dev/null is empty, so the open access is asked"),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(world.receipts()[0]["endpoint"], "open");
+}

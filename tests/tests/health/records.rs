@@ -1,7 +1,7 @@
 //! The record of runs: what each leaves, what leaves none, and that it never fails a run.
 
 use crate::{CALM, morning};
-use makerates_tests::World;
+use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
 fn steps(world: &World) -> Vec<(String, u64)> {
@@ -70,4 +70,48 @@ fn the_key_is_in_no_record() {
     assert_eq!(with_key().outcome().code, Some(4));
     let outputs = world.run("quota-gate").args("health").outcome().expect(5).to_string();
     assert!(outputs.contains("redirect") && !outputs.contains(makerates_tests::replay::KEY), "{outputs}");
+}
+
+/// It fails every morning, and nobody would hear of it for a day: the last run before it was good.
+#[test]
+fn what_is_misconfigured_is_recorded_with_the_setting_to_mend() {
+    let cases = [
+        (
+            "extract-exchangerate",
+            "EXCHANGERATE_API_KEY",
+            "s3cret/key",
+            "the API key can't be used",
+            "EXCHANGERATE_API_KEY",
+        ),
+        (
+            "extract-exchangerate",
+            "MAKERATES_SOURCES__EXCHANGERATE__KEY_FILE",
+            "no-such-file",
+            "no-such-file",
+            "key_file",
+        ),
+        (
+            "extract-frankfurter",
+            "MAKERATES_SOURCES__FRANKFURTER__URL",
+            "ftp://x",
+            "sources.frankfurter.url",
+            "mend the setting",
+        ),
+        ("sync-dynamodb", "MAKERATES_GOLD__BASES", "XAU", "gold.bases has XAU", "mend what the message names"),
+    ];
+    for (tool, variable, value, told, next) in cases {
+        let _case = in_case(format!("{tool}, {variable}"));
+        let world = World::at(CALM);
+        morning(&world);
+        world.run(tool).env(variable, value).outcome().expect(2);
+        let health = world.run("quota-gate").args("health").outcome().expect(5);
+        let finding = health["findings"][0].as_str().expect("a text");
+        assert!(finding.starts_with(&format!("{tool}: the last run failed (misconfigured): ")), "{finding}");
+        assert!(finding.contains(told) && !finding.contains("s3cret"), "{finding}");
+        assert!(health["next_steps"][0].as_str().is_some_and(|step| step.contains(next)), "{health}");
+    }
+    let world = World::at(CALM);
+    morning(&world);
+    world.run("extract-frankfurter").args("--from 2026-09-22 --to 2026-09-21").outcome().expect(2);
+    world.run("quota-gate").args("health").ok();
 }

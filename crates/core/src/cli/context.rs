@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Format, TableLocation};
 use crate::environment;
 use crate::failure::{Exit, Failure};
+use crate::quota::MISCONFIGURED;
 use crate::secret::ApiKey;
 use crate::silver::{self, Build, Manifest, SilverStore, SilverStoreError, Wanted};
 use jiff::SignedDuration;
@@ -31,10 +32,16 @@ pub struct Context {
 }
 
 impl Context {
-    pub(super) fn new(config: Config, key: Option<ApiKey>, format: Format, is_verbose: bool) -> Self {
+    pub(super) fn new(config: Config, format: Format, is_verbose: bool) -> Self {
         let clock = config.now.map_or(Clock::Real, Clock::At);
         let run_id = config.run_id.clone().unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
-        Self { config, clock, run_id, key, format, is_verbose }
+        Self { config, clock, run_id, key: None, format, is_verbose }
+    }
+
+    /// The same with the key of ExchangeRate-API, where there is one.
+    pub(super) fn with_key(self) -> Result<Self, Failure> {
+        let key = find_key(&self.config)?;
+        Ok(Self { key, ..self })
     }
 
     /// The bronze location: an `s3://` address as it is, a folder below home.
@@ -149,8 +156,10 @@ fn nearest_folder(missing: &Path) -> Option<PathBuf> {
 
 /// The key from the environment, else from the file of the configuration.
 pub(super) fn find_key(config: &Config) -> Result<Option<ApiKey>, Failure> {
-    let refuse =
-        |error| Failure::new(Exit::Usage, "the API key can't be used", "check it for stray characters").because(error);
+    let refuse = |error| {
+        let what = format!("{MISCONFIGURED}: the API key can't be used");
+        Failure::new(Exit::Usage, what, "check it for stray characters").because(error)
+    };
     if let Some(text) = environment::variable(environment::KEY)
         && let Some(key) =
             ApiKey::parse(&text, &format!("the environment variable {}", environment::KEY)).map_err(refuse)?
@@ -159,9 +168,17 @@ pub(super) fn find_key(config: &Config) -> Result<Option<ApiKey>, Failure> {
     }
     let Some(file) = &config.sources.exchangerate.key_file else { return Ok(None) };
     let text = std::fs::read_to_string(file).map_err(|error| {
-        let what = format!("the key file {} can't be read", file.display());
+        let what = format!("{MISCONFIGURED}: the key file {} can't be read", file.display());
         Failure::new(Exit::Usage, what, "mend sources.exchangerate.key_file, or leave it out for open access")
             .because(error)
     })?;
-    ApiKey::parse(&text, &format!("the file {}", file.display())).map_err(refuse)
+    let key = ApiKey::parse(&text, &format!("the file {}", file.display())).map_err(refuse)?;
+    if key.is_none() {
+        tracing::warn!(
+            "the key file {} is empty, so the open access is asked: write the key into it, or leave \
+             sources.exchangerate.key_file out",
+            file.display()
+        );
+    }
+    Ok(key)
 }

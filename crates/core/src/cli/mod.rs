@@ -142,8 +142,8 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
         }
         loaded => loaded?,
     };
-    let key = if tool.needs_key() || common.show_config { context::find_key(&config)? } else { None };
     if common.show_config {
+        let key = context::find_key(&config)?;
         output::write_text(&config::show(&config, &layers, key.as_ref()));
         return Ok(Prepared::Shown);
     }
@@ -165,7 +165,7 @@ fn prepare<T: Tool>(tool: &T) -> Result<Prepared, Failure> {
             "{name} is passed by: it is no setting, but what a container is told of a service of that name"
         );
     }
-    let context = Context::new(config, key, format, common.verbose > 0);
+    let context = Context::new(config, format, common.verbose > 0);
     if tool.only_looks() {
         context.check_home()?;
     }
@@ -192,7 +192,12 @@ fn run<T: Tool>(tool: T, context: Context, observer: &Observer) -> Result<Succes
                 .because(error)
         })?;
     let result = runtime.block_on(async {
-        let result = tool.run(context).await;
+        // Only here, where a run is told of: a key that is broken every morning must not look like a run that never was.
+        let context = if tool.needs_key() { context.with_key() } else { Ok(context) };
+        let result = match context {
+            Ok(context) => tool.run(context).await,
+            Err(failure) => Err(failure),
+        };
         let outputs = result.as_ref().map_or_else(|failure| &*failure.outputs, |success| &success.outputs);
         observer.tell(&result, T::metrics(outputs)).await;
         result

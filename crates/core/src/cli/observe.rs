@@ -9,6 +9,7 @@ use crate::dynamodb::{TableError, Tables};
 use crate::failure::{Exit, Failure};
 use crate::files;
 use crate::metrics::{Kind, Metric, Tags, emf_lines, prometheus_text};
+use crate::quota::MISCONFIGURED;
 use crate::runs::RunRecord;
 use serde_json::{Map, Number, Value};
 use std::io::Write;
@@ -151,9 +152,11 @@ impl Observer {
     }
 }
 
-/// A run that was refused before it did anything leaves nothing, not even a record.
+/// A run that was refused before it did anything leaves nothing, not even a record: it was a slip of whoever called. What is
+/// misconfigured fails again every morning.
 fn is_refusal(result: &Result<Success, Failure>) -> bool {
-    result.as_ref().is_err_and(|failure| failure.exit == Exit::Usage && failure.outputs.is_empty())
+    let is_slip = |failure: &Failure| failure.outputs.is_empty() && !failure.what.contains(MISCONFIGURED);
+    result.as_ref().is_err_and(|failure| failure.exit == Exit::Usage && is_slip(failure))
 }
 
 /// A metric as a count of the record: layer and step stand in it already.
