@@ -67,3 +67,58 @@ fn the_history_shows_each_day_the_peak_and_where_the_month_is_heading() {
     );
     assert!(short.stdout.contains('█'), "{}", short.stdout);
 }
+
+/// What is left of the quota helps nobody before the source may be asked.
+#[test]
+fn a_plan_knows_that_a_source_must_not_be_asked() {
+    let world = World::at("2026-09-29T06:00:00Z");
+    let throttle = |seconds: u32| {
+        world.run("quota-gate").args("reset --all --yes").ok();
+        let fault = json!([{ "source": "exchangerate", "kind": "status", "status": 429, "retry_after": seconds }]);
+        world.replay.set_faults(&fault);
+        world.run("extract-exchangerate").outcome().expect(3);
+    };
+    let plan = || world.run("quota-gate").args("plan --source exchangerate --requests 3");
+    let dry_run = || world.run("extract-exchangerate").args("--dry-run");
+
+    throttle(36_000);
+    let text = plan().args("--format text").outcome();
+    assert!(text.stdout.contains("today (49 left), from 16:00 UTC on: throttled"), "{}", text.stdout);
+    assert_eq!(plan().ok()["retry_at"], "2026-09-29T16:00:00.000Z");
+    let text = dry_run().args("--format text").outcome();
+    assert!(text.stdout.contains("fits, from 16:00 UTC on (throttled)"), "{}", text.stdout);
+
+    throttle(86_400);
+    let outcome = plan().outcome();
+    let refused = outcome.expect(3);
+    assert_eq!((&refused["fits_today"], &refused["retry_at"]), (&json!(false), &json!("2026-09-30T06:00:00.000Z")));
+    assert_eq!(refused["days"], json!([{"date": "2026-09-30", "requests": 3}]));
+    assert!(outcome.error().contains("until 2026-09-30T06:00:00.000Z (throttled)"), "{}", outcome.error());
+    let planned = dry_run().ok();
+    assert_eq!((&planned["fits"], &planned["retry_at"]), (&json!(false), &json!("2026-09-30T06:00:00.000Z")));
+}
+
+#[test]
+fn a_plan_knows_that_a_circuit_is_open() {
+    let world = World::at("2026-09-29T23:59:30Z");
+    world.replay.set_faults(&json!([{ "source": "frankfurter", "kind": "status", "status": 500 }]));
+    let run = world.run("extract-frankfurter").args("--no-panel").env("MAKERATES_CIRCUIT__FAILURES_MAX", "1");
+    run.outcome().expect(4);
+    let refused = world.run("quota-gate").args("plan --source frankfurter --requests 1").outcome().expect(3);
+    assert!(refused["reason"].as_str().is_some_and(|reason| reason.contains("(circuit_open)")), "{refused}");
+    assert_eq!(refused["days"][0]["date"], "2026-09-30");
+}
+
+#[test]
+fn a_reservation_of_more_than_is_left_does_not_make_the_day_exhausted() {
+    let world = World::at("2026-09-29T06:00:00Z");
+    let status = |requests: u32, exit: i32| {
+        let run = world.run("quota-gate").args(&format!("reserve --source exchangerate --requests {requests}"));
+        run.outcome().expect(exit);
+        world.run("quota-gate").args("history --source exchangerate").ok()["sources"][0]["history"][0]["status"].clone()
+    };
+    assert_eq!(status(3, 0), "active");
+    assert_eq!(status(100, 3), "active");
+    assert_eq!(status(47, 0), "active");
+    assert_eq!(status(2, 3), "exhausted");
+}

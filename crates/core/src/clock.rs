@@ -51,6 +51,12 @@ pub fn format_instant(instant: Timestamp) -> String {
     format!("{instant:.3}")
 }
 
+/// The minute of its day from which on an instant is over: `16:00 UTC`.
+#[must_use]
+pub fn format_minute(instant: Timestamp) -> String {
+    instant.saturating_add(SignedDuration::from_secs(59)).unwrap_or(instant).strftime("%H:%M UTC").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +67,13 @@ mod tests {
         assert_eq!(format_instant(whole), "2026-09-29T06:00:00.000Z");
         let later = whole + SignedDuration::from_millis(7);
         assert!(format_instant(whole) < format_instant(later));
+    }
+
+    #[test]
+    fn at_the_minute_that_is_told_the_instant_is_over() {
+        let minute = |text: &str| format_minute(text.parse().unwrap());
+        assert_eq!(minute("2026-09-29T16:00:00Z"), "16:00 UTC");
+        assert_eq!(minute("2026-09-29T16:00:01Z"), "16:01 UTC");
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use super::{Extraction, Request};
 use jiff::Timestamp;
-use makerates_core::clock::format_instant;
+use makerates_core::clock::{format_instant, format_minute};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
-use makerates_domain::dates::RateDate;
+use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Source;
 
 /// An answer takes about so long when today has none to go by, in milliseconds.
@@ -24,6 +24,9 @@ pub(super) struct Forecast {
     /// More may be needed: whom else to ask is not known yet.
     pub is_open: bool,
     renewed_at: Timestamp,
+    /// Until when a block or the circuit lets nobody ask, and why.
+    waits_until: Option<(Timestamp, String)>,
+    now: Timestamp,
 }
 
 impl Extraction<'_> {
@@ -42,6 +45,8 @@ impl Extraction<'_> {
             estimated_s: (rounds * latency_ms).div_ceil(1000),
             is_open: false,
             renewed_at: usage.renewed_at(remaining, now),
+            waits_until: usage.waits_until(now).map(|(until, why)| (until, why.to_owned())),
+            now,
         })
     }
 }
@@ -50,6 +55,16 @@ impl Forecast {
     /// Whether the quota suffices, when no request has to be repeated.
     pub fn fits(&self) -> bool {
         self.requests <= self.remaining
+    }
+
+    /// Whether it could be carried out today.
+    pub fn fits_today(&self) -> bool {
+        self.fits() && self.waits_until.as_ref().is_none_or(|(until, _)| utc_day(*until) <= utc_day(self.now))
+    }
+
+    /// When the source may be asked again; none when it may be asked now.
+    pub fn retry_at(&self) -> Option<String> {
+        self.waits_until.as_ref().map(|(until, _)| format_instant(*until))
     }
 
     /// The questions that fit into the quota, and the first day of the rest.
@@ -73,7 +88,14 @@ impl Forecast {
         let at_least = if self.is_open { "at least " } else { "" };
         let Self { source, requests, remaining, estimated_s, .. } = self;
         let requests = counted(*requests, "request");
-        format!("{at_least}{requests} to {source}, of {remaining} left: {verdict}; about {estimated_s} s")
+        let from = match &self.waits_until {
+            None => String::new(),
+            Some((until, why)) if utc_day(*until) == utc_day(self.now) => {
+                format!(", from {} on ({why})", format_minute(*until))
+            }
+            Some((until, why)) => format!(", but it must not be asked until {} ({why})", format_instant(*until)),
+        };
+        format!("{at_least}{requests} to {source}, of {remaining} left: {verdict}{from}; about {estimated_s} s")
     }
 
     /// Why nothing was asked, and how the days that fit could be.

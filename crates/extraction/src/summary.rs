@@ -273,7 +273,8 @@ impl RunSummary {
             ("questions", json!(questions)),
             ("requests", json!(forecast.requests)),
             ("remaining", json!(forecast.remaining)),
-            ("fits", json!((!forecast.is_open || !forecast.fits()).then(|| forecast.fits()))),
+            ("fits", json!((!forecast.is_open || !forecast.fits_today()).then(|| forecast.fits_today()))),
+            ("retry_at", json!(forecast.retry_at())),
             ("resume_from", json!(self.resume_from)),
             ("estimated_seconds", json!(forecast.estimated_s)),
         ] {

@@ -101,9 +101,14 @@ impl Tracker<'_> {
         })
     }
 
-    /// The refusal stands whether or not this note for people can be written.
+    /// The refusal stands whether or not this note for people can be written. Who wanted more than is left has used up nothing.
     async fn note_exhausted(&self, source: Source, now: Timestamp) {
-        if let Err(error) = self.set_status(source, utc_day(now), "exhausted", None).await {
+        let noted = match self.usage(source, now).await {
+            Ok(usage) if usage.remaining() > 0 => Ok(()),
+            Ok(_) => self.set_status(source, utc_day(now), "exhausted", None).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
             tracing::warn!("the status `exhausted` of {source} was not noted: {error}");
         }
     }

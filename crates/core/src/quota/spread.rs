@@ -20,15 +20,15 @@ pub struct PlannedDay {
     pub requests: u64,
 }
 
-/// Spreads requests over today and the days after it, as many each day as its limit and its billing month allow;
-/// none when they do not fit into ten years.
+/// Spreads requests over today and the days after it, from the day on which the source may be asked, as many each day as its
+/// limit and its billing month allow; none when they do not fit into ten years.
 #[must_use]
 pub fn spread(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Option<Vec<PlannedDay>> {
-    let today = utc_day(now);
+    let first = utc_day(usage.waits_until(now).map_or(now, |(until, _)| until));
     let mut months: Vec<(Period, u64)> = Vec::new();
     let mut days = Vec::new();
     let mut open = requests;
-    for date in (0..DAYS_MAX).filter_map(|offset| today.plus_days(offset)) {
+    for date in (0..DAYS_MAX).filter_map(|offset| first.plus_days(offset)) {
         if open == 0 {
             return Some(days);
         }
@@ -61,7 +61,7 @@ fn midnight(day: RateDate) -> Option<Timestamp> {
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::quota::UsedPeriod;
+    use crate::quota::{Circuit, UsedPeriod};
     use makerates_domain::source::Source;
 
     fn planned(used_of_day: u64, used_of_month: u64, monthly: u64, requests: u64) -> Option<Vec<(String, u64)>> {
@@ -104,6 +104,21 @@ mod tests {
             Some(days(&[("2026-09-29", 5), ("2026-10-01", 50), ("2026-10-02", 5)]))
         );
         assert_eq!(planned(0, 0, 60, 100), Some(days(&[("2026-09-29", 50), ("2026-09-30", 10), ("2026-10-01", 40)])));
+    }
+
+    #[test]
+    fn nothing_is_planned_for_a_day_on_which_the_source_may_not_be_asked() {
+        let now: Timestamp = "2026-09-29T06:00:00Z".parse().unwrap();
+        let quota = Config::default().quota;
+        let first = |usage: &Usage| spread(usage, &quota, 1, now).unwrap()[0].date.to_string();
+        let unused = Usage::unused(Source::Frankfurter);
+        let until = |text: &str| (text.parse().unwrap(), "throttled".to_owned());
+        let blocked = Usage { blocked: Some(until("2026-09-29T16:00:00Z")), ..unused.clone() };
+        assert_eq!(first(&blocked), "2026-09-29");
+        let blocked = Usage { blocked: Some(until("2026-10-01T00:00:00Z")), ..unused.clone() };
+        assert_eq!(first(&blocked), "2026-10-01");
+        let open = Usage { circuit: Circuit::Open("2026-09-30T01:00:00Z".parse().unwrap()), ..unused };
+        assert_eq!(first(&open), "2026-09-30");
     }
 
     #[test]

@@ -76,6 +76,15 @@ impl Usage {
         short.map(|period| period.limit.period.ends_at()).max().unwrap_or(now)
     }
 
+    /// Until when a block or the circuit lets nobody ask, and why: what is left of the quota does not help before. None when it
+    /// may be asked now.
+    #[must_use]
+    pub fn waits_until(&self, now: Timestamp) -> Option<(Timestamp, &str)> {
+        let blocked = self.blocked.as_ref().map(|(until, reason)| (*until, reason.as_str()));
+        let circuit = self.circuit.waits_until(now).map(|until| (until, "circuit_open"));
+        blocked.filter(|(until, _)| *until > now).into_iter().chain(circuit).max()
+    }
+
     /// Requests left now: the least of all periods.
     #[must_use]
     pub fn remaining(&self) -> u64 {
