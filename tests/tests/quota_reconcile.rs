@@ -64,3 +64,11 @@ fn without_a_key_or_an_answer_it_says_so() {
     );
     assert_eq!(world.replay.requests().len(), 1, "a question that failed is not repeated within the hour");
 }
+
+#[test]
+fn a_key_that_the_source_refuses_is_what_there_is_to_mend() {
+    let world = World::at("2026-09-29T06:00:00Z");
+    let wrong = world.run("quota-gate").args("check --reconcile").env("EXCHANGERATE_API_KEY", "wrong").outcome();
+    wrong.expect(2);
+    assert!(wrong.error().contains("next: check EXCHANGERATE_API_KEY and the account"), "{}", wrong.error());
+}

@@ -2,9 +2,8 @@
 //! `quota-gate health` and the report page show it. Whether one should look at the rates, the checks of `sql/tests` say.
 
 use crate::clock::format_instant;
-use crate::failure::Exit;
 use crate::printable::counted;
-use crate::quota::{Circuit, MISCONFIGURED, Usage};
+use crate::quota::{BlockReason, Circuit, MISCONFIGURED, Usage};
 use crate::runbook::{self, Advice};
 use crate::runs::{EXPECTED_EVERY, LAST_STEP, NEWEST_RATE_AGE, RunRecord};
 use jiff::Timestamp;
@@ -54,8 +53,7 @@ pub fn of_runs(runs: &[RunRecord], now: Timestamp, days: u16) -> Vec<Concern> {
     let failed = last.values().filter(|run| run.exit_code != 0);
     concerns.extend(failed.map(|run| {
         let text = format!("{}: the last run failed ({}): {}", run.step, outcome(run), run.error);
-        let is_storage = run.exit_code == Exit::Storage as u8;
-        Concern::new(text, runbook::of_step(&run.step, &run.error, is_storage))
+        Concern::new(text, runbook::of_step(&run.step, &run.error, run.exit_code))
     }));
     concerns
 }
@@ -129,7 +127,8 @@ pub fn of_usage(usage: &Usage) -> Vec<Concern> {
     }
     if let Some((until, reason)) = &usage.blocked {
         let text = format!("{source}: it must not be asked until {}: {reason}", format_instant(*until));
-        concerns.push(Concern::new(text, runbook::QUOTA_NEARLY_USED));
+        let is_of_quota = *reason == BlockReason::QuotaReached.name();
+        concerns.push(Concern::new(text, if is_of_quota { runbook::QUOTA_NEARLY_USED } else { runbook::BLOCKED }));
     }
     for used in &usage.periods {
         if used.used * 100 >= used.limit.requests * QUOTA_WARNING_PCT {

@@ -77,16 +77,20 @@ fn a_call_that_is_refused_ends_at_once_with_the_reason() {
 #[test]
 fn a_401_or_403_in_the_api_s_own_words_is_a_matter_of_our_account() {
     let mut world = World::at(NOW);
-    for (extractor, text) in [
-        (FRANKFURTER, r#"{"message":"forbidden"}"#),
-        (PANEL, r#"{"status":403,"message":"forbidden"}"#),
-        (EXCHANGERATE, r#"{"result":"error","error-type":"something-new"}"#),
+    for (extractor, text, message) in [
+        (FRANKFURTER, r#"{"message":"forbidden"}"#, &["HTTP 40", "check sources.frankfurter.url"] as &[&str]),
+        (PANEL, r#"{"status":403,"message":"forbidden"}"#, &["HTTP 40", "check sources.frankfurter.url"]),
+        (
+            EXCHANGERATE,
+            r#"{"result":"error","error-type":"something-new"}"#,
+            &["HTTP 40", "check EXCHANGERATE_API_KEY"],
+        ),
     ] {
         for status in [401, 403] {
             let case = Case {
                 exit: 2,
                 receipt: (Some(status), "failed", "misconfigured: HTTP 40"),
-                message: &["HTTP 40", "check "],
+                message,
                 status: "misconfigured",
                 ..Case::new("the API's own words", json!([{"kind": "body", "status": status, "text": text}]))
             };

@@ -153,3 +153,21 @@ fn without_tables_the_page_is_written_all_the_same() {
     assert_ne!(outputs["reason"], "", "nobody listens there");
     assert_eq!(outputs["light"], "amber");
 }
+
+/// No level is new where the other witness is silent about what both disagreed on.
+#[test]
+fn a_dispute_that_waits_for_its_end_is_no_jump() {
+    let mut world = World::at(CALM);
+    let fault = json!({ "source": "exchangerate", "kind": "multiply", "currency": "SEK", "factor": "1.03" });
+    world.replay.set_faults(&json!([fault]));
+    world.pipeline();
+    world.set_clock("2026-09-25T06:00:00Z");
+    world.run("extract-frankfurter").args("--no-panel").ok();
+    world.run("transform").ok();
+    let (outputs, _) = report(&world);
+    let signals = outputs["signals"].as_array().expect("a list");
+    let quarantine = signals.iter().find(|signal| signal["name"] == "Quarantine").expect("the signal is there");
+    assert!(quarantine["text"].as_str().is_some_and(|text| text.contains("unsettled_dispute")), "{quarantine}");
+    let next = quarantine["next_step"].as_str().expect("it is not green");
+    assert!(next.ends_with("(docs/runbook.md#conflicts)"), "{next}");
+}

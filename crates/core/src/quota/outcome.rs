@@ -21,7 +21,9 @@ pub enum BlockReason {
 }
 
 impl BlockReason {
-    const fn name(self) -> &'static str {
+    /// The name in the item.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Throttled => "throttled",
             Self::QuotaReached => "quota_reached",

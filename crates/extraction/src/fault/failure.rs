@@ -5,7 +5,7 @@ use crate::Request;
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::http::HttpError;
-use makerates_domain::source::Endpoint;
+use makerates_domain::source::{Endpoint, Source};
 
 impl Fault {
     /// How the run ends.
@@ -35,10 +35,16 @@ impl Fault {
             Self::QuotaReached => {
                 (Exit::NoSource, "wait for the next billing month, or ask the other source".to_owned())
             }
-            Self::Misconfigured(_) if matches!(endpoint, Endpoint::V6 | Endpoint::History) => {
+            Self::Misconfigured(_) if endpoint == Endpoint::Open => (
+                Exit::Usage,
+                "check sources.exchangerate.open_url, or ask with a key: it refuses this machine".to_owned(),
+            ),
+            Self::Misconfigured(_) if endpoint.source() == Source::ExchangeRate => {
                 (Exit::Usage, "check EXCHANGERATE_API_KEY and the account".to_owned())
             }
-            Self::Misconfigured(_) => (Exit::Usage, format!("check sources.{}", endpoint.source())),
+            Self::Misconfigured(_) => {
+                (Exit::Usage, "check sources.frankfurter.url, or ask who runs it: it refuses this machine".to_owned())
+            }
             Self::NoAnswer(HttpError::NotWritten(_)) => {
                 (Exit::Storage, "check that bronze's disk can be written and has space".to_owned())
             }

@@ -36,7 +36,8 @@ const QUERY: &str = "
         (select max(rate_date)::varchar from silver.observations where role = 'observation' and witness = 'ECB'),
         (select max(rate_date)::varchar from silver.observations
             where role = 'observation' and source = 'exchangerate'),
-        coalesce(day, known.due)::varchar
+        coalesce(day, known.due)::varchar,
+        (select count(*) from silver.quarantine where rate_date = day and rule in ('unusual_move', 'unconfirmed_level'))
     from (
         select over.due, max(rate_date) as day
         from (select ?::date as due, ?::date as last) as over
@@ -61,6 +62,8 @@ pub struct Today {
     quarantined: usize,
     /// The first of them.
     in_quarantine: String,
+    /// Those of them that jumped to a new level.
+    jumped: usize,
     /// Rates of restricted currencies: withheld every day by a standing rule, which is no news.
     restricted: usize,
     suspects: String,
@@ -91,6 +94,7 @@ impl Today {
                 newest_of: [(Source::Frankfurter, day(row.get(8)?)), (Source::ExchangeRate, day(row.get(9)?))],
                 now,
                 judged: row.get(10)?,
+                jumped: row.get(11)?,
             })
         })
         .map_err(SilverError::sql("looking at the newest market day"))
@@ -167,7 +171,9 @@ impl Today {
             count => format!("{count} withheld on {}: {}{more}", self.judged, self.in_quarantine),
         };
         let text = format!("{entries}; beside {} of restricted currencies, by a standing rule", self.restricted);
-        Signal { name: "Quarantine", state, text, section: "quarantine", advice: runbook::JUMPED }
+        // What waits for a second voice waits for an end of the dispute, and no level is new.
+        let advice = if self.jumped > 0 { runbook::JUMPED } else { runbook::CONFLICTS };
+        Signal { name: "Quarantine", state, text, section: "quarantine", advice }
     }
 }
 
@@ -203,12 +209,12 @@ fn quality(findings: &[Finding]) -> Signal {
         let rows = notes.iter().map(|finding| finding.rows as u64).sum();
         let _ = write!(text, " (beside {} of days before)", counted(rows, "note"));
     }
-    let check = told.iter().max_by_key(|finding| self::state(finding.severity)).map_or("", |finding| finding.check);
+    let checks = told.iter().filter(|finding| self::state(finding.severity) == state).map(|finding| finding.check);
     Signal {
         name: "Quality checks",
         state,
         text,
         section: "quality",
-        advice: runbook::of_step("transform-quality", check, false),
+        advice: runbook::of_checks(&checks.collect::<Vec<_>>().join(" ")),
     }
 }
