@@ -172,3 +172,15 @@ fn an_old_rate_is_called_old() {
     assert!(conclusion.contains("it has ended: SLL was withdrawn"), "{conclusion}");
     assert!(next.contains("--allow-stale"), "{next}");
 }
+
+/// A person at a terminal has a name, who works inside of a container has none.
+#[test]
+fn the_command_that_is_advised_can_be_run_as_it_stands() {
+    let world = world();
+    let told = |user: &str| {
+        let outcome = world.run("transform").args("explain EUR/ARS --format text").env("USER", user).outcome();
+        outcome.stdout
+    };
+    assert!(told("").contains("--reason TEXT --who NAME`"), "{}", told(""));
+    assert!(told("ann").contains("--reason TEXT`"), "{}", told("ann"));
+}

@@ -8,6 +8,8 @@ use clap::Subcommand;
 use makerates_core::bronze::{BronzeStore, Verdict};
 use makerates_core::cli::{Context, Success};
 use makerates_core::failure::Failure;
+pub use order::name_of_environment;
+
 use order::Order;
 
 /// What can be decided.

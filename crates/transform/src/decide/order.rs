@@ -127,10 +127,14 @@ impl Order {
     }
 
     fn who(&self) -> Result<String, Failure> {
-        let of_environment = || ["USER", "LOGNAME"].iter().find_map(|name| environment::variable(name));
-        let who = self.who.as_deref().and_then(said).or_else(of_environment);
+        let who = self.who.as_deref().and_then(said).or_else(name_of_environment);
         who.ok_or_else(|| usage("nobody is named as the one who decides", "add --who NAME"))
     }
+}
+
+/// The name of the user; none under a service manager, or in a container.
+pub fn name_of_environment() -> Option<String> {
+    ["USER", "LOGNAME"].iter().find_map(|name| environment::variable(name))
 }
 
 /// Takes back every decision that says the same; each stays on record.

@@ -1,5 +1,6 @@
 //! What silver says of a currency on a day, for a conclusion.
 
+use crate::decide;
 use crate::error::SilverError;
 use crate::rows;
 use duckdb::Connection;
@@ -81,7 +82,8 @@ impl Withheld {
 
     fn accept(&self, day: RateDate) -> String {
         let Self { witness, pair, .. } = self;
-        format!("transform decide accept {pair} --witness {witness} --from {day} --reason TEXT")
+        let who = if decide::name_of_environment().is_some() { "" } else { " --who NAME" };
+        format!("transform decide accept {pair} --witness {witness} --from {day} --reason TEXT{who}")
     }
 }
 
