@@ -11,7 +11,7 @@ pub enum SilverError {
     /// Bronze has not one answer to build from.
     #[error("bronze at {0} has no answer to build silver from")]
     NoAnswers(String),
-    /// Answers that bronze had are not there any more, or are damaged.
+    /// Answers that bronze had are not there any more, or are damaged: each with what was asked.
     #[error("bronze has lost {}: {}", counted(.0.len() as u64, "answer"), first_of(.0))]
     Lost(BTreeSet<String>),
     /// Receipts that bronze had are not there any more, or are damaged.
@@ -50,9 +50,9 @@ pub enum SilverError {
         reason: &'static str,
     },
     /// Another build is still running.
-    #[error("another build is under way ({holder}), and did not end within {waited_s} s")]
+    #[error("another build is under way{}, and did not end within {waited_s} s", in_brackets(.holder))]
     Locked {
-        /// Who it is.
+        /// Who it is; empty where it has not said so yet.
         holder: String,
         /// How long we waited.
         waited_s: u64,
@@ -68,6 +68,10 @@ const NAMED_MAX: usize = 3;
 fn first_of(paths: &BTreeSet<String>) -> String {
     let named: Vec<&str> = paths.iter().take(NAMED_MAX).map(String::as_str).collect();
     named.join(", ") + if paths.len() > NAMED_MAX { ", …" } else { "" }
+}
+
+fn in_brackets(holder: &str) -> String {
+    if holder.is_empty() { String::new() } else { format!(" ({holder})") }
 }
 
 impl SilverError {
@@ -86,8 +90,8 @@ impl From<SilverError> for Failure {
             }
             SilverError::Lost(_) => (
                 Exit::Storage,
-                "restore them from a backup, or ask for their days again with --refresh (`transform bronze ls` tells which); \
-                 --without-lost gives them up; the old silver stays",
+                "restore them from a backup, or ask for their days again with --refresh; --without-lost gives them up; the old \
+                 silver stays",
             ),
             SilverError::LostReceipts(_) => {
                 (Exit::Storage, "restore them from a backup; --without-lost gives them up; the old silver stays")
@@ -95,7 +99,8 @@ impl From<SilverError> for Failure {
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
             SilverError::Sql { .. } => (
                 Exit::Storage,
-                "read DuckDB's message; a build that fails leaves the old silver, and where that is damaged a new one replaces it",
+                "run `transform` (again): a new silver replaces one that is damaged; where it fails too DuckDB's message says why, and \
+                 the old silver stays",
             ),
             SilverError::Folder { .. } => (Exit::Storage, "check that the folder can be written and has space"),
             SilverError::Locked { .. } => (Exit::Storage, "wait for it to end, or give a longer --wait"),
@@ -105,5 +110,17 @@ impl From<SilverError> for Failure {
             }
         };
         Failure::new(exit, "silver failed", next).because(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_that_has_not_signed_yet_is_no_empty_name() {
+        let told = |holder: &str| SilverError::Locked { holder: holder.to_owned(), waited_s: 0 }.to_string();
+        assert_eq!(told(""), "another build is under way, and did not end within 0 s");
+        assert_eq!(told("process 7"), "another build is under way (process 7), and did not end within 0 s");
     }
 }

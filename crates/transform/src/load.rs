@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 pub struct Loaded {
     /// Bodies that were refused when they came, and can be read now: the parser has learnt.
     pub recovered: usize,
-    /// Answers that bronze had and has lost, or that are damaged: their hashes with their places.
+    /// Answers that bronze had and has lost, or that are damaged: their hashes with their places and what was asked.
     pub lost: BTreeMap<String, String>,
 }
 
@@ -49,7 +49,7 @@ pub async fn bronze(
             read = read_answer((db, &mut rates), store, answer_id, answer, history_day).await?;
         }
         if matches!(read, Err(Unreadable::Lost(_) | Unreadable::Rot(_))) && !answer.was_refused {
-            loaded.lost.insert(answer.sha256.clone(), answer.key().path());
+            loaded.lost.insert(answer.sha256.clone(), known.told(answer));
         }
         let unreadable = read.err().map(|unreadable| unreadable.to_string()).unwrap_or_default();
         if answer.was_refused {

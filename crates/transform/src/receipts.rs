@@ -81,6 +81,20 @@ impl BronzeSnapshot {
     pub fn until(&self) -> Option<Timestamp> {
         self.receipts.last().map(|(_, receipt)| receipt.fetched_at)
     }
+
+    /// An answer by its place, with the question that it answered first: what to ask for again where it is lost.
+    pub fn told(&self, answer: &DistinctAnswer) -> String {
+        let is_of = |receipt: &&Receipt| {
+            receipt.endpoint == answer.endpoint
+                && receipt.sha256.as_ref() == Some(&answer.sha256)
+                && bank_of(receipt) == answer.bank.as_deref()
+        };
+        let asked = self.receipts.iter().map(|(_, receipt)| receipt).find(is_of).map_or_else(String::new, |receipt| {
+            let Receipt { source, endpoint, parameters, fetched_at, .. } = receipt;
+            format!(" ({source} {endpoint} {parameters}, asked on {})", utc_day(*fetched_at))
+        });
+        answer.key().path() + &asked
+    }
 }
 
 /// Reads the receipts that were known at `as_of`.

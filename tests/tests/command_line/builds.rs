@@ -123,3 +123,19 @@ fn an_address_that_is_no_bucket_is_refused() {
         assert!(outcome.error().contains(word), "{}", outcome.error());
     }
 }
+
+#[test]
+fn a_silver_that_is_damaged_is_built_anew() {
+    let world = World::at(NOW);
+    world.run("extract-frankfurter").args("--no-panel").ok();
+    world.run("transform").ok();
+    let database = std::fs::canonicalize(world.silver()).expect("silver is there");
+    std::fs::write(&database, "x".repeat(50_000)).expect("it can be written");
+    for command in ["quality", "explain EUR/USD"] {
+        let outcome = world.run("transform").args(command).outcome();
+        outcome.expect(6);
+        assert!(outcome.error().contains("next: run `transform` (again)"), "{}", outcome.error());
+    }
+    world.run("transform").ok();
+    world.run("transform").args("explain EUR/USD").ok();
+}

@@ -8,7 +8,7 @@ use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Objects that a message names; the outputs have all of them.
@@ -23,8 +23,8 @@ struct Findings {
     damaged: BTreeSet<String>,
     /// What the receipts speak of.
     spoken_of: BTreeSet<String>,
-    /// The receipts that speak of an object which is not there.
-    receipts_without_answer: BTreeSet<String>,
+    /// The receipts that speak of an object which is not there, with that object's place.
+    receipts_without_answer: BTreeMap<String, String>,
     /// Answers and rejected bodies of which no receipt speaks: a run died in between. The next one adopts them.
     answers_without_receipt: BTreeSet<String>,
     /// What is no object of bronze.
@@ -119,7 +119,7 @@ impl Findings {
                 };
                 if let Some(body) = body_of(&receipt) {
                     if !there.contains(&body) {
-                        self.receipts_without_answer.insert(path);
+                        self.receipts_without_answer.insert(path, body.clone());
                     }
                     self.spoken_of.insert(body);
                 }
@@ -136,7 +136,7 @@ impl Findings {
                 ("rejected", json!(rejected)),
                 ("decisions", json!(decisions)),
                 ("damaged", json!(self.damaged)),
-                ("receipts_without_answer", json!(self.receipts_without_answer)),
+                ("receipts_without_answer", self.receipts_without_answer.keys().cloned().collect()),
                 ("answers_without_receipt", json!(self.answers_without_receipt)),
                 ("foreign", json!(self.foreign)),
                 ("unfinished", json!(self.unfinished)),
@@ -172,19 +172,30 @@ impl Findings {
         text
     }
 
+    /// What was rejected is evidence, and no silver is made of it.
+    fn next(&self) -> &'static str {
+        let mut lost = self.damaged.iter().chain(self.receipts_without_answer.values());
+        if lost.all(|path| path.starts_with("rejected/")) {
+            "restore them from a backup; `transform` goes without what was rejected"
+        } else {
+            "restore them from a backup: `transform` builds no new silver until then (--without-lost gives answers up)"
+        }
+    }
+
     fn conclude(self) -> Result<Success, Failure> {
         let lost = self.damaged.len() + self.receipts_without_answer.len();
         if lost == 0 {
             return Ok(Success { outputs: self.outputs(), ..Success::default() }.with_text(self.text()));
         }
         let damaged = self.damaged.iter().map(|path| format!("{path} is damaged"));
-        let missing =
-            self.receipts_without_answer.iter().map(|path| format!("{path} speaks of an object that is missing"));
+        let missing = self
+            .receipts_without_answer
+            .iter()
+            .map(|(path, body)| format!("{body} is missing, of which {path} speaks"));
         let named: Vec<String> = damaged.chain(missing).take(NAMED_MAX).collect();
         let more = if lost > NAMED_MAX { ", …" } else { "" };
         let what = format!("bronze has lost facts: {}{more}", named.join(", "));
-        let mut failure =
-            Failure::new(Exit::Storage, what, "restore them from a backup; `transform` sets them aside until then");
+        let mut failure = Failure::new(Exit::Storage, what, self.next());
         *failure.outputs = self.outputs();
         Err(failure)
     }
