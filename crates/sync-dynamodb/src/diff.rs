@@ -24,12 +24,26 @@ struct Difference {
     pair: String,
     sort_key: String,
     cause: Cause,
+    is_withdrawn: bool,
     /// Attributes that differ, as gold and as silver have them.
     attributes: Vec<(String, String, String)>,
 }
 
+/// Changes, counted as a sync counts what it did.
+#[derive(Debug, Default)]
+struct Would {
+    write: u64,
+    withdraw: u64,
+    /// Those that are withdrawn, and those that go back to an older day.
+    take_back: u64,
+}
+
 /// Compares the current silver with the table, as a sync would.
 pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<Success, Failure> {
+    compare(context, tables, args).await.map(|(success, _)| success)
+}
+
+async fn compare(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<(Success, Would), Failure> {
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let silver = Silver::open(context.silver_build(&args.wanted.build()).await?)?;
     bases::check(&silver, &context.config.gold.bases)?;
@@ -38,17 +52,25 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     let comparison = Comparison { now: writer.now.as_second(), full: false };
     let stretches = Stretches::start(context, silver, args.history, writer)?;
     let reader = Reader { client: impatient(&tables.client), consistent: true };
-    let (mut same, mut counts, mut shown) = (0, BTreeMap::<&str, usize>::new(), Vec::new());
+    let (mut same, mut counts, mut shown) = (0, BTreeMap::<&str, usize>::new(), Vec::<Difference>::new());
+    let mut would = Would::default();
     let compared = stretches.compare(context, &reader, async |stretch, (published, _)| {
         let there = published.clone();
         let plan = comparison.changes(stretch, published);
         same += plan.unchanged;
         for (cause, change) in plan.changes {
             *counts.entry(word(cause)).or_default() += 1;
-            if shown.len() < args.limit {
-                let (pair, sort_key) = key(&change);
-                let attributes = attributes(there.get(&sort_key), &change);
-                shown.push(Difference { pair, sort_key, cause, attributes });
+            let is_withdrawn = matches!(change, Change::Withdraw(..));
+            would.write += u64::from(!is_withdrawn);
+            would.withdraw += u64::from(is_withdrawn);
+            would.take_back += u64::from(is_withdrawn || cause == Cause::Superseded);
+            let (pair, sort_key) = key(&change);
+            let attributes = attributes(there.get(&sort_key), &change);
+            let difference = Difference { pair, sort_key, cause, is_withdrawn, attributes };
+            let place = shown.partition_point(|other| other.rank() <= difference.rank());
+            if place < args.limit {
+                shown.insert(place, difference);
+                shown.truncate(args.limit);
             }
         }
         ControlFlow::Continue(())
@@ -68,41 +90,36 @@ pub async fn run(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
     ]);
     let text = format!("{}\n{reason}", text(same, total, &shown));
     if unread.is_empty() {
-        return Ok(success.with_text(text));
+        return Ok((success.with_text(text), would));
     }
     let what = listed("pair", "not compared", &unread);
     let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again").with_text(text);
     Err(Failure { outputs: Box::new(success.outputs), ..failure })
 }
 
-/// What a sync would do now: so many items would be written, and so many taken back. Where the fence would refuse it, none.
+/// What a sync would do now: so many items would be written, and so many withdrawn, as it counts them itself. Where the fence would
+/// refuse it, none.
 pub async fn dry_run(context: &Context, tables: &Tables, history: bool, take_over: bool) -> Result<Success, Failure> {
-    let mut success =
-        run(context, tables, &DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() }).await?;
+    let args = DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() };
+    let (mut success, would) = compare(context, tables, &args).await?;
     let version = |name: &str| success.outputs.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let passes =
-        fence::may_pass(&version("published_version"), &version("silver_version"), take_over, context.clock.now())?;
-    let taken_back: u64 =
-        [Cause::Superseded, Cause::Unknown].map(|cause| counted_as(&success.outputs, cause)).iter().sum();
-    let written = success.outputs.get("different").and_then(Value::as_u64).unwrap_or_default() - taken_back;
-    let (written, taken_back) = if passes { (written, taken_back) } else { (0, 0) };
-    success.outputs.insert("would_write".to_owned(), json!(written));
-    success.outputs.insert("would_take_back".to_owned(), json!(taken_back));
-    success.outputs.insert("superseded".to_owned(), json!(!passes));
-    let would = match (passes, counted(written, "item")) {
-        (true, of_items) => format!("{of_items} would be written, and {taken_back} taken back"),
-        (false, _) => "a sync would be superseded, and write nothing either".to_owned(),
+    let passes = fence::may_pass(&version("published_version"), &version("silver_version"), take_over, context.clock.now())?;
+    let would = if passes { would } else { Would::default() };
+    let text = if passes {
+        format!("{} would be written, and {} withdrawn", counted(would.write, "item"), would.withdraw)
+    } else {
+        "a sync would be superseded, and write nothing either".to_owned()
     };
-    success.text = format!("nothing is written: {would}\n{}", success.text);
+    for (name, count) in [("write", would.write), ("withdraw", would.withdraw), ("take_back", would.take_back)] {
+        success.outputs.insert(format!("would_{name}"), json!(count));
+    }
+    success.outputs.insert("superseded".to_owned(), json!(!passes));
+    success.text = format!("nothing is written: {text}\n{}", success.text);
     Ok(success)
 }
 
 /// So many of the differences are shown; `diff --limit` shows more.
 const DRY_RUN_SHOWN: usize = 10;
-
-fn counted_as(outputs: &Map<String, Value>, cause: Cause) -> u64 {
-    outputs.get("by_cause").and_then(|counts| counts.get(word(cause))).and_then(Value::as_u64).unwrap_or_default()
-}
 
 /// What a person reads of a cause.
 fn word(cause: Cause) -> &'static str {
@@ -124,6 +141,16 @@ fn attributes(there: Option<&Item>, change: &Change) -> Vec<(String, String, Str
 }
 
 impl Difference {
+    /// What readers lose goes first, then what they would convert with otherwise: those are what a person looks for.
+    fn rank(&self) -> u8 {
+        match self.cause {
+            _ if self.is_withdrawn => 0,
+            Cause::Superseded => 0,
+            Cause::Different if self.attributes.iter().any(|(name, ..)| name == "rate") => 1,
+            _ => 2,
+        }
+    }
+
     fn to_json(&self) -> Value {
         let attribute =
             |(name, gold, silver): &(String, String, String)| (name.clone(), json!({ "gold": gold, "silver": silver }));

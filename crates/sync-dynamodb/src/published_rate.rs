@@ -147,7 +147,8 @@ fn too_old(pair: CurrencyPair, day: RateDate, now: Timestamp, gold: &Gold) -> Op
     (utc_day(now).days_since(day) > i32::from(gold.hot_days)).then(|| Known {
         why: format!("the last {} alone are (gold.hot_days)", counted(gold.hot_days.into(), "day")),
         next: format!(
-            "`transform explain {pair} --date {day}` has its rate; `sync-dynamodb --history --no-ttl` publishes every day"
+            "`transform explain {pair} --date {day}` may have it, else fetch that day (`extract-frankfurter --date {day}`); \
+             `sync-dynamodb --history --no-ttl` publishes every day"
         ),
     })
 }

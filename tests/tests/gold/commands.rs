@@ -128,6 +128,17 @@ fn get_shows_why_a_rate_is_trusted() {
     assert_eq!(text.lines().filter(|line| line.starts_with("answer ")).count(), 2);
 }
 
+/// Nobody knows without a look whether silver has a day that was never asked for.
+#[test]
+fn a_day_that_has_left_the_window_is_told_with_how_to_have_it() {
+    let world = published();
+    let missing = world.run("sync-dynamodb").args("get EUR/USD --date 2019-12-31").outcome();
+    missing.expect(2);
+    for told in ["may have it", "`extract-frankfurter --date 2019-12-31`"] {
+        assert!(missing.error().contains(told), "{}", missing.error());
+    }
+}
+
 #[test]
 fn a_pair_is_read_as_people_write_it_by_every_command() {
     let world = published();
@@ -187,7 +198,7 @@ fn diff_shows_what_a_sync_would_do_and_does_nothing() {
 #[test]
 fn a_dry_run_says_what_would_be_written_and_taken_back_and_writes_nothing() {
     let world = World::at(NOW);
-    world.run("extract-frankfurter").args("--no-panel").ok();
+    world.run("extract-frankfurter").args("--no-panel --from 2026-09-25 --to 2026-09-28").ok();
     world.run("transform").ok();
     let first = world.run("sync-dynamodb").args("--dry-run").ok();
     assert!(first["would_write"].as_u64() > Some(50) && first["would_take_back"] == 0, "{first}");
@@ -197,7 +208,7 @@ fn a_dry_run_says_what_would_be_written_and_taken_back_and_writes_nothing() {
     assert_eq!(synced["written"], first["would_write"]);
     let second = world.run("sync-dynamodb").args("--dry-run --format text").outcome();
     assert!(
-        second.stdout.starts_with("nothing is written: 0 items would be written, and 0 taken back\n"),
+        second.stdout.starts_with("nothing is written: 0 items would be written, and 0 withdrawn\n"),
         "{}",
         second.stdout
     );
@@ -205,5 +216,10 @@ fn a_dry_run_says_what_would_be_written_and_taken_back_and_writes_nothing() {
     world.run("transform").ok();
     let third = world.run("sync-dynamodb").args("--dry-run").ok();
     assert!(third["would_take_back"].as_u64() > Some(0), "{third}");
+    assert!(third["would_write"].as_u64() > Some(0), "LATEST goes back to the day before: {third}");
+    assert_eq!(third["differences"][0]["pair"], "EUR/SEK", "what readers lose goes first: {third}");
     assert_eq!(world.run("sync-dynamodb").args("get EUR/SEK").ok()["rate"], "11.3205", "it is there still");
+    let synced = world.run("sync-dynamodb").ok();
+    assert_eq!((&synced["written"], &synced["withdrawn"]), (&third["would_write"], &third["would_withdraw"]));
+    assert_eq!(synced["taken_back"].as_array().map(|keys| keys.len() as u64), third["would_take_back"].as_u64());
 }
