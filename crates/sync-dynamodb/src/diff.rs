@@ -103,7 +103,8 @@ pub async fn dry_run(context: &Context, tables: &Tables, history: bool, take_ove
     let args = DiffArgs { history, limit: DRY_RUN_SHOWN, wanted: WantedBuild::default() };
     let (mut success, would) = compare(context, tables, &args).await?;
     let version = |name: &str| success.outputs.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let passes = fence::may_pass(&version("published_version"), &version("silver_version"), take_over, context.clock.now())?;
+    let passes =
+        fence::may_pass(&version("published_version"), &version("silver_version"), take_over, context.clock.now())?;
     let would = if passes { would } else { Would::default() };
     let text = if passes {
         format!("{} would be written, and {} withdrawn", counted(would.write, "item"), would.withdraw)
