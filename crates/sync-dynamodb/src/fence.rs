@@ -79,7 +79,7 @@ impl From<FenceError> for Failure {
             error @ FenceError::Ahead { .. } => {
                 let next = "mend this machine's clock where it is behind; where the other one was ahead, publish what is known \
                             now with --take-over: until then nothing newer is published";
-                Failure::new(Exit::Usage, "nothing was published", next).because(error)
+                Failure::new(Exit::Usage, format!("{MISCONFIGURED}: nothing was published"), next).because(error)
             }
         }
     }
