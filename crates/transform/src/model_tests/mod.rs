@@ -12,6 +12,7 @@ mod latest_rates;
 mod marts;
 mod observations;
 mod pair_legs;
+mod pair_witnesses;
 mod plans;
 mod published_pairs;
 mod quarantine;
