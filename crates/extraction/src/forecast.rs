@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use makerates_core::clock::{format_instant, format_minute};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
-use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::dates::utc_day;
 use makerates_domain::source::Source;
 
 /// An answer takes about so long when today has none to go by, in milliseconds.
@@ -67,12 +67,6 @@ impl Forecast {
         self.waits_until.as_ref().map(|(until, _)| format_instant(*until))
     }
 
-    /// The questions that fit into the quota, and the first day of the rest.
-    pub fn split(&self, mut requests: Vec<Request>) -> (Vec<Request>, Option<RateDate>) {
-        let rest = requests.split_off(self.fitting(&requests));
-        (requests, rest.first().and_then(Request::from))
-    }
-
     /// How many of them fit into the quota.
     pub fn fitting(&self, requests: &[Request]) -> usize {
         usize::try_from(self.remaining).unwrap_or(usize::MAX).min(requests.len())
@@ -101,7 +95,7 @@ impl Forecast {
     /// Why nothing was asked, and how the days that fit could be.
     pub fn refuse(&self, requests: &[Request]) -> Failure {
         let (fitting, rest) = requests.split_at(self.fitting(requests));
-        let resume_from = rest.first().and_then(Request::from);
+        let resume_from = rest.iter().filter_map(Request::from).min();
         // Banks that are asked one by one all begin on the first day: then no day is done when the quota ends.
         let fits_until = fitting.last().and_then(|request| request.days).map(|(_, to)| to);
         let fits_until = fits_until.filter(|until| resume_from.is_none_or(|from| *until < from));

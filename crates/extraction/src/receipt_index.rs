@@ -3,7 +3,7 @@
 use super::Request;
 use jiff::{SignedDuration, Timestamp};
 use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Receipt, ReceiptName};
-use makerates_domain::dates::utc_day;
+use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::{Endpoint, Source};
 use std::collections::HashMap;
 
@@ -42,6 +42,11 @@ impl ReceiptIndex {
     /// The receipts of the same question.
     pub fn of_question(&self, request: &Request) -> &[(Timestamp, String)] {
         self.paths.get(&(request.endpoint, request.parameters.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The day on which a question was asked last.
+    pub fn last_asked(&self, request: &Request) -> Option<RateDate> {
+        self.of_question(request).last().map(|(fetched_at, _)| utc_day(*fetched_at))
     }
 
     /// Whether an earlier answer to a question is still good.

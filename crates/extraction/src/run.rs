@@ -4,7 +4,7 @@ use super::bank::Learnt;
 use super::exchange::{ExchangeError, Trouble};
 use super::plan::Series;
 use super::receipt_index::ReceiptIndex;
-use super::summary::{NAMED_MAX, QUOTA, RunSummary};
+use super::summary::{NAMED_MAX, QUOTA, Rest, RunSummary};
 use super::{DayArgs, RangeMode};
 use super::{Extraction, Plan, Request};
 use futures_util::StreamExt;
@@ -69,15 +69,20 @@ impl Extraction<'_> {
         let mut left = None;
         if args.dry_run || (asks_for_days && !requests.is_empty()) {
             // Of a morning the list is asked for after the panel alone.
-            let list = list.iter().filter(|_| args.dry_run && (asks_for_days || !aside.is_empty()));
-            let planned = requests.iter().chain(&aside).chain(list);
-            let mut forecast = self.forecast(planned.clone().count(), args.concurrency.into()).await?;
+            let list = list.as_ref().filter(|_| args.dry_run && (asks_for_days || !aside.is_empty()));
+            let planned = requests.len() + aside.len() + list.iter().count();
+            let mut forecast = self.forecast(planned, args.concurrency.into()).await?;
+            if !forecast.fits() {
+                // Else what had no answer would use up the quota each day, and what comes after it never be asked.
+                requests.sort_by_key(|request| earlier.last_asked(request));
+            }
             if args.dry_run {
                 forecast.is_open = knows_no_banks;
                 let fitting = if args.up_to_quota { forecast.fitting(&requests) } else { requests.len() };
-                summary.resume_from = requests.get(fitting).and_then(Request::from);
-                let planned = requests[..fitting].iter().chain(planned.skip(requests.len()));
-                return Ok(summary.plan_success(planned, &forecast));
+                let (fitting, rest) = requests.split_at(fitting);
+                summary.leave(Rest::of(rest, &earlier));
+                let others = aside.iter().chain(list);
+                return Ok(summary.plan_success(fitting.iter().chain(others), &forecast));
             }
             if requests.len() > 1 {
                 tracing::info!("{}", forecast.text());
@@ -85,11 +90,10 @@ impl Extraction<'_> {
             if !forecast.fits() && !args.up_to_quota {
                 return Err(forecast.refuse(&requests));
             }
-            (requests, summary.resume_from) = forecast.split(requests);
-            if let Some(day) = summary.resume_from {
-                summary.warn(format!(
-                    "{day} and later do not fit into what is left of the quota: run it again when it is renewed"
-                ));
+            let rest = requests.split_off(forecast.fitting(&requests));
+            if let Some(rest) = Rest::of(&rest, &earlier) {
+                summary.warn(format!("the quota does not suffice for {rest}: run it again when it is renewed"));
+                summary.leave(Some(rest));
             }
             left = Some(forecast.remaining);
         }
@@ -229,7 +233,9 @@ fn conclude(end: Option<Failure>, summary: &RunSummary, mode: RangeMode) -> Opti
     let end = if has_failed { Some(failed(end, summary)) } else { end };
     match (end, summary.not_there_yet()) {
         (None, lacking) => lacking,
-        (Some(end), Some(lacking)) => Some(Failure { what: format!("{}; {}", end.what, lacking.what), ..end }),
+        (Some(end), Some(lacking)) => {
+            Some(Failure { what: format!("{}; {}", end.what, lacking.what), text: lacking.text, ..end })
+        }
         (end, None) => end,
     }
 }

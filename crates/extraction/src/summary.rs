@@ -1,6 +1,7 @@
 //! What an extractor reports: the same names for both sources.
 
 mod banks;
+mod rest;
 mod text;
 
 use super::exchange::insert;
@@ -16,6 +17,7 @@ use makerates_core::quota::told;
 use makerates_core::runs::NEWEST_RATE_AGE;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
+pub(super) use rest::Rest;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -89,8 +91,10 @@ pub(super) struct RunSummary {
     pub named_alone: BTreeSet<String>,
     /// Days that are over and that an answer lacks, or answers with an earlier one.
     missing: BTreeSet<RateDate>,
-    /// Whether the source said of some of them that it has none.
-    has_no_data: bool,
+    /// Of so many of them the source said that it has none.
+    without_data: usize,
+    /// What does not fit into the quota.
+    rest: Option<Rest>,
     /// The first day that was not asked for.
     pub resume_from: Option<RateDate>,
 }
@@ -120,7 +124,8 @@ impl RunSummary {
             banks: BankTally::new(plan.by_bank.as_ref().is_some_and(|by_bank| by_bank.list.is_none())),
             named_alone: BTreeSet::new(),
             missing: BTreeSet::new(),
-            has_no_data: false,
+            without_data: 0,
+            rest: None,
             resume_from: None,
         }
     }
@@ -140,8 +145,9 @@ impl RunSummary {
             }
             (Err(stopped), Some(bank)) => self.banks.add_unanswered(bank, stopped),
             (Err(stopped), None) if stopped.trouble == Some(Trouble::NoData) => {
-                self.has_no_data = true;
+                let known = self.missing.len();
                 self.missing.extend(request.expected.iter().filter(|day| **day < today));
+                self.without_data += self.missing.len() - known;
             }
             (Err(stopped), None) => {
                 if let Some(day) = request.from().filter(|_| stopped.is_of_question) {
@@ -281,7 +287,7 @@ impl RunSummary {
             outputs.insert(name.to_owned(), value);
         }
         outputs.insert("reason".to_owned(), json!(self.warnings.join("; ")));
-        let rest = self.resume_from.map(|day| format!("\n--up-to-quota would leave {day} and later for another run"));
+        let rest = self.rest.as_ref().map(|rest| format!("\n--up-to-quota would leave {rest}, for another run"));
         let text = format!("{}{}{}\nnothing was asked", self.days_text(), forecast.text(), rest.unwrap_or_default());
         Success { outputs, ..Success::default() }.with_text(text)
     }

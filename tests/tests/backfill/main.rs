@@ -8,6 +8,7 @@ mod modes;
 mod mornings;
 mod panel;
 mod plan;
+mod quota;
 mod scheduled;
 mod support;
 mod unchanged;

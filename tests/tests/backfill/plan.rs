@@ -102,7 +102,7 @@ fn what_does_not_fit_into_the_quota_is_not_begun() {
     let outputs = limited("--up-to-quota").ok();
     assert_eq!((&outputs["requests"], &outputs["resume_from"]), (&json!(3), &json!("2024-03-28")));
     assert!(
-        outputs["reason"].as_str().is_some_and(|reason| reason.starts_with("2024-03-28 and later do not fit")),
+        outputs["reason"].as_str().is_some_and(|reason| reason.starts_with("the quota does not suffice for 5 questions, from 2024-03-28 on:")),
         "{outputs:?}"
     );
     assert_eq!(world.replay.requests().len(), 3);

@@ -28,9 +28,7 @@ impl RunSummary {
     pub(super) fn text(&self) -> String {
         let mut text = self.days_text();
         let _ = match self.answers_new + self.answers_unchanged {
-            0 if self.resume_from.is_some() => {
-                write!(text, "{}: nothing fits into the quota that is left", self.source)
-            }
+            0 if self.requests > 0 => write!(text, "{}: no answer with rates", self.source),
             0 if self.already_answered > 0 => write!(text, "{}: nothing to ask (--refresh asks again)", self.source),
             0 => write!(text, "{}: nothing to ask", self.source),
             1 => write!(text, "{}: {}", self.source, self.one_answer_text()),
@@ -49,14 +47,14 @@ impl RunSummary {
             );
         }
         if let Some(first) = self.missing.first() {
-            let _ = write!(
-                text,
-                "\n{} missing, from {first} on: the next run asks again",
-                counted(self.missing.len() as u64, "day")
-            );
+            let missing = counted(self.missing.len() as u64, "day");
+            let _ = write!(text, "\n{missing} missing, from {first} on: the next run asks again");
+            if self.without_data > 0 {
+                let _ = write!(text, ", last for the {} of which the source has no data", self.without_data);
+            }
         }
-        if let Some(day) = self.resume_from {
-            let _ = write!(text, "\nnot asked for yet: {day} and later");
+        if let Some(rest) = &self.rest {
+            let _ = write!(text, "\nnot asked yet: {rest}");
         }
         text
     }
@@ -68,8 +66,8 @@ impl RunSummary {
             days.push(format!("and {} more market days", self.missing.len() - NAMED_MAX));
         }
         let what = format!("not_there_yet: {} answered without {}", self.source, days.join(", "));
-        let next = if self.has_no_data {
-            "ask Frankfurter for the days of which it has no data; when it is run again only what is missing is asked for"
+        let next = if self.without_data > 0 {
+            "ask Frankfurter for the days of which it has no data; when it is run again only what is missing is asked for, and those last"
         } else {
             "run it again later: only what is missing is asked for"
         };
