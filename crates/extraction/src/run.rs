@@ -87,7 +87,7 @@ impl Extraction<'_> {
             if requests.len() > 1 {
                 tracing::info!("{}", forecast.text());
             }
-            if !forecast.fits() && !args.up_to_quota {
+            if !forecast.fits() && (!args.up_to_quota || forecast.fitting(&requests) == 0) {
                 return Err(forecast.refuse(&requests));
             }
             let rest = requests.split_off(forecast.fitting(&requests));

@@ -107,7 +107,14 @@ fn what_does_not_fit_into_the_quota_is_not_begun() {
     );
     assert_eq!(world.replay.requests().len(), 3);
     limited("").outcome().expect(3);
-    assert_eq!(limited("--up-to-quota").ok()["requests"], 0, "nothing fits any more, and nothing is spent");
+    let nothing = limited("--up-to-quota").outcome();
+    let outputs = nothing.expect(3);
+    assert_eq!((&outputs["requests"], &outputs["answered"]), (&json!(0), &json!(3)), "nothing is spent, or forgotten");
+    assert_eq!(
+        (&outputs["resume_from"], &outputs["retry_at"]),
+        (&json!("2024-03-28"), &json!("2026-11-01T00:00:00.000Z"))
+    );
+    assert!(nothing.error().contains("wait until 2026-11-01T00:00:00.000Z"), "{}", nothing.error());
 
     let rest = frankfurter(&world, &format!("{EASTER} --no-panel --mode isolated")).ok();
     assert_eq!(
