@@ -36,15 +36,26 @@ pub(super) fn used_up_until(answer: &HttpAnswer, now: Timestamp) -> Option<Times
 }
 
 fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
-    match text.trim().parse::<u32>() {
-        Ok(seconds) => Some(after(now, SignedDuration::from_secs(seconds.into()))),
-        Err(_) => rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok(),
+    match whole_number(text) {
+        Some(seconds) => Some(after(now, SignedDuration::from_secs(seconds))),
+        None => rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok(),
     }
+}
+
+/// A number of digits, whatever its size, and the next one of a fraction: a source that asks to be left alone is, however it
+/// writes for how long.
+fn whole_number(text: &str) -> Option<i64> {
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    let is_more = fraction.bytes().any(|digit| digit != b'0');
+    // Digits can only be too many to be read.
+    let number = || whole.parse::<i64>().unwrap_or(i64::MAX).saturating_add(is_more.into());
+    (is_number(whole) && is_number(fraction)).then(number)
 }
 
 /// `X-RateLimit-Reset` has no standard: services send seconds from now or a Unix time, and the size tells which.
 fn reset(answer: &HttpAnswer, now: Timestamp) -> Option<Timestamp> {
-    let number = answer.rate_limit_reset.as_deref()?.trim().parse::<i64>().ok()?;
+    let number = whole_number(answer.rate_limit_reset.as_deref()?)?;
     let until = if number < UNIX_TIMES_BEGIN {
         after(now, SignedDuration::from_secs(number))
     } else {
@@ -87,6 +98,22 @@ mod tests {
         for header in [None, Some("soon"), Some("Tue, 29 Sep 2026 05:00:00 GMT"), Some("0")] {
             assert_eq!(at(header), "2026-09-29T06:20:00Z", "{header:?}");
         }
+    }
+
+    #[test]
+    fn a_number_is_kept_to_whatever_its_size_and_a_fraction_is_rounded_up() {
+        let until = |text| asked_until(&answer(Some(text), None, None), now()).map(|until| until.to_string());
+        for text in ["4294967296", "99999999999", "99999999999999999999999999"] {
+            assert_eq!(until(text).as_deref(), Some("2026-10-30T06:00:00Z"), "{text}");
+        }
+        for (text, at) in [("3.5", "06:00:04"), ("3.0", "06:00:03"), ("0.001", "06:00:01"), (" 90.0 ", "06:01:30")] {
+            assert_eq!(until(text), Some(format!("2026-09-29T{at}Z")), "{text}");
+        }
+        for text in ["-1", "-3.5", "", ".", ".5", "3.", "3.5.1", "1e3", "3,5", "3 s", "0.0", "٣"] {
+            assert_eq!(until(text), None, "{text}");
+        }
+        let reset = answer(None, Some("0"), Some("1.5"));
+        assert_eq!(used_up_until(&reset, now()).unwrap().to_string(), "2026-09-29T06:00:02Z");
     }
 
     #[test]

@@ -56,6 +56,8 @@ fn a_server_error_that_names_an_instant_is_not_asked_again_before_it() {
         blocked("503 for an hour", status(503, json!(3600)), 1, "2026-09-29T07:00:00.000Z"),
         blocked("408 as a date", status(408, json!("Tue, 29 Sep 2026 07:00:00 GMT")), 1, "2026-09-29T07:00:00.000Z"),
         blocked("502 for 136 years", status(502, json!(4_294_967_295_u32)), 1, "2026-10-30T06:00:00.000Z"),
+        blocked("503 for more seconds than that", status(503, json!("99999999999")), 1, "2026-10-30T06:00:00.000Z"),
+        blocked("503 for a fraction", status(503, json!("3599.5")), 1, "2026-09-29T07:00:00.000Z"),
         failed("500 and no instant", json!([status(500, json!("soon"))]), (Some(500), "server_error: HTTP 500")),
         failed("500 and the past", json!([status(500, json!(0))]), (Some(500), "server_error: HTTP 500")),
     ]);
