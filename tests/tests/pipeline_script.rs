@@ -91,6 +91,12 @@ fn without_an_answer_nothing_is_published_and_it_says_so() {
         let outcome = pipeline(&world, &[]);
         assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
         assert!(outcome.stderr.contains("nothing was published: no source answered"), "{}", outcome.stderr);
+        for told in [
+            format!("frankfurter gave no answer (exit code {code}); the other source is asked all the same.\n"),
+            format!("exchangerate gave no answer (exit code {code}).\n"),
+        ] {
+            assert!(outcome.stderr.contains(&told), "no `{told}` in: {}", outcome.stderr);
+        }
         assert!(outcome.stderr.contains("`quota-gate health` says how old it is"), "{}", outcome.stderr);
         assert!(!world.silver().exists());
     }
