@@ -78,6 +78,18 @@ fn one_bank_without_rates_of_then_is_no_failure_where_others_have_some() {
     assert_eq!(outputs["reason"], "NBP has no rates of then, or is no bank of the panel: check --providers");
 }
 
+/// With `-q` no warning says so, and in text nobody sees the outputs.
+#[test]
+fn a_bank_that_nobody_knows_is_told_in_text_beside_one_that_is_kept_already() {
+    let world = World::at(NOW);
+    frankfurter(&world, "--providers BOC --date 2024-06-04").ok();
+    let outcome = frankfurter(&world, "-q --format text --providers NOPE,BOC --date 2024-06-04").outcome();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let lines: Vec<&str> = outcome.stdout.lines().skip(1).collect();
+    assert!(lines[0].starts_with("frankfurter: no answer with rates, after "), "{lines:?}");
+    assert_eq!(lines[1..], ["no rates of then, or no such bank: NOPE"]);
+}
+
 #[test]
 fn a_range_that_the_source_can_not_bear_is_halved_and_each_request_is_counted() {
     let mut world = World::at(NOW);

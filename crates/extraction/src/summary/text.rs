@@ -53,6 +53,10 @@ impl RunSummary {
                 let _ = write!(text, ", last for the {} of which the source has no data", self.without_data);
             }
         }
+        let silent: Vec<&str> = self.banks.silent_named().collect();
+        if !silent.is_empty() {
+            let _ = write!(text, "\nno rates of then, or no such bank: {}", silent.join(", "));
+        }
         if let Some(rest) = &self.rest {
             let _ = write!(text, "\nnot asked yet: {rest}");
         }
