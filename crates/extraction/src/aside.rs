@@ -5,6 +5,7 @@ use super::receipt_index::ReceiptIndex;
 use super::summary::RunSummary;
 use super::{DayArgs, Extraction, Request};
 use makerates_core::failure::{Exit, Failure};
+use makerates_domain::dates::utc_day;
 use makerates_domain::source::Endpoint;
 
 impl Extraction<'_> {
@@ -43,7 +44,7 @@ impl Extraction<'_> {
         summary: &mut RunSummary,
     ) -> Result<Option<String>, Failure> {
         let asked = self.ask(request, earlier).await;
-        summary.add_aside(request, &asked);
+        summary.add_aside(request, &asked, utc_day(self.context.clock.now()));
         match asked.result {
             Err(stopped) if matches!(stopped.failure.exit, Exit::Fault | Exit::Storage) => Err(stopped.failure),
             Err(stopped) => {

@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::time::Duration;
 
+/// Whose rates of a panel tell how new it is.
+const ECB: &str = "ECB";
+
 /// A question and what came of it.
 #[derive(Debug)]
 pub(super) struct Exchange {
@@ -106,6 +109,8 @@ pub(super) struct Contents {
     pub(super) named_alone: BTreeSet<String>,
     pub(super) suspicious: usize,
     pub(super) days: BTreeSet<RateDate>,
+    /// Its newest market day, with whether it is the ECB's: another bank's may be carried ahead.
+    pub(super) newest: Option<(bool, RateDate)>,
     pub(super) currencies: BTreeSet<String>,
     pub(super) witnesses: BTreeSet<String>,
 }
@@ -114,7 +119,7 @@ impl Contents {
     /// The contents of an answer of which nothing was read yet.
     pub fn new(reading: AnswerReader) -> Self {
         let [named_alone, currencies, witnesses] = [const { BTreeSet::new() }; 3];
-        Self { reading, named_alone, suspicious: 0, days: BTreeSet::new(), currencies, witnesses }
+        Self { reading, named_alone, suspicious: 0, days: BTreeSet::new(), newest: None, currencies, witnesses }
     }
 
     /// The contents of a body, and the base of its rates.
@@ -129,7 +134,9 @@ impl Contents {
     fn add(&mut self, day: &Day<'_>) {
         self.suspicious += day.suspicious();
         if day.rows.iter().any(|row| row.rate.is_ok()) {
-            self.days.insert(self.reading.rate_date(day.stamp));
+            let market_day = self.reading.rate_date(day.stamp);
+            self.days.insert(market_day);
+            self.newest = self.newest.max(Some((day.witness == ECB, market_day)));
             insert(&mut self.witnesses, day.witness);
         }
         for row in &day.rows {
@@ -147,5 +154,29 @@ impl Contents {
 pub(super) fn insert(texts: &mut BTreeSet<String>, text: &str) {
     if !texts.contains(text) {
         texts.insert(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use makerates_domain::answers::HistoryDay;
+    use makerates_domain::source::Endpoint;
+
+    #[test]
+    fn a_panel_is_as_new_as_the_ecb_in_it_and_without_the_ecb_as_whoever_speaks() {
+        let day = |text: &str| text.parse::<RateDate>().unwrap();
+        let reading =
+            AnswerReader { endpoint: Endpoint::V2, today: day("2024-07-02"), history_day: HistoryDay::MarketDay };
+        let newest = |banks: &[(&str, &str)]| {
+            let bank = |(key, date): &(&str, &str)| format!(r#"{{"key":"{key}","date":"{date}","rate":0.93}}"#);
+            let banks = banks.iter().map(bank).collect::<Vec<_>>().join(",");
+            let body =
+                format!(r#"[{{"date":"2024-07-02","base":"USD","quote":"EUR","rate":0.93,"providers":[{banks}]}}]"#);
+            Contents::of(reading, None, body.as_bytes()).unwrap().1.newest
+        };
+        let carried_ahead = ("RBA", "2024-07-02");
+        assert_eq!(newest(&[("ECB", "2024-07-01"), carried_ahead]), Some((true, day("2024-07-01"))));
+        assert_eq!(newest(&[("BOC", "2024-06-28"), carried_ahead]), Some((false, day("2024-07-02"))));
     }
 }

@@ -1,12 +1,12 @@
 //! What an extractor reports: the same names for both sources.
 
 mod banks;
+mod plan;
 mod rest;
 mod text;
 
 use super::exchange::insert;
 use super::exchange::{Accepted, Exchange, Trouble};
-use super::forecast::Forecast;
 use super::{Plan, Request};
 use banks::BankTally;
 use makerates_core::bronze::Outcome;
@@ -74,6 +74,8 @@ pub(super) struct RunSummary {
     receipts: u32,
     suspicious: usize,
     days: Option<(RateDate, RateDate)>,
+    /// What the panel has where the run itself has no day.
+    of_panel: Option<(bool, RateDate)>,
     /// Days from the newest market day to the day of the run.
     newest_rate_age_days: Option<i32>,
     currencies: BTreeSet<String>,
@@ -114,6 +116,7 @@ impl RunSummary {
             receipts: 0,
             suspicious: 0,
             days: None,
+            of_panel: None,
             newest_rate_age_days: None,
             currencies: BTreeSet::new(),
             witnesses: BTreeSet::new(),
@@ -136,7 +139,7 @@ impl RunSummary {
         self.receipts += asked.receipts;
         match (&asked.result, request.bank()) {
             // Of a morning it is the panel's word, and no day of the run's either.
-            (Ok(answered), Some(_)) if self.of_days.is_none() => self.add_contents(answered),
+            (Ok(answered), Some(_)) if self.of_days.is_none() => self.add_panel(answered, today),
             (Ok(answered), bank) => {
                 if let Some(bank) = bank {
                     self.banks.add_answered(bank);
@@ -168,12 +171,21 @@ impl RunSummary {
 
     /// Adds what came of the question that the run can do without. The days of the run are not its days: a bank that is
     /// carried forward or ahead says nothing of how fresh the others are.
-    pub fn add_aside(&mut self, request: &Request, asked: &Exchange) {
+    pub fn add_aside(&mut self, request: &Request, asked: &Exchange, today: RateDate) {
         self.requests += asked.requests;
         self.receipts += asked.receipts;
         if let Ok(answered) = &asked.result {
             self.lists += u32::from(!request.endpoint.has_rates());
-            self.add_contents(answered);
+            self.add_panel(answered, today);
+        }
+    }
+
+    /// Without an answer of the ECB's own face the panel's is as new as the ECB is in it, or whoever speaks.
+    fn add_panel(&mut self, answered: &Accepted, today: RateDate) {
+        self.add_contents(answered);
+        self.of_panel = self.of_panel.max(answered.contents.newest);
+        if self.days.is_none() {
+            self.newest_rate_age_days = self.of_panel.map(|(_, newest)| today.days_since(newest));
         }
     }
 
@@ -248,16 +260,6 @@ impl RunSummary {
         self.already_answered + (self.answers_new + self.answers_unchanged - self.lists) as usize
     }
 
-    fn plan_outputs(&self) -> [(String, Value); 4] {
-        let [days, weekends, holidays] = self.of_days.unwrap_or_default();
-        [
-            ("days".to_owned(), json!(days)),
-            ("skipped_weekends".to_owned(), json!(weekends)),
-            ("skipped_holidays".to_owned(), json!(holidays)),
-            ("already_answered".to_owned(), json!(self.already_answered)),
-        ]
-    }
-
     /// A failure with the outputs of what was done before it; what it says itself goes before them.
     pub fn add_to(&self, mut failure: Failure) -> Failure {
         // Without the ECB's latest rates the panel's may be kept. By a text where there is one `scripts/pipeline` tells that.
@@ -268,28 +270,6 @@ impl RunSummary {
             failure.outputs.entry(name).or_insert(value);
         }
         failure
-    }
-
-    /// The success of a dry run: the plan, and nothing else.
-    pub fn plan_success<'r>(&self, requests: impl Iterator<Item = &'r Request>, forecast: &Forecast) -> Success {
-        let mut outputs = Map::from_iter(self.plan_outputs());
-        let questions: Vec<String> = requests.map(|request| format!("{request:?}")).collect();
-        for (name, value) in [
-            ("source", json!(self.source)),
-            ("questions", json!(questions)),
-            ("requests", json!(forecast.requests)),
-            ("remaining", json!(forecast.remaining)),
-            ("fits", json!((!forecast.is_open || !forecast.fits_today()).then(|| forecast.fits_today()))),
-            ("retry_at", json!(forecast.retry_at())),
-            ("resume_from", json!(self.resume_from)),
-            ("estimated_seconds", json!(forecast.estimated_s)),
-        ] {
-            outputs.insert(name.to_owned(), value);
-        }
-        outputs.insert("reason".to_owned(), json!(self.warnings.join("; ")));
-        let rest = self.rest.as_ref().map(|rest| format!("\n--up-to-quota would leave {rest}, for another run"));
-        let text = format!("{}{}{}\nnothing was asked", self.days_text(), forecast.text(), rest.unwrap_or_default());
-        Success { outputs, ..Success::default() }.with_text(text)
     }
 
     /// The success of a run that succeeded.

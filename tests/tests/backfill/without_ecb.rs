@@ -55,6 +55,19 @@ fn without_the_ecb_the_panel_is_asked_and_kept_and_the_run_fails_all_the_same() 
 }
 
 #[test]
+fn the_panel_s_answer_has_the_ecb_s_day_and_nobody_is_told_that_its_rates_are_old() {
+    let world = World::at(NOW);
+    world.replay.set_faults(&json!([status("/v1/", 503)]));
+    let outcome = frankfurter(&world, "--format text").outcome();
+    assert_eq!(outcome.code, Some(4), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains(", market day 2024-07-01 by the panel, "), "{}", outcome.stdout);
+    assert_eq!(frankfurter(&world, "").outcome().expect(4)["newest_rate_age_days"], 1);
+    let health = world.run("quota-gate").args("health").outcome().expect(5)["findings"].to_string();
+    assert!(health.contains("exchangerate: it has no rate of late, 2024-07-01 is due"), "{health}");
+    assert!(!health.contains("frankfurter: it"), "{health}");
+}
+
+#[test]
 fn what_fails_after_the_ecb_is_asked_once_and_the_ecb_s_failure_is_told() {
     let world = &mut World::at(NOW);
     let ecb = status("/v1/", 503);
@@ -85,6 +98,7 @@ fn banks_that_are_only_named_are_asked_once_each() {
     assert_eq!((&outputs["answered"], &outputs["requests"]), (&json!(5), &json!(3 + 2 + 5)));
     assert!(outputs["reason"].as_str().unwrap_or_default().contains("HTTP 503"), "{}", outputs["reason"]);
     assert_eq!(paths(&world).iter().filter(|path| path.contains("/FED/")).count(), 1);
+    assert_eq!(outputs["newest_rate_age_days"], 1, "as new as the newest of them");
 }
 
 #[test]

@@ -84,10 +84,11 @@ impl RunSummary {
     }
 
     fn content_text(&self) -> String {
-        let days = match self.days {
-            Some((first, last)) if first == last => format!("market day {first}"),
-            Some((first, last)) => format!("market days {first} to {last}"),
-            None => "no market day".to_owned(),
+        let days = match (self.days, self.of_panel) {
+            (Some((first, last)), _) if first == last => format!("market day {first}"),
+            (Some((first, last)), _) => format!("market days {first} to {last}"),
+            (None, Some((_, day))) => format!("market day {day} by the panel"),
+            (None, None) => "no market day".to_owned(),
         };
         let witnesses = match self.witnesses.len() {
             0 | 1 => String::new(),
