@@ -15,6 +15,7 @@ mod exchange;
 mod fault;
 mod forecast;
 mod keep;
+mod lost_counts;
 mod plan;
 mod receipt_index;
 mod request;
@@ -24,6 +25,7 @@ mod summary;
 
 pub use bank::{BankQuestion, Route};
 pub use days::{DayArgs, Days, RangeMode};
+pub use lost_counts::check_counts;
 pub use plan::{ByBank, MarketDays, Plan, Series, Split};
 pub use request::Request;
 pub use scope::Scope;
@@ -75,6 +77,7 @@ impl<'a> Extraction<'a> {
         })?;
         let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
+        check_counts(context, &tables).await?;
         tables.ensure_embedded(&QUOTA_TRACKER).await?;
         Ok(Self { context, source, tables, bronze, http, tool_version, has_failed: false })
     }

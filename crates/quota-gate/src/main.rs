@@ -17,6 +17,7 @@ use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
 use makerates_core::failure::Failure;
 use makerates_core::metrics::Metric;
 use makerates_core::quota::Tracker;
+use makerates_extraction::check_counts;
 use serde_json::{Map, Value};
 use std::process::ExitCode;
 
@@ -76,6 +77,10 @@ impl Tool for Args {
 }
 
 async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Success, Failure> {
+    // Who resets has been told what that means.
+    if !matches!(command, Command::Reset { yes: true, .. }) {
+        check_counts(context, tables).await?;
+    }
     if let Command::Init = command {
         return manage::init(tables).await;
     }

@@ -6,5 +6,6 @@ mod failover;
 mod headers;
 mod items;
 mod kills;
+mod lost;
 mod races;
 mod support;

@@ -5,7 +5,7 @@ mod errors;
 mod tables;
 
 pub use errors::TableError;
-pub use tables::{CURRENCY_RATES, QUOTA_TRACKER, RUNS, TableShape, ensure};
+pub use tables::{CURRENCY_RATES, QUOTA_TRACKER, RUNS, TableShape, ensure, exists};
 
 use crate::aws::{self, Service};
 use aws_config::{BehaviorVersion, Region};

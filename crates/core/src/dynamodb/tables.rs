@@ -64,6 +64,11 @@ pub async fn ensure(client: &Client, shape: &TableShape) -> Result<bool, TableEr
     Ok(made)
 }
 
+/// Whether a table is there.
+pub async fn exists(client: &Client, shape: &TableShape) -> Result<bool, TableError> {
+    Ok(describe_table(client, shape).await?.is_some())
+}
+
 async fn describe_table(client: &Client, shape: &TableShape) -> Result<Option<TableDescription>, TableError> {
     match client.describe_table().table_name(shape.name).send().await {
         Ok(answer) => Ok(answer.table),

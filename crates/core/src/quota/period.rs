@@ -48,6 +48,15 @@ impl Period {
         }
     }
 
+    /// Its first day.
+    #[must_use]
+    pub fn begins(&self) -> RateDate {
+        match self {
+            Self::Day(day) => *day,
+            Self::Month(start, _) => *start,
+        }
+    }
+
     /// The instant at which the period ends and its quota is whole again.
     #[must_use]
     pub fn ends_at(&self) -> Timestamp {
