@@ -85,16 +85,19 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
         return Err(SilverError::NoAnswers(context.bronze_location()).into());
     };
     tell(&known);
-    if !args.without_lost {
-        lost::check_receipts(&known, as_of, context).await?;
-    }
+    let decisions = decisions::read(&bronze, as_of).await?;
+    // An audit's build replaces nothing.
+    let given_up = match args.as_of {
+        Some(_) => 0,
+        None => lost::check_records(&known, &decisions, as_of, args.without_lost, context).await?,
+    };
     folder::create(folder)?;
     let sql_dir = args.sql_dir.as_deref();
     let db = open(&folder.join(DATABASE))?;
     db.execute_batch("create schema bronze; create schema silver").map_err(SilverError::sql("the schemas"))?;
     run_models(&db, LOADED, sql_dir)?;
     seeds::load(&db, until, &context.config.validation)?;
-    decisions::load(&db, &decisions::read(&bronze, as_of).await?)?;
+    decisions::load(&db, &decisions)?;
     load::banks(&db, &bronze, known.banks.as_ref()).await?;
     let history_day = context.config.sources.exchangerate.history_day;
     let loaded = load::bronze(&db, &bronze, &known, history_day).await?;
@@ -123,8 +126,10 @@ async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -
     newest_day::add_to(&mut outputs, &db, utc_day(as_of))?;
     outputs.insert("unreadable_receipts".to_owned(), json!(known.damaged.len() + known.foreign.len()));
     outputs.insert("recovered_answers".to_owned(), json!(loaded.recovered));
+    outputs.insert("decisions".to_owned(), json!(decisions::count(&decisions, as_of)));
     db.close().map_err(|(_, error)| SilverError::Sql { what: "closing the database".to_owned(), fault: error })?;
-    let manifest = Manifest { build: build.to_owned(), ..manifest(&outputs, context, &known, until, begun_at) };
+    let receipts = (known.receipts.len() as u64 + given_up, given_up);
+    let manifest = Manifest { build: build.to_owned(), ..manifest(&outputs, context, receipts, until, begun_at) };
     folder::write_manifest(folder, &manifest)?;
     outputs.insert("silver_version".to_owned(), json!(manifest.silver_version));
     Ok(outputs)
@@ -205,7 +210,7 @@ fn count(db: &Connection) -> Result<Map<String, Value>, SilverError> {
 fn manifest(
     outputs: &Map<String, Value>,
     context: &Context,
-    known: &BronzeSnapshot,
+    (receipts, given_up_receipts): (u64, u64),
     until: Timestamp,
     built_at: Timestamp,
 ) -> Manifest {
@@ -213,10 +218,11 @@ fn manifest(
     let configuration = serde_json::to_vec(&of_silver).unwrap_or_default();
     Manifest {
         build: String::new(),
-        silver_version: format!("{}#{:08}#{}", format_instant(until), known.receipts.len(), format_instant(built_at)),
+        silver_version: format!("{}#{receipts:08}#{}", format_instant(until), format_instant(built_at)),
         known_until: format_instant(until),
         built_at: format_instant(built_at),
-        receipts: known.receipts.len() as u64,
+        receipts,
+        given_up_receipts,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         configuration_sha256: makerates_core::bronze::sha256_hex(&configuration),
         counts: outputs.clone(),

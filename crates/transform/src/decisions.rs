@@ -71,6 +71,15 @@ fn currency_of(decision: &Decision) -> Result<Option<CurrencyCode>, String> {
     judged_currency(pair).map(Some).map_err(|error| error.to_string())
 }
 
+/// How many objects tell of them that were written until then, revocations too.
+pub fn count(known: &[RecordedDecision], until: Timestamp) -> u64 {
+    let instants = known.iter().flat_map(|known| {
+        let revoked_at = known.revoked.as_ref().map(|(revoked_at, _)| *revoked_at);
+        [Some(known.decision.decided_at), revoked_at].into_iter().flatten()
+    });
+    instants.filter(|written_at| *written_at <= until).count() as u64
+}
+
 /// Fills the table of decisions.
 pub fn load(db: &Connection, known: &[RecordedDecision]) -> Result<(), SilverError> {
     append(db, known).map_err(SilverError::sql("loading the decisions"))

@@ -14,9 +14,16 @@ pub enum SilverError {
     /// Answers that bronze had are not there any more, or are damaged: each with what was asked.
     #[error("bronze has lost {}: {}", counted(.0.len() as u64, "answer"), first_of(.0))]
     Lost(BTreeSet<String>),
-    /// Receipts that bronze had are not there any more, or are damaged.
-    #[error("bronze has lost {}: {}", counted(.0.len() as u64, "receipt"), first_of(.0))]
-    LostReceipts(BTreeSet<String>),
+    /// Receipts or decisions that bronze had are not there any more, or are damaged.
+    #[error("bronze has lost {}: {}", counted(*.count, .what), first_of(.named))]
+    LostRecords {
+        /// What they are.
+        what: &'static str,
+        /// How many.
+        count: u64,
+        /// Those of which the names are known.
+        named: BTreeSet<String>,
+    },
     /// A model or check can't be read from `--sql-dir`.
     #[error("the model {0} can't be read")]
     ModelFile(PathBuf, #[source] std::io::Error),
@@ -66,6 +73,9 @@ pub enum SilverError {
 const NAMED_MAX: usize = 3;
 
 fn first_of(paths: &BTreeSet<String>) -> String {
+    if paths.is_empty() {
+        return "the current silver knew of more".to_owned();
+    }
     let named: Vec<&str> = paths.iter().take(NAMED_MAX).map(String::as_str).collect();
     named.join(", ") + if paths.len() > NAMED_MAX { ", …" } else { "" }
 }
@@ -93,9 +103,11 @@ impl From<SilverError> for Failure {
                 "restore them from a backup, or ask for their days again with --refresh; --without-lost gives them up; the old \
                  silver stays",
             ),
-            SilverError::LostReceipts(_) => {
-                (Exit::Storage, "restore them from a backup; --without-lost gives them up; the old silver stays")
-            }
+            SilverError::LostRecords { .. } => (
+                Exit::Storage,
+                "check bronze.location and MAKERATES_HOME, or restore them from a backup; --without-lost gives them up; the old \
+                 silver stays",
+            ),
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
             SilverError::Sql { .. } => (
                 Exit::Storage,

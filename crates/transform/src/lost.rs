@@ -1,35 +1,90 @@
-//! Does bronze still have what the current silver is made of? What it has lost would be taken back.
+//! Does bronze still have what the current silver is made of? What only that had would be taken back, and what it contradicts or a
+//! person rejected be published.
 
+use crate::decisions::{self, RecordedDecision};
 use crate::error::SilverError;
 use crate::inspect;
 use crate::receipts::BronzeSnapshot;
 use jiff::Timestamp;
 use makerates_core::cli::Context;
 use makerates_core::failure::Failure;
-use makerates_core::silver::Wanted;
+use makerates_core::silver::{Manifest, Wanted};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Refuses a build that knows fewer receipts than the current silver does, of the same time. Without a silver there must be none
-/// that can't be read. What is not known of comes to an end, too: a rate that was contradicted would stand alone.
-pub async fn check_receipts(known: &BronzeSnapshot, as_of: Timestamp, context: &Context) -> Result<(), Failure> {
+/// Refuses a build that knows fewer receipts or decisions of the same time than the current silver does, or one more that can't be
+/// read, unless they are given up. Tells how many receipts are, from the first time on: as a part of silver's version they keep a
+/// build without them from being older than one with them.
+pub async fn check_records(
+    known: &BronzeSnapshot,
+    decisions: &[RecordedDecision],
+    as_of: Timestamp,
+    without_lost: bool,
+    context: &Context,
+) -> Result<u64, Failure> {
+    let damaged: BTreeSet<String> = known.damaged.keys().cloned().collect();
     let Some(current) = context.silver().await?.current_manifest().await? else {
-        return refuse_receipts(known.damaged.keys().cloned().collect());
+        return if damaged.is_empty() || without_lost {
+            Ok(0)
+        } else {
+            refuse("receipt", damaged.len() as u64, damaged)
+        };
     };
-    // An older manifest that nobody can read tells nothing.
-    let Ok(until) = current.known_until.parse::<Timestamp>() else { return Ok(()) };
-    let still_known = known.receipts.iter().filter(|(_, receipt)| receipt.fetched_at <= until).count();
-    if as_of < until || u64::try_from(still_known).is_ok_and(|count| count >= current.receipts) {
-        return Ok(());
+    let lack = Lack::of(&current, known, decisions, as_of);
+    let given_up = current.given_up_receipts + lack.receipts;
+    if without_lost {
+        return Ok(given_up);
     }
-    let then = context.silver_build(&Wanted::Current).await.ok().and_then(|build| receipts_of(&build.database));
-    let now: BTreeSet<&String> = known.receipts.iter().map(|(path, _)| path).collect();
-    let lost = then.map(|then| then.into_iter().filter(|path| !now.contains(path)).collect());
-    refuse_receipts(lost.unwrap_or_else(|| known.damaged.keys().cloned().collect()))
+    if lack.receipts.max(lack.damaged) > 0 {
+        let now: BTreeSet<&String> = known.receipts.iter().map(|(path, _)| path).collect();
+        let lost = missing(context, "receipts", &now).await.union(&damaged).cloned().collect();
+        return refuse("receipt", lack.receipts.max(lack.damaged), lost);
+    }
+    if lack.decisions > 0 {
+        let now: BTreeSet<&String> = decisions.iter().map(|decision| &decision.path).collect();
+        return refuse("decision", lack.decisions, missing(context, "decisions", &now).await);
+    }
+    Ok(given_up)
 }
 
-fn refuse_receipts(lost: BTreeSet<String>) -> Result<(), Failure> {
-    if lost.is_empty() { Ok(()) } else { Err(SilverError::LostReceipts(lost).into()) }
+fn refuse(what: &'static str, count: u64, named: BTreeSet<String>) -> Result<u64, Failure> {
+    Err(SilverError::LostRecords { what, count, named }.into())
+}
+
+/// What bronze has less of than when the current silver was built.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Lack {
+    /// Receipts of that time, but for those that were given up.
+    receipts: u64,
+    /// Receipts that can't be read, beyond those of then.
+    damaged: u64,
+    decisions: u64,
+}
+
+impl Lack {
+    /// Nothing, where the manifest is of a time to come.
+    fn of(current: &Manifest, known: &BronzeSnapshot, decisions: &[RecordedDecision], as_of: Timestamp) -> Self {
+        let times = current.known_until.parse::<Timestamp>().ok().zip(current.built_at.parse::<Timestamp>().ok());
+        let Some((until, built_at)) = times.filter(|(until, _)| *until <= as_of) else { return Self::default() };
+        let receipts = known.receipts.iter().filter(|(_, receipt)| receipt.fetched_at <= until).count() as u64;
+        Self {
+            receipts: current.receipts.saturating_sub(receipts + current.given_up_receipts),
+            damaged: (known.damaged.len() as u64).saturating_sub(counted(current, "unreadable_receipts")),
+            decisions: counted(current, "decisions").saturating_sub(decisions::count(decisions, built_at)),
+        }
+    }
+}
+
+fn counted(manifest: &Manifest, name: &str) -> u64 {
+    manifest.counts.get(name).and_then(Value::as_u64).unwrap_or_default()
+}
+
+/// What the current silver knows of a table of bronze, and bronze no longer does; nothing where that silver can't be read.
+async fn missing(context: &Context, table: &str, known: &BTreeSet<&String>) -> BTreeSet<String> {
+    let Ok(build) = context.silver_build(&Wanted::Current).await else { return BTreeSet::new() };
+    let then = column(&build.database, &format!("select path from bronze.{table}")).unwrap_or_default();
+    then.into_iter().filter(|path| !known.contains(path)).collect()
 }
 
 /// Refuses a build without answers that bronze has lost, unless they are given up: what the current silver has of them would be
@@ -48,11 +103,6 @@ pub async fn check_answers(lost: BTreeMap<String, String>, context: &Context) ->
 /// The answers that a silver is without, because they could not be read.
 fn unread(database: &Path) -> Option<BTreeSet<String>> {
     column(database, "select sha256 from bronze.answers where unreadable_reason <> ''")
-}
-
-/// The paths of the receipts that a silver knows.
-fn receipts_of(database: &Path) -> Option<BTreeSet<String>> {
-    column(database, "select path from bronze.receipts")
 }
 
 fn column(database: &Path, query: &str) -> Option<BTreeSet<String>> {

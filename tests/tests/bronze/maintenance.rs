@@ -159,6 +159,58 @@ fn a_receipt_that_is_lost_or_damaged_keeps_the_old_silver_until_a_person_goes_on
     }
 }
 
+/// A silver of fewer receipts is no older one, nor another bronze's.
+#[test]
+fn what_is_given_up_keeps_no_later_sync_from_publishing() {
+    let mut world = world();
+    world.replay.set_faults(&json!([]));
+    world.run("transform").ok();
+    world.run("sync-dynamodb").ok();
+    fs::remove_file(world.home().join(only(&world, "bronze/receipts/exchangerate"))).expect("it can be removed");
+    world.set_clock("2026-09-29T08:00:00Z");
+    world.run("transform").outcome().expect(6);
+    world.run("transform").arg("--without-lost").ok();
+    assert_eq!(world.run("sync-dynamodb").ok()["superseded"], false);
+    world.set_clock("2026-09-30T06:00:00Z");
+    world.run("extract-frankfurter").args("--no-panel").ok();
+    world.run("transform").ok();
+    assert_eq!(world.run("sync-dynamodb").ok()["superseded"], false);
+}
+
+/// Also where the silver that knew of it can't be opened: its manifest tells how many there were.
+#[test]
+fn a_lost_receipt_is_noticed_beside_a_silver_that_can_t_be_read() {
+    let world = world();
+    world.run("transform").ok();
+    fs::remove_file(world.home().join(only(&world, "bronze/receipts/exchangerate"))).expect("it can be removed");
+    let database = world.home().join("silver/current/makerates.duckdb");
+    fs::write(&database, "no database").expect("it can be written");
+    let refused = world.run("transform").outcome();
+    refused.expect(6);
+    assert!(refused.error().contains("bronze has lost 1 receipt"), "{}", refused.error());
+}
+
+/// What a person shut out would be published again.
+#[test]
+fn a_decision_or_its_revocation_that_is_lost_keeps_the_old_silver() {
+    let world = world();
+    for pair in ["EUR/SEK", "EUR/NOK", "EUR/NOK --revoke"] {
+        let decision = format!("decide reject {pair} --from 2026-09-28 --who ann --reason wrong");
+        world.run("transform").args(&decision).ok();
+    }
+    world.run("transform").ok();
+    for (path, bytes) in world.files("bronze/decisions") {
+        let path = world.home().join(path);
+        fs::remove_file(&path).expect("it can be removed");
+        let refused = world.run("transform").outcome();
+        refused.expect(6);
+        let error = refused.error();
+        assert!(error.contains("bronze has lost") && error.contains("decision"), "{error}");
+        fs::write(&path, bytes).expect("it can be written");
+    }
+    world.run("transform").ok();
+}
+
 /// Also where the source would say that nothing has changed: a tag of what is damaged is not sent.
 #[test]
 fn an_answer_that_is_damaged_is_made_whole_when_the_source_gives_it_again() {

@@ -22,8 +22,11 @@ pub struct Manifest {
     /// When it was begun, in UTC. Builds of before 2026-11-27 do not say: then it is what they knew.
     #[serde(default)]
     pub built_at: String,
-    /// The number of receipts that it knew.
+    /// The number of receipts that it knew, with those that bronze has lost and that were given up.
     pub receipts: u64,
+    /// How many of them were given up. Builds of before 2026-11-30 do not say: none.
+    #[serde(default)]
+    pub given_up_receipts: u64,
     /// The version of `transform`.
     pub tool_version: String,
     /// Of the settings that have an effect on it.
