@@ -96,8 +96,8 @@ pub const LATEST_IS_OLD: Advice =
 pub fn of_step(step: &str, error: &str, exit_code: u8) -> Advice {
     match step {
         _ if error.contains(MISCONFIGURED) => of_misconfigured(step, error),
-        "transform" if error.contains("bronze has lost") => BRONZE_LOST,
-        "transform" if error.contains("the decision ") || error.contains("the receipt ") => RECORD_LOST,
+        "transform" if error.contains("bronze has lost") && error.contains("answers/") => BRONZE_LOST,
+        "transform" if error.contains("bronze has lost") || error.contains("the decision ") => RECORD_LOST,
         // What its invariants say is a fault of ours; of all else the exit code tells whose it is.
         "transform" if exit_code == Exit::Quality as u8 => SILVER_BROKEN,
         "transform-quality" if exit_code == Exit::Quality as u8 => of_checks(error),
@@ -119,9 +119,12 @@ pub fn of_checks(checks: &str) -> Advice {
 }
 
 fn of_misconfigured(step: &str, error: &str) -> Advice {
+    let is_of_key = error.contains("the API key can't be used") || error.contains("the key file ");
     match step {
+        "sync-dynamodb" if error.contains("a time to come") => WRONG_CLOCK,
         "sync-dynamodb" => SYNC_FAILED,
-        _ if error.contains("can't be used") && !error.contains("key") => SETTING_BROKEN,
+        _ if is_of_key => KEY_REFUSED,
+        _ if error.contains("can't be used") || error.contains("public host") => SETTING_BROKEN,
         "extract-frankfurter" => MACHINE_REFUSED,
         _ => KEY_REFUSED,
     }
@@ -179,7 +182,12 @@ mod tests {
         let unreadable = "misconfigured: the key file /k can't be read";
         assert_eq!(of("quota-gate-check", unreadable), KEY_REFUSED);
         assert_eq!(of("extract-exchangerate", "misconfigured: the API key can't be used: the API key"), KEY_REFUSED);
-        assert_eq!(of("extract-frankfurter", "misconfigured: http.ca_file can't be used"), SETTING_BROKEN);
+        let in_folder_of_keys = "misconfigured: http.ca_file can't be used: /etc/keys/ca.pem";
+        assert_eq!(of("extract-exchangerate", in_folder_of_keys), SETTING_BROKEN);
+        let bare = "misconfigured: the API key would go to a public host without encryption";
+        assert_eq!(of("extract-exchangerate", bare), SETTING_BROKEN);
+        let ahead = "misconfigured: nothing was published: silver 2027 is published, which knows of a time to come";
+        assert_eq!(of("sync-dynamodb", ahead), WRONG_CLOCK);
         assert_eq!(of("sync-dynamodb", "misconfigured: gold.bases has USN"), SYNC_FAILED);
     }
 
@@ -187,7 +195,9 @@ mod tests {
     fn only_a_silver_that_breaks_its_own_invariants_is_reported() {
         let of = |error: &str, exit: Exit| of_step("transform", error, exit as u8);
         assert_eq!(of("the new silver breaks its own invariants: x", Exit::Quality), SILVER_BROKEN);
-        assert_eq!(of("bronze has lost 1 answer: answers/x", Exit::Storage), BRONZE_LOST);
+        assert_eq!(of("silver failed: bronze has lost 1 answer: answers/x", Exit::Storage), BRONZE_LOST);
+        let receipts = "silver failed: bronze has lost 2 receipts: the current silver knew of more";
+        assert_eq!(of(receipts, Exit::Storage), RECORD_LOST);
         assert_eq!(of("bronze failed: the decision decisions/x can't be read", Exit::Storage), RECORD_LOST);
         assert_eq!(of("silver failed: creating /x: no space left", Exit::Storage), STEP_FAILED);
     }

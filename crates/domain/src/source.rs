@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+/// The European Central Bank: its key in the panel, and its name as a witness. It goes before all other banks, for its rates are
+/// what most contracts in euro name, and what many of them repeat.
+pub const ECB: &str = "ECB";
+
 /// A service that is asked for rates, with a quota of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

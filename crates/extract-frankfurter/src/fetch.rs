@@ -6,7 +6,7 @@ use makerates_core::failure::{Exit, Failure};
 use makerates_domain::answers::{Bank, PUBLISHED_AFTER_DAYS};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
-use makerates_domain::source::{Endpoint, Source};
+use makerates_domain::source::{ECB, Endpoint, Source};
 use makerates_domain::target_calendar;
 use makerates_extraction::{
     BankQuestion, ByBank, Days, Extraction, MarketDays, Plan, RangeMode, Request, Route, Scope, Series, Split,
@@ -32,9 +32,6 @@ const LATE_DAYS: i32 = 7;
 /// better: Frankfurter turns what others cost in it into what it costs in them, rounded by size, and half of the panel quotes
 /// in a currency of which a unit is worth a cent or less; in a pegged one it answers nothing.
 const PANEL_BASE: CurrencyCode = CurrencyCode::USD;
-
-/// Whose rates v1 has.
-const ECB: &str = "ECB";
 
 pub async fn run(args: &Args, context: &Context) -> Result<Success, Failure> {
     let days = args.days.days(target_calendar::first_ecb_day(), &context.clock)?;

@@ -11,12 +11,10 @@ use makerates_core::http::HttpAnswer;
 use makerates_domain::answers::{AnswerFault, AnswerReader, Day};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
+use makerates_domain::source::ECB;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::time::Duration;
-
-/// Whose rates of a panel tell how new it is.
-const ECB: &str = "ECB";
 
 /// A question and what came of it.
 #[derive(Debug)]

@@ -1,13 +1,14 @@
 //! Do the witnesses of a market day agree, and whose rate stands?
 
 use crate::blame::Deviation;
-use crate::day::{AnswerId, FIRST_BANK, Witness, WitnessId};
+use crate::day::{AnswerId, Witness, WitnessId};
 use crate::facts;
 use crate::memory::Memory;
 use crate::speakers::Speaker;
 use crate::statistics::median as median_of;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
+use makerates_domain::source::ECB;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::HashMap;
@@ -144,7 +145,7 @@ fn candidates<'a>(
     all.retain(|candidate| candidate.is_own() || candidate.deviation.is_some());
     all.sort_by(|one, other| {
         let key = |candidate: &Candidate<'_>| {
-            let is_first = **memory.name(candidate.speaker.witness) == *FIRST_BANK;
+            let is_first = **memory.name(candidate.speaker.witness) == *ECB;
             (!candidate.is_own(), candidate.speaker.word.rank, !is_first)
         };
         let known = |candidate: &Candidate<'_>| *nearness.get(&candidate.speaker.witness).unwrap_or(&f64::INFINITY);

@@ -13,10 +13,7 @@ use crate::facts::{EUR, USD};
 use crate::memory::Memory;
 use crate::settings::Settings;
 use crate::words;
-use makerates_domain::source::Source;
-
-/// Whose own digits are against the euro.
-const ECB: &str = "ECB";
+use makerates_domain::source::{ECB, Source};
 
 /// So much of what the feed's EUR/USD is off by must be common to all its rates, where that is known: a wrong euro cell
 /// moves all alike, a dollar that is wrong at the ECB moves no other.

@@ -3,11 +3,12 @@
 //! Many a central bank of the panel publishes the ECB's rates, rebased. The most traded currencies tell.
 
 use crate::answers::AnswerCheck;
-use crate::day::{FIRST_BANK, MarketDay, Observation, Said, WitnessId, rank};
+use crate::day::{MarketDay, Observation, Said, WitnessId, rank};
 use crate::facts::{self, CurrencyId};
 use crate::memory::Memory;
 use crate::statistics::count;
 use makerates_domain::currency::CurrencyCode;
+use makerates_domain::source::ECB;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
@@ -176,7 +177,7 @@ fn alike(mut rates: Vec<&Said>) -> Vec<(WitnessId, WitnessId)> {
 fn goes_before(one: &Said, other: &Said) -> bool {
     fn place(said: &Said) -> (u8, bool, &str) {
         let Observation { endpoint, witness, .. } = &said.observation;
-        (rank(*endpoint), **witness != *FIRST_BANK, witness)
+        (rank(*endpoint), **witness != *ECB, witness)
     }
     place(one) < place(other)
 }

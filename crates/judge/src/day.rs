@@ -149,6 +149,3 @@ pub(crate) fn rank(endpoint: Endpoint) -> u8 {
         Endpoint::V6 | Endpoint::History | Endpoint::Open | Endpoint::Quota => 2,
     }
 }
-
-/// The bank that goes before all others of the panel: its rates are what most contracts in euro name, and what others repeat.
-pub(crate) const FIRST_BANK: &str = "ECB";

@@ -77,8 +77,8 @@ impl Tool for Args {
 }
 
 async fn run(command: Command, context: &Context, tables: &Tables) -> Result<Success, Failure> {
-    // Who resets has been told what that means.
-    if !matches!(command, Command::Reset { yes: true, .. }) {
+    // Who resets all has been told what that means; a reset of one source would let the others' counts go, too.
+    if !matches!(command, Command::Reset { all: true, yes: true, .. }) {
         check_counts(context, tables).await?;
     }
     if let Command::Init = command {

@@ -6,6 +6,7 @@ use crate::witness::{Form, Witness};
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::iso4217::{self, CurrencyKind};
 use makerates_domain::rate::{DERIVED_SIGNIFICANT_DIGITS, round_significant};
+use makerates_domain::source::ECB;
 use rust_decimal::Decimal;
 use std::path::Path;
 
@@ -31,8 +32,6 @@ enum Quotes {
     UnitsPer(&'static str, &'static [&'static str]),
 }
 
-/// The ECB's name.
-pub const ECB: &str = "ECB";
 /// The Bank of Canada's.
 pub const BOC: &str = "BOC";
 /// The market feed's.

@@ -1,11 +1,12 @@
 //! The scenarios that there are, before their data are known.
 
-use crate::bank::{self, BOC, ECB, FEED};
+use crate::bank::{self, BOC, FEED};
 use crate::error::BenchError;
 use crate::measured::{Class, Measured, Years};
 use crate::scenario::{Scenario, Tried};
 use crate::witness::Witness;
 use makerates_domain::dates::RateDate;
+use makerates_domain::source::ECB;
 use std::path::Path;
 
 /// A scenario before its data are known.

@@ -141,10 +141,11 @@ fn is_free(currency: CurrencyCode) -> bool {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::bank::{ECB, FEED};
+    use crate::bank::FEED;
     use crate::measured::{Class, Years};
     use crate::witness::Form;
     use crate::witness::tests::days;
+    use makerates_domain::source::ECB;
     use std::fmt::Write as _;
 
     /// Two banks that agree but for a trifle, for so many weekdays.

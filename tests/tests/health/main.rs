@@ -1,6 +1,7 @@
 //! What is told of runs beside their results: the record that each leaves, what `quota-gate health` makes of it, and
 //! the metrics in CloudWatch's and Prometheus' formats.
 
+mod advice;
 mod metrics;
 mod records;
 mod states;

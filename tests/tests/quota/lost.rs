@@ -31,6 +31,7 @@ fn lost_counts_are_exit_6_until_somebody_lets_them_go() {
         ("quota-gate", "init"),
         ("quota-gate", "available"),
         ("quota-gate", "check"),
+        ("quota-gate", "reset --source frankfurter --yes"),
         ("extract-frankfurter", ""),
         ("extract-exchangerate", "--dry-run"),
         ("extract-exchangerate", ""),

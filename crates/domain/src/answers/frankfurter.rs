@@ -9,6 +9,7 @@ use super::sampled::refuse_samples;
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
+use crate::source::ECB;
 use serde::de::{Error, IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -130,9 +131,6 @@ impl Stream for RatesOf<'_, '_> {
     }
 }
 
-/// Whose rates v1 has.
-const WITNESS: &str = "ECB";
-
 fn has_the_shape_of_a_date(key: &str) -> bool {
     key.len() == 10 && key.bytes().enumerate().all(|(index, byte)| (byte == b'-') == matches!(index, 4 | 7))
 }
@@ -141,7 +139,7 @@ fn day(date: &str, rates: Vec<(Cow<'_, str>, &str)>, days: &mut Days<'_>) -> Res
     let stamp: RateDate = date.parse().map_err(|_| AnswerFault::MissingDate(excerpt(date)))?;
     let published_at = stamp.to_string();
     days.take(&Day {
-        witness: WITNESS,
+        witness: ECB,
         stamp,
         published_at: &published_at,
         is_carried: false,

@@ -17,7 +17,7 @@ use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::excerpt::excerpt;
 use crate::iso4217::{self, CurrencyKind};
-use crate::source::Endpoint;
+use crate::source::{ECB, Endpoint};
 use crate::target_calendar;
 use record::{Entry, ErrorBody, Place, Record};
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
@@ -244,7 +244,7 @@ impl<'d> Panel<'d, '_> {
             Ok(stamp) => (stamp, read_rate(quote, text)),
             Err(fault) => (record.min(self.days.today).max(first), Err(fault)),
         };
-        if entry.key == "ECB" {
+        if entry.key == ECB {
             self.ecb_days.insert(stamp);
         }
         let row = Row { currency: Cow::Borrowed(quote), text, rate };

@@ -6,6 +6,7 @@ use crate::load::{day_of, epoch_days};
 use duckdb::arrow::array::{Array, Date32Array, Float64Array, StringArray, StructArray};
 use duckdb::{Connection, params};
 use makerates_domain::dates::RateDate;
+use makerates_domain::source::ECB;
 use makerates_judge::{Dating, Lag, LogRates};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,8 +31,6 @@ const QUERY: &str = "
         and exists (from bronze.answers where endpoint in ('v2', 'bank'))
     order by said_on, answers.last_fetched_at, rates.answer_id, rates.position";
 
-/// Who dates by the market day, whatever the source.
-const ECB: &str = "ECB";
 const MARKET_FEED: &str = "";
 
 /// Fills `silver.bank_lags` from the rates of bronze.
