@@ -14,6 +14,7 @@ create table silver.consensus (
     currency silver.word,
     witness_count bigint,
     witnesses silver.word [],
+    agreeing silver.word [],
     answers silver.answer_sha256 [],
     median_rate_per_eur decimal(38, 18),
     mad_pct double,

@@ -32,6 +32,7 @@ published as (
             as validation_status,
         accepted.witness_count,
         accepted.witnesses,
+        accepted.agreeing,
         accepted.deviation_pct,
         regimes.rate_regime,
         witnesses.published_at,

@@ -21,6 +21,7 @@ of_published_base as (
         of_base.validation_status as other_validation_status,
         of_base.rate_regime as other_rate_regime,
         of_base.witnesses as other_witnesses,
+        of_base.agreeing as other_agreeing,
         of_base.answers as other_answers,
         of_base.significant_digits as other_significant_digits,
         of_base.published_at as other_published_at,
@@ -68,6 +69,7 @@ triangulated as (
         bases.validation_status as other_validation_status,
         bases.rate_regime as other_rate_regime,
         bases.witnesses as other_witnesses,
+        bases.agreeing as other_agreeing,
         bases.answers as other_answers,
         bases.significant_digits as other_significant_digits,
         bases.published_at as other_published_at,
@@ -125,8 +127,12 @@ pairs as (
         case
             when other_validation_status is null then validation_status
             when 'unwitnessed' in (validation_status, other_validation_status) then 'unwitnessed'
-            -- Each leg has its own second witness, and the pair none: nobody but the publisher spoke of both.
-            when witnesses <> other_witnesses and len(list_intersect(witnesses, other_witnesses)) < 2 then 'unwitnessed'
+            -- Each leg has its own second witness, and the pair none: nobody but the publisher stands for both.
+            when
+                'resolved' not in (validation_status, other_validation_status)
+                and agreeing <> other_agreeing
+                and len(list_intersect(agreeing, other_agreeing)) < 2
+                then 'unwitnessed'
             when
                 'warning' in (validation_status, other_validation_status)
                 or deviation_of_both_pct > greatest(warning_pct, other_warning_pct)

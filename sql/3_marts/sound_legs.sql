@@ -83,6 +83,7 @@ legs as (
         sound.validation_status,
         sound.rate_regime,
         sound.witnesses,
+        sound.agreeing,
         sound.answers,
         sound.deviation_pct as published_deviation_pct,
         if(sound.is_contradicted_alone, null, deviations.reference) as reference,

@@ -52,6 +52,8 @@ pub struct Consensus {
     pub witness_count: usize,
     /// See `witness_count`.
     pub witnesses: Vec<Arc<str>>,
+    /// The publisher, and whoever agrees with it.
+    pub agreeing: Vec<Arc<str>>,
     /// The answers that they speak in.
     pub answers: Vec<AnswerId>,
     /// The median of their rates.
@@ -170,6 +172,7 @@ fn of_currency(date: RateDate, candidates: &[Candidate<'_>], memory: &Memory) ->
         currency,
         witness_count: candidates.len(),
         witnesses: names(candidates.iter(), memory),
+        agreeing: agreeing(candidates, publisher, is_left_alone, memory),
         answers: answers(candidates),
         median_rate_per_eur: median(candidates),
         mad_pct: candidates.iter().find_map(|candidate| candidate.deviation).and_then(|row| row.mad_pct),
@@ -224,16 +227,30 @@ fn verdict(
     }
 }
 
-/// How far off the furthest accepted one is; the furthest of all where nothing is published. Of two the other one need not be
-/// accepted, to be no fault: the one that usually knows more of the day.
+/// Of two the other one need not be accepted, to be no fault: the one that usually knows more of the day.
+fn agrees(candidate: &Candidate<'_>, count: usize) -> bool {
+    if count == 2 { !candidate.has(|row| row.is_blamed) } else { candidate.is_accepted() }
+}
+
+/// Who agrees with the publisher, which does so itself. Nobody else where it is left alone.
+fn agreeing(
+    candidates: &[Candidate<'_>],
+    publisher: Option<usize>,
+    is_left_alone: bool,
+    memory: &Memory,
+) -> Vec<Arc<str>> {
+    let Some(publisher) = publisher else { return Vec::new() };
+    let agrees = |(place, candidate): &(usize, &Candidate<'_>)| {
+        *place == publisher || (!is_left_alone && agrees(candidate, candidates.len()))
+    };
+    names(candidates.iter().enumerate().filter(agrees).map(|(_, candidate)| candidate), memory)
+}
+
+/// How far off the furthest one is that agrees; the furthest of all where nothing is published.
 fn furthest(candidates: &[Candidate<'_>], publisher: Option<usize>) -> Option<f64> {
     let place = publisher.unwrap_or(0);
     let rate = candidates[place].speaker.word.rate_per_eur;
-    let is_counted = |candidate: &Candidate<'_>| match candidates.len() {
-        _ if publisher.is_none() => true,
-        2 => !candidate.has(|row| row.is_blamed),
-        _ => candidate.is_accepted(),
-    };
+    let is_counted = |candidate: &Candidate<'_>| publisher.is_none() || agrees(candidate, candidates.len());
     let others = candidates.iter().enumerate().filter(|(other, candidate)| *other != place && is_counted(candidate));
     let off_pct = |(_, other): (usize, &Candidate<'_>)| {
         let difference = (other.speaker.word.rate_per_eur - rate).abs();

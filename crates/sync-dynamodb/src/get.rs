@@ -44,6 +44,9 @@ fn text(published: &PublishedRate) -> String {
         many if field("validation_status") == "resolved" => {
             format!("; {many} witnesses, and one that contradicted it was found wrong")
         }
+        many if field("validation_status") == "unwitnessed" => {
+            format!("; {many} witnesses, and no other one stands for both of its rates")
+        }
         many if within.is_empty() => format!("; {many} witnesses"),
         many => format!("; {many} witnesses within {within} %"),
     };

@@ -69,9 +69,7 @@ impl PairRate {
         let why = match status.as_str() {
             "resolved" if is_decided => "a person decided for it, and a witness contradicts it".to_owned(),
             "resolved" => "a witness that contradicts it is found to be wrong".to_owned(),
-            _ if others.is_empty() && withheld.is_empty() && self.judged.len() > 1 => {
-                "nobody else speaks of both on that day".to_owned()
-            }
+            "unwitnessed" if self.judged.len() > 1 => "nobody else stands for both on that day".to_owned(),
             _ if others.is_empty() && withheld.is_empty() => "nobody else speaks of that day".to_owned(),
             _ if others.is_empty() => "no other rate of that day stands".to_owned(),
             "warning" => {

@@ -165,6 +165,7 @@ fn consensus(rows: &[(RateDate, Consensus)], answers: &[String]) -> Vec<ArrayRef
         .text(|(_, row)| Some(row.currency.as_str()))
         .count(|(_, row)| row.witness_count)
         .list(|(_, row)| row.witnesses.clone())
+        .list(|(_, row)| row.agreeing.clone())
         .list(|(_, row)| row.answers.iter().filter_map(hash).collect())
         .decimal(38, 18, |(_, row)| Some(of_column(row.median_rate_per_eur.round_dp(DECIMALS_MAX))))
         .number(|(_, row)| row.mad_pct)

@@ -58,14 +58,14 @@ fn a_cross_through_a_base_has_the_evidence_of_the_base_too() {
 
 /// One bank confirms the dollar, and another one the rand.
 #[test]
-fn of_a_cross_that_nobody_else_has_is_told_that_nobody_speaks_of_both() {
+fn of_a_cross_that_nobody_else_confirms_is_told_that_nobody_stands_for_both() {
     let silver = given(
         "2005-06-14T15:05:00Z usd:AAA 2005-06-14 EUR=0.8271 ZAR=6.8650
          2005-06-14T15:05:00Z panel:BBB 2005-06-14 USD=1.2090
          2005-06-14T15:05:00Z panel:CCC 2005-06-14 ZAR=8.3001",
     )
     .silver();
-    let told = "the rate of AAA, unwitnessed: nobody else speaks of both on that day";
+    let told = "the rate of AAA, unwitnessed: nobody else stands for both on that day";
     expect(&explained(&silver, "EUR/ZAR", "2005-06-14"), &[told]);
 }
 

@@ -39,6 +39,28 @@ fn a_cross_of_legs_that_different_witnesses_confirm_has_none() {
     );
 }
 
+/// The only one that speaks of both is wrong about the dollar.
+#[test]
+fn who_is_not_believed_on_one_of_two_rates_confirms_no_cross() {
+    let silver = given(
+        "2024-03-01T15:05:00Z ECB 2024-03-01 USD=1.0800 JPY=160.00
+         2024-03-01T16:05:00Z BOC 2024-03-01 USD=1.0801
+         2024-03-01T16:06:00Z FED 2024-03-01 USD=1.0802
+         2024-03-01T16:07:00Z NBP 2024-03-01 USD=1.1300 JPY=160.02",
+    )
+    .silver();
+    silver.expect(
+        "silver.consensus",
+        "currency | verdict | witnesses | agreeing
+         JPY | consensus | [ECB, NBP]           | [ECB, NBP]
+         USD | consensus | [BOC, ECB, FED, NBP] | [BOC, ECB, FED]",
+    );
+    silver.expect(
+        "silver.pair_legs where base_currency = 'USD' and quote_currency = 'JPY'",
+        "validation_status | witnesses\nunwitnessed | [ECB, NBP]",
+    );
+}
+
 /// The dollar half a percent to one side, the yen half a percent to the other: the cross of the two is a percent off.
 #[test]
 fn a_cross_of_two_legs_that_are_off_to_opposite_sides_is_off_by_both() {
