@@ -1,8 +1,10 @@
 //! Which market day an answer describes, and how far two market days lie apart.
 
 use jiff::civil::{Date, Weekday};
+use jiff::{SignedDuration, Timestamp};
 
-use crate::dates::RateDate;
+use crate::dates::{RateDate, utc_day};
+use crate::source::Endpoint;
 use crate::target_calendar::previous_ecb_day;
 
 /// Calendar days that a source's observation may be older than the market day it is to witness.
@@ -25,6 +27,14 @@ pub fn of_stamp(stamp_day: Date) -> RateDate {
     let stamp = RateDate::from(stamp_day);
     // Only the first days of the year -9999 have no day before them.
     stamp.plus_days(-days_back).unwrap_or(stamp)
+}
+
+/// The newest day that an answer of a face can speak of when it is asked for. The ECB fixes its rates at a quarter past two in
+/// Frankfurt, which is noon in UTC at the earliest: before it there are none of the day.
+#[must_use]
+pub fn newest_day_at(endpoint: Endpoint, now: Timestamp) -> RateDate {
+    let fixed_after = if endpoint == Endpoint::V1 { SignedDuration::from_hours(12) } else { SignedDuration::ZERO };
+    utc_day(now.saturating_sub(fixed_after).unwrap_or(now))
 }
 
 /// The first stamp that describes a market day: the day after it.
@@ -115,6 +125,14 @@ mod tests {
         assert_eq!(between("2026-10-30", "2026-11-02"), 1); // Friday to Monday
         assert_eq!(between("2024-03-28", "2024-04-02"), 3); // over Easter
         assert_eq!(between("2026-11-02", "2026-10-30"), 0); // backwards
+    }
+
+    #[test]
+    fn before_noon_the_ecb_has_no_rate_of_the_day() {
+        let newest = |endpoint, now: &str| newest_day_at(endpoint, now.parse().unwrap()).to_string();
+        assert_eq!(newest(Endpoint::V1, "2026-09-29T11:59:59Z"), "2026-09-28");
+        assert_eq!(newest(Endpoint::V1, "2026-09-29T12:00:00Z"), "2026-09-29");
+        assert_eq!(newest(Endpoint::V2, "2026-09-29T00:00:00Z"), "2026-09-29");
     }
 
     proptest! {

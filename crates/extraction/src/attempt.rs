@@ -12,6 +12,7 @@ use makerates_core::http::{HttpAnswer, HttpError};
 use makerates_core::quota::CallOutcome;
 use makerates_domain::answers::{self, AnswerFault};
 use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::market_day::newest_day_at;
 use makerates_domain::source::Endpoint;
 use std::io::Read;
 use std::time::{Duration, Instant};
@@ -120,7 +121,7 @@ impl Extraction<'_> {
         if answer.status == 200 && body.is_cut() {
             return (None, Some(Fault::TooLong(body.bytes())));
         }
-        let today = utc_day(now);
+        let today = newest_day_at(request.endpoint, now);
         let read = if answer.status == 200 {
             body.reader()
                 .map_err(|error| AnswerFault::Unread(error.to_string()))

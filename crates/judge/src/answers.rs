@@ -6,8 +6,9 @@ use crate::moves::{Move, Moves};
 use crate::pegs::BrokenPeg;
 use crate::sheet::Sheet;
 use crate::statistics::{count, median};
+use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -96,6 +97,7 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
         let usual_rate_count = usual_count(&known.rate_counts);
         let (repeat_count, repeated_date) = repeated(sheet, day.date, &known.sheets);
         let pegs: Vec<&BrokenPeg> = broken_pegs.iter().filter(|peg| peg.witness_id == *witness).collect();
+        let causes = causes(&pegs);
         let broken_by_pct = pegs.iter().map(|peg| peg.deviation_pct).max_by(f64::total_cmp);
         AnswerCheck {
             witness: known.witness.clone(),
@@ -111,8 +113,8 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
                 .is_some_and(|usual| usual >= USUAL_RATES_MIN && count(moves.len()) < COMPLETE_SHARE * usual),
             is_repeat: moving_count >= REPEATED_RATES_MIN
                 && count(repeat_count) >= REPEATED_SHARE * count(moving_count),
-            breaks_pegs: pegs.len() >= BROKEN_PEGS_MAX
-                || (pegs.len() >= BROKEN_PEGS_FAR && broken_by_pct.is_some_and(|pct| pct > BROKEN_BY_FAR_PCT)),
+            breaks_pegs: causes >= BROKEN_PEGS_MAX
+                || (causes >= BROKEN_PEGS_FAR && broken_by_pct.is_some_and(|pct| pct > BROKEN_BY_FAR_PCT)),
             is_contradicted: false,
             is_suspect: false,
             copy_of: None,
@@ -123,6 +125,15 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
         }
     };
     day.answers.iter().zip(&moves.sheets).map(check).collect()
+}
+
+/// One wrong rand breaks three pegs to it. What is held to the dollar or the euro is not all off for one cell's sake that
+/// others would not notice.
+fn causes(broken: &[&BrokenPeg]) -> usize {
+    let (of_large, of_small): (Vec<&BrokenPeg>, Vec<&BrokenPeg>) =
+        broken.iter().partition(|peg| [CurrencyCode::EUR, CurrencyCode::USD].contains(&peg.anchor));
+    let anchors: BTreeSet<CurrencyCode> = of_small.iter().map(|peg| peg.anchor).collect();
+    of_large.len() + anchors.len()
 }
 
 fn usual_count(counts: &VecDeque<usize>) -> Option<f64> {

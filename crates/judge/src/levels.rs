@@ -40,6 +40,10 @@ const CONFIRMED_AFTER_DAYS: u32 = 20;
 const FAR_CONFIRMED_AFTER_DAYS: u32 = 60;
 const FAR_PCT: f64 = 25.0;
 
+/// In percent, as a logarithm: the largest devaluation that is recorded (Egypt, March 2024) came to 47. A change of unit, an inverse
+/// or another base is far beyond; what is as large and true waits for a day.
+const BEYOND_ONE_ANSWER_PCT: f64 = 60.0;
+
 /// What is known of the level on which a rate stands. Its days are numbered from one.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Level {
@@ -90,6 +94,12 @@ pub(crate) struct Unconfirmed {
     pub(crate) is_new: bool,
 }
 
+/// Whether a move is so large that it is not believed of one answer alone, however many banks it names: what is wrong with the
+/// answer is wrong with all of them, and the next one tells.
+pub(crate) fn is_beyond_one_answer(move_pct: f64) -> bool {
+    move_pct.abs() > BEYOND_ONE_ANSWER_PCT
+}
+
 /// How each rate stands, in the order of the day's rates.
 pub(crate) fn of_day(
     day: &MarketDay,
@@ -98,11 +108,11 @@ pub(crate) fn of_day(
     broken: &[BrokenPeg],
     memory: &Memory,
 ) -> Vec<Standing> {
-    let witnessed = witnessed(deviations);
+    let witnessed = witnessed(day, deviations);
     let mut all = Vec::with_capacity(day.rates.len());
     for ((_, range), sheet) in day.answers.iter().zip(&moves.sheets) {
         for (said, step) in day.rates[range.clone()].iter().zip(&moves.of_rates[range.clone()]) {
-            let is_confirmed = is_confirmed(said, day.date, &witnessed, broken);
+            let is_confirmed = is_confirmed(said, step, day.date, &witnessed, broken);
             all.push(standing(said, step, sheet, is_confirmed, day.date, memory));
         }
     }
@@ -110,13 +120,17 @@ pub(crate) fn of_day(
 }
 
 /// Two that are near each other agree. One that is accepted because the other one is blamed has nobody's word but its own.
-fn witnessed(deviations: &[Deviation]) -> Vec<(WitnessId, CurrencyId)> {
+/// Told apart is who agrees with somebody of another answer.
+fn witnessed(day: &MarketDay, deviations: &[Deviation]) -> Vec<(WitnessId, CurrencyId, bool)> {
+    let answer = |row: &Deviation| row.evidence.compared.said.map(|place| day.rates[place].observation.answer);
     let mut all = Vec::new();
     for of_currency in deviations.chunk_by(|one, other| one.currency == other.currency) {
         let near = || of_currency.iter().filter(|row| row.is_accepted && !row.is_doubtful);
         if near().count() >= 2 {
-            let own = near().filter(|row| row.age_days == 0).map(|row| &row.evidence.compared);
-            all.extend(own.map(|compared| (compared.witness, compared.currency)));
+            all.extend(near().filter(|row| row.age_days == 0).map(|row| {
+                let compared = &row.evidence.compared;
+                (compared.witness, compared.currency, near().any(|other| answer(other) != answer(row)))
+            }));
         }
     }
     all.sort_unstable();
@@ -124,8 +138,18 @@ fn witnessed(deviations: &[Deviation]) -> Vec<(WitnessId, CurrencyId)> {
 }
 
 /// A peg to the euro itself needs no other rate.
-fn is_confirmed(said: &Said, date: RateDate, witnessed: &[(WitnessId, CurrencyId)], broken: &[BrokenPeg]) -> bool {
-    let is_witnessed = |currency: CurrencyId| witnessed.binary_search(&(said.witness, currency)).is_ok();
+fn is_confirmed(
+    said: &Said,
+    step: &Move,
+    date: RateDate,
+    witnessed: &[(WitnessId, CurrencyId, bool)],
+    broken: &[BrokenPeg],
+) -> bool {
+    let needs_another_answer = step.by_itself_pct().is_some_and(is_beyond_one_answer);
+    let is_witnessed = |currency: CurrencyId| {
+        let place = witnessed.binary_search_by_key(&(said.witness, currency), |(witness, of, _)| (*witness, *of));
+        place.is_ok_and(|place| witnessed[place].2 || !needs_another_answer)
+    };
     let is_anchored =
         |anchor: CurrencyCode| anchor == CurrencyCode::EUR || crate::facts::id(anchor).is_some_and(is_witnessed);
     is_witnessed(said.currency)

@@ -9,7 +9,7 @@ use crate::answers::AnswerCheck;
 use crate::blame::{self, Deviation};
 use crate::consensus::{Consensus, Verdict};
 use crate::day::{MarketDay, Said, Witness};
-use crate::levels::{Standing, Unconfirmed};
+use crate::levels::{self, Standing, Unconfirmed};
 use crate::memory::Memory;
 use crate::pegs::{self, BrokenPeg};
 use crate::set_aside::{self, Objection};
@@ -88,7 +88,11 @@ impl Facts<'_> {
             Verdict::Conflict => false,
             _ => self.stands_alone(said, standing),
         };
-        is_lone.then(|| self.judged(said, standing))
+        // What moved so far that one answer confirms nothing is withheld, whoever agrees.
+        let jumped = standing.unconfirmed.as_ref().filter(|level| levels::is_beyond_one_answer(level.displaced_pct));
+        let jumped = jumped.filter(|level| !is_lone && level.jumped_on == self.day.date()).map(|_| "unusual_move");
+        let finding = if is_lone { self.finding(said, standing.unconfirmed.as_ref()) } else { jumped };
+        (is_lone || jumped.is_some()).then(|| self.judged(said, standing, finding))
     }
 
     /// It stands on a level that its witness of the day does not share.
@@ -100,9 +104,8 @@ impl Facts<'_> {
             .is_some_and(|(level, row)| row.deviation_pct.abs() >= CONTRADICTED_SHARE * level.displaced_pct.abs())
     }
 
-    fn judged(&self, said: &Said, standing: &Standing) -> UnwitnessedRate {
+    fn judged(&self, said: &Said, standing: &Standing, finding: Option<&'static str>) -> UnwitnessedRate {
         let level = standing.unconfirmed.as_ref();
-        let finding = self.finding(said, level);
         UnwitnessedRate {
             currency: said.observation.currency,
             witness: self.memory.witnesses[said.witness].witness.clone(),

@@ -5,6 +5,7 @@ use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, Outcome, Recei
 use makerates_domain::answers::AnswerFault;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::market_day::newest_day_at;
 use makerates_domain::source::{Endpoint, Source};
 use std::collections::BTreeMap;
 
@@ -70,7 +71,11 @@ impl DistinctAnswer {
     /// The door judged by the clock at which the answer came, which may be past the midnight after the request. What
     /// it refused is judged no less strictly than there; and of the panel a rate of tomorrow is none yet.
     pub fn today(&self) -> RateDate {
-        let asked_on = utc_day(self.last_fetched_at);
+        let asked_on = if self.was_refused {
+            newest_day_at(self.endpoint, self.last_fetched_at)
+        } else {
+            utc_day(self.last_fetched_at)
+        };
         let is_strict = self.was_refused || self.endpoint.is_of_panel();
         if is_strict { asked_on } else { asked_on.plus_days(1).unwrap_or(asked_on) }
     }

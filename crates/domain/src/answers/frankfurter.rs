@@ -84,13 +84,24 @@ impl Stream for Body<'_, '_> {
     const EXPECTED: &'static str = "an object with rates";
 
     fn member<'de, A: MapAccess<'de>>(&mut self, name: String, value: &mut A) -> Result<(), A::Error> {
+        let is_known = match name.as_str() {
+            "amount" => self.amount.is_some(),
+            "base" => self.base.is_some(),
+            "date" => self.date.is_some(),
+            "start_date" => self.start_date.is_some(),
+            "rates" => self.rates.is_some(),
+            _ => false,
+        };
+        // Which of the two is meant nobody knows: the last one would move all rates to another day, or base.
+        if is_known {
+            return Err(A::Error::custom(format!("`{name}` comes twice")));
+        }
         match name.as_str() {
             "amount" => self.amount = Some(value.next_value()?),
             "base" => self.base = value.next_value()?,
             "date" => self.date = value.next_value()?,
             "start_date" => self.start_date = value.next_value()?,
             "message" => self.message = value.next_value()?,
-            "rates" if self.rates.is_some() => return Err(A::Error::custom("`rates` comes twice")),
             "rates" => {
                 let mut members = RatesOf { rates: Rates::default(), days: self.days };
                 let read = value.next_value_seed(Pieces(&mut members));

@@ -37,6 +37,8 @@ pub(super) fn read(bank: Option<&str>, body: impl Read, days: &mut Days<'_>) -> 
         error: None,
         fault: None,
         ecb_days: BTreeSet::new(),
+        euros: 0,
+        euros_of_one: 0,
         days,
     };
     let read = stream(body, &mut panel);
@@ -50,7 +52,12 @@ pub(super) fn read(bank: Option<&str>, body: impl Read, days: &mut Days<'_>) -> 
     panel.give_batch()?;
     // Some banks do publish but once a week: only of the ECB it is known that it does so daily.
     refuse_samples(&panel.ecb_days)?;
-    panel.base.ok_or(AnswerFault::EmptyRates)
+    let base = panel.base.ok_or(AnswerFault::EmptyRates)?;
+    // Whatever it calls its base: who divides each bank's rates by its own euro gives rates for one euro.
+    if panel.euros_of_one >= 2 && 4 * panel.euros_of_one > 3 * panel.euros && base != CurrencyCode::EUR {
+        return Err(AnswerFault::WrongBase { found: CurrencyCode::EUR.to_string(), expected: base });
+    }
+    Ok(base)
 }
 
 struct Panel<'d, 'e> {
@@ -66,6 +73,9 @@ struct Panel<'d, 'e> {
     error: Option<ErrorBody>,
     fault: Option<AnswerFault>,
     ecb_days: BTreeSet<RateDate>,
+    /// How many rates it has for the euro, and how many of them are 1.
+    euros: usize,
+    euros_of_one: usize,
     days: &'d mut Days<'e>,
 }
 
@@ -189,6 +199,11 @@ impl<'d> Panel<'d, '_> {
         }
         if is_no_money(&record.quote) {
             return Ok(());
+        }
+        if record.quote == CurrencyCode::EUR.as_str() {
+            let is_one = |entry: &&Entry<'_>| entry.rate.is_some_and(|rate| check_base_is_one(rate.get()).is_ok());
+            self.euros += record.heard().count();
+            self.euros_of_one += record.heard().filter(is_one).count();
         }
         let heard: Vec<_> = record.heard().map(|entry| (entry, self.possible_date(&entry.date))).collect();
         let newest = heard.iter().filter_map(|(_, date)| date.as_ref().ok()).max();

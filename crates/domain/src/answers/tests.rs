@@ -90,6 +90,16 @@ fn days_that_can_not_be_are_refused_with_the_range() {
     assert!(matches!(ecb(two), Err(AnswerFault::WrongShape(_))));
 }
 
+/// The last of two days would move all rates to it.
+#[test]
+fn what_the_ecb_s_face_says_twice_of_its_rates_is_refused() {
+    for twice in [r#""date":"2024-06-28""#, r#""base":"EUR""#, r#""amount":1.0"#, r#""rates":{"USD":1.07}"#] {
+        let body = format!(r#"{{"amount":1.0,"base":"EUR","date":"2024-07-01",{twice},"rates":{{"USD":1.0746}}}}"#);
+        let refused = read(Endpoint::V1, &body);
+        assert!(matches!(&refused, Err(AnswerFault::WrongShape(told)) if told.contains("comes twice")), "{refused:?}");
+    }
+}
+
 #[test]
 fn an_answer_without_one_usable_rate_is_none() {
     let unusable = r#""USD":"1.1","JPY":0,"GBP":null,"CHF":{},"sek":11.2,"NOK":-1,"PLN":NaN,"CZK":1e12"#;

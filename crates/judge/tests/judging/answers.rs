@@ -98,6 +98,15 @@ fn a_repeated_answer_is_looked_for_thirty_days_back() {
     after("2026-04-03").expect_answers("2026-03-03 ECB sound\n2026-04-03 ECB sound");
 }
 
+/// One wrong rand is off three pegs at once, and costs only what is tied to it.
+#[test]
+fn pegs_to_one_small_currency_break_for_one_reason() {
+    let judged = judged("2024-03-04 API EUR=0.92 ZAR=18.9 LSL=18.0 NAD=18.0 SZL=18.0 SAR=3.75 AED=3.6725");
+    judged.expect_answers("2024-03-04 API sound");
+    assert_eq!(judged.answer("2024-03-04", "API").broken_peg_count, 3);
+    assert_eq!(judged.rules("LSL")[0], "broken_peg");
+}
+
 #[test]
 fn several_broken_pegs_make_an_answer_suspect_and_one_only_its_own_rate() {
     let off = |day, factor: f64, codes: &'static [&str]| {

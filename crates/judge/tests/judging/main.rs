@@ -21,6 +21,7 @@ mod lone;
 mod many;
 mod moves;
 mod older_days;
+mod one_answer;
 mod pegs;
 mod properties;
 mod real_errors;

@@ -45,3 +45,16 @@ fn banks_that_are_named_alone_are_an_answer_without_a_witness() {
     assert_eq!(panel(&format!("[{wrong}]")), Err(AnswerFault::NoUsableRate));
     assert_eq!(panel(&format!("[{base}]")), Err(AnswerFault::EmptyRates), "nor are they named there");
 }
+
+/// Each bank's rates, divided by its own euro: under the dollar's name they are rates for one euro.
+#[test]
+fn a_panel_whose_banks_all_have_one_euro_for_one_dollar_is_for_the_euro() {
+    let euro = |rates: [&str; 3]| {
+        let entries =
+            [("BOC", rates[0]), ("CBC", rates[1]), ("NBP", rates[2])].map(|(key, rate)| (key, "2024-07-01", rate));
+        record("2024-07-01", "EUR", &entries).replace(r#""base":"EUR""#, r#""base":"USD""#)
+    };
+    let refused = panel(&format!("[{}]", euro(["1", "1.0", "1.00000"])));
+    assert_eq!(refused, Err(AnswerFault::WrongBase { found: "EUR".into(), expected: CurrencyCode::USD }));
+    assert_eq!(panel(&format!("[{}]", euro(["1", "0.99981", "1.0002"]))).map(|lines| lines.len()), Ok(3), "at parity");
+}
