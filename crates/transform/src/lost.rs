@@ -8,7 +8,7 @@ use crate::receipts::BronzeSnapshot;
 use jiff::Timestamp;
 use makerates_core::cli::Context;
 use makerates_core::failure::Failure;
-use makerates_core::silver::{Manifest, Wanted};
+use makerates_core::silver::{Manifest, SilverStore, Wanted};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,26 +24,31 @@ pub async fn check_records(
     context: &Context,
 ) -> Result<u64, Failure> {
     let damaged: BTreeSet<String> = known.damaged.keys().cloned().collect();
-    let Some(current) = context.silver().await?.current_manifest().await? else {
+    let store = context.silver().await?;
+    let Some(current) = store.current_manifest().await? else {
         return if damaged.is_empty() || without_lost {
             Ok(0)
         } else {
             refuse("receipt", damaged.len() as u64, damaged)
         };
     };
-    let lack = Lack::of(&current, known, decisions, as_of);
+    let mut lack = Lack::of(&current, known, decisions, as_of);
+    let now: BTreeSet<&String> = known.receipts.iter().map(|(path, _)| path).collect();
+    // A late one makes up for the number of one that is lost. Of silver in a bucket its database is not fetched for that.
+    let is_at_hand = matches!(store, SilverStore::Folder(_)) && lack.is_known;
+    let lost = if is_at_hand || lack.receipts > 0 { missing(context, "receipts", &now).await } else { None };
+    lack.receipts = lost.as_ref().map_or(lack.receipts, |lost| lost.len() as u64);
     let given_up = current.given_up_receipts + lack.receipts;
     if without_lost {
         return Ok(given_up);
     }
     if lack.receipts.max(lack.damaged) > 0 {
-        let now: BTreeSet<&String> = known.receipts.iter().map(|(path, _)| path).collect();
-        let lost = missing(context, "receipts", &now).await.union(&damaged).cloned().collect();
+        let lost = lost.unwrap_or_default().union(&damaged).cloned().collect();
         return refuse("receipt", lack.receipts.max(lack.damaged), lost);
     }
     if lack.decisions > 0 {
         let now: BTreeSet<&String> = decisions.iter().map(|decision| &decision.path).collect();
-        return refuse("decision", lack.decisions, missing(context, "decisions", &now).await);
+        return refuse("decision", lack.decisions, missing(context, "decisions", &now).await.unwrap_or_default());
     }
     Ok(given_up)
 }
@@ -60,6 +65,8 @@ struct Lack {
     /// Receipts that can't be read, beyond those of then.
     damaged: u64,
     decisions: u64,
+    /// The manifest can be read, and is of no time to come: of that one nothing is known.
+    is_known: bool,
 }
 
 impl Lack {
@@ -72,6 +79,7 @@ impl Lack {
             receipts: current.receipts.saturating_sub(receipts + current.given_up_receipts),
             damaged: (known.damaged.len() as u64).saturating_sub(counted(current, "unreadable_receipts")),
             decisions: counted(current, "decisions").saturating_sub(decisions::count(decisions, built_at)),
+            is_known: true,
         }
     }
 }
@@ -80,11 +88,11 @@ fn counted(manifest: &Manifest, name: &str) -> u64 {
     manifest.counts.get(name).and_then(Value::as_u64).unwrap_or_default()
 }
 
-/// What the current silver knows of a table of bronze, and bronze no longer does; nothing where that silver can't be read.
-async fn missing(context: &Context, table: &str, known: &BTreeSet<&String>) -> BTreeSet<String> {
-    let Ok(build) = context.silver_build(&Wanted::Current).await else { return BTreeSet::new() };
-    let then = column(&build.database, &format!("select path from bronze.{table}")).unwrap_or_default();
-    then.into_iter().filter(|path| !known.contains(path)).collect()
+/// What the current silver knows of a table of bronze, and bronze no longer does; none where that silver can't be read.
+async fn missing(context: &Context, table: &str, known: &BTreeSet<&String>) -> Option<BTreeSet<String>> {
+    let build = context.silver_build(&Wanted::Current).await.ok()?;
+    let then = column(&build.database, &format!("select path from bronze.{table}"))?;
+    Some(then.into_iter().filter(|path| !known.contains(path)).collect())
 }
 
 /// Refuses a build without answers that bronze has lost, unless they are given up: what the current silver has of them would be

@@ -46,7 +46,7 @@ pub struct Order {
     revoke: bool,
 }
 
-const NEXT: &str = "run `transform`, then `sync-dynamodb`: it takes effect in the next silver";
+const NEXT: &str = "run `transform`, `transform quality` and `sync-dynamodb`: it takes effect in the next silver";
 
 impl Order {
     /// Writes the decision, or its revocation.

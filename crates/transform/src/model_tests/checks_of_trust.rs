@@ -54,6 +54,22 @@ fn a_broken_promise_is_told() {
     }
 }
 
+/// Who copies the ECB says on a TARGET holiday what that one said the day before.
+#[test]
+fn a_copy_that_repeats_itself_calls_nobody() {
+    let found = |copy_of: &str| {
+        let silver = three_days();
+        silver.execute(&format!(
+            "update silver.answer_checks set copy_of = {copy_of} where witness = 'ECB';
+             update silver.answer_checks set is_suspect = true, copy_of = null
+             where witness = 'ECB' and rate_date = (select max(rate_date) from silver.answer_checks where witness = 'ECB')"
+        ));
+        silver.offenders("no_suspect_answer_of_late").join("").split(" | ").next().map(str::to_owned)
+    };
+    assert_eq!(found("null").as_deref(), Some("critical"));
+    assert_eq!(found("'ExchangeRate-API'").as_deref(), Some("note"));
+}
+
 #[test]
 fn a_source_that_fell_silent_is_told() {
     let silver = given(
