@@ -87,8 +87,8 @@ fn no_question_ends_without_a_next_step() {
         ("EUR/ARS", "(restricted_regime: there are other rates beside the official one", "waiting changes nothing"),
         (
             "EUR/USD --date 2020-01-02",
-            "EUR/USD has no rate on 2020-01-02: no source has one",
-            "`transform inspect --sql",
+            "EUR/USD has no rate on 2020-01-02: bronze has no answer of the ECB for that day",
+            "`extract-frankfurter --date 2020-01-02` asks for that day, then `transform`",
         ),
     ] {
         let _case = in_case(arguments);

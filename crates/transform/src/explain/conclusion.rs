@@ -1,6 +1,6 @@
 //! The conclusion: the rate and who says so, or why there is none; who disagrees, since when, and what to do.
 
-use super::facts::{Standing, Withheld, accepted, has_ended, last_validated, withheld};
+use super::facts::{Standing, Withheld, accepted, has_ended, is_unasked, last_validated, withheld};
 use super::pair_rate::PairRate;
 use crate::error::SilverError;
 use duckdb::Connection;
@@ -112,6 +112,10 @@ impl Conclusion {
             (None, None) if last.is_empty() && !standing.is_empty() => {
                 let next = "the evidence below says what each source said";
                 ("what there is of its currencies is of no one source".to_owned(), Some(next.to_owned()))
+            }
+            (None, None) if is_unasked(db, day)? => {
+                let next = format!("`extract-frankfurter --date {day}` asks for that day, then `transform`");
+                ("bronze has no answer of the ECB for that day".to_owned(), Some(next))
             }
             (None, None) => ("no source has one of it that can be used".to_owned(), None),
         };

@@ -7,6 +7,8 @@ use duckdb::Connection;
 use makerates_core::runbook;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
+use makerates_domain::source::ECB;
+use makerates_domain::target_calendar::is_ecb_day;
 
 /// The rules by which two that contradict each other are withheld.
 const DISPUTES: [&str; 3] = ["cross_source_deviation", "timing_conflict", "unsettled_dispute"];
@@ -161,6 +163,12 @@ pub fn accepted(db: &Connection, currency: CurrencyCode, day: RateDate) -> Resul
 pub fn has_ended(db: &Connection, currency: CurrencyCode) -> Result<bool, SilverError> {
     let ended = format!("select currency from silver.latest_rates where currency = '{currency}' and status = 'ended'");
     Ok(!rows::<1>(db, &ended)?.is_empty())
+}
+
+/// Whether the ECB has rates of a day, and bronze none of them: a morning that was missed, or history that nobody fetched.
+pub fn is_unasked(db: &Connection, day: RateDate) -> Result<bool, SilverError> {
+    let observed = format!("select 1 from silver.observations where rate_date = '{day}' and witness = '{ECB}' limit 1");
+    Ok(is_ecb_day(day) && rows::<1>(db, &observed)?.is_empty())
 }
 
 /// Rows of so many columns. Codes and days are checked, so that they can stand in the text of a query.

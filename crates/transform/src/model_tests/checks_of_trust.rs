@@ -27,6 +27,7 @@ fn a_sound_silver_offends_none_of_them() {
         "answers_are_complete",
         "answers_are_usable",
         "sources_are_fresh",
+        "days_follow_each_other",
         "no_blame_of_late",
         "no_unusual_rate_of_late",
         "no_restatement_of_late",
@@ -82,6 +83,24 @@ fn a_source_that_fell_silent_is_told() {
     let told = "ExchangeRate-API | its newest rates are of 2026-09-28, | 2026-09-29 is due";
     let late = silver.offenders_at("sources_are_fresh", "2026-09-30T06:00:00Z");
     assert!(late.contains(&format!("warning | {told}")), "one day late is worth a look: {late:?}");
+}
+
+/// Good Friday and Easter Monday are no days of the ECB; what came before its first one is history.
+#[test]
+fn a_morning_that_nobody_made_up_for_is_told_for_a_week() {
+    let mornings = |days: &[&str]| {
+        let lines = days.iter().map(|day| format!("{day}T15:05:00Z ECB {day} USD=1.0800\n"));
+        given(&lines.collect::<String>()).silver().offenders("days_follow_each_other")
+    };
+    assert_eq!(mornings(&["2024-03-28", "2024-04-02", "2024-04-03"]), Vec::<String>::new());
+    let told = "2024-04-03 | ECB | bronze has none, `extract-frankfurter --no-panel --date 2024-04-03` asks for it";
+    assert_eq!(mornings(&["2024-04-02", "2024-04-04"]), [told]);
+    assert_eq!(mornings(&["2024-03-27", "2024-04-04"]).len(), 3, "2024-03-28, 04-02 and 04-03");
+    assert_eq!(
+        mornings(&["2024-04-02", "2024-04-04", "2024-04-05", "2024-04-08", "2024-04-11"]).len(),
+        2,
+        "and no older one"
+    );
 }
 
 /// A check over what is left says nothing where nothing is left.
