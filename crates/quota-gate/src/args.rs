@@ -70,7 +70,7 @@ pub enum Command {
     /// `SECRET_ALERT_WEBHOOK` holds the address of a Slack-compatible webhook, in base64; without it the message is in the
     /// log alone. Whatever becomes of the message, the exit code is 0, and `posted` and `reason` tell it.
     Alert(AlertArgs),
-    /// Set today's and the month's count to 0 and lift a block: for tests and emergencies
+    /// Set the month's count and those from today on to 0, lift a block: for emergencies
     #[command(group = ArgGroup::new("which").required(true))]
     Reset {
         /// The source to reset

@@ -1,6 +1,6 @@
 //! Whether this machine's clock and the table agree: a clock that is days ahead would count on days whose quota is
 //! still whole, one that is behind on days that are used up.
-use super::tracker::{STATE, TABLE, Tracker};
+use super::tracker::{Item, STATE, TABLE, Tracker, whole};
 use crate::clock::format_instant;
 use crate::dynamodb::TableError;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -9,21 +9,38 @@ use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Source;
 
 impl Tracker<'_> {
-    /// The newest day that a source has an entry of: a day, or the first day of a billing month.
+    /// The newest day on which anything was counted for a source: a day, or the first day of a billing month.
     pub async fn newest_day(&self, source: Source) -> Result<Option<RateDate>, TableError> {
+        Ok(self.counted(source).await?.first().and_then(|key| day(key)))
+    }
+
+    /// The keys under which a clock that was ahead counted.
+    pub(super) async fn counted_after(&self, source: Source, today: RateDate) -> Result<Vec<String>, TableError> {
+        let mut keys = self.counted(source).await?;
+        keys.retain(|key| day(key).is_some_and(|day| day > today));
+        Ok(keys)
+    }
+
+    /// The keys of the days and billing months that have a count, the newest first: those of a month at most, for they expire.
+    async fn counted(&self, source: Source) -> Result<Vec<String>, TableError> {
         let request = self.tables.client.query().table_name(TABLE).consistent_read(true);
         let request = request
-            // Days sort before `STATE`, so the last of them is one read.
+            // Days sort before `STATE`.
             .key_condition_expression("api_source = :source AND tracking_date < :state")
+            .filter_expression("request_count > :zero")
             .expression_attribute_values(":source", AttributeValue::S(source.to_string()))
             .expression_attribute_values(":state", AttributeValue::S(STATE.to_owned()))
-            .scan_index_forward(false)
-            .limit(1);
+            .expression_attribute_values(":zero", whole(0))
+            .scan_index_forward(false);
         let answer =
             request.send().await.map_err(|error| TableError::of("looking for the newest day", TABLE, &error))?;
-        let key = answer.items().first().and_then(|item| item.get("tracking_date")).and_then(|key| key.as_s().ok());
-        Ok(key.and_then(|key| key.get(..10)).and_then(|day| day.parse().ok()))
+        let key = |item: &Item| item.get("tracking_date").and_then(|key| key.as_s().ok()).cloned();
+        Ok(answer.items().iter().filter_map(key).collect())
     }
+}
+
+fn day(key: &str) -> Option<RateDate> {
+    key.get(..10)?.parse().ok()
 }
 
 /// What to tell a person when the table's newest entry is more than a day off this machine's clock.
