@@ -22,7 +22,7 @@ fn pipeline(world: &World, environment: &[(&str, &str)]) -> Outcome {
     }
     let name = if profile.ends_with("release") { "release" } else { "dev" };
     let script = format!(
-        "PATH={}:$PATH BUILD_PROFILE={name} CARGO_TARGET_DIR={} exec '{}/scripts/pipeline'",
+        "PATH={}:$PATH BUILD_PROFILE={name} CARGO_TARGET_DIR={} exec '{}/scripts/pipeline' $ARGUMENTS",
         tools.display(),
         target.display(),
         executables::root().display()
@@ -149,6 +149,16 @@ fn a_run_that_brought_nothing_new_says_so_and_which_day_is_due() {
     let stale = pipeline(&world, &[]);
     assert!(stale.stdout.contains("the newest rates are of 2026-09-25, and 2026-09-28 is due"), "{}", stale.stdout);
     assert_eq!(stale.code, Some(5), "{}", stale.stderr);
+}
+
+#[test]
+fn a_slip_of_the_pen_is_told_before_a_request_is_spent() {
+    let world = World::at(NOW);
+    let outcome = pipeline(&world, &[("ARGUMENTS", "--ful")]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("a similar argument exists: '--full'"), "{}", outcome.stderr);
+    assert!(world.receipts().is_empty(), "{:?}", world.receipts());
+    assert_eq!(pipeline(&world, &[("ARGUMENTS", "--full")]).code, Some(0));
 }
 
 #[test]
