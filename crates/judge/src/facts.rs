@@ -33,6 +33,11 @@ impl CurrencyFacts {
         self.regimes.iter().find(is_in).map_or(RateRegime::Unknown, |period| period.regime)
     }
 
+    /// Whether a rate of one day is of another unit than one of a later day.
+    pub(crate) fn is_redenominated(&self, after: RateDate, until: RateDate) -> bool {
+        self.redenominations.iter().any(|(day, _)| after < *day && *day <= until)
+    }
+
     /// By how much its rate is expected to fall from one day to another because its unit changed.
     pub(crate) fn redenominated_pct(&self, after: RateDate, until: RateDate) -> f64 {
         let between = self.redenominations.iter().filter(|(day, _)| after < *day && *day <= until);

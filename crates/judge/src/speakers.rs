@@ -3,7 +3,7 @@
 use crate::answers::AnswerCheck;
 use crate::copies;
 use crate::day::{AnswerId, MarketDay, Observation, Said, WitnessId, rank};
-use crate::facts::CurrencyId;
+use crate::facts::{self, CurrencyId};
 use crate::memory::Memory;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
@@ -75,7 +75,7 @@ impl Spoken {
 }
 
 /// Everybody's word on each currency that somebody speaks of on the day, by currency. A later word is never a witness's, and
-/// one older than five days is stale.
+/// one older than five days, or of an old unit, is none either.
 pub(crate) fn of_day(day: &MarketDay, checks: &[AnswerCheck], memory: &Memory) -> Vec<Speaker> {
     let mut speakers: Vec<Speaker> = Vec::with_capacity(2 * day.rates.len());
     for (index, said) in day.rates.iter().enumerate().filter(|(_, said)| said.is_witness_on(day.date)) {
@@ -116,7 +116,8 @@ pub(crate) fn of_day(day: &MarketDay, checks: &[AnswerCheck], memory: &Memory) -
 fn carried(date: RateDate, witness: WitnessId, currency: CurrencyId, memory: &Memory) -> Option<Speaker> {
     let word = memory.rate(witness, currency)?.spoken?;
     let age_days = date.days_since(word.date);
-    (age_days <= WITNESS_AGE_DAYS_MAX).then(|| Speaker {
+    let is_of_old_unit = facts::all()[currency].is_redenominated(word.date, date);
+    (age_days <= WITNESS_AGE_DAYS_MAX && !is_of_old_unit).then(|| Speaker {
         witness,
         currency,
         said: None,

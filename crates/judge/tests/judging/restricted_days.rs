@@ -2,6 +2,7 @@
 //! said. That the agreement of two is a warning at best is told where rates are published; here it is told whether they agree.
 
 use super::judged;
+use crate::judged::listed;
 
 /// 1681.8 kwacha for a dollar but for one stamp of a Sunday, 1560.1: 7.2 % less. Poland's last word was 1682.8, its next 1683.9.
 #[test]
@@ -81,4 +82,17 @@ fn two_that_change_a_unit_on_days_of_their_own_are_in_conflict_between() {
          2021-10-06 conflict
          2021-10-13 consensus by API",
     );
+}
+
+/// Made up, near the rates of then: who was silent on the law's day has not spoken of the new bolívar, and a devaluation of a
+/// million to one would be in conflict with whoever did.
+#[test]
+fn a_word_in_the_old_unit_is_not_carried_into_the_new_one() {
+    let judged = judged(
+        "2021-09-30 API EUR=0.8573 VES=4133000
+         2021-09-30 NBP VES=4821563
+         2021-10-01 API EUR=0.8573 VES=4.1330",
+    );
+    assert_eq!(listed(&judged.consensus("2021-10-01", "VES").witnesses), "API");
+    assert_eq!(judged.rules("VES"), ["restricted_regime"]);
 }
