@@ -2,8 +2,8 @@
 
 use makerates_core::{environment, printable};
 
-/// What says nothing beside the rest: how the engine ends a guard, and how a shell tells of a signal.
-pub const NOISE: [&str; 3] = ["Fail on a condition", "Killed", "Terminated"];
+/// How the engine ends a guard, which has said why.
+pub const GUARD: &str = "Fail on a condition";
 
 /// How the engine tells of a secret that it does not have; the name follows, in quotes.
 const MISSING_SECRET: &str = "Cannot find secret for key '";
@@ -27,6 +27,16 @@ impl Ended {
         message.strip_prefix("Timeout after ").map(|after| Self::Timeout(after.to_owned()))
     }
 
+    /// A shell's words of a signal: of a run that is stopped by hand the engine logs none of its own.
+    pub fn of_shell(message: &str) -> Option<Self> {
+        let signal = match message {
+            "Killed" => 9,
+            "Terminated" => 15,
+            _ => return None,
+        };
+        Some(Self::ExitCode(SIGNALLED + signal))
+    }
+
     /// Whether the executable ended by itself, and so has said why.
     pub fn is_by_itself(&self) -> bool {
         matches!(self, Self::ExitCode(code) if *code < SIGNALLED)
@@ -41,7 +51,7 @@ impl Ended {
             Self::ExitCode(code) if *code > SIGNALLED => {
                 let how = match code - SIGNALLED {
                     9 => "killed (SIGKILL): by hand, or because memory ran out".to_owned(),
-                    15 => "ended from outside (SIGTERM), as when a server stops".to_owned(),
+                    15 => "ended from outside (SIGTERM): by hand, or because the server stopped".to_owned(),
                     signal => format!("ended by signal {signal}"),
                 };
                 format!("{how}; next: look at the worker, then start the flow again: what was fetched is kept")

@@ -1,6 +1,6 @@
 //! One message of all that was logged: a line a step, with what failed, why, and the next step.
 
-use super::engine_words::{Ended, NOISE, first_line, of_engine};
+use super::engine_words::{Ended, GUARD, first_line, of_engine};
 use super::errors::{Errors, Logged};
 use makerates_core::printable;
 
@@ -29,7 +29,7 @@ pub fn of(title: &str, errors: &Errors, link: &str) -> String {
             lines.push(format!("• {task}: and more, in the log"));
         }
     }
-    if errors.logged.is_empty() && errors.is_whole {
+    if lines.len() == 1 && errors.is_whole {
         lines.push("• no error was logged: the link shows which task did not end well".to_owned());
     }
     if !errors.is_whole || steps.len() > STEPS_MAX {
@@ -59,13 +59,18 @@ fn said(messages: &[&str]) -> Vec<String> {
     let (own, others): (Vec<&str>, Vec<&str>) = messages.iter().partition(|message| message.starts_with(OWN_ERROR));
     let own: Vec<String> = own.iter().map(|message| first_line(&message[OWN_ERROR.len()..])).collect();
     let mut ended = Vec::new();
+    let mut by_shell = Vec::new();
     let mut rest = Vec::new();
     for text in others.iter().map(|message| of_engine(message)) {
-        match Ended::of(&text) {
-            Some(end) => ended.push(end),
-            None if NOISE.contains(&text.as_str()) => {}
-            None => rest.push(text),
+        match (Ended::of(&text), Ended::of_shell(&text)) {
+            (Some(end), _) => ended.push(end),
+            (None, Some(end)) => by_shell.push(end),
+            (None, None) if text == GUARD => {}
+            (None, None) => rest.push(text),
         }
+    }
+    if ended.is_empty() {
+        ended = by_shell;
     }
     let has_spoken = !own.is_empty();
     let ended = ended.iter().filter(|end| !(has_spoken && end.is_by_itself())).map(|end| end.text(rest.is_empty()));
@@ -157,6 +162,11 @@ mod tests {
             assert!(told.len() == 1 && told[0].starts_with(&format!("• transform: {expected}")), "{told:?}");
             assert!(told[0].contains("; next: "), "{told:?}");
         }
+        // Of a run that is stopped by hand only the shell has a word.
+        for (logged, expected) in [("Killed", "killed (SIGKILL)"), ("Terminated", "ended from outside (SIGTERM)")] {
+            let told = told(&[("transform", logged)]);
+            assert!(told.len() == 1 && told[0].starts_with(&format!("• transform: {expected}")), "{told:?}");
+        }
         // What it had said before does not hide how it ended.
         let told = told(&[("sync", "error: a; next: b"), ("sync", "Command failed with exit code 137")]);
         assert!(told.len() == 2 && told[1].contains("SIGKILL"), "{told:?}");
@@ -213,7 +223,9 @@ mod tests {
 
     #[test]
     fn without_an_error_and_of_a_list_cut_off_it_says_so() {
-        assert_eq!(told(&[]), ["• no error was logged: the link shows which task did not end well"]);
+        let none = ["• no error was logged: the link shows which task did not end well"];
+        assert_eq!(told(&[]), none);
+        assert_eq!(told(&[("no_source", "Fail on a condition")]), none);
         let errors = Errors { logged: Vec::new(), is_whole: false };
         assert!(of("t", &errors, "").ends_with("• and more, in the log"), "no empty line where there is no link");
     }

@@ -96,6 +96,18 @@ class AlertTest {
         }
     }
 
+    /** The engine logs no error of its own then; the shell says "Terminated", or nothing. */
+    @Test
+    void a_run_that_a_person_ended_is_told_with_a_line_and_the_next_one_publishes() {
+        try (World world = new World(DailyTest.CALM); Webhook webhook = new Webhook()) {
+            world.replace("transform", "while :; do sleep 0.1; done");
+            Run run = engine.runAndKill("rates_daily", "transform").expect("KILLED");
+            assertTells(run, webhook, "rates_daily KILLED\n• ");
+            world.replace("transform", "exec \"$REAL/transform\" \"$@\"");
+            assertEquals("SUCCESS", engine.run("rates_daily", Map.of()).state());
+        }
+    }
+
     /** Logs arrive a moment after what they tell of. */
     @Test
     void what_failed_last_is_told_beside_what_failed_before() {

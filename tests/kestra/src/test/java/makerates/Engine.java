@@ -101,6 +101,14 @@ final class Engine {
             (known, execution) -> inputs.readExecutionInputs(known, execution, given), RUN_MAX)));
     }
 
+    /** Runs a flow, and ends it as a person would while a task is under way. */
+    Run runAndKill(String flow, String task) {
+        Execution running = checked(() -> runner.runOneUntil(TENANT, NAMESPACE, flow, now -> now.getTaskRunList() != null
+            && now.getTaskRunList().stream().anyMatch(run -> run.getTaskId().equals(task) && run.getState().isRunning())));
+        checked(() -> runner.killExecution(running));
+        return Run.of(this, running);
+    }
+
     /** Runs a flow as its schedule would have at some instant. */
     Run runScheduled(String flow, String instant) {
         Flow known = context.getBean(FlowRepositoryInterface.class).findById(TENANT, NAMESPACE, flow).orElseThrow();
