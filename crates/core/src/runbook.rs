@@ -26,8 +26,10 @@ const fn advice(heading: &'static str, next: &'static str) -> Advice {
 }
 
 /// The due market day is missing.
-pub const NO_FRESH_RATES: Advice =
-    advice("No fresh rates", "see below which step failed, mend it, and run the flow or `just pipeline` again");
+pub const NO_FRESH_RATES: Advice = advice(
+    "No fresh rates",
+    "look which step failed (`quota-gate health`), mend it, and run the flow or `just pipeline` again",
+);
 /// A source did not answer, or with an old day.
 pub const SOURCE_FAILED: Advice = advice(
     "Source failed",

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use makerates_core::cli::{Context, Success, table};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
+use makerates_core::runbook;
 use makerates_domain::due;
 use makerates_domain::source::Source;
 use serde_json::{Value, json};
@@ -137,14 +138,11 @@ pub fn run(db: &Connection, context: &Context, sql_dir: Option<&Path>) -> Result
     let criticals = of(Severity::Critical) + of(Severity::Invariant);
     let failing: Vec<Value> = failed.iter().map(|finding| outputs(finding)).collect();
     if criticals > 0 {
-        let grave = failed.iter().filter(|finding| finding.severity.is_grave());
+        let grave: Vec<&Finding> = failed.iter().copied().filter(|finding| finding.severity.is_grave()).collect();
         let reasons: Vec<String> =
-            grave.map(|finding| format!("{}: {}", finding.check, finding.evidence.join("; "))).collect();
-        let next = "look at it with `transform explain PAIR`, and admit or shut out what a source said with `transform \
-                    decide`; what was validated can still be published";
-        let grave = failed.iter().filter(|finding| finding.severity.is_grave());
-        let meanings: Vec<&str> = grave.map(|finding| finding.meaning.as_str()).collect();
-        return Err(Failure::new(Exit::Quality, reasons.join(" | "), next)
+            grave.iter().map(|finding| format!("{}: {}", finding.check, finding.evidence.join("; "))).collect();
+        let meanings: Vec<&str> = grave.iter().map(|finding| finding.meaning.as_str()).collect();
+        return Err(Failure::new(Exit::Quality, reasons.join(" | "), next_steps(&grave))
             .in_brief(format!("a person should look: {}", meanings.join("; ")))
             .with_output("checks", CHECKS.len())
             .with_output("notes", notes)
@@ -161,6 +159,18 @@ pub fn run(db: &Connection, context: &Context, sql_dir: Option<&Path>) -> Result
         ("findings", json!(failing)),
     ])
     .with_text(text))
+}
+
+/// What to do about the findings: a rate that is missing wants another step than one that is contradicted.
+fn next_steps(findings: &[&Finding]) -> String {
+    let mut steps: Vec<String> = Vec::new();
+    for advice in findings.iter().map(|finding| runbook::of_checks(finding.check)) {
+        let step = format!("{} ({})", advice.next, advice.place());
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+    steps.join(" | ")
 }
 
 /// Checks a new silver's promises before it takes over.

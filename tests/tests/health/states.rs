@@ -147,9 +147,25 @@ fn rates_in_conflict_are_found_with_the_check_that_says_so() {
     world.run("extract-frankfurter").ok();
     world.run("extract-exchangerate").ok();
     world.run("transform").ok();
-    assert_eq!(world.run("transform").args("quality").outcome().code, Some(5));
+    let quality = world.run("transform").args("quality").outcome();
+    assert_eq!(quality.code, Some(5));
+    assert!(quality.expect(5)["next_step"].as_str().is_some_and(|next| next.ends_with("(docs/runbook.md#conflicts)")));
     world.run("sync-dynamodb").ok();
     assert_finds(&world, &["transform-quality: the last run failed (quality): no_conflict_of_late"]);
+}
+
+/// With nothing said of it, there is nothing to decide.
+#[test]
+fn a_source_that_is_silent_is_told_with_what_mends_that() {
+    let world = World::at(CALM);
+    world.replay.set_faults(&json!([{ "source": "exchangerate", "kind": "html" }]));
+    world.run("extract-frankfurter").ok();
+    assert_eq!(world.run("extract-exchangerate").outcome().code, Some(4));
+    world.run("transform").ok();
+    let quality = world.run("transform").args("quality").outcome();
+    let next = &quality.expect(5)["next_step"];
+    assert!(next.as_str().is_some_and(|next| next.ends_with("(docs/runbook.md#no-fresh-rates)")), "{next}");
+    assert!(!next.to_string().contains("decide"), "{next}");
 }
 
 #[test]
