@@ -128,7 +128,7 @@ impl DayArgs {
         };
         if to < from {
             let what = format!("the range ends ({to}) before it begins ({from})");
-            return Err(refusal(what, "swap --from and --to"));
+            return Err(refusal(what, "swap the two days"));
         }
         if from < first {
             return Err(refusal(
@@ -138,7 +138,12 @@ impl DayArgs {
         }
         if to > today {
             let what = format!("{to} is in the future: today is {today}");
-            return Err(refusal(what, "leave the date out for the latest rates"));
+            let next = if from == to {
+                "leave the date out for the latest rates".to_owned()
+            } else {
+                format!("end the range on {today} or earlier")
+            };
+            return Err(refusal(what, &next));
         }
         Ok(days)
     }

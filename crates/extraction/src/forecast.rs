@@ -104,13 +104,13 @@ impl Forecast {
             "quota_insufficient: {} to {source} needed, {remaining} left; no rates were asked for",
             counted(*requests, "request")
         );
-        let until = fits_until.map_or_else(String::new, |day| format!(" (until {day})"));
+        let shorter = fits_until.map_or_else(String::new, |day| format!("end the range on {day}, or "));
         let retry_at = format_instant(self.renewed_at);
         let next = if fitting.is_empty() {
             format!("wait until {retry_at}, or ask the other source")
         } else {
             format!(
-                "run it with --up-to-quota for what fits{until}, or see quota-gate plan for the days to spread it over"
+                "{shorter}run it with --up-to-quota for what fits, or see quota-gate plan for the days to spread it over"
             )
         };
         Failure::new(Exit::NoSource, what, next)

@@ -94,7 +94,11 @@ fn what_does_not_fit_into_the_quota_is_not_begun() {
     let outcome = limited("").outcome();
     let outputs = outcome.expect(3);
     assert!(outcome.error().contains("8 requests to frankfurter needed, 3 left"), "{}", outcome.error());
-    assert!(outcome.error().contains("--up-to-quota") && outcome.error().contains("2024-03-27"), "{}", outcome.error());
+    assert!(
+        outcome.error().contains("end the range on 2024-03-27, or run it with --up-to-quota"),
+        "{}",
+        outcome.error()
+    );
     assert_eq!((&outputs["fits_until"], &outputs["resume_from"]), (&json!("2024-03-27"), &json!("2024-03-28")));
     assert_eq!(outputs["retry_at"], "2026-11-01T00:00:00.000Z");
     assert!(world.replay.requests().is_empty(), "nothing was started");
