@@ -5,7 +5,7 @@
 -- `deviation_pct` is the whole distance to the furthest accepted witness, and may exceed the limits beside it without a warning:
 -- they are of what a witness's common part and rounding leave of its deviation (`excess_pct` of silver.deviations).
 --   consensus    two or more agree
---   warning      they agree, but are further apart than usual
+--   warning      they agree, but are further apart than usual; or who goes first, or half of all, are doubted and not blamed
 --   resolved     they contradict each other: who goes before the publisher is blamed, or half of all are, or a person decided
 --   conflict     they contradict each other, and it is not clear enough who is wrong: nobody's rate stands
 --   unwitnessed  there is only one of the day, and none of an earlier day agrees: that one did not know this day

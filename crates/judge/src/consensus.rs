@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub enum Verdict {
     /// Two or more agree.
     Consensus,
-    /// They agree, but are further apart than usual.
+    /// They agree, but are further apart than usual; or who goes before the publisher, or half of all, are not believed.
     Warning,
     /// They contradict each other: who goes before the publisher is blamed, or half of all are, or a person has decided.
     Resolved,
@@ -218,9 +218,12 @@ fn verdict(
     let is_half_blamed = 2 * blamed_count >= candidates.len();
     let is_resolved = is_first_blamed || is_half_blamed || (blamed_count > 0 && has_admitted(candidates));
     let is_far = |row: &Deviation| row.evidence.excess_pct + row.half_units_pct > row.warning_pct;
+    // Who is doubted and not blamed contradicts it all the same.
+    let accepted_count = candidates.iter().filter(|candidate| candidate.is_accepted()).count();
+    let is_contradicted = publisher > 0 || (candidates.len() > 2 && 2 * accepted_count <= candidates.len());
     if is_resolved {
         Verdict::Resolved
-    } else if candidates[publisher].has(is_far) || deviation_pct.is_none() {
+    } else if candidates[publisher].has(is_far) || is_contradicted || deviation_pct.is_none() {
         Verdict::Warning
     } else {
         Verdict::Consensus

@@ -48,7 +48,8 @@ fn text(published: &PublishedRate) -> String {
             format!("; {many} witnesses, and no other one stands for both of its rates")
         }
         many if within.is_empty() => format!("; {many} witnesses"),
-        many => format!("; {many} witnesses within {within} %"),
+        // Who is doubted, or blamed beside a rate that goes before, is a witness too, and further off.
+        many => format!("; {many} witnesses, and those that agree are within {within} %"),
     };
     let made_by = made_by(&field("derivation"), &field("publisher"));
     lines.push(format!("{}: {made_by}{told_by}", field("validation_status")));

@@ -116,7 +116,7 @@ fn get_shows_why_a_rate_is_trusted() {
     let text = world.run("sync-dynamodb").args("get EUR/USD --latest --format text").outcome().stdout;
     for line in [
         "1 EUR = 1.1378 USD on 2026-09-28, 1 day old, current",
-        "consensus: published by ECB; 2 witnesses within 0.15187 %",
+        "consensus: published by ECB; 2 witnesses, and those that agree are within 0.15187 %",
         "valid until     2026-10-06T00:00:00.000Z",
         "witnesses       ECB, ExchangeRate-API",
         "silver          2026-09-29T06:00:00.000Z#00000004#2026-09-29T06:00:00.000Z",

@@ -51,7 +51,7 @@ fn the_rupiah_of_poland_that_stood_still_in_2015_is_noticed_as_soon_as_it_matter
     let judged = days("2014-07-01", "2015-01-23", &THREE);
     let stood = ["2015-01-14", "2015-01-15", "2015-01-16", "2015-01-19", "2015-01-20", "2015-01-21", "2015-01-22"];
     let (sound, named) = ("consensus by ECB", "consensus by ECB, not NBP");
-    assert_eq!(verdicts(&judged, "IDR", &stood), [sound, "consensus by NBP", named, named, named, named, sound]);
+    assert_eq!(verdicts(&judged, "IDR", &stood), [sound, "warning by NBP", named, named, named, named, sound]);
     let judged = days("2015-01-02", "2015-09-01", &THREE);
     let stood = ["2015-08-24", "2015-08-25", "2015-08-26", "2015-08-27", "2015-08-28", "2015-08-31", "2015-09-01"];
     assert_eq!(verdicts(&judged, "IDR", &stood), [named, named, named, named, named, named, sound]);

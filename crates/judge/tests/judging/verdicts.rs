@@ -68,6 +68,20 @@ fn a_rate_that_half_of_all_contradict_is_no_plain_consensus() {
     with("150.00").expect_on("2024-03-01", "JPY resolved by ECB, not FED NBP");
 }
 
+/// The ECB is doubted, and more probably right than wrong: nobody is told to be wrong, and nobody takes the others' rate for undisputed.
+#[test]
+fn a_rate_that_whoever_goes_first_contradicts_is_no_plain_consensus() {
+    let beside = |ecb: &str| {
+        judged(&format!(
+            "2024-03-01 ECB JPY={ecb}
+             2024-03-01 BOC JPY=161.50
+             2024-03-01 FED JPY=161.40"
+        ))
+    };
+    beside("161.00").expect_on("2024-03-01", "JPY consensus by ECB");
+    beside("160.00").expect_on("2024-03-01", "JPY warning by BOC");
+}
+
 /// One bank of a panel is always off: the publisher is measured by the median of all.
 #[test]
 fn of_a_panel_the_median_decides() {

@@ -19,6 +19,8 @@ pub struct PairRate {
     status: String,
     /// Who else was asked, and by its rate of which day.
     others: Vec<(String, RateDate)>,
+    /// Who of them does not agree on one of the currencies.
+    contradicting: Vec<String>,
     deviation_pct: String,
 }
 
@@ -56,22 +58,35 @@ impl PairRate {
         let earlier = earlier(db, &judged, day)?;
         let spoken_on = |name: &str| earlier.iter().find(|(other, _)| other == name).map_or(day, |(_, day)| *day);
         let others = others.split(", ").filter(|name| !name.is_empty());
-        let others = others.map(|name| (name.to_owned(), spoken_on(name))).collect();
-        Ok(Some(Self { judged, rate, made_of, publisher, status, others, deviation_pct }))
+        let others: Vec<(String, RateDate)> = others.map(|name| (name.to_owned(), spoken_on(name))).collect();
+        let agreeing = agreeing(db, &judged, day)?;
+        let agrees = |name: &String| agreeing.iter().all(|of_currency| of_currency.contains(name));
+        let contradicting = others.iter().map(|(name, _)| name).filter(|name| !agrees(name)).cloned().collect();
+        Ok(Some(Self { judged, rate, made_of, publisher, status, others, contradicting, deviation_pct }))
     }
 
     /// `1 EUR = 1.1378 USD on 2026-09-28: …`. Whose rate is withheld neither agrees nor is as near as that.
     pub fn sentence(&self, pair: CurrencyPair, day: RateDate, withheld: &[Withheld], is_decided: bool) -> String {
-        let Self { rate, made_of, publisher, status, others, deviation_pct, .. } = self;
+        let Self { rate, made_of, publisher, status, others, contradicting, deviation_pct, .. } = self;
         let stands = |(name, _): &&(String, RateDate)| !withheld.iter().any(|said| said.witness == *name);
-        let others: Vec<&(String, RateDate)> = others.iter().filter(stands).collect();
+        let (contradicting, others): (Vec<_>, Vec<_>) =
+            others.iter().filter(stands).partition(|(name, _)| contradicting.contains(name));
         let (names, is_one) = (by_day(&others, day), others.len() == 1);
+        let contradicted = match contradicting.len() {
+            0 => String::new(),
+            1 => format!("; {} contradicts it, and is not found wrong", by_day(&contradicting, day)),
+            _ => format!("; {} contradict it, and are not found wrong", by_day(&contradicting, day)),
+        };
         let why = match status.as_str() {
             "resolved" if is_decided => "a person decided for it, and a witness contradicts it".to_owned(),
             "resolved" => "a witness that contradicts it is found to be wrong".to_owned(),
             "unwitnessed" if self.judged.len() > 1 => "nobody else stands for both on that day".to_owned(),
             _ if others.is_empty() && withheld.is_empty() => "nobody else speaks of that day".to_owned(),
             _ if others.is_empty() => "no other rate of that day stands".to_owned(),
+            _ if !contradicting.is_empty() => {
+                let agree = if is_one { "agrees" } else { "agree" };
+                format!("{names} {agree} within {deviation_pct} %{contradicted}")
+            }
             "warning" => {
                 format!("{names} {} up to {deviation_pct} % away, more than usual", if is_one { "is" } else { "are" })
             }
@@ -120,6 +135,18 @@ fn earlier(db: &Connection, judged: &[CurrencyCode], day: RateDate) -> Result<Ve
     );
     let rows = rows::<2>(db, &query)?.into_iter();
     Ok(rows.filter_map(|[witness, spoken_on]| Some((witness, spoken_on.parse().ok()?))).collect())
+}
+
+/// Who agrees with the rate that stands, of each currency that was compared.
+fn agreeing(db: &Connection, judged: &[CurrencyCode], day: RateDate) -> Result<Vec<Vec<String>>, SilverError> {
+    let codes: Vec<String> = judged.iter().map(|code| format!("'{code}'")).collect();
+    let query = format!(
+        "select array_to_string(agreeing, ',')
+         from silver.consensus
+         where rate_date = '{day}' and currency in ({})",
+        codes.join(", ")
+    );
+    Ok(rows::<1>(db, &query)?.iter().map(|[names]| names.split(',').map(str::to_owned).collect()).collect())
 }
 
 /// `FED and BOC, ECB (of 2024-12-24)`.
@@ -173,6 +200,11 @@ mod tests {
             publisher: "BOC".to_owned(),
             status: status.to_owned(),
             others: others.iter().map(|(name, day)| ((*name).to_owned(), day.parse().unwrap())).collect(),
+            contradicting: others
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .filter(|name| name.starts_with("CB"))
+                .collect(),
             deviation_pct: "0.54".to_owned(),
         };
         let said = |witness: &&str| Withheld {
@@ -234,6 +266,15 @@ mod tests {
             "a witness that contradicts it is found to be wrong"
         );
         assert_eq!(sentence("unwitnessed", &[], &[]), "nobody else speaks of that day");
+    }
+
+    #[test]
+    fn whoever_is_doubted_and_not_blamed_does_not_agree_either() {
+        let one = "ECB agrees within 0.54 %; CBC contradicts it, and is not found wrong";
+        assert_eq!(sentence("warning", &["ECB", "CBC"], &[]), one);
+        assert_eq!(sentence("consensus", &["ECB", "CBC", "FED"], &["FED"]), one);
+        let two = "ECB agrees within 0.54 %; CBA, CBC contradict it, and are not found wrong";
+        assert_eq!(sentence("warning", &["ECB", "CBA", "CBC"], &[]), two);
     }
 
     #[test]
