@@ -3,7 +3,10 @@
 -- `ended`: the currency was withdrawn by the last request, or a source that had it within the 30 days before anybody last
 -- did went on without it for more than 30 days. By what was observed, whether or not it was validated: a currency that is
 -- withheld goes stale, and somebody should look.
--- `stale`: of more than five TARGET days before what silver knows. Gold asks the calendar anew whenever it is synced.
+-- `stale`: of more than five TARGET days before what silver knows (gold asks the calendar anew whenever it is synced), or
+-- overtaken: all that is known of a newer day is withheld, and more than 2 % away. Either the market has moved or those are
+-- wrong; whoever converts by the older rate must not take it for today's. What is wrong for certain does not count: who is
+-- blamed or rejected, and the rates of an answer that is suspect as a whole.
 create table silver.latest_rates as
 with
 
@@ -58,6 +61,38 @@ last_days as (
     group by newest.currency
 ),
 
+withheld as (
+    select
+        rate_date,
+        source,
+        witness,
+        stamp,
+        if(quote_currency = 'EUR', base_currency, quote_currency) as currency
+    from silver.quarantine
+    group by all
+    having bool_and(layer in ('consensus', 'statistical') and rule <> 'blamed')
+),
+
+withheld_since as (
+    select
+        newest.currency,
+        withheld.rate_date,
+        min(abs(observations.rate_per_eur / newest.rate_per_eur - 1)) as apart
+    from newest
+    inner join withheld on newest.currency = withheld.currency and newest.rate_date < withheld.rate_date
+    inner join silver.observations
+        on
+            withheld.source = observations.source
+            and withheld.witness = observations.witness
+            and withheld.stamp = observations.stamp
+            and withheld.currency = observations.currency
+    group by newest.currency, withheld.rate_date
+),
+
+overtaken as (
+    select currency from withheld_since group by currency having max_by(apart, rate_date) > 0.02
+),
+
 with_state as (
     select
         newest.*,
@@ -65,12 +100,14 @@ with_state as (
             when dim_currencies.until < cast(settings.known_until as date) then 'ended'
             when given_up.currency is not null then 'ended'
             when last_days.last_day < cast(settings.known_until as date) then 'stale'
+            when overtaken.currency is not null then 'stale'
             else 'current'
         end as status
     from newest
     inner join silver.dim_currencies on newest.currency = dim_currencies.currency
     left join given_up on newest.currency = given_up.currency
     left join last_days on newest.currency = last_days.currency
+    left join overtaken on newest.currency = overtaken.currency
     cross join bronze.settings
 )
 

@@ -41,11 +41,15 @@ newest as (
     where list_contains(bases, pairs.base_currency)
 ),
 
--- A pair has ended with either of its currencies; the euro itself has no rate of its own.
+-- A pair has ended with either of its currencies, and is as stale as either; the euro itself has no rate of its own.
 latest as (
     select
         newest.*,
-        if(of_base.status = 'ended' or of_quote.status = 'ended', 'ended', 'current') as status
+        case
+            when 'ended' in (of_base.status, of_quote.status) then 'ended'
+            when 'stale' in (of_base.status, of_quote.status) then 'stale'
+            else 'current'
+        end as status
     from newest
     left join silver.latest_rates as of_base on newest.base_currency = of_base.currency
     left join silver.latest_rates as of_quote on newest.quote_currency = of_quote.currency

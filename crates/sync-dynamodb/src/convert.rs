@@ -129,6 +129,7 @@ fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> 
     let (name, state) = (published.text("currency_pair"), published.state());
     let what = format!("the rate of {name} is {state}: it is of {}", published.text("effective_date"));
     let what = match state.as_str() {
+        "stale" if published.is_overtaken() => format!("{what}, and all that is newer is withheld, and far from it"),
         "stale" => format!("{what}, and was valid until {}", published.text("valid_until")),
         _ => what,
     };

@@ -54,7 +54,10 @@ fn text(published: &PublishedRate) -> String {
     let made_by = made_by(&field("derivation"), &field("publisher"));
     lines.push(format!("{}: {made_by}{told_by}", field("validation_status")));
     let detail = |name: &str, value: String| (!value.is_empty()).then(|| format!("{name:<15} {value}"));
-    lines.extend(detail("valid until", field("valid_until")).filter(|_| !published.is_fixed()));
+    let is_overtaken = published.is_overtaken();
+    lines.extend(detail("valid until", field("valid_until")).filter(|_| !published.is_fixed() && !is_overtaken));
+    let why_stale = "all that is newer is withheld, and far from it".to_owned();
+    lines.extend(detail("why stale", why_stale).filter(|_| is_overtaken));
     lines.extend(detail("regime", field("rate_regime")));
     lines.extend(detail("witnesses", witnesses.join(", ")));
     lines.extend(detail("published at", field("published_at")));

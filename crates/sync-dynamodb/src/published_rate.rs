@@ -81,6 +81,12 @@ impl PublishedRate {
         self.age_days().is_some_and(|days| days < 0)
     }
 
+    /// Whether it is stale before its time: what is newer is withheld, and far from it.
+    pub fn is_overtaken(&self) -> bool {
+        let until: Option<Timestamp> = self.text("valid_until").parse().ok();
+        self.text("status") == "stale" && until.is_some_and(|until| until > self.now)
+    }
+
     /// The state by now, in a word: the stored `current` may be as old as the item.
     pub fn state(&self) -> String {
         match (self.text("status").as_str(), self.is_valid()) {

@@ -81,6 +81,23 @@ fn a_rate_without_a_new_market_day_goes_stale_by_the_readers_own_clock() {
     assert_eq!(get(&world, "EUR/USD").1["status"], "stale", "a sync notes it");
 }
 
+/// The market may have moved: then the older rate is not today's, however long it would hold.
+#[test]
+fn a_rate_that_all_newer_ones_are_far_from_is_stale_at_once() {
+    let mut world = World::at("2026-09-28T06:00:00Z");
+    world.pipeline();
+    world.set_clock("2026-09-29T06:00:00Z");
+    let fault = |source: &str, factor: &str| json!({ "source": source, "kind": "multiply", "currency": "SEK", "factor": factor });
+    world.replay.set_faults(&json!([fault("frankfurter", "1.05"), fault("exchangerate", "1.12")]));
+    world.pipeline();
+    let (_, krona) = get(&world, "EUR/SEK");
+    assert_eq!((&krona["effective_date"], &krona["status"]), (&"2026-09-25".into(), &"stale".into()), "{krona}");
+    assert_eq!(get(&world, "EUR/NOK").1["status"], "current");
+    let refused = world.run("sync-dynamodb").args("convert 100 USD SEK").outcome();
+    refused.expect(2);
+    assert!(refused.error().contains("all that is newer is withheld, and far from it"), "{}", refused.error());
+}
+
 /// A machine whose clock has stopped would else take any rate for a fresh one.
 #[test]
 fn a_rate_of_a_day_that_has_not_come_by_our_clock_is_not_converted_with() {

@@ -30,6 +30,33 @@ fn what_is_withheld_is_not_the_latest() {
     );
 }
 
+/// Ten percent in a day, and nobody confirms it: the older rate is no longer known to be today's. A few tenths are no reason.
+#[test]
+fn a_rate_is_overtaken_when_all_that_is_newer_is_withheld_and_far_from_it() {
+    let peso = |second: &str| {
+        given(&format!(
+            "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403 MXN=20.1816
+             2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 MXN=22.2133
+             2026-09-29T06:00:00Z API 2026-09-29 EUR=0.88022588 {second}"
+        ))
+    };
+    let expect = |given: given::Given, status: &str| {
+        let silver = given.silver();
+        let rows = "silver.latest_rates where currency = 'MXN'";
+        silver.expect(rows, &format!("rate_date | status\n2026-09-25 | {status}"));
+        silver.expect(
+            "silver.published_pairs(['EUR', 'USD'], date '2026-09-29') where quote_currency in ('MXN', 'USD')",
+            &format!("base_currency | quote_currency | status\nEUR | MXN | {status}\nEUR | USD | current\nUSD | MXN | {status}"),
+        );
+    };
+    expect(peso(""), "stale");
+    expect(peso("MXN=18.60"), "stale");
+    // The other one says that nothing happened.
+    expect(peso("MXN=17.78"), "current");
+    // That those are wrong is known.
+    expect(peso("").decided("reject EUR/MXN ECB 2026-09-28 2026-09-28"), "current");
+}
+
 /// The ECB's last rouble is of 2022-03-01. Thirty days later it is no longer certain that it pauses only.
 #[test]
 fn a_currency_that_its_publisher_gave_up_has_ended() {
@@ -114,6 +141,6 @@ fn a_rate_without_a_newer_one_for_five_target_days_is_stale() {
     silver.expect("silver.latest_rates where currency = 'JPY'", &expected("stale"));
     silver.expect(
         "silver.published_pairs(['EUR'], date '2024-04-01') where is_latest and status <> 'fixed_conversion'",
-        "quote_currency | status\nJPY | current\nUSD | current",
+        "quote_currency | status\nJPY | stale\nUSD | current",
     );
 }

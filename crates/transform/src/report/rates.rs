@@ -46,7 +46,8 @@ const COLUMNS: &[Column] = &[
     Column::number("Deviation").meaning("the largest of the witnesses that agree").in_unit("%"),
     Column::number("Witnesses").meaning("who was compared: the number opens to their names"),
     Column::text("Publisher").meaning("whose digits these are"),
-    Column::text("Status").meaning("stale: no new market day for five TARGET days"),
+    Column::text("Status")
+        .meaning("stale: no new market day for five TARGET days, or one that is withheld and more than 2 % away"),
     Column::text("Regime"),
     Column::text("Currency"),
 ];
