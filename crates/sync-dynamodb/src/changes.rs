@@ -27,7 +27,7 @@ pub enum Cause {
     Different,
     /// Its market day is newer than silver's: that one is no longer validated.
     Superseded,
-    /// It would expire while its day is still in the window.
+    /// It would expire while its day is still in the window, or long after nobody looks at it any more.
     Expiring,
     /// It says the same, and is written again because all are.
     Same,
@@ -104,10 +104,16 @@ impl Comparison {
             let is_older = text_of(there, "effective_date") > candidate.rate_date.to_string();
             return if candidate.sort_key == LATEST && is_older { Cause::Superseded } else { Cause::Different };
         }
-        let may_expire = expires_at(&candidate.item).is_some();
-        let expires_early =
-            |second: i64| !may_expire || (second <= self.now + EXPIRES_SOON_S && second < candidate.needed_until);
-        if expires_at(there).is_some_and(expires_early) { Cause::Expiring } else { Cause::Same }
+        let ours = expires_at(&candidate.item);
+        let expires_wrongly = |second: i64| {
+            let is_early = second <= self.now + EXPIRES_SOON_S && second < candidate.needed_until;
+            // Of a clock that was ahead: it would outlive the days that are looked at.
+            let is_late = |ours| second > ours + EXPIRES_SOON_S;
+            ours.is_none_or(is_late) || is_early
+        };
+        // What is no number is no expiry to the table, which would keep the item for ever.
+        let is_wrong = expires_at(there).map_or(!is_lasting(there), expires_wrongly);
+        if is_wrong { Cause::Expiring } else { Cause::Same }
     }
 }
 
@@ -126,9 +132,14 @@ fn mend(candidate: Candidate, there: Option<&Item>, now: i64) -> (Cause, Change)
     (Cause::Different, Change::Put(item))
 }
 
+/// Whether an item was published for good.
+fn is_lasting(item: &Item) -> bool {
+    !item.contains_key(EXPIRY)
+}
+
 /// What was published for good stays so.
 fn lasting_as(mut item: Item, there: Option<&Item>) -> Item {
-    if there.is_some_and(|there| expires_at(there).is_none()) {
+    if there.is_some_and(is_lasting) {
         item.remove(EXPIRY);
     }
     item
@@ -203,6 +214,22 @@ mod tests {
         assert_eq!(causes(vec![hot("1.1", NOW + 7 * DAY)], there(None), false), [], "what lasts is left alone");
         let lasting = || candidate(item("2026-09-28", "2026-09-28", "1.1", None), NOW + 7 * DAY);
         assert_eq!(causes(vec![lasting()], there(Some(NOW + 7 * DAY)), false), [Cause::Expiring]);
+    }
+
+    /// Else a rate that is quarantined later would stay for as long.
+    #[test]
+    fn what_would_outlive_the_days_that_are_looked_at_is_written_again() {
+        let there = |expires_at| vec![item("2026-09-28", "2026-09-28", "1.1", expires_at)];
+        let ours = || hot("1.1", NOW + 7 * DAY);
+        assert_eq!(causes(vec![ours()], there(Some(NOW + 8 * DAY)), false), [], "another clock is ahead by little");
+        assert_eq!(causes(vec![ours()], there(Some(NOW + 365 * DAY)), false), [Cause::Expiring]);
+        let mut text = there(None);
+        text[0].insert(EXPIRY.to_owned(), AttributeValue::S("2026-10-06".to_owned()));
+        let stretch = |candidates| Stretch { pair: String::new(), from: String::new(), to: String::new(), candidates };
+        let published = [("2026-09-28".to_owned(), text.remove(0))].into();
+        let plan = Comparison { now: NOW, full: false }.changes(stretch(vec![ours()]), published);
+        let [(Cause::Expiring, Change::Put(written))] = &plan.changes[..] else { panic!("{:?}", plan.changes) };
+        assert_eq!(expires_at(written), Some(NOW + 7 * DAY));
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn word(cause: Cause) -> &'static str {
         Cause::Missing => "missing in gold",
         Cause::Different => "different",
         Cause::Superseded => "newer in gold, no longer validated",
-        Cause::Expiring => "about to expire",
+        Cause::Expiring => "expires too soon or too late",
         Cause::Same => "same",
         Cause::Unknown => "only in gold",
     }
