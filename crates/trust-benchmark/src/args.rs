@@ -75,10 +75,6 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub transform: Option<PathBuf>,
 
-    /// How many walks at once [default: as many as there are cores]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
-
     /// Write the tables here instead of to standard output
     #[arg(long, value_name = "FILE")]
     pub markdown: Option<PathBuf>,
@@ -120,13 +116,12 @@ impl Args {
     }
 
     pub fn effort(&self) -> Effort {
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let (faults, courses) = if self.quick {
             (self.faults.min(QUICK_FAULTS), self.courses.min(QUICK_COURSES))
         } else {
             (self.faults, self.courses)
         };
-        let threads = self.threads.unwrap_or_else(cores);
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Effort { kinds: self.kinds(), seed: self.seed, faults, courses, threads }
     }
 

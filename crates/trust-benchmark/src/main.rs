@@ -12,7 +12,6 @@ mod measure;
 mod measured;
 mod outcome;
 mod outline;
-mod parallel;
 mod pipeline;
 mod recordings;
 mod report;

@@ -3,12 +3,12 @@
 use crate::clean::{self, Counts, Group as Cells};
 use crate::dice::Dice;
 use crate::fault::{Group, Kind, Sites};
-use crate::parallel;
 use crate::scenario::Scenario;
 use crate::tally::{Outcome, Tally};
 use crate::walk::{self, Judged, Tried};
 use makerates_judge::Settings;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How much is tried.
 #[derive(Debug, Clone)]
@@ -55,12 +55,7 @@ enum Walk {
     Faults(usize, Vec<Kind>),
 }
 
-enum Found {
-    Clean(BTreeMap<Cells, Counts>),
-    Faults(Vec<OfKind>),
-}
-
-/// Measures each scenario with each of the settings.
+/// Measures each scenario with each of the settings. No walk needs what another one finds: each thread takes the next.
 pub fn measure<'a>(scenarios: &'a [Scenario], settings: &[Setting], effort: &Effort) -> Vec<Measurement<'a>> {
     let mut measured = Vec::new();
     let mut walks = Vec::new();
@@ -69,30 +64,42 @@ pub fn measure<'a>(scenarios: &'a [Scenario], settings: &[Setting], effort: &Eff
             let place = measured.len();
             let (setting, clean, faults) = (name.clone(), BTreeMap::new(), Vec::new());
             measured.push(Measurement { scenario, setting, clean, faults });
-            walks.push((place, *settings, Walk::Clean));
+            walks.push((place, scenario, *settings, Walk::Clean));
             for target in scenario.targets() {
-                walks.extend(effort.walks().map(|kinds| (place, *settings, Walk::Faults(target, kinds))));
+                walks.extend(effort.walks().map(|kinds| (place, scenario, *settings, Walk::Faults(target, kinds))));
             }
         }
     }
-    let found = parallel::map(effort.threads, &walks, |(place, settings, walk)| {
-        let scenario = measured[*place].scenario;
-        match walk {
-            Walk::Clean => Found::Clean(clean::count(scenario, *settings)),
-            Walk::Faults(target, kinds) => Found::Faults(effort.faults(scenario, *settings, *target, kinds)),
+    let (walks, found) = (Mutex::new(walks.into_iter()), Mutex::new(&mut measured));
+    let walk_all = || {
+        loop {
+            let Some((place, scenario, settings, walk)) = lock(&walks).next() else { break };
+            match walk {
+                Walk::Clean => {
+                    let clean = clean::count(scenario, settings);
+                    lock(&found)[place].clean = clean;
+                }
+                Walk::Faults(target, kinds) => {
+                    let faults = effort.faults(scenario, settings, target, &kinds);
+                    lock(&found)[place].faults.extend(faults);
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..effort.threads {
+            scope.spawn(walk_all);
         }
     });
-    for ((place, ..), found) in walks.iter().zip(found) {
-        match found {
-            Found::Clean(clean) => measured[*place].clean = clean,
-            Found::Faults(of_kinds) => measured[*place].faults.extend(of_kinds),
-        }
-    }
     let order = |found: &OfKind| (found.target, effort.kinds.iter().position(|kind| *kind == found.kind));
     for measured in &mut measured {
         measured.faults.sort_by_key(order);
     }
     measured
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Effort {
@@ -101,7 +108,7 @@ impl Effort {
     fn walks(&self) -> impl Iterator<Item = Vec<Kind>> {
         let (lasting, others): (Vec<Kind>, Vec<Kind>) =
             self.kinds.iter().partition(|kind| kind.group() == Group::Lasting);
-        let shared = lasting.chunks(lasting.len().div_ceil(self.threads.max(1)).max(1)).map(<[Kind]>::to_vec);
+        let shared = lasting.chunks(lasting.len().div_ceil(self.threads).max(1)).map(<[Kind]>::to_vec);
         shared.collect::<Vec<_>>().into_iter().chain(others.into_iter().map(|kind| vec![kind]))
     }
 
