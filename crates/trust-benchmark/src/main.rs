@@ -7,7 +7,6 @@ mod dice;
 mod error;
 mod fault;
 mod hearing;
-mod machine;
 mod measure;
 mod measured;
 mod outcome;

@@ -2,7 +2,6 @@
 
 use crate::args::Args;
 use crate::error::BenchError;
-use crate::machine::Machine;
 use crate::measure;
 use crate::outline;
 use crate::pipeline;
@@ -22,7 +21,7 @@ pub fn run(args: &Args) -> Result<(), BenchError> {
     }
     let measured = measure::measure(&scenarios, &args.settings(), &args.effort());
     let seconds = started.elapsed().as_secs_f64();
-    write_all(args, &BenchmarkReport { machine: Machine::this(), seed: args.seed, seconds, measured })
+    write_all(args, &BenchmarkReport { seed: args.seed, seconds, measured })
 }
 
 fn scenarios(args: &Args) -> Result<Vec<Scenario>, BenchError> {

@@ -13,10 +13,12 @@ pub struct Share {
 }
 
 impl Share {
-    /// Counts one more.
-    pub fn add(&mut self, is_hit: bool) {
-        self.hits += u32::from(is_hit);
-        self.of += 1;
+    /// Counts one more, where it can be told.
+    pub fn add(&mut self, is_hit: impl Into<Option<bool>>) {
+        if let Some(is_hit) = is_hit.into() {
+            self.hits += u32::from(is_hit);
+            self.of += 1;
+        }
     }
 
     /// The share; none of nothing.
@@ -133,18 +135,10 @@ impl Tally {
 
     fn add_cell(&mut self, outcome: Outcome) {
         self.wrong_rates.add(outcome.is_wrong);
-        if let Some(is_right) = outcome.blamed_right {
-            self.blamed_right.add(is_right);
-        }
-        if let Some(is_withheld) = outcome.right_withheld {
-            self.right_withheld.add(is_withheld);
-        }
-        if let Some(is_missed) = outcome.first_missed {
-            self.first_missed.add(is_missed);
-        }
-        if let Some(is_wrong) = outcome.wrong_large {
-            self.wrong_large.add(is_wrong);
-        }
+        self.blamed_right.add(outcome.blamed_right);
+        self.right_withheld.add(outcome.right_withheld);
+        self.first_missed.add(outcome.first_missed);
+        self.wrong_large.add(outcome.wrong_large);
     }
 }
 

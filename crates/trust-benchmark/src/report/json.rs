@@ -10,7 +10,6 @@ use serde_json::{Map, Value, json};
 /// The report as JSON.
 pub fn render(report: &BenchmarkReport<'_>) -> Value {
     json!({
-        "machine": report.machine.json(),
         "version": env!("CARGO_PKG_VERSION"),
         "seed": report.seed,
         "seconds": report.seconds,

@@ -11,12 +11,8 @@ use std::fmt::Write as _;
 /// The report as Markdown.
 pub fn render(report: &BenchmarkReport<'_>) -> String {
     let mut text = String::from("# Truth benchmark\n\n");
-    let (machine, version) = (&report.machine, env!("CARGO_PKG_VERSION"));
-    let _ = writeln!(
-        text,
-        "{}, {} cores; bench-trust {version}; seed {}; {:.0} s.",
-        machine.cpu, machine.cores, report.seed, report.seconds
-    );
+    let version = env!("CARGO_PKG_VERSION");
+    let _ = writeln!(text, "bench-trust {version}; seed {}; {:.0} s.", report.seed, report.seconds);
     text += "Each share with its count and its 95 % bounds (Wilson), in percent.\n";
     for of_scenario in report.measured.chunk_by(|one, other| std::ptr::eq(one.scenario, other.scenario)) {
         match of_scenario {

@@ -3,14 +3,11 @@
 pub mod json;
 pub mod markdown;
 
-use crate::machine::Machine;
 use crate::measure::Measurement;
 
 /// Everything that was measured.
 #[derive(Debug)]
 pub struct BenchmarkReport<'a> {
-    /// Where.
-    pub machine: Machine,
     /// By which dice.
     pub seed: u64,
     /// In which time.
