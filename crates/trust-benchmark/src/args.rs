@@ -3,11 +3,10 @@
 use crate::fault::{Group, Kind, Lasting};
 use crate::measure::{Effort, Setting};
 use crate::measured::{Class, Years};
-use crate::outline::{self, Range};
+use crate::outline;
 use crate::sweep::Sweep;
 use makerates_domain::dates::RateDate;
 use makerates_judge::Settings;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::PathBuf;
 
 /// Measures how many wrong rates are published, and how many right ones withheld: faults are put into recorded real rates,
@@ -19,8 +18,8 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "tests/data")]
     pub data: PathBuf,
 
-    /// Decides which sites are tried where there are more than wanted: a number, or `random`
-    #[arg(long, value_name = "N", default_value = "20260930", value_parser = seed)]
+    /// Decides which sites are tried where there are more than wanted
+    #[arg(long, value_name = "N", default_value_t = 20_260_930)]
     pub seed: u64,
 
     /// At most so many sites (day, currency, sign) of each kind of fault that is over on its day
@@ -67,13 +66,10 @@ pub struct Args {
     #[arg(long, value_name = "SETTING=VALUES", conflicts_with = "lasting")]
     pub sweep: Option<Sweep>,
 
-    /// Measure nothing: build so many silvers of faulty answers by `transform`, and compare every verdict with the judge's
+    /// Measure nothing: build so many silvers of faulty answers by the `transform` beside this executable, and compare every
+    /// verdict with the judge's
     #[arg(long, value_name = "N")]
     pub check_pipeline: Option<usize>,
-
-    /// The `transform` of `--check-pipeline` [default: beside this executable]
-    #[arg(long, value_name = "FILE")]
-    pub transform: Option<PathBuf>,
 
     /// Write the tables here instead of to standard output
     #[arg(long, value_name = "FILE")]
@@ -111,10 +107,6 @@ impl Args {
         }
     }
 
-    pub fn range(&self) -> Range {
-        Range { from: self.from, to: self.to, years: self.years, class: self.currencies }
-    }
-
     pub fn effort(&self) -> Effort {
         let (faults, courses) = if self.quick {
             (self.faults.min(QUICK_FAULTS), self.courses.min(QUICK_COURSES))
@@ -126,37 +118,21 @@ impl Args {
     }
 
     fn kinds(&self) -> Vec<Kind> {
+        let all = Kind::ALL.map(|(_, kind)| kind);
         let kinds: &[Kind] = match (self.lasting, self.quick) {
             _ if !self.kinds.is_empty() => &self.kinds,
             _ if self.sweep.is_some() => &SWEPT_KINDS,
             (true, true) => &QUICK_LASTING,
             (false, true) => &QUICK_KINDS,
-            (_, false) => &Kind::ALL,
+            (_, false) => &all,
         };
         kinds.iter().copied().filter(|kind| !self.lasting || kind.group() == Group::Lasting).collect()
     }
 
     /// The settings under measurement: the default ones, or those of the sweep.
     pub fn settings(&self) -> Vec<Setting> {
-        self.sweep.as_ref().map_or_else(|| vec![(None, Settings::default())], Sweep::settings)
+        self.sweep.as_ref().map_or_else(|| vec![(None, Settings::default())], |sweep| sweep.0.clone())
     }
-
-    /// The executable whose silver is compared. It is run in another folder, so that the path must not hang on this one.
-    pub fn transform(&self) -> PathBuf {
-        let beside = || {
-            let own = std::env::current_exe().unwrap_or_default();
-            own.with_file_name(format!("transform{}", std::env::consts::EXE_SUFFIX))
-        };
-        let path = self.transform.clone().unwrap_or_else(beside);
-        path.canonicalize().unwrap_or(path)
-    }
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    if text == "random" {
-        return Ok(std::hash::RandomState::new().build_hasher().finish());
-    }
-    text.parse().map_err(|_| format!("`{text}` is neither a number nor `random`"))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! The scenarios that there are, before their data are known.
 
+use crate::args::Args;
 use crate::bank::{self, BOC, FEED};
 use crate::error::BenchError;
-use crate::measured::{Class, Measured, Years};
+use crate::measured::Measured;
 use crate::scenario::{Scenario, Tried};
 use crate::witness::Witness;
-use makerates_domain::dates::RateDate;
 use makerates_domain::source::ECB;
-use std::path::Path;
 
 /// A scenario before its data are known.
 #[derive(Debug, Clone, Copy)]
@@ -68,23 +67,14 @@ pub fn keys() -> Vec<&'static str> {
     OUTLINES.iter().map(|outline| outline.key).collect()
 }
 
-/// Which days are asked for instead of a scenario's own, and which currencies.
-#[derive(Debug, Clone, Copy)]
-pub struct Range {
-    pub from: Option<RateDate>,
-    pub to: Option<RateDate>,
-    pub years: Years,
-    pub class: Class,
-}
-
-/// The scenarios of these keys whose witnesses are recorded in a folder, and that have a day in the range.
-pub fn all(folder: &Path, wants: impl Fn(&str) -> bool, range: Range) -> Result<Vec<Scenario>, BenchError> {
+/// The scenarios that are asked for, whose witnesses are recorded, and that have a day in the range.
+pub fn all(args: &Args) -> Result<Vec<Scenario>, BenchError> {
     let mut recorded = Vec::new();
     for bank in &bank::ALL {
-        recorded.extend(bank.witness(folder)?);
+        recorded.extend(bank.witness(&args.data)?);
     }
-    let wanted = OUTLINES.iter().filter(|outline| wants(outline.key));
-    let scenarios = wanted.filter_map(|outline| outline.scenario(&recorded, range));
+    let wanted = OUTLINES.iter().filter(|outline| args.wants(outline.key));
+    let scenarios = wanted.filter_map(|outline| outline.scenario(&recorded, args));
     Ok(scenarios.filter(|scenario| !scenario.shared.is_empty()).collect())
 }
 
@@ -94,9 +84,9 @@ impl Outline {
     }
 
     /// None where a witness is not recorded.
-    fn scenario(&self, recorded: &[Witness], range: Range) -> Option<Scenario> {
+    fn scenario(&self, recorded: &[Witness], args: &Args) -> Option<Scenario> {
         let [first, last] = self.days.map(|day| day.parse().ok());
-        let (first, last) = (range.from.or(first)?, range.to.or(last)?);
+        let (first, last) = (args.from.or(first)?, args.to.or(last)?);
         let (from, stamps_to) = (first.plus_days(-PAST_DAYS)?, last.plus_days(1)?);
         let named = |name: &str| {
             let witness = recorded.iter().find(|witness| witness.name == name)?.clone();
@@ -105,7 +95,7 @@ impl Outline {
         let ecb = named(ECB)?;
         let others = self.others.iter().map(|name| Some(named(name)?.dated_by(&ecb)));
         let witnesses = std::iter::once(Some(ecb.clone())).chain(others).collect::<Option<Vec<Witness>>>()?;
-        let measured = Measured { first, last, years: range.years, class: range.class };
+        let measured = Measured { first, last, years: args.years, class: args.currencies };
         Some(Scenario::new(self.key, self.title, witnesses, self.tried, measured))
     }
 }

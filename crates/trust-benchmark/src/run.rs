@@ -25,7 +25,7 @@ pub fn run(args: &Args) -> Result<(), BenchError> {
 }
 
 fn scenarios(args: &Args) -> Result<Vec<Scenario>, BenchError> {
-    let scenarios = outline::all(&args.data, |key| args.wants(key), args.range())?;
+    let scenarios = outline::all(args)?;
     if scenarios.is_empty() {
         let text = |day: Option<RateDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
         return Err(BenchError::NoDays { from: text(args.from), to: text(args.to) });

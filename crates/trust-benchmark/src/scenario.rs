@@ -158,16 +158,15 @@ pub mod tests {
             writeln!(of_a, "{day} GBP=0.8{cents}00 JPY=17{cents}.50 USD=1.0{cents}00").unwrap();
             writeln!(of_b, "{day} GBP=0.8{cents}1 JPY=17{cents}.30 USD=1.0{cents}2").unwrap();
         }
-        let (a, b) = (Witness::new("A", Form::Ecb, days(&of_a)), Witness::new("B", Form::Panel, days(&of_b)));
-        let last = *a.days.keys().last().unwrap();
-        let banks = vec![a, b];
-        Scenario::new(
-            "test",
-            "test",
-            banks,
-            Tried::Shared,
-            Measured { first, last, years: Years::All, class: Class::All },
-        )
+        all_days(vec![Witness::new("A", Form::Ecb, days(&of_a)), Witness::new("B", Form::Panel, days(&of_b))])
+    }
+
+    /// What these witnesses share, on each day of the first one's.
+    pub fn all_days(witnesses: Vec<Witness>) -> Scenario {
+        let days = &witnesses[0].days;
+        let [first, last] = [days.keys().next(), days.keys().next_back()].map(|day| *day.unwrap());
+        let measured = Measured { first, last, years: Years::All, class: Class::All };
+        Scenario::new("test", "test", witnesses, Tried::Shared, measured)
     }
 
     fn of(tried: Tried, ecb: &str, feed: &str, [first, last]: [&str; 2], years: Years) -> Scenario {
@@ -193,13 +192,12 @@ pub mod tests {
     #[test]
     fn a_class_of_currencies_is_measured_by_itself() {
         let ecb = "2024-04-02 USD=1.07 BRL=5.4 PLN=4.3";
-        let mut scenario = two_banks(1);
-        scenario.witnesses = vec![Witness::new(ECB, Form::Ecb, days(ecb))];
-        let day = "2024-04-02".parse().unwrap();
+        let mut measured = all_days(vec![Witness::new(ECB, Form::Ecb, days(ecb))]).measured;
         let of = |class: Class| {
-            let measured = Measured { first: day, last: day, years: Years::All, class };
-            let scenario = Scenario::new("test", "test", scenario.witnesses.clone(), Tried::Shared, measured);
-            format!("{:?}", scenario.shared.get(&day).unwrap())
+            measured.class = class;
+            let witnesses = vec![Witness::new(ECB, Form::Ecb, days(ecb))];
+            let scenario = Scenario::new("test", "test", witnesses, Tried::Shared, measured);
+            format!("{:?}", scenario.shared[&measured.first])
         };
         let classes = [Class::All, Class::Majors, Class::Restless, Class::Others];
         assert_eq!(classes.map(of), ["[BRL, PLN, USD]", "[USD]", "[BRL]", "[PLN]"]);

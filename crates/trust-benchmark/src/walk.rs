@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::dice::Dice;
     use crate::fault::{Kind, Lasting};
-    use crate::scenario::tests::two_banks;
+    use crate::scenario::tests::{all_days, two_banks};
     use crate::witness::tests::days;
     use makerates_domain::currency::CurrencyCode;
 
@@ -196,18 +196,6 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_leaves_no_trace() {
-        let scenario = two_banks(90);
-        for kind in KINDS {
-            let sites = Sites::of(&scenario, 0, kind).unwrap();
-            let some: Vec<Site> =
-                sites.all(&mut Dice::new(1, "test")).into_iter().filter(|site| (45..50).contains(&site.at)).collect();
-            let of_last = |some: &[Site]| format!("{:?}", tried(&scenario, kind, some).last());
-            assert_eq!(of_last(&some[some.len() - 1..]), of_last(&some), "{kind}");
-        }
-    }
-
-    #[test]
     fn kinds_that_share_a_walk_find_what_each_finds_by_itself() {
         let scenario = two_banks(90);
         let tries = KINDS.map(|kind| {
@@ -245,7 +233,7 @@ mod tests {
     fn a_lone_rate_that_jumps_is_withheld() {
         let mut scenario = two_banks(90);
         scenario.witnesses.truncate(1);
-        let scenario = Scenario::new("test", "test", scenario.witnesses, scenario.tried, scenario.measured);
+        let scenario = all_days(scenario.witnesses);
         let site = Site { at: 80, currencies: vec![CurrencyCode::USD], is_up: true };
         let cases = tried(&scenario, Kind::Scale(1), &[site]).remove(0).cases;
         let [Judged { outcome, .. }] = cases[..] else { panic!("{cases:?}") };

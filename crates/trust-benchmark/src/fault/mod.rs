@@ -2,7 +2,6 @@
 
 mod apply;
 mod kind;
-mod lasting;
 mod sites;
 mod trial;
 

@@ -1,8 +1,7 @@
 //! A fault at one site: what is said instead, and the rates that are wrong through it.
 
-use super::apply::Injection;
+use super::apply::broken;
 use super::kind::{Kind, Lasting};
-use super::lasting;
 use super::sites::{Site, Sites};
 use crate::recordings::Sheet;
 use crate::scenario::Changes;
@@ -36,8 +35,7 @@ pub struct Trial {
 impl Sites<'_> {
     /// What a site makes of the sound words; none where nothing is wrong by it.
     pub fn trial(&self, site: &Site) -> Option<Trial> {
-        let (witness, stamps, kind) = (self.witness(), &self.stamps, self.kind);
-        let sheets = Injection { witness, stamps, site }.faulty(kind)?;
+        let (sheets, kind) = (self.sheets(site)?, self.kind);
         let last = site.at + kind.days();
         let cases = if kind.is_true() { self.right(site, site.at..last) } else { self.wrong(&sheets) };
         if cases.is_empty() {
@@ -46,7 +44,7 @@ impl Sites<'_> {
         let changes = sheets.into_iter().map(|(stamp, sheet)| ((self.target, stamp), sheet));
         let of_others = match self.second() {
             Some(second) => self.of_second(second, site)?,
-            None => self.of_others(site),
+            None => self.of_others(site)?,
         };
         let changes = changes.chain(of_others).collect();
         Some(Trial { changes, cases, after: self.right(site, last..last + kind.days_after()) })
@@ -78,29 +76,34 @@ impl Sites<'_> {
 
     /// What the one says that errs alike; none where it can't.
     fn of_second(&self, second: usize, site: &Site) -> Option<Changes> {
-        let witness = &self.scenario.witnesses[second];
-        let stamps = [witness.observed().remove(&self.market_day(site.at)?)?];
-        let site = &Site { at: 0, ..site.clone() };
-        let sheets = Injection { witness, stamps: &stamps, site }.faulty(self.kind)?;
-        Some(sheets.into_iter().map(|(stamp, sheet)| ((second, stamp), sheet)).collect())
+        let second = Sites::of(self.scenario, second, self.kind)?;
+        let market_day = self.market_day(site.at)?;
+        let at = second.stamps.iter().position(|stamp| second.witness().market_day(*stamp) == market_day)?;
+        let sheets = second.sheets(&Site { at, ..site.clone() })?;
+        Some(sheets.into_iter().map(|(stamp, sheet)| ((second.target, stamp), sheet)).collect())
     }
 
-    /// What the others say of a true break.
-    fn of_others(&self, site: &Site) -> Changes {
-        let Kind::Lasting(Lasting::Break(_, after), days) = self.kind else { return Changes::new() };
-        let day = |passed: u8| self.market_day(site.at + usize::from(passed));
-        let (Some(first), Some(last), Some(seconded)) = (day(0), day(days - 1), day(after)) else {
-            return Changes::new();
-        };
+    /// What the others say of a true break: the same from its first day on, or nothing at all until the one on which it is
+    /// seconded, and the same then.
+    fn of_others(&self, site: &Site) -> Option<Changes> {
+        let Kind::Lasting(Lasting::Break(thousandths, after), days) = self.kind else { return Some(Changes::new()) };
+        let (first, currency) = (self.first_day(site)?, site.currencies.first()?);
+        let [seconded, last] = [after, days - 1].map(|passed| self.market_day(site.at + usize::from(passed)));
+        let (seconded, last) = (seconded?, last?);
         let mut changes = Changes::new();
-        let others = self.scenario.witnesses.iter().enumerate().filter(|(index, _)| *index != self.target);
-        for ((index, other), currency) in
-            others.flat_map(|other| site.currencies.iter().map(move |code| (other, *code)))
-        {
-            let said = lasting::of_another(self.kind, other, currency, &(first..=last), seconded);
-            changes.extend(said.into_iter().map(|(stamp, sheet)| ((index, stamp), sheet)));
+        for (index, other) in self.scenario.witnesses.iter().enumerate().filter(|(index, _)| *index != self.target) {
+            let days = other.days.range(first..).map(|(stamp, sheet)| (*stamp, other.market_day(*stamp), sheet));
+            for (stamp, day, sheet) in days.take_while(|(_, day, _)| *day <= last).filter(|(_, day, _)| first <= *day) {
+                let Some(&rate) = sheet.get(currency) else { continue };
+                let mut sheet = sheet.clone();
+                sheet.remove(currency);
+                if day >= seconded {
+                    sheet.extend(broken(rate, thousandths).map(|rate| (*currency, rate)));
+                }
+                changes.insert((index, stamp), sheet);
+            }
         }
-        changes
+        Some(changes)
     }
 }
 
@@ -119,8 +122,7 @@ fn change(sound: &Witness, stamp: RateDate, faulty: &Sheet, currency: CurrencyCo
 mod tests {
     use super::*;
     use crate::dice::Dice;
-    use crate::scenario::Scenario;
-    use crate::scenario::tests::two_banks;
+    use crate::scenario::tests::{all_days, two_banks};
 
     #[test]
     fn a_fault_changes_its_witness_alone_and_is_watched_afterwards() {
@@ -134,20 +136,25 @@ mod tests {
     }
 
     #[test]
-    fn others_second_a_true_break_after_a_silence() {
+    fn others_second_a_true_break_at_once_or_after_a_silence() {
         let scenario = two_banks(60);
-        let sites = Sites::of(&scenario, 0, Kind::Lasting(Lasting::Break(300, 5), 20)).unwrap();
         let site = Site { at: 20, currencies: vec![CurrencyCode::USD], is_up: true };
-        let trial = sites.trial(&site).unwrap();
-        let said = |at: usize| {
-            let digits = |sheet: &Sheet| sheet.get(&CurrencyCode::USD).map_or("silent".to_owned(), Decimal::to_string);
-            trial.changes.get(&(1, sites.stamps[at])).map_or("as it was".to_owned(), digits)
+        let seconded_after = |days: u8| {
+            let sites = Sites::of(&scenario, 0, Kind::Lasting(Lasting::Break(300, days), 20)).unwrap();
+            let trial = sites.trial(&site).unwrap();
+            assert!(trial.cases.len() == 20 && trial.after.is_empty());
+            let first = trial.changes.keys().map(|(_, stamp)| *stamp).min();
+            assert_eq!(first, sites.first_day(&site));
+            [9, 10, 20, 24, 25, 40].map(|at: usize| {
+                let Some(sheet) = trial.changes.get(&(1, sites.stamps[at])) else { return "as it was".to_owned() };
+                assert!(sheet.len() >= 2, "the other currencies stay");
+                sheet.get(&CurrencyCode::USD).map_or("silent".to_owned(), Decimal::to_string)
+            })
         };
-        let expected = ["as it was", "silent", "silent", "1.355"];
-        assert_eq!([9, 10, 24, 25].map(said), expected, "two weeks, and five days; 1.042 and 30 %");
-        assert!(trial.cases.len() == 20 && trial.after.is_empty());
-        let first = trial.changes.keys().map(|(_, stamp)| *stamp).min();
-        assert_eq!((first, sites.first_day(&site)), (Some(sites.stamps[10]), Some(sites.stamps[10])));
+        let at_once = ["as it was", "as it was", "1.381", "1.342", "1.355", "as it was"];
+        assert_eq!(seconded_after(0), at_once, "1.062, 1.032 and 1.042, and 30 %");
+        let late = ["as it was", "silent", "silent", "silent", "1.355", "as it was"];
+        assert_eq!(seconded_after(5), late, "two weeks, and five days");
     }
 
     #[test]
@@ -157,7 +164,7 @@ mod tests {
         let mut third = scenario.witnesses[1].clone();
         third.name = "C";
         scenario.witnesses.push(third);
-        let scenario = Scenario::new("test", "test", scenario.witnesses, scenario.tried, scenario.measured);
+        let scenario = all_days(scenario.witnesses);
         let sites = Sites::of(&scenario, 2, Kind::Alike(50)).unwrap();
         let trial = sites.trial(&Site { at: 3, currencies: vec![CurrencyCode::USD], is_up: true }).unwrap();
         let said: Vec<String> =

@@ -16,7 +16,6 @@ use makerates_domain::dates::RateDate;
 use makerates_judge::Settings;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
 
 /// How often each kind is put into a bronze, for each witness: days may have several faults, which are judged alike too.
 const SITES: usize = 3;
@@ -35,7 +34,7 @@ pub fn check(args: &Args, scenarios: &[Scenario], silvers: usize) -> Result<Stri
         let (mut faults, mut verdicts, mut of_scenario) = (0, 0, 0);
         for number in 0..silvers {
             let (changes, count) = faulty(scenario, &args.effort().kinds, args.seed, number);
-            let (short, long) = (by_judge(scenario, &changes), by_transform(scenario, &changes, &args.transform())?);
+            let (short, long) = (by_judge(scenario, &changes), by_transform(scenario, &changes)?);
             faults += count;
             verdicts += long.len();
             of_scenario += short.symmetric_difference(&long).count();
@@ -96,7 +95,7 @@ fn of_day(date: RateDate, view: &View<'_>) -> Vec<String> {
     verdicts.chain(view.judgement.answer_checks.iter().map(answer)).collect()
 }
 
-fn by_transform(scenario: &Scenario, changes: &Changes, transform: &Path) -> Result<Lines, BenchError> {
+fn by_transform(scenario: &Scenario, changes: &Changes) -> Result<Lines, BenchError> {
     let mut witnesses: Vec<Witness> = scenario.witnesses.clone();
     for ((index, stamp), sheet) in changes {
         witnesses[*index].days.insert(*stamp, sheet.clone());
@@ -106,5 +105,7 @@ fn by_transform(scenario: &Scenario, changes: &Changes, transform: &Path) -> Res
         .tempdir()
         .map_err(BenchError::file("creating a folder in", std::env::temp_dir()))?;
     let now = bronze::write(&home.path().join("bronze"), &witnesses)?;
-    silver::lines(transform, home.path(), now)
+    let own = std::env::current_exe().unwrap_or_default();
+    let transform = own.with_file_name(format!("transform{}", std::env::consts::EXE_SUFFIX));
+    silver::lines(&transform, home.path(), now)
 }
