@@ -62,43 +62,37 @@ impl Bank {
         let Some(path) = self.files.iter().map(|file| folder.join(file)).find(|path| path.exists()) else {
             return Ok(None);
         };
-        let (form, days) = match self.quotes {
+        let (form, mut days) = match self.quotes {
             Quotes::PerEuro => (Form::Ecb, recordings::wide(&path)?),
-            Quotes::PerDollar => (Form::Feed, without_base(recordings::long(&path)?)),
-            Quotes::HomePerUnit(_) | Quotes::UnitsPer(..) => (Form::Panel, self.rebased(&recordings::long(&path)?)),
+            Quotes::PerDollar => (Form::Feed, recordings::long(&path)?),
+            Quotes::HomePerUnit(home) => (Form::Panel, rebased(home, |_| true, &recordings::long(&path)?)),
+            Quotes::UnitsPer(home, inverted) => {
+                let is_inverted = |code: CurrencyCode| inverted.contains(&code.as_str());
+                (Form::Panel, rebased(home, is_inverted, &recordings::long(&path)?))
+            }
         };
-        Ok(Some(Witness::new(self.name, form, money(days))))
-    }
-
-    /// Against the euro: the bank's own euro is the bridge, and a day without it says nothing.
-    fn rebased(&self, quoted: &Days) -> Days {
-        let Ok(home) = self.home().parse::<CurrencyCode>() else { return Days::new() };
-        let of_day = |sheet: &Sheet| {
-            let euro = self.price(CurrencyCode::EUR, *sheet.get(&CurrencyCode::EUR)?);
-            let of_home = ratio(euro, (Decimal::ONE, Decimal::ONE)).map(|rate| (home, rate));
-            let others = sheet.iter().filter(|(currency, _)| **currency != CurrencyCode::EUR);
-            let others =
-                others.filter_map(|(currency, value)| Some((*currency, ratio(euro, self.price(*currency, *value))?)));
-            Some(of_home.into_iter().chain(others).collect::<Sheet>())
-        };
-        quoted.iter().filter_map(|(day, sheet)| Some((*day, of_day(sheet)?))).collect()
-    }
-
-    fn home(&self) -> &'static str {
-        match self.quotes {
-            Quotes::PerEuro => "EUR",
-            Quotes::PerDollar => "USD",
-            Quotes::HomePerUnit(home) | Quotes::UnitsPer(home, _) => home,
+        for sheet in days.values_mut() {
+            sheet.retain(|code, _| *code != form.base() && is_money(*code));
         }
+        Ok(Some(Witness::new(self.name, form, days)))
     }
+}
 
-    /// What one unit costs at home, as a fraction.
-    fn price(&self, currency: CurrencyCode, value: Decimal) -> (Decimal, Decimal) {
-        match self.quotes {
-            Quotes::UnitsPer(_, inverted) if !inverted.contains(&currency.as_str()) => (Decimal::ONE, value),
-            _ => (value, Decimal::ONE),
-        }
-    }
+/// Against the euro: the bank's own euro is the bridge, and a day without it says nothing. A quote is what one unit costs at
+/// home, or how many are one unit of the home currency.
+fn rebased(home: &str, is_price: impl Fn(CurrencyCode) -> bool, quoted: &Days) -> Days {
+    let Ok(home) = home.parse::<CurrencyCode>() else { return Days::new() };
+    let price = |(code, quote): (CurrencyCode, Decimal)| {
+        if is_price(code) { (quote, Decimal::ONE) } else { (Decimal::ONE, quote) }
+    };
+    let of_day = |sheet: &Sheet| {
+        let euro = price((CurrencyCode::EUR, *sheet.get(&CurrencyCode::EUR)?));
+        let of_home = ratio(euro, (Decimal::ONE, Decimal::ONE)).map(|rate| (home, rate));
+        let others = sheet.iter().filter(|(code, _)| **code != CurrencyCode::EUR);
+        let others = others.filter_map(|(code, quote)| Some((*code, ratio(euro, price((*code, *quote)))?)));
+        Some(of_home.into_iter().chain(others).collect::<Sheet>())
+    };
+    quoted.iter().filter_map(|(day, sheet)| Some((*day, of_day(sheet)?))).collect()
 }
 
 /// A fraction of fractions, to the digits of a derived rate; one that needs no division has its source's own.
@@ -111,19 +105,8 @@ fn ratio(dividend: (Decimal, Decimal), divisor: (Decimal, Decimal)) -> Option<De
 }
 
 /// Funds and metals have no rate, as the parsers have it.
-fn money(mut days: Days) -> Days {
-    let is_money = |code: &CurrencyCode| iso4217::listing(*code).is_none_or(|it| it.kind != CurrencyKind::FundOrMetal);
-    for sheet in days.values_mut() {
-        sheet.retain(|code, _| is_money(code));
-    }
-    days
-}
-
-fn without_base(mut days: Days) -> Days {
-    for sheet in days.values_mut() {
-        sheet.remove(&CurrencyCode::USD);
-    }
-    days
+fn is_money(code: CurrencyCode) -> bool {
+    iso4217::listing(code).is_none_or(|listing| listing.kind != CurrencyKind::FundOrMetal)
 }
 
 #[cfg(test)]
@@ -131,13 +114,9 @@ mod tests {
     use super::*;
     use crate::witness::tests::days;
 
-    fn rebased(quotes: Quotes, lines: &str) -> Days {
-        Bank { name: "X", files: &[], quotes }.rebased(&days(lines))
-    }
-
     #[test]
     fn a_bank_is_rebased_through_its_own_euro() {
-        let boc = rebased(Quotes::HomePerUnit("CAD"), "2024-07-02 EUR=1.4700 USD=1.3697\n2024-07-03 USD=1.3697");
+        let boc = rebased("CAD", |_| true, &days("2024-07-02 EUR=1.4700 USD=1.3697\n2024-07-03 USD=1.3697"));
         assert_eq!(boc.len(), 1, "without its euro a day says nothing");
         let sheet = boc.into_values().next().unwrap();
         let digits: Vec<String> = sheet.iter().map(|(currency, rate)| format!("{currency}={rate}")).collect();
@@ -146,14 +125,14 @@ mod tests {
 
     #[test]
     fn what_is_no_money_is_left_out() {
-        assert_eq!(money(days("2024-07-02 USD=1.07 XAU=0.0005 XDR=0.82")), days("2024-07-02 USD=1.07"));
+        assert_eq!(["USD", "XAU", "XDR"].map(|code| is_money(code.parse().unwrap())), [true, false, false]);
     }
 
     #[test]
     fn what_is_quoted_the_other_way_round_is_turned() {
-        let fed = rebased(Quotes::UnitsPer("USD", &["EUR"]), "2024-07-02 EUR=1.0732 JPY=161.5");
+        let fed = rebased("USD", |code| code == CurrencyCode::EUR, &days("2024-07-02 EUR=1.0732 JPY=161.5"));
         assert_eq!(fed, days("2024-07-02 JPY=173.32180 USD=1.0732"));
-        let rba = rebased(Quotes::UnitsPer("AUD", &[]), "2024-07-02 EUR=0.625 JPY=107.5");
+        let rba = rebased("AUD", |_| false, &days("2024-07-02 EUR=0.625 JPY=107.5"));
         assert_eq!(rba, days("2024-07-02 AUD=1.6 JPY=172"));
     }
 }

@@ -22,13 +22,6 @@ pub type Said<'a> = Vec<(RateDate, &'a Sheet)>;
 #[derive(Debug, Clone, Default)]
 pub struct Decimals(BTreeMap<CurrencyCode, VecDeque<u32>>);
 
-/// A rate that can be read: which currency it speaks of, and the pair that it is quoted for.
-struct Row {
-    currency: CurrencyCode,
-    base: CurrencyCode,
-    rate: Rate,
-}
-
 impl Decimals {
     /// What a witness observes on a market day: of several stamps the earliest that has a currency.
     pub fn observations(&self, witness: &Witness, said: &Said<'_>) -> Vec<Observation> {
@@ -36,17 +29,18 @@ impl Decimals {
         let mut all: Vec<Observation> = Vec::new();
         for (place, (_, sheet)) in said.iter().enumerate() {
             let euro = sheet.get(&CurrencyCode::EUR).and_then(|euro| rate(*euro));
-            for row in rows(witness.form, sheet) {
-                let is_known = place > 0 && all.iter().any(|earlier| earlier.currency == row.currency);
-                let Some(rate_per_eur) = per_euro(&row, euro).filter(|_| !is_known) else { continue };
+            for (currency, rate) in rates(witness.form, sheet) {
+                let is_known = place > 0 && all.iter().any(|earlier| earlier.currency == currency);
+                let per_euro = per_euro(witness.form, currency, rate, euro).filter(|_| !is_known);
+                let Some(rate_per_eur) = per_euro else { continue };
                 all.push(Observation {
                     endpoint: witness.form.endpoint(),
                     witness: name.clone(),
-                    currency: row.currency,
-                    base: row.base,
-                    rate: row.rate.decimal(),
+                    currency,
+                    base: witness.form.base(),
+                    rate: rate.decimal(),
                     rate_per_eur,
-                    half_unit_pct: self.half_unit_pct(witness.form, &row),
+                    half_unit_pct: self.half_unit_pct(witness.form, currency, rate),
                     answer: AnswerId(0),
                     decision: None,
                 });
@@ -57,33 +51,31 @@ impl Decimals {
 
     /// Remembers the decimals of a market day's sheets.
     pub fn learn(&mut self, witness: &Witness, said: &Said<'_>) {
-        for row in said.iter().flat_map(|(_, sheet)| rows(witness.form, sheet)) {
-            let earlier = self.0.entry(row.currency).or_default();
+        for (currency, rate) in said.iter().flat_map(|(_, sheet)| rates(witness.form, sheet)) {
+            let earlier = self.0.entry(currency).or_default();
             if earlier.len() == EARLIER_STAMPS {
                 earlier.pop_front();
             }
-            earlier.push_back(row.rate.decimal().scale());
+            earlier.push_back(rate.decimal().scale());
         }
     }
 
     /// Half a unit of the last usual decimal place, in percent of the rate. Of the panel the size of a rate tells it.
-    fn half_unit_pct(&self, form: Form, row: &Row) -> f64 {
+    fn half_unit_pct(&self, form: Form, currency: CurrencyCode, rate: Rate) -> f64 {
         if form == Form::Panel {
-            return half_unit_pct(row.rate);
+            return half_unit_pct(rate);
         }
-        let earlier = self.0.get(&row.currency).into_iter().flatten().copied();
-        let usual = earlier.chain([row.rate.decimal().scale()]).max().unwrap_or_default();
-        let rate = row.rate.decimal().to_f64().unwrap_or(f64::NAN);
+        let earlier = self.0.get(&currency).into_iter().flatten().copied();
+        let usual = earlier.chain([rate.decimal().scale()]).max().unwrap_or_default();
+        let rate = rate.decimal().to_f64().unwrap_or(f64::NAN);
         50.0 * 10_f64.powi(-i32::try_from(usual).unwrap_or(i32::MAX)) / rate
     }
 }
 
-/// The rates of a sheet that are rates. One for the euro itself speaks of its base.
-fn rows(form: Form, sheet: &Sheet) -> impl Iterator<Item = Row> {
-    let base = form.base();
+/// The rates of a sheet that can be read, by the currency that they speak of: one for the euro itself speaks of its base.
+fn rates(form: Form, sheet: &Sheet) -> impl Iterator<Item = (CurrencyCode, Rate)> {
     sheet.iter().filter_map(move |(&quote, &digits)| {
-        let currency = if quote == CurrencyCode::EUR { base } else { quote };
-        Some(Row { currency, base, rate: rate(digits)? })
+        Some((if quote == CurrencyCode::EUR { form.base() } else { quote }, rate(digits)?))
     })
 }
 
@@ -92,11 +84,11 @@ pub fn rate(digits: Decimal) -> Option<Rate> {
     Rate::parse(&digits.to_string()).ok()
 }
 
-fn per_euro(row: &Row, euro: Option<Rate>) -> Option<Decimal> {
+fn per_euro(form: Form, currency: CurrencyCode, rate: Rate, euro: Option<Rate>) -> Option<Decimal> {
     let rebased = match euro {
-        _ if row.base == CurrencyCode::EUR => row.rate,
-        Some(euro) if row.currency == row.base => euro.invert().ok()?,
-        Some(euro) => Rate::cross(row.rate, euro).ok()?,
+        _ if form.base() == CurrencyCode::EUR => rate,
+        Some(euro) if currency == form.base() => euro.invert().ok()?,
+        Some(euro) => Rate::cross(rate, euro).ok()?,
         None => return None,
     };
     Some(rebased.decimal()).filter(|rate| rate.scale() <= DECIMALS_MAX)
@@ -106,6 +98,7 @@ fn per_euro(row: &Row, euro: Option<Rate>) -> Option<Decimal> {
 mod tests {
     use super::*;
     use crate::witness::tests::days;
+    use std::fmt::Write as _;
 
     fn heard(form: Form, lines: &str) -> Vec<String> {
         let witness = Witness::new("X", form, days(lines));
@@ -130,9 +123,9 @@ mod tests {
         assert!(heard(Form::Ecb, "2026-10-30 JPY=0").is_empty());
     }
 
-    #[test]
-    fn of_the_panel_the_size_of_a_rate_tells_how_exact_it_is() {
-        let witness = Witness::new("X", Form::Panel, days("2024-07-01 USD=1.07461234\n2024-07-02 USD=1.07 JPY=172"));
+    /// Half a unit of each rate, day by day, learnt as they come.
+    fn half_units(form: Form, lines: &str) -> Vec<String> {
+        let witness = Witness::new("X", form, days(lines));
         let mut decimals = Decimals::default();
         let mut half_units = Vec::new();
         for (stamp, sheet) in &witness.days {
@@ -141,31 +134,25 @@ mod tests {
             half_units.extend(all.iter().map(|row| format!("{} {:.5}", row.currency, row.half_unit_pct)));
             decimals.learn(&witness, &said);
         }
-        assert_eq!(
-            half_units,
-            ["USD 0.00000", "JPY 0.00291", "USD 0.00467"],
-            "the digits of the day before say nothing"
-        );
+        half_units
+    }
+
+    #[test]
+    fn of_the_panel_the_size_of_a_rate_tells_how_exact_it_is() {
+        let told = half_units(Form::Panel, "2024-07-01 USD=1.07461234\n2024-07-02 USD=1.07 JPY=172");
+        let expected = ["USD 0.00000", "JPY 0.00291", "USD 0.00467"];
+        assert_eq!(told, expected, "the digits of the day before say nothing");
     }
 
     #[test]
     fn usual_decimals_are_those_of_the_last_stamps_and_of_the_rate_itself() {
-        let witness =
-            Witness::new("X", Form::Ecb, days("2024-07-01 USD=1.0\n2024-07-02 USD=1.0000\n2024-07-03 USD=1.00"));
-        let mut decimals = Decimals::default();
-        let mut half_units = Vec::new();
-        for (stamp, sheet) in &witness.days {
-            let said = vec![(*stamp, sheet)];
-            half_units.push(format!("{:.4}", decimals.observations(&witness, &said)[0].half_unit_pct));
-            decimals.learn(&witness, &said);
+        let mut lines = "2024-07-01 USD=1.0\n2024-07-02 USD=1.0000\n2024-07-03 USD=1.00\n".to_owned();
+        for day in 4..=24 {
+            writeln!(lines, "2024-07-{day:02} USD=1.0").unwrap();
         }
-        assert_eq!(half_units, ["5.0000", "0.0050", "0.0050"]);
-        let coarse = days("2024-07-04 USD=1.0");
-        let said: Said<'_> = coarse.iter().map(|(stamp, sheet)| (*stamp, sheet)).collect();
-        for _ in 0..EARLIER_STAMPS {
-            decimals.learn(&witness, &said);
-        }
-        let forgotten = decimals.observations(&witness, &said)[0].half_unit_pct;
-        assert!((forgotten - 5.0).abs() < 1e-9, "{forgotten}");
+        let told = half_units(Form::Ecb, &lines);
+        assert_eq!(told[..4], ["USD 5.00000", "USD 0.00500", "USD 0.00500", "USD 0.00500"]);
+        let last = &told[told.len() - 3..];
+        assert_eq!(last, ["USD 0.00500", "USD 0.50000", "USD 5.00000"], "after twenty stamps each is forgotten");
     }
 }
