@@ -70,6 +70,14 @@ pub struct Period {
     pub until: Option<RateDate>,
 }
 
+impl Period {
+    /// Whether a day is in it.
+    #[must_use]
+    pub fn contains(&self, day: RateDate) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 impl RateRegime {
     /// The name in the list and in tables.
     #[must_use]

@@ -27,10 +27,7 @@ pub(crate) struct CurrencyFacts {
 impl CurrencyFacts {
     /// How its rate came about on a day.
     pub(crate) fn regime_on(&self, day: RateDate) -> RateRegime {
-        let is_in = |period: &&Period| {
-            period.since.is_none_or(|since| since <= day) && period.until.is_none_or(|until| day <= until)
-        };
-        self.regimes.iter().find(is_in).map_or(RateRegime::Unknown, |period| period.regime)
+        self.regimes.iter().find(|period| period.contains(day)).map_or(RateRegime::Unknown, |period| period.regime)
     }
 
     /// Whether a rate of one day is of another unit than one of a later day.

@@ -1,7 +1,6 @@
 //! Sound data: what is withheld and warned of although nothing is wrong.
 
 use crate::bank::FEED;
-use crate::outcome::is_published;
 use crate::scenario::{Changes, Scenario};
 use crate::tally::Share;
 use crate::walk::walk;
@@ -54,8 +53,7 @@ pub fn count(scenario: &Scenario, settings: Settings) -> BTreeMap<Group, Counts>
         let date = scenario.days[place].date;
         for &(currency, witnesses) in by_day.get(&date).into_iter().flatten() {
             let counts = groups.entry(Group { witnesses, is_bad_day: bad_days.contains(&date) }).or_default();
-            let consensus = view.consensus(currency);
-            let standing = consensus.filter(|row| is_published(view.judgement, row));
+            let (consensus, standing) = (view.consensus(currency), view.standing(currency));
             let publisher = standing.and_then(|row| row.publisher.as_ref());
             let verdict = standing.map(|row| row.verdict);
             let is_official = verdict == Some(Verdict::Consensus) && is_official(currency, date);
@@ -74,11 +72,7 @@ pub fn count(scenario: &Scenario, settings: Settings) -> BTreeMap<Group, Counts>
 
 /// Where two rates exist, two sources that agree on one of them are a warning at best.
 fn is_official(currency: CurrencyCode, date: RateDate) -> bool {
-    regimes::periods(currency).iter().any(|period| {
-        period.regime == RateRegime::Official
-            && period.since.is_none_or(|since| since <= date)
-            && period.until.is_none_or(|until| date <= until)
-    })
+    regimes::periods(currency).iter().any(|period| period.regime == RateRegime::Official && period.contains(date))
 }
 
 /// The market days that the broken answers describe.

@@ -84,14 +84,18 @@ impl View<'_> {
         self.judgement.consensus.iter().find(|row| row.currency == currency)
     }
 
+    /// The same, where a rate is published.
+    pub fn standing(&self, currency: CurrencyCode) -> Option<&Consensus> {
+        self.consensus(currency).filter(|row| is_published(self.judgement, row))
+    }
+
     /// What follows of it for a currency, where `target` may be faulty.
     pub fn ruling(&self, currency: CurrencyCode, target: usize) -> Ruling {
-        let consensus = self.consensus(currency);
-        let standing = consensus.filter(|row| is_published(self.judgement, row));
-        let publisher = standing.and_then(|row| row.publisher.as_ref()).map(|witness| self.index(&witness.name));
+        let publisher = self.standing(currency).and_then(|row| row.publisher.as_ref());
+        let publisher = publisher.map(|witness| self.index(&witness.name));
         Ruling {
             published: publisher.map_or_else(Vec::new, |publisher| self.per_eur(publisher, currency)),
-            is_flagged: self.is_flagged(consensus, currency, target),
+            is_flagged: self.is_flagged(currency, target),
             blamed: self.blamed(currency),
         }
     }
@@ -120,7 +124,8 @@ impl View<'_> {
     }
 
     /// Whether the quarantine, the verdict or the check of the answer says something against a witness's rate.
-    fn is_flagged(&self, consensus: Option<&Consensus>, currency: CurrencyCode, target: usize) -> bool {
+    fn is_flagged(&self, currency: CurrencyCode, target: usize) -> bool {
+        let consensus = self.consensus(currency);
         let name = self.scenario.witnesses[target].name;
         let mut lone = self.judgement.unwitnessed_rates.iter();
         consensus.is_some_and(|row| row.verdict == Verdict::Conflict)
@@ -153,12 +158,10 @@ impl View<'_> {
     fn per_eur(&self, publisher: Option<usize>, currency: CurrencyCode) -> Vec<(Option<usize>, f64)> {
         let Some(index) = publisher else { return vec![(None, f64::NAN)] };
         let form = self.form(index);
-        let sheets = self.said[index].iter().map(|(_, sheet)| *sheet);
-        let has = |sheet: &crate::recordings::Sheet| {
-            let quote = if form == Form::Feed && currency == CurrencyCode::USD { CurrencyCode::EUR } else { currency };
-            sheet.get(&quote).is_some_and(|digits| rate(*digits).is_some())
-        };
-        let Some(sheet) = sheets.into_iter().find(|sheet| has(sheet)) else { return vec![(publisher, f64::NAN)] };
+        let quote = if form == Form::Feed && currency == CurrencyCode::USD { CurrencyCode::EUR } else { currency };
+        let mut sheets = self.said[index].iter().map(|(_, sheet)| *sheet);
+        let sheet = sheets.find(|sheet| sheet.get(&quote).is_some_and(|digits| rate(*digits).is_some()));
+        let Some(sheet) = sheet else { return vec![(publisher, f64::NAN)] };
         let value = |rate: Option<f64>| (publisher, rate.unwrap_or(f64::NAN));
         let by_own = value(witness::per_eur(form, sheet, currency));
         if form != Form::Feed || currency == CurrencyCode::USD {
