@@ -24,12 +24,9 @@ impl Dice {
 
     /// A number below `count`; 0 when there is none.
     fn below(&mut self, count: usize) -> usize {
-        let next = self.next();
         // Modulo favours small numbers by less than 1 in 10^14 for the counts here.
-        u64::try_from(count)
-            .ok()
-            .and_then(|count| next.checked_rem(count))
-            .map_or(0, |below| usize::try_from(below).unwrap_or(0))
+        let below = self.next().checked_rem(count as u64).unwrap_or_default();
+        usize::try_from(below).unwrap_or_default()
     }
 
     /// Any order of them.

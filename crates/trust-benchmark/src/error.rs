@@ -7,46 +7,19 @@ use std::path::PathBuf;
 pub enum BenchError {
     /// A recording is missing, or is not what its name says.
     #[error("the recording {} can't be read: {reason}", path.display())]
-    Recording {
-        /// Which one.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
+    Recording { path: PathBuf, reason: String },
     /// A file or folder of the benchmark's own.
-    #[error("{operation} {}", path.display())]
-    File {
-        /// What was tried.
-        operation: &'static str,
-        /// On what.
-        path: PathBuf,
-        /// Why it failed.
-        source: std::io::Error,
-    },
-    /// The executable whose silver is compared is not there or failed.
+    #[error("{operation} {}: {source}", path.display())]
+    File { operation: &'static str, path: PathBuf, source: std::io::Error },
+    /// The executable whose silver is compared is not there or failed, in its own words.
     #[error("{} failed: {reason}", path.display())]
-    Transform {
-        /// The executable.
-        path: PathBuf,
-        /// Its own words.
-        reason: String,
-    },
-    /// The judge says other than silver.
+    Transform { path: PathBuf, reason: String },
+    /// The judge says other than silver: how many verdicts, by scenario, and some of them.
     #[error("the judge and the pipeline do not agree:\n{text}{examples}")]
-    Differs {
-        /// How many verdicts, by scenario.
-        text: String,
-        /// Some of them.
-        examples: String,
-    },
+    Differs { text: String, examples: String },
     /// No scenario has a day in the range.
     #[error("no scenario has a day to measure between {from} and {to}")]
-    NoDays {
-        /// The first day of the range.
-        from: String,
-        /// The last one.
-        to: String,
-    },
+    NoDays { from: String, to: String },
 }
 
 impl BenchError {

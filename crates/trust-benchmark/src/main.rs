@@ -22,19 +22,14 @@ mod walk;
 mod witness;
 
 use clap::Parser as _;
-use std::error::Error;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match run::run(&args::Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("bench-trust: {}", with_causes(&error));
+            eprintln!("bench-trust: {error}");
             ExitCode::FAILURE
         }
     }
-}
-
-fn with_causes(error: &dyn Error) -> String {
-    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {}", with_causes(cause)))
 }

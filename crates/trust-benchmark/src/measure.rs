@@ -35,6 +35,18 @@ pub struct Measurement<'a> {
     pub faults: Vec<OfKind>,
 }
 
+impl Measurement<'_> {
+    /// The first and the last measured day on which there are data.
+    pub fn days(&self) -> [String; 2] {
+        let shared = &self.scenario.shared;
+        [shared.keys().next(), shared.keys().next_back()].map(|day| day.map(ToString::to_string).unwrap_or_default())
+    }
+
+    pub fn name(&self, target: usize) -> &'static str {
+        self.scenario.witnesses[target].name
+    }
+}
+
 /// What became of the faults of one kind and one witness.
 #[derive(Debug, Clone)]
 pub struct OfKind {

@@ -89,8 +89,10 @@ impl Outline {
         let (first, last) = (args.from.or(first)?, args.to.or(last)?);
         let (from, stamps_to) = (first.plus_days(-PAST_DAYS)?, last.plus_days(1)?);
         let named = |name: &str| {
-            let witness = recorded.iter().find(|witness| witness.name == name)?.clone();
-            Some(witness.within(from, if name == FEED { stamps_to } else { last }))
+            let mut witness = recorded.iter().find(|witness| witness.name == name)?.clone();
+            let to = if name == FEED { stamps_to } else { last };
+            witness.days.retain(|stamp, _| (from..=to).contains(stamp));
+            Some(witness)
         };
         let ecb = named(ECB)?;
         let others = self.others.iter().map(|name| Some(named(name)?.dated_by(&ecb)));

@@ -5,7 +5,7 @@ use crate::error::BenchError;
 use crate::measure;
 use crate::outline;
 use crate::pipeline;
-use crate::report::{BenchmarkReport, json, markdown};
+use crate::report::{json, markdown};
 use crate::scenario::Scenario;
 use makerates_domain::dates::RateDate;
 use std::io::Write as _;
@@ -21,7 +21,16 @@ pub fn run(args: &Args) -> Result<(), BenchError> {
     }
     let measured = measure::measure(&scenarios, &args.settings(), &args.effort());
     let seconds = started.elapsed().as_secs_f64();
-    write_all(args, &BenchmarkReport { seed: args.seed, seconds, measured })
+    let tables = markdown::render(&measured, args.seed, seconds);
+    if let Some(file) = &args.markdown {
+        write(file, &tables)?;
+    } else {
+        print(&tables)?;
+    }
+    if let Some(file) = &args.json {
+        write(file, &format!("{:#}\n", json::render(&measured, args.seed, seconds)))?;
+    }
+    Ok(())
 }
 
 fn scenarios(args: &Args) -> Result<Vec<Scenario>, BenchError> {
@@ -31,19 +40,6 @@ fn scenarios(args: &Args) -> Result<Vec<Scenario>, BenchError> {
         return Err(BenchError::NoDays { from: text(args.from), to: text(args.to) });
     }
     Ok(scenarios)
-}
-
-fn write_all(args: &Args, report: &BenchmarkReport<'_>) -> Result<(), BenchError> {
-    let tables = markdown::render(report);
-    if let Some(file) = &args.markdown {
-        write(file, &tables)?;
-    } else {
-        print(&tables)?;
-    }
-    if let Some(file) = &args.json {
-        write(file, &format!("{:#}\n", json::render(report)))?;
-    }
-    Ok(())
 }
 
 fn print(text: &str) -> Result<(), BenchError> {

@@ -64,7 +64,10 @@ impl Scenario {
         for ((day, currency), count) in scenario.observed_by() {
             let is_tried = match tried {
                 Tried::Shared => count == all,
-                Tried::OwnOfTheLast => count == 1 && is_free(currency) && scenario.is_of_the_last(currency),
+                Tried::OwnOfTheLast => {
+                    let is_free = regimes::regime(currency) == RateRegime::Market;
+                    count == 1 && is_free && scenario.is_of_the_last(currency)
+                }
             };
             if is_tried {
                 scenario.shared.entry(day).or_default().push(currency);
@@ -131,11 +134,6 @@ fn days(witnesses: &[Witness]) -> Vec<Day> {
         }
     }
     days.into_iter().map(|(date, stamps)| Day { date, stamps }).collect()
-}
-
-/// Neither held to another currency nor restricted.
-fn is_free(currency: CurrencyCode) -> bool {
-    regimes::regime(currency) == RateRegime::Market
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub struct Course {
 }
 
 /// Days of [`Course::right_by`]; the last stands for all.
-pub const RIGHT_BY: [usize; 4] = [1, 2, 6, usize::MAX];
+const RIGHT_BY: [usize; 4] = [1, 2, 6, usize::MAX];
 
 impl Tally {
     /// Counts single rates.

@@ -76,12 +76,6 @@ impl Witness {
         self
     }
 
-    /// The same witness with the stamps of a range only.
-    pub fn within(mut self, first: RateDate, last: RateDate) -> Self {
-        self.days.retain(|stamp, _| (first..=last).contains(stamp));
-        self
-    }
-
     /// The market day that a stamp describes.
     pub fn market_day(&self, stamp: RateDate) -> RateDate {
         if self.form == Form::Feed {

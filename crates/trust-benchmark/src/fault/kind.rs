@@ -1,6 +1,5 @@
 //! The kinds of faults.
 
-use crate::witness::Form;
 use std::fmt;
 use std::str::FromStr;
 
@@ -210,11 +209,6 @@ impl Kind {
     /// of a break that one source is to be alone with.
     pub fn days_before(self) -> i32 {
         if self.is_seconded() { SILENT_BEFORE } else { 0 }
-    }
-
-    /// Whether a witness of this form can have it: the ECB has no euro of its own that could be wrong.
-    pub fn suits(self, form: Form) -> bool {
-        !(matches!(self, Self::EurCell(_)) && form == Form::Ecb)
     }
 }
 

@@ -33,11 +33,12 @@ pub struct Sites<'a> {
 impl<'a> Sites<'a> {
     /// The sites of a kind; none where the witness can't have it.
     pub fn of(scenario: &'a Scenario, target: usize, kind: Kind) -> Option<Self> {
-        // Whole answers have other witnesses' currencies, too.
-        let is_possible = kind.suits(scenario.witnesses[target].form)
+        // The ECB has no euro of its own that could be wrong.
+        let is_possible = !(matches!(kind, Kind::EurCell(_)) && scenario.witnesses[target].form == Form::Ecb)
             && (!kind.is_seconded() || scenario.is_witnessed())
             // Of two that err alike nobody is left who is right.
             && (!matches!(kind, Kind::Alike(_)) || scenario.witnesses.len() > 2)
+            // Whole answers have other witnesses' currencies, too.
             && !(kind.is_whole() && scenario.tried == Tried::OwnOfTheLast);
         let stamps = || scenario.witnesses[target].observed().into_values().collect();
         is_possible.then(|| Self { scenario, target, kind, stamps: stamps() })

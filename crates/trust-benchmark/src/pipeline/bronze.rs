@@ -10,7 +10,6 @@ use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Endpoint;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -27,26 +26,39 @@ const HOUR: i64 = 6;
 
 /// Writes a bronze folder of all that the witnesses say, and gives the instant after the last answer.
 pub fn write(folder: &Path, witnesses: &[Witness]) -> Result<Timestamp, BenchError> {
-    let mut answers: Vec<Answer> = Vec::new();
-    for witness in witnesses {
-        match witness.form {
-            Form::Ecb | Form::Panel => answers.extend(years(witness)),
-            Form::Feed => answers.extend(witness.days.iter().filter_map(|(stamp, sheet)| open_access(*stamp, sheet))),
-        }
-    }
+    let answers: Vec<Answer> = witnesses.iter().flat_map(answers).collect();
     for answer in &answers {
-        let sha256 = sha256_hex(answer.body.as_bytes());
-        put(folder, &BronzeKey::Answer { endpoint: answer.endpoint, sha256 }, answer.body.as_bytes())?;
-        let name = ReceiptName {
-            fetched_at: answer.fetched_at,
-            endpoint: answer.endpoint,
-            parameters: answer.parameters.clone(),
-            random: "0000".to_owned(),
-        };
-        put(folder, &BronzeKey::Receipt(name), &serde_json::to_vec(&answer.receipt()).unwrap_or_default())?;
+        answer.put(folder)?;
     }
     let last = answers.iter().map(|answer| answer.fetched_at).max().unwrap_or_default();
     Ok(last.saturating_add(jiff::SignedDuration::from_hours(1)).unwrap_or(last))
+}
+
+impl Answer {
+    /// Puts it and its receipt into bronze.
+    fn put(&self, folder: &Path) -> Result<(), BenchError> {
+        let &Self { endpoint, fetched_at, .. } = self;
+        let (sha256, parameters) = (sha256_hex(self.body.as_bytes()), self.parameters.clone());
+        let name = ReceiptName { fetched_at, endpoint, parameters: parameters.clone(), random: "0000".to_owned() };
+        let receipt = Receipt {
+            schema_version: SCHEMA_VERSION,
+            source: endpoint.source(),
+            endpoint,
+            parameters,
+            fetched_at,
+            http_status: Some(200),
+            etag: None,
+            sha256: Some(sha256.clone()),
+            bytes: self.body.len() as u64,
+            outcome: Outcome::New,
+            reason: String::new(),
+            attempts: 1,
+            run_id: "bench-trust".to_owned(),
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        put(folder, &BronzeKey::Answer { endpoint, sha256 }, self.body.as_bytes())?;
+        put(folder, &BronzeKey::Receipt(name), &serde_json::to_vec(&receipt).unwrap_or_default())
+    }
 }
 
 fn put(folder: &Path, key: &BronzeKey, bytes: &[u8]) -> Result<(), BenchError> {
@@ -56,47 +68,25 @@ fn put(folder: &Path, key: &BronzeKey, bytes: &[u8]) -> Result<(), BenchError> {
     fs::write(&path, bytes).map_err(BenchError::file("writing", &path))
 }
 
-impl Answer {
-    fn receipt(&self) -> Receipt {
-        Receipt {
-            schema_version: SCHEMA_VERSION,
-            source: self.endpoint.source(),
-            endpoint: self.endpoint,
-            parameters: self.parameters.clone(),
-            fetched_at: self.fetched_at,
-            http_status: Some(200),
-            etag: None,
-            sha256: Some(sha256_hex(self.body.as_bytes())),
-            bytes: self.body.len() as u64,
-            outcome: Outcome::New,
-            reason: String::new(),
-            attempts: 1,
-            run_id: "bench-trust".to_owned(),
-            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        }
-    }
-}
-
 /// What a witness says of a day.
-type Said<'a> = (RateDate, &'a Sheet);
+type Said<'a> = (&'a RateDate, &'a Sheet);
 
-/// One answer a year, which comes on the day after its last one.
-fn years(witness: &Witness) -> Vec<Answer> {
-    let mut years: BTreeMap<i16, Vec<Said>> = BTreeMap::new();
-    for (stamp, sheet) in witness.days.iter().filter(|(_, sheet)| !sheet.is_empty()) {
-        years.entry(stamp.year()).or_default().push((*stamp, sheet));
+/// All days of a bank in one answer, on the day after the last one; of the feed, which has no history, an answer a day.
+fn answers(witness: &Witness) -> Vec<Answer> {
+    let days: Vec<Said> = witness.days.iter().filter(|(_, sheet)| !sheet.is_empty()).collect();
+    if witness.form == Form::Feed {
+        return days.into_iter().filter_map(open_access).collect();
     }
-    let answers = years.into_values().filter_map(|days| {
-        let (first, last) = (days.first()?.0, days.last()?.0);
-        let fetched_at = at_hour(last.plus_days(1)?)?;
+    let range = || {
+        let (&first, &last) = (days.first()?.0, days.last()?.0);
         let (of_whom, body) = match witness.form {
             Form::Panel => (format!("_{}", witness.name), bank_body(&days)),
             Form::Ecb | Form::Feed => (String::new(), range_body(first, last, &days)),
         };
         let parameters = format!("{first}..{last}{of_whom}");
-        Some(Answer { endpoint: witness.form.endpoint(), parameters, fetched_at, body })
-    });
-    answers.collect()
+        Some(Answer { endpoint: witness.form.endpoint(), parameters, fetched_at: at_hour(last.plus_days(1)?)?, body })
+    };
+    range().into_iter().collect()
 }
 
 /// A range of Frankfurter v1.
@@ -116,13 +106,14 @@ fn bank_body(days: &[Said]) -> String {
 }
 
 /// One day of ExchangeRate-API without a key.
-fn open_access(stamp: RateDate, sheet: &Sheet) -> Option<Answer> {
-    let seconds = at_hour(stamp)?.as_second() - HOUR * 3_600 + 1;
+fn open_access((stamp, sheet): Said<'_>) -> Option<Answer> {
+    let fetched_at = at_hour(*stamp)?;
+    let seconds = fetched_at.as_second() - HOUR * 3_600 + 1;
     let body = format!(
         r#"{{"result":"success","time_last_update_unix":{seconds},"base_code":"USD","rates":{{"USD":1,{}}}}}"#,
         members(sheet)
     );
-    Some(Answer { endpoint: Endpoint::Open, parameters: "latest".to_owned(), fetched_at: at_hour(stamp)?, body })
+    Some(Answer { endpoint: Endpoint::Open, parameters: "latest".to_owned(), fetched_at, body })
 }
 
 fn members(sheet: &Sheet) -> String {
@@ -132,55 +123,4 @@ fn members(sheet: &Sheet) -> String {
 fn at_hour(day: RateDate) -> Option<Timestamp> {
     let midnight = jiff::civil::Date::from(day).to_zoned(TimeZone::UTC).ok()?.timestamp();
     midnight.checked_add(jiff::SignedDuration::from_hours(HOUR)).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::witness::tests::days;
-    use makerates_domain::answers::{AnswerReader, HistoryDay};
-
-    /// What the pipeline's own parser reads in the answers.
-    fn read(answers: &[Answer]) -> Vec<String> {
-        let mut rates = Vec::new();
-        for answer in answers {
-            let today = makerates_domain::dates::utc_day(answer.fetched_at);
-            let reading = AnswerReader { endpoint: answer.endpoint, today, history_day: HistoryDay::Stamp };
-            let each = &mut |day: &makerates_domain::answers::Day<'_>| {
-                let rows =
-                    day.rows.iter().map(|row| format!("{} {} {} {}", day.witness, day.stamp, row.currency, row.text));
-                rates.extend(rows);
-            };
-            let bank = answer.parameters.split_once('_').map(|(_, bank)| bank);
-            reading.read(bank, answer.body.as_bytes(), each).unwrap();
-        }
-        rates
-    }
-
-    #[test]
-    fn answers_are_such_as_the_pipeline_reads() {
-        let ecb = Witness::new("ECB", Form::Ecb, days("2023-12-29 USD=1.1050\n2024-01-02 USD=1.0956 JPY=155.69"));
-        let answers = years(&ecb);
-        assert_eq!(answers.len(), 2, "one a year");
-        assert_eq!(
-            read(&answers),
-            ["ECB 2023-12-29 USD 1.1050", "ECB 2024-01-02 JPY 155.69", "ECB 2024-01-02 USD 1.0956"]
-        );
-        let boc = Witness::new("BOC", Form::Panel, days("2024-01-02 USD=1.09 CAD=1.46"));
-        assert_eq!(read(&years(&boc)), ["BOC 2024-01-02 CAD 1.46", "BOC 2024-01-02 USD 1.09"]);
-        let feed = days("2024-04-02 EUR=0.93");
-        let answers: Vec<Answer> = feed.iter().filter_map(|(stamp, sheet)| open_access(*stamp, sheet)).collect();
-        let expected = ["ExchangeRate-API 2024-04-02 USD 1", "ExchangeRate-API 2024-04-02 EUR 0.93"];
-        assert_eq!(read(&answers), expected);
-    }
-
-    #[test]
-    fn a_bronze_folder_has_a_receipt_for_each_answer() {
-        let folder = tempfile::tempdir().unwrap();
-        let ecb = Witness::new("ECB", Form::Ecb, days("2023-12-29 USD=1.1050\n2024-01-02 USD=1.0956"));
-        let now = write(folder.path(), &[ecb]).unwrap();
-        assert_eq!(now.to_string(), "2024-01-03T07:00:00Z");
-        let count = |name: &str| std::fs::read_dir(folder.path().join(name)).unwrap().count();
-        assert_eq!((count("answers/frankfurter/v1"), count("receipts/frankfurter")), (2, 2));
-    }
 }

@@ -32,7 +32,7 @@ pub fn lines(transform: &Path, home: &Path, now: Timestamp) -> Result<Lines, Ben
     let unreadable =
         || BenchError::Transform { path: transform.to_owned(), reason: "its output is no JSON".to_owned() };
     let read: Value = serde_json::from_slice(&text).map_err(|_| unreadable())?;
-    let rows = read.pointer("/rows").or_else(|| read.pointer("/outputs/rows")).and_then(Value::as_array);
+    let rows = read.get("rows").and_then(Value::as_array);
     let line = |row: &Value| Some(row.get("line")?.as_str()?.to_owned());
     Ok(rows.ok_or_else(unreadable)?.iter().filter_map(line).collect())
 }

@@ -1,19 +1,18 @@
 //! The same for machines.
 
-use super::BenchmarkReport;
 use crate::clean::{Counts, Group as Cells};
 use crate::fault::Group;
 use crate::measure::{Measurement, OfKind};
-use crate::tally::{RIGHT_BY, Share, Tally};
+use crate::tally::Share;
 use serde_json::{Map, Value, json};
 
 /// The report as JSON.
-pub fn render(report: &BenchmarkReport<'_>) -> Value {
+pub fn render(measured: &[Measurement<'_>], seed: u64, seconds: f64) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
-        "seed": report.seed,
-        "seconds": report.seconds,
-        "scenarios": report.measured.iter().map(scenario).collect::<Vec<_>>(),
+        "seed": seed,
+        "seconds": seconds,
+        "scenarios": measured.iter().map(scenario).collect::<Vec<_>>(),
     })
 }
 
@@ -44,20 +43,8 @@ fn clean((cells, counts): (&Cells, &Counts)) -> Value {
 }
 
 fn of_kind(measured: &Measurement<'_>, found: &OfKind) -> Value {
-    let mut row = tally(&found.tally);
-    row.insert("witness".to_owned(), json!(measured.name(found.target)));
-    row.insert("is_published_source".to_owned(), json!(found.target == 0));
-    row.insert("kind".to_owned(), json!(found.kind.to_string()));
-    row.insert("is_whole_answer".to_owned(), json!(found.kind.is_whole()));
-    row.insert("sites".to_owned(), json!(found.sites));
-    if found.kind.group() == Group::Lasting {
-        row.extend(course(&found.tally, found.kind.is_true()));
-    }
-    Value::Object(row)
-}
-
-fn tally(tally: &Tally) -> Map<String, Value> {
-    let members = [
+    let (tally, course) = (&found.tally, &found.tally.course);
+    let mut row: Map<String, Value> = members([
         ("detected", tally.detected),
         ("published_wrong", tally.wrong),
         ("rates_published_wrong", tally.wrong_rates),
@@ -65,25 +52,35 @@ fn tally(tally: &Tally) -> Map<String, Value> {
         ("right_one_withheld", tally.right_withheld),
         ("first_not_published", tally.first_missed),
         ("published_wrong_above_half_a_percent", tally.wrong_large),
-    ];
-    members.into_iter().map(|(name, count)| (name.to_owned(), share(count))).collect()
+    ])
+    .collect();
+    row.insert("witness".to_owned(), json!(measured.name(found.target)));
+    row.insert("is_published_source".to_owned(), json!(found.target == 0));
+    row.insert("kind".to_owned(), json!(found.kind.to_string()));
+    row.insert("is_whole_answer".to_owned(), json!(found.kind.is_whole()));
+    row.insert("sites".to_owned(), json!(found.sites));
+    // Of what lasts the shares above count days; these count it once.
+    if found.kind.is_true() {
+        let [first, second, sixth, ever] = course.right_by;
+        row.extend(members([
+            ("right_by_day_1", first),
+            ("right_by_day_2", second),
+            ("right_by_day_6", sixth),
+            ("right_in_its_days", ever),
+        ]));
+    } else if found.kind.group() == Group::Lasting {
+        row.extend(members([
+            ("published_wrong_on_the_first_day", course.wrong_first),
+            ("published_wrong_on_a_later_day", course.wrong_later),
+            ("right_again_the_day_after", course.back_at_once),
+            ("right_again_within_ten_days", course.back),
+        ]));
+    }
+    Value::Object(row)
 }
 
-/// Of what lasts the shares above count days; these count it once.
-fn course(tally: &Tally, is_true: bool) -> Vec<(String, Value)> {
-    let course = tally.course;
-    if is_true {
-        let name =
-            |days| if days == usize::MAX { "right_in_its_days".to_owned() } else { format!("right_by_day_{days}") };
-        return RIGHT_BY.into_iter().zip(course.right_by).map(|(days, count)| (name(days), share(count))).collect();
-    }
-    let members = [
-        ("published_wrong_on_the_first_day", course.wrong_first),
-        ("published_wrong_on_a_later_day", course.wrong_later),
-        ("right_again_the_day_after", course.back_at_once),
-        ("right_again_within_ten_days", course.back),
-    ];
-    members.into_iter().map(|(name, count)| (name.to_owned(), share(count))).collect()
+fn members<const N: usize>(shares: [(&str, Share); N]) -> impl Iterator<Item = (String, Value)> {
+    shares.map(|(name, count)| (name.to_owned(), share(count))).into_iter()
 }
 
 fn share(share: Share) -> Value {

@@ -1,6 +1,5 @@
 //! The tables.
 
-use super::BenchmarkReport;
 use crate::clean::{Counts, Group as Cells};
 use crate::fault::{Group, Kind};
 use crate::measure::{Measurement, OfKind};
@@ -9,12 +8,12 @@ use crate::tally::Share;
 use std::fmt::Write as _;
 
 /// The report as Markdown.
-pub fn render(report: &BenchmarkReport<'_>) -> String {
+pub fn render(measured: &[Measurement<'_>], seed: u64, seconds: f64) -> String {
     let mut text = String::from("# Truth benchmark\n\n");
     let version = env!("CARGO_PKG_VERSION");
-    let _ = writeln!(text, "bench-trust {version}; seed {}; {:.0} s.", report.seed, report.seconds);
+    let _ = writeln!(text, "bench-trust {version}; seed {seed}; {seconds:.0} s.");
     text += "Each share with its count and its 95 % bounds (Wilson), in percent.\n";
-    for of_scenario in report.measured.chunk_by(|one, other| std::ptr::eq(one.scenario, other.scenario)) {
+    for of_scenario in measured.chunk_by(|one, other| std::ptr::eq(one.scenario, other.scenario)) {
         match of_scenario {
             [measured] if measured.setting.is_none() => scenario(&mut text, measured),
             swept => sweep(&mut text, swept),
