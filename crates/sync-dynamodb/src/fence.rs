@@ -57,6 +57,9 @@ pub enum FenceError {
         /// The published one.
         published: String,
     },
+    /// Somebody emptied the table, or made it anew, after we had raised it.
+    #[error("the fence is gone: the table was emptied, or made anew, while this sync wrote to it")]
+    Gone,
     /// A version of a time that has not come: whoever published it had its clock ahead, or ours is behind.
     #[error("silver {published} is published, which knows of a time to come: this machine's clock stands at {now}")]
     Ahead {
@@ -71,6 +74,10 @@ impl From<FenceError> for Failure {
     fn from(error: FenceError) -> Self {
         match error {
             FenceError::Table(error) => error.into(),
+            error @ FenceError::Gone => {
+                Failure::new(Exit::Storage, "not all was published", "run it again: it writes what is missing")
+                    .because(error)
+            }
             error @ FenceError::OtherBronze { .. } => {
                 let next = "what this bronze does not know would be withdrawn; check bronze.location and \
                             MAKERATES_HOME, or publish this bronze from now on with --take-over";

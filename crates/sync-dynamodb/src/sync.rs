@@ -8,7 +8,7 @@ use crate::args::SyncArgs;
 use crate::bases;
 use crate::changes::{Change, Comparison};
 use crate::error::SilverError;
-use crate::fence::{self, Fence};
+use crate::fence::{self, Fence, FenceError};
 use crate::item::Writer;
 use crate::patience::impatient;
 use crate::published::{Found, Reader, Unread};
@@ -70,6 +70,11 @@ pub async fn run(context: &Context, tables: &Tables, args: &SyncArgs) -> Result<
         let (found, end) = compared;
         summary = found;
         summary.written = written;
+        // Where there is none nobody has overtaken us.
+        if summary.written.superseded && matches!(fence::read(&tables.client).await, Ok(None)) {
+            summary.written.superseded = false;
+            return Err(summary.failed_with(FenceError::Gone.into(), &writer, elapsed_ms(begun)));
+        }
         if let Err(failure) = end {
             return Err(summary.failed_with(failure, &writer, elapsed_ms(begun)));
         }

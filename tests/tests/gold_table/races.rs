@@ -143,6 +143,24 @@ fn the_newer_silver_wins_wherever_the_older_sync_was_paused() {
     }
 }
 
+/// Nobody else publishes what is missing then.
+#[test]
+fn a_table_that_is_emptied_in_the_midst_was_not_overtaken() {
+    let gold = gold("emptied");
+    gold.fetch();
+    let (writing, write) = stopped(&gold, "TransactWriteItems");
+    write.close_after(1);
+    let running = gold.through(&writing, "sync-dynamodb").spawn();
+    write.wait_until_held();
+    gold.wipe();
+    write.open();
+    let interrupted = Outcome::of(running);
+    assert!(interrupted.error().contains("the fence is gone"), "{}", interrupted.error());
+    assert_eq!(interrupted.expect(6)["superseded"], false);
+    gold.sync("");
+    gold.assert_equal_to_silver("");
+}
+
 /// A silver that knows less must not withdraw what it does not know, however late its last receipt is.
 #[test]
 fn a_silver_of_another_bronze_publishes_nothing_unless_it_is_told_to() {
