@@ -9,6 +9,7 @@ pub mod embedded;
 pub mod executables;
 pub mod gold;
 pub mod kestra;
+pub mod loopback;
 pub mod proxy;
 pub mod race;
 pub mod recorded;

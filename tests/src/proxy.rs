@@ -1,8 +1,9 @@
 //! A proxy before a DynamoDB server that refuses, delays, loses or holds requests, as a busy table or a network may.
 
+use crate::loopback;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufReader, Read, Write};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -70,25 +71,15 @@ impl Proxy {
     /// When no port is free.
     #[must_use]
     pub fn start(server: &str, way: impl Fn(&Call, usize) -> Way + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
         let server = server.trim_start_matches("http://").to_owned();
-        let (way, bent) = (Arc::new(way), Arc::new(AtomicUsize::new(0)));
-        let proxy = Self { url, bent: Arc::clone(&bent), calls: Arc::default() };
-        let calls = Arc::clone(&proxy.calls);
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let (server, way, bent, calls) =
-                    (server.clone(), Arc::clone(&way), Arc::clone(&bent), Arc::clone(&calls));
-                let way = move |call: &Call, bent| {
-                    calls.lock().unwrap_or_else(PoisonError::into_inner).push(call.clone());
-                    way(call, bent)
-                };
-                // A client that goes away is what the tests are about.
-                thread::spawn(move || drop(pass(client, &server, way, &bent)));
-            }
-        });
-        proxy
+        let (bent, calls) = (Arc::<AtomicUsize>::default(), Arc::<Mutex<Vec<Call>>>::default());
+        let (all_bent, all_calls) = (Arc::clone(&bent), Arc::clone(&calls));
+        let way = move |call: &Call, bent| {
+            all_calls.lock().unwrap_or_else(PoisonError::into_inner).push(call.clone());
+            way(call, bent)
+        };
+        let url = loopback::serve(move |client| pass(&client, &server, &way, &all_bent));
+        Self { url, bent, calls }
     }
 
     /// How many requests did not go through as they should.
@@ -111,12 +102,15 @@ impl Proxy {
 }
 
 fn pass(
-    mut client: TcpStream,
+    mut client: &TcpStream,
     server: &str,
-    way: impl Fn(&Call, usize) -> Way,
+    way: &impl Fn(&Call, usize) -> Way,
     bent: &AtomicUsize,
 ) -> std::io::Result<()> {
-    let (head, body) = read_request(&client)?;
+    let mut reader = BufReader::new(client);
+    let (head, length) = loopback::read_head(&mut reader)?;
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
     let operation = head.iter().find_map(|line| line.strip_prefix("x-amz-target: DynamoDB_20120810.")).unwrap_or("");
     let arguments = serde_json::from_slice(&body).unwrap_or_default();
     let call = Call { operation: operation.trim().to_owned(), arguments };
@@ -129,43 +123,16 @@ fn pass(
         Way::Held => return client.read(&mut [0]).map(drop),
         Way::Cut => return Ok(()),
         Way::Refused(status, answer) => {
-            let answer = answer.to_string();
-            let kind = "content-type: application/x-amz-json-1.0";
-            let head = format!("HTTP/1.1 {status} Refused\r\n{kind}\r\ncontent-length: {}\r\n", answer.len());
-            return client.write_all(format!("{head}connection: close\r\n\r\n{answer}").as_bytes());
+            let answer = loopback::refusal(*status, "application/x-amz-json-1.0", &answer.to_string());
+            return client.write_all(answer.as_bytes());
         }
         Way::Late(delay) => thread::sleep(*delay),
         Way::Through | Way::AnswerLost => {}
     }
-    let mut upstream = TcpStream::connect(server)?;
-    upstream.write_all((head.concat() + "connection: close\r\n\r\n").as_bytes())?;
-    upstream.write_all(&body)?;
     let mut answer = Vec::new();
-    upstream.read_to_end(&mut answer)?;
+    loopback::send(server, &head, &body)?.read_to_end(&mut answer)?;
     if chosen == Way::AnswerLost {
         return Ok(());
     }
     client.write_all(&answer)
-}
-
-/// The head's lines, without the connection's own and the empty one, and the body.
-fn read_request(client: &TcpStream) -> std::io::Result<(Vec<String>, Vec<u8>)> {
-    let mut reader = BufReader::new(client);
-    let (mut head, mut length) = (Vec::new(), 0);
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 || line == "\r\n" {
-            break;
-        }
-        let lower = line.to_ascii_lowercase();
-        if let Some(value) = lower.strip_prefix("content-length:") {
-            length = value.trim().parse().map_err(std::io::Error::other)?;
-        }
-        if !lower.starts_with("connection:") {
-            head.push(line);
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    Ok((head, body))
 }

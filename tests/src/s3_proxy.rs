@@ -5,11 +5,11 @@
 
 mod signature;
 
+use crate::loopback;
 use crate::services::S3Server;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{self, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 /// What happens to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,23 +87,14 @@ impl S3Proxy {
     /// When no port is free.
     #[must_use]
     pub fn start(server: &S3Server, way: impl Fn(&Request, usize) -> Way + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
-        let proxy = Self { url, requests: Arc::default() };
-        let shared = Arc::new(Shared {
+        let requests = Arc::default();
+        let shared = Shared {
             server: server.endpoint.trim_start_matches("http://").to_owned(),
             secret: server.secret_key.clone(),
             way,
-            requests: Arc::clone(&proxy.requests),
-        });
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let shared = Arc::clone(&shared);
-                // A client that goes away is what the tests are about.
-                thread::spawn(move || drop(shared.pass(&client)));
-            }
-        });
-        proxy
+            requests: Arc::clone(&requests),
+        };
+        Self { url: loopback::serve(move |client| shared.pass(&client)), requests }
     }
 
     /// A proxy that only looks.
@@ -133,31 +124,31 @@ impl S3Proxy {
 impl<W: Fn(&Request, usize) -> Way> Shared<W> {
     fn pass(&self, mut client: &TcpStream) -> io::Result<()> {
         let mut reader = BufReader::new(client);
-        let (mut head, length) = read_head(&mut reader)?;
+        let (mut head, length) = loopback::read_head(&mut reader)?;
         let request = parse(&head);
         let way = (self.way)(&request, self.note(&request));
         if way == Way::Cut {
             let mut half = vec![0; length / 2];
             reader.read_exact(&mut half)?;
             // Both connections are closed while the client still sends: that resets them.
-            return self.send(&head, &half).map(drop);
+            return loopback::send(&self.server, &head, &half).map(drop);
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body)?;
         match way {
             Way::Refused(status, code) => {
                 let body = format!("<Error><Code>{code}</Code><Message>as the test wants it</Message></Error>");
-                return client.write_all(answer(status, "application/xml", &body).as_bytes());
+                return client.write_all(loopback::refusal(status, "application/xml", &body).as_bytes());
             }
             Way::RefusedByAnother(status) => {
                 let body = "<html>\n<body>\nnot now\n</body>\n</html>\n";
-                return client.write_all(answer(status, "text/html", body).as_bytes());
+                return client.write_all(loopback::refusal(status, "text/html", body).as_bytes());
             }
             Way::Unconditional => signature::sign_without(&mut head, "if-none-match", &self.secret),
             Way::Through | Way::AnswerLost | Way::Cut => {}
         }
         let mut answer = Vec::new();
-        let read = self.send(&head, &body)?.read_to_end(&mut answer);
+        let read = loopback::send(&self.server, &head, &body)?.read_to_end(&mut answer);
         if answer.is_empty() || way == Way::AnswerLost {
             return read.map(drop);
         }
@@ -173,35 +164,6 @@ impl<W: Fn(&Request, usize) -> Way> Shared<W> {
         let earlier = requests.iter().filter(is_same).count();
         requests.push(request.clone());
         earlier
-    }
-
-    fn send(&self, head: &[String], body: &[u8]) -> io::Result<TcpStream> {
-        let mut upstream = TcpStream::connect(&self.server)?;
-        upstream.write_all((head.concat() + "connection: close\r\n\r\n").as_bytes())?;
-        // A server that refuses by the head alone answers and closes before it has read the body: what it said counts.
-        let _ = upstream.write_all(body);
-        Ok(upstream)
-    }
-}
-
-/// The head's lines, without the connection's own and the empty one, and the body's length.
-fn read_head(reader: &mut impl BufRead) -> io::Result<(Vec<String>, usize)> {
-    let (mut head, mut length) = (Vec::new(), 0);
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        if line == "\r\n" {
-            return Ok((head, length));
-        }
-        let lower = line.to_ascii_lowercase();
-        if let Some(value) = lower.strip_prefix("content-length:") {
-            length = value.trim().parse().map_err(io::Error::other)?;
-        }
-        if !lower.starts_with("connection:") {
-            head.push(line);
-        }
     }
 }
 
@@ -219,11 +181,4 @@ fn parse(head: &[String]) -> Request {
         query: query.to_owned(),
         is_conditional: head.iter().any(is_condition),
     }
-}
-
-fn answer(status: u16, content_type: &str, body: &str) -> String {
-    let length = body.len();
-    format!(
-        "HTTP/1.1 {status} Refused\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
-    )
 }

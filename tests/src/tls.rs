@@ -1,10 +1,11 @@
 //! A source behind TLS, and a proxy on the way to it, as companies have them.
 
+use crate::loopback;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{self, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -34,16 +35,9 @@ impl TlsFront {
     #[must_use]
     pub fn start(url: &str, name: &str) -> Self {
         let (config, authority) = certified(name);
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = listener.local_addr().expect("it has an address").to_string();
         let server = url.trim_start_matches("http://").to_owned();
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let (server, config) = (server.clone(), Arc::clone(&config));
-                // A client that does not trust us goes away: that is what a test is about.
-                thread::spawn(move || drop(pass(client, &server, config)));
-            }
-        });
+        let url = loopback::serve(move |client| pass(client, &server, Arc::clone(&config)));
+        let address = url.trim_start_matches("http://").to_owned();
         Self { address, authority }
     }
 }
@@ -85,17 +79,9 @@ impl ConnectProxy {
     /// When no port is free.
     #[must_use]
     pub fn start(address: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
-        let (address, seen) = (address.to_owned(), Arc::default());
-        let proxy = Self { url, seen: Arc::clone(&seen) };
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let (address, seen) = (address.clone(), Arc::clone(&seen));
-                thread::spawn(move || drop(tunnel(client, &address, &seen)));
-            }
-        });
-        proxy
+        let (address, seen) = (address.to_owned(), Arc::<Mutex<Vec<u8>>>::default());
+        let shared = Arc::clone(&seen);
+        Self { url: loopback::serve(move |client| tunnel(client, &address, &shared)), seen }
     }
 
     /// Starts a proxy that opens no tunnel, and answers with this status line instead.
@@ -104,20 +90,14 @@ impl ConnectProxy {
     /// When no port is free.
     #[must_use]
     pub fn refusing(status: &'static str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let proxy =
-            Self { url: format!("http://{}", listener.local_addr().expect("it has an address")), seen: Arc::default() };
-        let seen = Arc::clone(&proxy.seen);
-        thread::spawn(move || {
-            for mut client in listener.incoming().flatten() {
-                let head = head_of(&mut client).unwrap_or_default();
-                seen.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(head.as_bytes());
-                let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-                // A client that has gone wants no answer.
-                let _ = client.write_all(answer.as_bytes());
-            }
+        let seen = Arc::<Mutex<Vec<u8>>>::default();
+        let shared = Arc::clone(&seen);
+        let url = loopback::serve(move |mut client| {
+            let head = head_of(&mut client)?;
+            shared.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(head.as_bytes());
+            write!(client, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         });
-        proxy
+        Self { url, seen }
     }
 
     /// Everything that the clients sent, in the order in which it came.

@@ -1,11 +1,11 @@
 //! A server that answers as Kestra's API does, as far as the script asks.
 
+use makerates_tests::loopback;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 pub const USERNAME: &str = "admin@makerates.local";
 /// With what has to be quoted for curl.
@@ -55,15 +55,12 @@ struct Request {
 impl Fake {
     /// A server without flows.
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
         let holding = Arc::new(Mutex::new(Holding::default()));
         let shared = Arc::clone(&holding);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let request = read(&stream);
-                respond(&mut locked(&shared), &request, stream);
-            }
+        let url = loopback::serve(move |stream| {
+            let request = read(&stream);
+            respond(&mut locked(&shared), &request, stream);
+            Ok(())
         });
         Self { url, holding }
     }
