@@ -161,3 +161,21 @@ fn a_rate_that_jumped_calls_on_the_day_of_the_jump_and_a_wrong_unit_on_those_aft
     assert_eq!(severities(&["139.9", "140.1"]), ["note 2026-09-24 EUR/KES"]);
     assert_eq!(severities(&["1.293", "1.292"]), ["critical 2026-09-24 EUR/KES"]);
 }
+
+/// Of a morning its failure is a line in a log: without eighty banks rates are published that they would have contradicted.
+#[test]
+fn a_panel_that_answers_nobody_for_days_is_told() {
+    let silver = given("2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378").silver();
+    let asked = |day: &str, outcome: &str| {
+        silver.execute(&format!(
+            "insert into bronze.receipts values ('{day}', 'frankfurter', 'v2', 'latest', '{day} 06:00:00', 503, null, 9,
+                '{outcome}', '', 1, '', '')"
+        ));
+        silver.offenders("sources_are_fresh")
+    };
+    assert_eq!(asked("2026-09-25", "unchanged"), Vec::<String>::new());
+    assert_eq!(asked("2026-09-27", "failed"), Vec::<String>::new());
+    let told = "the panel of central banks | its last answer is of 2026-09-25, | and it was asked on 2026-09-28";
+    assert_eq!(asked("2026-09-28", "rejected"), [format!("warning | {told}")]);
+    assert_eq!(asked("2026-09-29", "new"), Vec::<String>::new());
+}
