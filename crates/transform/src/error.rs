@@ -15,7 +15,7 @@ pub enum SilverError {
     #[error("bronze has lost {}: {}", counted(.0.len() as u64, "answer"), first_of(.0))]
     Lost(BTreeSet<String>),
     /// Receipts or decisions that bronze had are not there any more, or are damaged.
-    #[error("bronze has lost {}: {}", counted(*.count, .what), first_of(.named))]
+    #[error("bronze has lost {}, or can't read what is there: {}", counted(*.count, .what), first_of(.named))]
     LostRecords {
         /// What they are.
         what: &'static str,
@@ -105,8 +105,8 @@ impl From<SilverError> for Failure {
             ),
             SilverError::LostRecords { .. } => (
                 Exit::Storage,
-                "check bronze.location and MAKERATES_HOME, or restore them from a backup; --without-lost gives them up; the old \
-                 silver stays",
+                "check bronze.location and MAKERATES_HOME, or restore them from a backup (`transform bronze verify` says what is \
+                 wrong with one that is there); --without-lost gives them up; the old silver stays",
             ),
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
             SilverError::Sql { .. } => (

@@ -62,9 +62,11 @@ impl Fault {
                 (Exit::Source, format!("check sources.{}.url: redirects are never followed", endpoint.source()))
             }
             Self::EchoesKey => (Exit::Source, "ask the source why; a new key is advisable".to_owned()),
-            Self::Nonsense(_) | Self::TooLong(_) => {
-                (Exit::Source, "the body is kept under rejected/ in bronze: look at it, then run again".to_owned())
-            }
+            Self::Nonsense(_) | Self::TooLong(_) => (
+                Exit::Source,
+                "the body (at most its first MiB) is kept under rejected/ in bronze: look at it, then run again"
+                    .to_owned(),
+            ),
             Self::Stranger(_) => {
                 let next = "the body is kept under rejected/ in bronze: look at it; the account is not to blame";
                 (Exit::Source, next.to_owned())
