@@ -88,7 +88,12 @@ fn no_question_ends_without_a_next_step() {
         (
             "EUR/USD --date 2020-01-02",
             "EUR/USD has no rate on 2020-01-02: bronze has no answer of the ECB for that day",
-            "`extract-frankfurter --date 2020-01-02` asks for that day, then `transform`",
+            "`extract-frankfurter --no-panel --date 2020-01-02` asks for that day, then `transform`",
+        ),
+        (
+            "EUR/KES --date 2020-01-02",
+            "EUR/KES has no rate on 2020-01-02: no source has one",
+            "`transform inspect --sql",
         ),
     ] {
         let _case = in_case(arguments);

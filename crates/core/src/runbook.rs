@@ -30,6 +30,11 @@ pub const NO_FRESH_RATES: Advice = advice(
     "No fresh rates",
     "look which step failed (`quota-gate health`), mend it, and run the flow or `just pipeline` again",
 );
+/// Nobody fetched a day of the ECB.
+pub const DAY_MISSING: Advice = advice(
+    "No fresh rates",
+    "`extract-frankfurter --no-panel --from DAY --to DAY` asks for what is missing; then `transform` and `sync-dynamodb`",
+);
 /// A source did not answer, or with an old day.
 pub const SOURCE_FAILED: Advice = advice(
     "Source failed",
@@ -116,6 +121,9 @@ pub fn of_checks(checks: &str) -> Advice {
         _ if checks.contains("_are_fresh") => NO_FRESH_RATES,
         _ if checks.contains("no_conflict_of_late") || checks.contains("no_suspect_answer_of_late") => CONFLICTS,
         _ if checks.contains("no_unusual_rate_of_late") => JUMPED,
+        _ if checks.contains("days_follow_each_other") => DAY_MISSING,
+        // Where nothing came there is nothing to decide.
+        _ if checks.contains("answers_are_") || checks.contains("panel_has_answered") => SOURCE_FAILED,
         _ => CONFLICTS,
     }
 }
@@ -141,6 +149,7 @@ mod tests {
         let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/runbook.md")).unwrap();
         let all = [
             NO_FRESH_RATES,
+            DAY_MISSING,
             SOURCE_FAILED,
             KEY_REFUSED,
             MACHINE_REFUSED,
@@ -173,6 +182,11 @@ mod tests {
         assert_eq!(of(&format!("no_conflict_of_late: 2026-09-28 EUR/MXN | {jumped}")), CONFLICTS);
         assert_eq!(of(&format!("no_suspect_answer_of_late: 2026-09-28 | {jumped}")), CONFLICTS);
         assert_eq!(of_step("transform-quality", jumped, Exit::Storage as u8), STEP_FAILED, "silver can't be read");
+        assert_eq!(of("days_follow_each_other: 2026-09-25 ECB"), DAY_MISSING);
+        for nothing_came in ["answers_are_usable", "answers_are_complete", "answers_are_readable", "panel_has_answered"]
+        {
+            assert_eq!(of(nothing_came), SOURCE_FAILED, "{nothing_came}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use makerates_core::cli::Context;
 use makerates_core::failure::Failure;
 use makerates_core::metrics::Metric;
 use makerates_core::quota::{Tracker, Usage, clock_warning, told};
-use makerates_domain::dates::RateDate;
+use makerates_domain::dates::{RateDate, utc_day};
 use serde_json::{Map, Value};
 
 /// The use of each source, in the order of the chain.
@@ -22,9 +22,9 @@ pub async fn usages(context: &Context, tracker: Tracker<'_>) -> Result<Vec<Usage
 
 /// The newest day on which anything was counted.
 pub async fn newest_day(context: &Context, tracker: Tracker<'_>) -> Result<Option<RateDate>, Failure> {
-    let mut newest = None;
+    let (today, mut newest) = (utc_day(context.clock.now()), None);
     for source in &context.config.quota.order {
-        newest = newest.max(tracker.newest_day(*source).await?);
+        newest = newest.max(tracker.newest_day(*source, today).await?);
     }
     Ok(newest)
 }

@@ -143,6 +143,9 @@ fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> 
             Some(withdrawn) => format!("{withdrawn}; --allow-stale converts all the same"),
             None => "no source gives a newer one; --allow-stale converts by this last one all the same".to_owned(),
         },
+        "stale" if published.is_overtaken() => {
+            format!("`transform explain {name}` says why, and a person can decide; --allow-stale converts all the same")
+        }
         _ => format!(
             "run the pipeline; when it has run, `transform explain {name}` says why; --allow-stale converts all the same"
         ),

@@ -116,6 +116,7 @@ pub const CHECKS: &[SqlFile] = sql_files![
     "tests/2_silver/answers_are_usable.sql",
     "tests/2_silver/sources_are_fresh.sql",
     "tests/2_silver/days_follow_each_other.sql",
+    "tests/2_silver/panel_has_answered.sql",
     "tests/2_silver/no_blame_of_late.sql",
     "tests/2_silver/no_unusual_rate_of_late.sql",
     "tests/2_silver/no_restatement_of_late.sql",

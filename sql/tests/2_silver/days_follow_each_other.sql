@@ -1,5 +1,6 @@
 -- Of the last seven days bronze has each of the ECB's between two that it has: else a morning was missed, for each asks for
--- the latest rates alone. `extract-frankfurter --no-panel --from DAY --to DAY` asks for what is missing.
+-- the latest rates alone, or the mornings began after older history. `extract-frankfurter --no-panel --from DAY --to DAY` asks
+-- for what is missing.
 -- Finding: the ECB's rates of a day were not fetched
 -- Severity: warning
 with

@@ -1,6 +1,6 @@
 -- The newest rate of each source that we ask is of the market day that is due of it by now (`due_days`): one that is late is
 -- worth a look, one that is more than five days late, or has no rate at all, calls a person. A bank of the panel may publish
--- weekly: of the panel it is worth a look that it has answered nobody for two days. A morning goes on without it.
+-- weekly.
 -- Finding: a source is late
 -- Severity: by row
 with
@@ -16,35 +16,15 @@ newest as (
     from silver.moves
     where witness in ('ECB', 'ExchangeRate-API')
     group by source
-),
-
-panel as (
-    select
-        max(fetched_at) as asked_at,
-        max(fetched_at) filter (where outcome in ('new', 'unchanged', 'not_modified')) as answered_at
-    from bronze.receipts
-    where endpoint = 'v2' and parameters = 'latest'
-),
-
-late as (
-    select
-        if(coalesce(newest.rate_date < due_days.rate_date - 5, true), 'critical', 'warning') as severity,
-        if(asked.source = 'frankfurter', 'ECB', 'ExchangeRate-API') as witness,
-        coalesce('its newest rates are of ' || newest.rate_date, 'it has no rate at all') || ',' as newest,
-        due_days.rate_date || ' is due' as due
-    from asked
-    inner join due_days on asked.source = due_days.source
-    left join newest on asked.source = newest.source
-    where coalesce(newest.rate_date < due_days.rate_date, true)
 )
 
-select * from late
-union all
 select
-    'warning' as severity,
-    'the panel of central banks' as witness,
-    coalesce('its last answer is of ' || cast(answered_at as date), 'it has never answered') || ',' as newest,
-    'and it was asked on ' || cast(asked_at as date) as due
-from panel
-where asked_at is not null and coalesce(answered_at < asked_at - interval 2 days, true)
-order by witness;
+    if(coalesce(newest.rate_date < due_days.rate_date - 5, true), 'critical', 'warning') as severity,
+    if(asked.source = 'frankfurter', 'ECB', 'ExchangeRate-API') as witness,
+    coalesce('its newest rates are of ' || newest.rate_date, 'it has no rate at all') || ',' as newest,
+    due_days.rate_date || ' is due' as due
+from asked
+inner join due_days on asked.source = due_days.source
+left join newest on asked.source = newest.source
+where coalesce(newest.rate_date < due_days.rate_date, true)
+order by asked.source;

@@ -95,7 +95,11 @@ fn a_rate_that_all_newer_ones_are_far_from_is_stale_at_once() {
     assert_eq!(get(&world, "EUR/NOK").1["status"], "current");
     let refused = world.run("sync-dynamodb").args("convert 100 USD SEK").outcome();
     refused.expect(2);
-    assert!(refused.error().contains("all that is newer is withheld, and far from it"), "{}", refused.error());
+    let why = "all that is newer is withheld, and far from it";
+    assert!(refused.error().contains(why) && !refused.error().contains("run the pipeline"), "{}", refused.error());
+    let explained = world.run("transform").args("explain USD/SEK").ok();
+    let told = explained["conclusion"].as_str().is_some_and(|told| told.contains(&format!("and it is stale: {why}")));
+    assert!(told, "{explained}");
 }
 
 /// A machine whose clock has stopped would else take any rate for a fresh one.

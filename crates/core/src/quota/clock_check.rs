@@ -1,6 +1,6 @@
 //! Whether this machine's clock and the table agree: a clock that is days ahead would count on days whose quota is
 //! still whole, one that is behind on days that are used up.
-use super::tracker::{Item, STATE, TABLE, Tracker, whole};
+use super::tracker::{Item, STATE, TABLE, Tracker, number, text};
 use crate::clock::format_instant;
 use crate::dynamodb::TableError;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -9,38 +9,49 @@ use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Source;
 
 impl Tracker<'_> {
-    /// The newest day on which anything was counted for a source: a day, or the first day of a billing month.
-    pub async fn newest_day(&self, source: Source) -> Result<Option<RateDate>, TableError> {
-        Ok(self.counted(source).await?.first().and_then(|key| day(key)))
+    /// The newest day that a source has an entry of: a day, or the first day of a billing month. One of a day to come counts as
+    /// long as something is counted on it.
+    pub async fn newest_day(&self, source: Source, today: RateDate) -> Result<Option<RateDate>, TableError> {
+        let entries = self.entries(source).await?;
+        Ok(entries.iter().find(|entry| entry.day <= today || entry.count > 0).map(|entry| entry.day))
     }
 
     /// The keys under which a clock that was ahead counted.
     pub(super) async fn counted_after(&self, source: Source, today: RateDate) -> Result<Vec<String>, TableError> {
-        let mut keys = self.counted(source).await?;
-        keys.retain(|key| day(key).is_some_and(|day| day > today));
-        Ok(keys)
+        let mut entries = self.entries(source).await?;
+        entries.retain(|entry| entry.day > today && entry.count > 0);
+        Ok(entries.into_iter().map(|entry| entry.key).collect())
     }
 
-    /// The keys of the days and billing months that have a count, the newest first: those of a month at most, for they expire.
-    async fn counted(&self, source: Source) -> Result<Vec<String>, TableError> {
+    /// The entries of days and billing months, the newest first: those of a month at most, for they expire.
+    async fn entries(&self, source: Source) -> Result<Vec<Entry>, TableError> {
         let request = self.tables.client.query().table_name(TABLE).consistent_read(true);
         let request = request
             // Days sort before `STATE`.
             .key_condition_expression("api_source = :source AND tracking_date < :state")
-            .filter_expression("request_count > :zero")
             .expression_attribute_values(":source", AttributeValue::S(source.to_string()))
             .expression_attribute_values(":state", AttributeValue::S(STATE.to_owned()))
-            .expression_attribute_values(":zero", whole(0))
             .scan_index_forward(false);
         let answer =
             request.send().await.map_err(|error| TableError::of("looking for the newest day", TABLE, &error))?;
-        let key = |item: &Item| item.get("tracking_date").and_then(|key| key.as_s().ok()).cloned();
-        Ok(answer.items().iter().filter_map(key).collect())
+        Ok(answer.items().iter().filter_map(Entry::of).collect())
     }
 }
 
-fn day(key: &str) -> Option<RateDate> {
-    key.get(..10)?.parse().ok()
+/// A day's or a month's count.
+struct Entry {
+    key: String,
+    day: RateDate,
+    count: u64,
+}
+
+impl Entry {
+    fn of(item: &Item) -> Option<Self> {
+        let key = text(Some(item), "tracking_date")?;
+        let day = key.get(..10)?.parse().ok()?;
+        // A count that is no number is told by whoever reads it for its own sake.
+        Some(Self { key, day, count: number(Some(item), "request_count").unwrap_or_default() })
+    }
 }
 
 /// What to tell a person when the table's newest entry is more than a day off this machine's clock.

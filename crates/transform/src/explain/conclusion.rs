@@ -1,6 +1,6 @@
 //! The conclusion: the rate and who says so, or why there is none; who disagrees, since when, and what to do.
 
-use super::facts::{Standing, Withheld, accepted, has_ended, is_unasked, last_validated, withheld};
+use super::facts::{Withheld, accepted, has_ended, is_overtaken, is_unasked, last_validated, withheld};
 use super::pair_rate::PairRate;
 use crate::error::SilverError;
 use duckdb::Connection;
@@ -113,8 +113,8 @@ impl Conclusion {
                 let next = "the evidence below says what each source said";
                 ("what there is of its currencies is of no one source".to_owned(), Some(next.to_owned()))
             }
-            (None, None) if is_unasked(db, day)? => {
-                let next = format!("`extract-frankfurter --date {day}` asks for that day, then `transform`");
+            (None, None) if is_unasked(db, question.legs, day)? => {
+                let next = format!("`extract-frankfurter --no-panel --date {day}` asks for that day, then `transform`");
                 ("bronze has no answer of the ECB for that day".to_owned(), Some(next))
             }
             (None, None) => ("no source has one of it that can be used".to_owned(), None),
@@ -122,9 +122,15 @@ impl Conclusion {
         let mut lines = vec![format!("{pair} has no rate on {day}: {why}")];
         lines.extend(withheld_ones.iter().take(WITHHELD_SHOWN).map(Withheld::sentence));
         lines.extend(standing.iter().map(|rate| format!("{} of {} stands", rate.rate, rate.publisher)));
-        for Standing { rate, day, .. } in &last {
-            let state = if question.is_given || !is_stale(*day, utc_day(now)) { "" } else { ", and it is stale" };
-            lines.push(format!("the last validated one is {rate} of {day}{state}"));
+        for rate in &last {
+            let state = match question.is_given {
+                false if is_stale(rate.day, utc_day(now)) => ", and it is stale",
+                false if is_overtaken(db, rate, utc_day(now))? => {
+                    ", and it is stale: all that is newer is withheld, and far from it"
+                }
+                _ => "",
+            };
+            lines.push(format!("the last validated one is {} of {}{state}", rate.rate, rate.day));
         }
         let last_day = last.iter().map(|rate| rate.day).min();
         let next = next.or_else(|| last_day.map(|last| format!("ask for that one: --date {last}")));

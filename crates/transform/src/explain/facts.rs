@@ -8,7 +8,7 @@ use makerates_core::runbook;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::ECB;
-use makerates_domain::target_calendar::is_ecb_day;
+use makerates_domain::target_calendar::{is_ecb_day, is_stale};
 
 /// The rules by which two that contradict each other are withheld.
 const DISPUTES: [&str; 3] = ["cross_source_deviation", "timing_conflict", "unsettled_dispute"];
@@ -91,6 +91,8 @@ impl Withheld {
 
 /// A rate of a currency that stands.
 pub struct Standing {
+    /// Of what.
+    pub currency: CurrencyCode,
     /// The pair and its digits.
     pub rate: String,
     /// Of which market day.
@@ -114,7 +116,7 @@ pub fn last_validated(db: &Connection, currency: CurrencyCode, day: RateDate) ->
         ),
     )?;
     let of_row = |[rate, day, base, publisher]: [String; 4]| {
-        Some(Standing { rate, day: day.parse().ok()?, base: base.parse().ok()?, publisher })
+        Some(Standing { currency, rate, day: day.parse().ok()?, base: base.parse().ok()?, publisher })
     };
     Ok(rows.into_iter().next().and_then(of_row))
 }
@@ -165,10 +167,23 @@ pub fn has_ended(db: &Connection, currency: CurrencyCode) -> Result<bool, Silver
     Ok(!rows::<1>(db, &ended)?.is_empty())
 }
 
-/// Whether the ECB has rates of a day, and bronze none of them: a morning that was missed, or history that nobody fetched.
-pub fn is_unasked(db: &Connection, day: RateDate) -> Result<bool, SilverError> {
+/// Whether the last validated rate is stale before its time: all that is newer is withheld, and far from it.
+pub fn is_overtaken(db: &Connection, rate: &Standing, today: RateDate) -> Result<bool, SilverError> {
+    let Standing { currency, day, .. } = rate;
+    let stale = format!("select 1 from silver.latest_rates where currency = '{currency}' and status = 'stale'");
+    Ok(!is_stale(*day, today) && !rows::<1>(db, &stale)?.is_empty())
+}
+
+/// Whether the ECB has a day, of a currency that it quotes, and bronze has none of its rates: a morning that was missed, or
+/// history that nobody fetched.
+pub fn is_unasked(db: &Connection, legs: &[CurrencyCode], day: RateDate) -> Result<bool, SilverError> {
+    let of_legs: Vec<String> = legs.iter().map(|code| format!("'{code}'")).collect();
+    let quoted = format!(
+        "select 1 from silver.observations where witness = '{ECB}' and currency in ({}) limit 1",
+        of_legs.join(", ")
+    );
     let observed = format!("select 1 from silver.observations where rate_date = '{day}' and witness = '{ECB}' limit 1");
-    Ok(is_ecb_day(day) && rows::<1>(db, &observed)?.is_empty())
+    Ok(is_ecb_day(day) && !rows::<1>(db, &quoted)?.is_empty() && rows::<1>(db, &observed)?.is_empty())
 }
 
 /// Rows of so many columns. Codes and days are checked, so that they can stand in the text of a query.

@@ -28,6 +28,7 @@ fn a_sound_silver_offends_none_of_them() {
         "answers_are_usable",
         "sources_are_fresh",
         "days_follow_each_other",
+        "panel_has_answered",
         "no_blame_of_late",
         "no_unusual_rate_of_late",
         "no_restatement_of_late",
@@ -162,20 +163,24 @@ fn a_rate_that_jumped_calls_on_the_day_of_the_jump_and_a_wrong_unit_on_those_aft
     assert_eq!(severities(&["1.293", "1.292"]), ["critical 2026-09-24 EUR/KES"]);
 }
 
-/// Of a morning its failure is a line in a log: without eighty banks rates are published that they would have contradicted.
+/// Without eighty banks rates are published that they would have contradicted.
 #[test]
-fn a_panel_that_answers_nobody_for_days_is_told() {
-    let silver = given("2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378").silver();
-    let asked = |day: &str, outcome: &str| {
-        silver.execute(&format!(
-            "insert into bronze.receipts values ('{day}', 'frankfurter', 'v2', 'latest', '{day} 06:00:00', 503, null, 9,
-                '{outcome}', '', 1, '', '')"
-        ));
-        silver.offenders("sources_are_fresh")
+fn a_panel_that_answers_nobody_for_days_is_told_as_long_as_it_is_asked() {
+    let panel = |questions: &[(&str, &str)]| {
+        let silver = given("2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378").silver();
+        for (day, outcome) in questions {
+            silver.execute(&format!(
+                "insert into bronze.receipts values ('{day}', 'frankfurter', 'v2', 'latest_FED', '{day} 06:00:00', 503, null,
+                    9, '{outcome}', '', 1, '', '')"
+            ));
+        }
+        silver.offenders("panel_has_answered")
     };
-    assert_eq!(asked("2026-09-25", "unchanged"), Vec::<String>::new());
-    assert_eq!(asked("2026-09-27", "failed"), Vec::<String>::new());
-    let told = "the panel of central banks | its last answer is of 2026-09-25, | and it was asked on 2026-09-28";
-    assert_eq!(asked("2026-09-28", "rejected"), [format!("warning | {told}")]);
-    assert_eq!(asked("2026-09-29", "new"), Vec::<String>::new());
+    let failed = ["2026-09-26", "2026-09-27", "2026-09-28"].map(|day| (day, "failed"));
+    assert_eq!(panel(&failed), ["2026-09-26 | 2026-09-28"]);
+    assert!(panel(&failed[1..]).is_empty(), "of two mornings one may be bad luck");
+    assert!(panel(&[("2026-09-18", "new"), ("2026-09-28", "rejected")]).is_empty(), "it was not asked in between");
+    assert!(panel(&[failed[0], failed[1], ("2026-09-28", "unchanged")]).is_empty());
+    let of_before = ["2026-09-20", "2026-09-21", "2026-09-22", "2026-09-23"].map(|day| (day, "failed"));
+    assert!(panel(&of_before).is_empty(), "whoever does without it is not told for ever");
 }
