@@ -105,6 +105,7 @@ pub fn of_step(step: &str, error: &str, exit_code: u8) -> Advice {
         _ if error.contains(MISCONFIGURED) => of_misconfigured(step, error),
         "transform" if error.contains("bronze has lost") && error.contains("answers/") => BRONZE_LOST,
         "transform" if error.contains("bronze has lost") || error.contains("the decision ") => RECORD_LOST,
+        "transform" if error.contains("the clock stands at") => WRONG_CLOCK,
         // What its invariants say is a fault of ours; of all else the exit code tells whose it is.
         "transform" if exit_code == Exit::Quality as u8 => SILVER_BROKEN,
         "transform-quality" if exit_code == Exit::Quality as u8 => of_checks(error),
@@ -215,6 +216,9 @@ mod tests {
         let receipts = "silver failed: bronze has lost 2 receipts: the current silver knew of more";
         assert_eq!(of(receipts, Exit::Storage), RECORD_LOST);
         assert_eq!(of("bronze failed: the decision decisions/x can't be read", Exit::Storage), RECORD_LOST);
+        let behind =
+            "silver failed: the current silver was built at 2026-09-29T08:00:00Z, and the clock stands at 2026-09-29";
+        assert_eq!(of(behind, Exit::Storage), WRONG_CLOCK);
         assert_eq!(of("silver failed: creating /x: no space left", Exit::Storage), STEP_FAILED);
     }
 }

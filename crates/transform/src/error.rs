@@ -24,6 +24,16 @@ pub enum SilverError {
         /// Those of which the names are known.
         named: BTreeSet<String>,
     },
+    /// The current silver knows decisions that are of a time to come by the clock.
+    #[error(
+        "the current silver was built at {built_at}, and the clock stands at {now}: what was decided in between would not hold"
+    )]
+    ClockBehind {
+        /// When the current silver was built.
+        built_at: String,
+        /// Where the clock stands.
+        now: String,
+    },
     /// A model or check can't be read from `--sql-dir`.
     #[error("the model {0} can't be read")]
     ModelFile(PathBuf, #[source] std::io::Error),
@@ -108,6 +118,9 @@ impl From<SilverError> for Failure {
                 "check bronze.location and MAKERATES_HOME, or restore them from a backup (`transform bronze verify` says what is \
                  wrong with one that is there); --without-lost gives them up; the old silver stays",
             ),
+            SilverError::ClockBehind { .. } => {
+                (Exit::Storage, "mend the clock, or run it again when that time has come; the old silver stays")
+            }
             SilverError::ModelFile(..) => (Exit::Usage, "--sql-dir needs the folders of sql/ with every model"),
             SilverError::Sql { .. } => (
                 Exit::Storage,

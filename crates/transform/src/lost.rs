@@ -7,6 +7,7 @@ use crate::inspect;
 use crate::receipts::BronzeSnapshot;
 use jiff::Timestamp;
 use makerates_core::cli::Context;
+use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
 use makerates_core::silver::{Manifest, SilverStore, Wanted};
 use serde_json::Value;
@@ -45,6 +46,9 @@ pub async fn check_records(
     if lack.receipts.max(lack.damaged) > 0 {
         let lost = lost.unwrap_or_default().union(&damaged).cloned().collect();
         return refuse("receipt", lack.receipts.max(lack.damaged), lost);
+    }
+    if lack.decisions > 0 && current.built_at.parse::<Timestamp>().is_ok_and(|built_at| built_at > as_of) {
+        return Err(SilverError::ClockBehind { built_at: current.built_at, now: format_instant(as_of) }.into());
     }
     if lack.decisions > 0 {
         let now: BTreeSet<&String> = decisions.iter().map(|decision| &decision.path).collect();

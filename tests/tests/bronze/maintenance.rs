@@ -213,6 +213,21 @@ fn a_decision_or_its_revocation_that_is_lost_keeps_the_old_silver() {
     world.run("transform").ok();
 }
 
+/// They are all there: nobody should look for a backup.
+#[test]
+fn a_decision_of_a_time_to_come_is_not_called_lost() {
+    let mut world = world();
+    world.set_clock("2026-09-29T08:00:00Z");
+    world.run("transform").args("decide reject EUR/SEK --from 2026-09-28 --who ann --reason wrong").ok();
+    world.run("transform").ok();
+    world.set_clock("2026-09-29T07:59:00Z");
+    let refused = world.run("transform").outcome();
+    refused.expect(6);
+    let error = refused.error();
+    assert!(error.contains("was built at 2026-09-29T08:00") && error.contains("mend the clock"), "{error}");
+    assert!(!error.contains("lost"), "{error}");
+}
+
 /// Also where the source would say that nothing has changed: a tag of what is damaged is not sent.
 #[test]
 fn an_answer_that_is_damaged_is_made_whole_when_the_source_gives_it_again() {

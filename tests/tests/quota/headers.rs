@@ -47,4 +47,6 @@ fn a_clock_more_than_a_day_off_the_tables_newest_entry_is_told() {
     assert!(available.code == Some(0) && available.stderr.contains("clock is behind"), "{}", available.stderr);
     world.set_clock("2026-10-01T00:00:00Z");
     assert!(check(&world).contains("2 days after"), "{}", check(&world));
+    world.run("quota-gate").args("reset --all --yes").ok();
+    assert!(!check(&world).contains("the clock"), "a reset is an entry of today: {}", check(&world));
 }
