@@ -1,7 +1,7 @@
 //! Which answers are wrong by themselves: incomplete, an earlier day's, off their pegs?
 
 use crate::day::{MarketDay, Witness, WitnessId};
-use crate::memory::Memory;
+use crate::memory::{KnownSheet, Memory, RateMemory};
 use crate::moves::{Move, Moves};
 use crate::pegs::BrokenPeg;
 use crate::sheet::Sheet;
@@ -71,6 +71,8 @@ pub struct AnswerCheck {
     pub rules: Vec<&'static str>,
     /// In words.
     pub evidence: String,
+    /// The stamp of the earlier answer, where that was said once more of its day.
+    pub(crate) repeated_stamp: Option<RateDate>,
     pub(crate) witness_id: WitnessId,
 }
 
@@ -88,6 +90,12 @@ impl Move {
     }
 }
 
+impl RateMemory {
+    fn is_moving(&self) -> bool {
+        self.repeats.share() < MOVING_REPEATS_MAX
+    }
+}
+
 /// What each answer of the day says of itself, in the order of the day's answers.
 pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], memory: &Memory) -> Vec<AnswerCheck> {
     let check = |((witness, range), sheet): (&(WitnessId, Range<usize>), &Arc<Sheet>)| {
@@ -95,7 +103,8 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
         let known = &memory.witnesses[*witness];
         let moving_count = moves.iter().filter(|step| step.is_moving() && step.previous_date.is_some()).count();
         let usual_rate_count = usual_count(&known.rate_counts);
-        let (repeat_count, repeated_date) = repeated(sheet, day.date, &known.sheets);
+        let repeated = repeated(sheet, day.date, &known.sheets);
+        let repeat_count = repeated.map_or(0, |(count, _)| count);
         let pegs: Vec<&BrokenPeg> = broken_pegs.iter().filter(|peg| peg.witness_id == *witness).collect();
         let causes = causes(&pegs);
         let broken_by_pct = pegs.iter().map(|peg| peg.deviation_pct).max_by(f64::total_cmp);
@@ -105,7 +114,7 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
             moving_count,
             usual_rate_count,
             repeat_count,
-            repeated_date,
+            repeated_date: repeated.map(|(_, earlier)| earlier.date),
             broken_peg_count: pegs.len(),
             broken_by_pct,
             broken_pegs: pegs.iter().map(|peg| format!("{}/{}", peg.currency, peg.anchor)).collect(),
@@ -121,6 +130,7 @@ pub(crate) fn of_day(day: &MarketDay, moves: &Moves, broken_pegs: &[BrokenPeg], 
             alike_pct: None,
             rules: Vec::new(),
             evidence: String::new(),
+            repeated_stamp: repeated.and_then(|(_, earlier)| earlier.repeated_on),
             witness_id: *witness,
         }
     };
@@ -140,12 +150,23 @@ fn usual_count(counts: &VecDeque<usize>) -> Option<f64> {
     median(&mut counts.iter().map(|number| count(*number)).collect::<Vec<_>>())
 }
 
-/// The earlier day that has most digits in common with this answer, the later of two.
-fn repeated(sheet: &Sheet, date: RateDate, earlier: &VecDeque<(RateDate, Arc<Sheet>)>) -> (usize, Option<RateDate>) {
-    let within = earlier.iter().filter(|(day, _)| date.days_since(*day) <= REPEATED_DAYS);
-    let counted = within.map(|(day, earlier)| (sheet.repeats(earlier), *day));
-    let most = counted.filter(|(count, _)| *count >= REPEATED_RATES_MIN).max();
-    most.map_or((0, None), |(count, day)| (count, Some(day)))
+/// The earlier answer that has most digits in common with this one, the latest of several.
+fn repeated<'a>(sheet: &Sheet, date: RateDate, earlier: &'a VecDeque<KnownSheet>) -> Option<(usize, &'a KnownSheet)> {
+    let within = earlier.iter().filter(|known| date.days_since(known.date) <= REPEATED_DAYS);
+    let counted = within.map(|known| (sheet.repeats(&known.sheet), known));
+    counted
+        .filter(|(count, _)| *count >= REPEATED_RATES_MIN)
+        .max_by_key(|(count, known)| (*count, known.date, known.repeated_on))
+}
+
+/// Remembers what was said once more of a day, under a later stamp: it is nobody's word, but may come again as another day's.
+pub(crate) fn learn_repeat(memory: &mut Memory, day: &MarketDay, stamp: RateDate) {
+    for (witness, range) in &day.answers {
+        let rates = &day.rates[range.clone()];
+        let is_moving = |index: usize| memory.rate(*witness, rates[index].currency).is_none_or(RateMemory::is_moving);
+        let sheet = Arc::new(Sheet::new(rates, is_moving));
+        memory.witnesses[*witness].sheets.push_back(KnownSheet { date: day.date, repeated_on: Some(stamp), sheet });
+    }
 }
 
 /// Remembers how many rates came, and forgets the sheets of which no repetition is looked for any more.
@@ -156,7 +177,7 @@ pub(crate) fn learn(memory: &mut Memory, date: RateDate, checks: &[AnswerCheck])
             known.rate_counts.pop_front();
         }
         known.rate_counts.push_back(check.rate_count);
-        while known.sheets.front().is_some_and(|(day, _)| date.days_since(*day) >= REPEATED_DAYS) {
+        while known.sheets.front().is_some_and(|sheet| date.days_since(sheet.date) >= REPEATED_DAYS) {
             known.sheets.pop_front();
         }
     }

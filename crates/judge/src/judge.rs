@@ -72,6 +72,14 @@ impl Judge {
         MarketDay::new(date, observations, &mut |observation| self.memory.place(observation))
     }
 
+    /// Takes in what was said once more of a day that was learnt, under a later stamp (the market feed's Sunday and Monday speak
+    /// of Friday): one observation of each witness and currency. It is nobody's word, but where it comes again as another
+    /// day's answer it is known.
+    pub fn learn_repeat(&mut self, date: RateDate, stamp: RateDate, observations: Vec<Observation>) {
+        let day = self.hear(date, observations);
+        answers::learn_repeat(&mut self.memory, &day, stamp);
+    }
+
     /// Judges a day by itself and the past.
     #[must_use]
     pub fn judge(&self, day: &MarketDay) -> Judgement {

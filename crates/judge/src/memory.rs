@@ -32,11 +32,20 @@ pub(crate) struct WitnessMemory {
     /// How many rates its last answers had.
     pub(crate) rate_counts: VecDeque<usize>,
     /// What it said on the days for which a repeated answer is looked for.
-    pub(crate) sheets: VecDeque<(RateDate, Arc<Sheet>)>,
+    pub(crate) sheets: VecDeque<KnownSheet>,
     /// Whether its last answers were sound, as long as they can be carried forward.
     pub(crate) soundness: VecDeque<(RateDate, Soundness)>,
     /// How often it said the same as another one.
     pub(crate) alikeness: HashMap<WitnessId, Alikeness>,
+}
+
+/// What a witness said of a day.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownSheet {
+    pub(crate) date: RateDate,
+    /// The later stamp under which it came, where it is no observation of that day.
+    pub(crate) repeated_on: Option<RateDate>,
+    pub(crate) sheet: Arc<Sheet>,
 }
 
 /// What is known of one witness's rates of one currency.

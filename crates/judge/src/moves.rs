@@ -2,7 +2,7 @@
 
 use crate::day::{MarketDay, Said, Witness, WitnessId};
 use crate::facts::{self, CurrencyId, EUR};
-use crate::memory::Memory;
+use crate::memory::{KnownSheet, Memory};
 use crate::sheet::{Sheet, have_same_digits};
 use crate::statistics::{YEAR, median};
 use makerates_domain::currency::CurrencyCode;
@@ -93,7 +93,7 @@ impl Repeats {
         }
     }
 
-    fn share(&self) -> f64 {
+    pub(crate) fn share(&self) -> f64 {
         let [moved, repeated] = self.1.map(f64::from);
         if moved + repeated > 0.0 { repeated / (moved + repeated) } else { 0.0 }
     }
@@ -212,7 +212,7 @@ pub(crate) fn learn(memory: &mut Memory, day: &MarketDay, moves: &Moves) {
         }
         let remembered = &mut memory.witnesses[*witness];
         remembered.first_day.get_or_insert(day.date);
-        remembered.sheets.push_back((day.date, sheet.clone()));
+        remembered.sheets.push_back(KnownSheet { date: day.date, repeated_on: None, sheet: sheet.clone() });
     }
     for step in moves.of_euro.iter().flatten() {
         memory.rate_mut(step.witness_id, step.currency_id).learn(step);

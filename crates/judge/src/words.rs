@@ -66,7 +66,8 @@ pub(crate) fn off_one_set_aside(deviation_pct: f64, usual_pct: f64, witness: &st
 pub(crate) fn of_answer(check: &AnswerCheck, contradicted: &[&Evidence], memory: &Memory) -> String {
     let mut all = Vec::new();
     if let Some(day) = check.repeated_date.filter(|_| check.is_repeat) {
-        all.push(format!("{} of {} rates have the digits of {day}", check.repeat_count, check.moving_count));
+        let stamped = check.repeated_stamp.map(|stamp| format!(", as it said them on {stamp}")).unwrap_or_default();
+        all.push(format!("{} of {} rates have the digits of {day}{stamped}", check.repeat_count, check.moving_count));
     }
     if check.breaks_pegs {
         let named = &check.broken_pegs[..check.broken_pegs.len().min(NAMED_PEGS)];

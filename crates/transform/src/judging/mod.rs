@@ -10,8 +10,8 @@ use crate::error::SilverError;
 use duckdb::Connection;
 use makerates_core::config::{Unwitnessed, Validation};
 use makerates_domain::dates::RateDate;
-use makerates_judge::{Judge, Observation, Settings};
-use observed::Vocabulary;
+use makerates_judge::{Judge, Settings};
+use observed::{SaidOfDay, Vocabulary};
 use rust_decimal::prelude::ToPrimitive;
 use tables::Findings;
 
@@ -28,8 +28,8 @@ pub fn run(db: &Connection, validation: &Validation) -> Result<(), SilverError> 
     db.execute_batch("begin transaction").map_err(failed())?;
     for (first, last) in stretches(db)? {
         let mut findings = Findings::default();
-        for (date, observations) in observed::days(db, &vocabulary, first, last)? {
-            judge_day(&mut judge, date, observations, &mut findings);
+        for (date, said) in observed::days(db, &vocabulary, first, last)? {
+            judge_day(&mut judge, date, said, &mut findings);
         }
         findings.append(db, &vocabulary.answers)?;
     }
@@ -38,10 +38,13 @@ pub fn run(db: &Connection, validation: &Validation) -> Result<(), SilverError> 
     Ok(())
 }
 
-fn judge_day(judge: &mut Judge, date: RateDate, observations: Vec<Observation>, findings: &mut Findings) {
-    let day = judge.hear(date, observations);
+fn judge_day(judge: &mut Judge, date: RateDate, said: SaidOfDay, findings: &mut Findings) {
+    let day = judge.hear(date, said.observations);
     let judgement = judge.judge(&day);
     judge.learn(&day, &judgement);
+    for (stamp, observations) in said.repeats {
+        judge.learn_repeat(date, stamp, observations);
+    }
     findings.take(date, judgement);
 }
 

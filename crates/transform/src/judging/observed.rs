@@ -25,7 +25,8 @@ const QUERY: &str = "
         observations.rate_per_eur,
         observations.half_unit_pct,
         enum_code(observations.answer)::uinteger,
-        decided_rates.verdict
+        decided_rates.verdict,
+        if(observations.role = 'weekend_repeat', observations.stamp, null)
     from silver.observations
     left join silver.decided_rates
         on
@@ -34,7 +35,7 @@ const QUERY: &str = "
             and observations.witness = decided_rates.witness
             and observations.currency = decided_rates.currency
     where
-        observations.role = 'observation'
+        observations.role in ('observation', 'weekend_repeat')
         and observations.rate_per_eur is not null
         and observations.rate_date between ?::date and ?::date";
 
@@ -73,15 +74,23 @@ fn values(db: &Connection, enumeration: &str) -> Result<Vec<String>, SilverError
     rows.collect::<duckdb::Result<_>>().map_err(failed())
 }
 
-/// What is observed of each day of a stretch, in their order.
+/// What is said of a market day.
+#[derive(Default)]
+pub struct SaidOfDay {
+    pub observations: Vec<Observation>,
+    /// What was said once more of it, by its stamp.
+    pub repeats: BTreeMap<RateDate, Vec<Observation>>,
+}
+
+/// What is said of each day of a stretch, in their order.
 pub fn days(
     db: &Connection,
     vocabulary: &Vocabulary,
     first: RateDate,
     last: RateDate,
-) -> Result<BTreeMap<RateDate, Vec<Observation>>, SilverError> {
+) -> Result<BTreeMap<RateDate, SaidOfDay>, SilverError> {
     let failed = || SilverError::sql("reading the observations");
-    let mut days: BTreeMap<RateDate, Vec<Observation>> = BTreeMap::new();
+    let mut days: BTreeMap<RateDate, SaidOfDay> = BTreeMap::new();
     let mut statement = db.prepare(QUERY).map_err(failed())?;
     drop(statement.stream_arrow([first.to_string(), last.to_string()]).map_err(failed())?);
     // Not by the stream's iterator: that panics where a fetch fails.
@@ -93,7 +102,11 @@ pub fn days(
             let Some(currency) = word.and_then(|word| word.currency) else { continue };
             let read = columns.row(index, currency, vocabulary);
             let (day, observation) = read.ok_or_else(|| SilverError::Column(columns.told(index, vocabulary)))?;
-            days.entry(day).or_default().push(observation);
+            let said = days.entry(day).or_default();
+            match columns.repeated_on(index) {
+                Some(stamp) => said.repeats.entry(stamp).or_default().push(observation),
+                None => said.observations.push(observation),
+            }
         }
     }
     Ok(days)
@@ -111,6 +124,7 @@ struct Columns<'a> {
     half_unit_pct: &'a Float64Array,
     answer: &'a UInt32Array,
     verdict: &'a StringArray,
+    repeated_on: &'a Date32Array,
 }
 
 impl<'a> Columns<'a> {
@@ -127,7 +141,12 @@ impl<'a> Columns<'a> {
             half_unit_pct: batch.values(7)?,
             answer: batch.values(8)?,
             verdict: batch.text(9)?,
+            repeated_on: batch.values(10)?,
         })
+    }
+
+    fn repeated_on(&self, index: usize) -> Option<RateDate> {
+        self.repeated_on.is_valid(index).then(|| day_of(self.repeated_on.value(index))).flatten()
     }
 
     fn row(&self, index: usize, currency: CurrencyCode, vocabulary: &Vocabulary) -> Option<(RateDate, Observation)> {

@@ -131,3 +131,27 @@ fn how_far_apart_two_are_has_its_place_however_absurd_one_is() {
     );
     far.silver().expect("silver.consensus", "currency | deviation_pct > 999 | deviation_pct <= 1e9\nUSD | true | true");
 }
+
+/// The feed's real sets of a weekend in August 2026, each with digits of its own; Tuesday's stamp has those of Monday's.
+#[test]
+fn a_weekends_later_set_that_comes_again_as_mondays_is_known_by_its_digits() {
+    let weekend = "
+        2026-08-15T06:00:00Z API 2026-08-15 AUD=1.41152316 CAD=1.38732128 CHF=0.81324602 EUR=0.86427255 GBP=0.73889971 SEK=9.52578589
+        2026-08-16T06:00:00Z API 2026-08-16 AUD=1.4120931 CAD=1.38740801 CHF=0.8134798 EUR=0.86438467 GBP=0.73900009 SEK=9.52622116";
+    let monday = "AUD=1.409998 CAD=1.3871253 CHF=0.81218113 EUR=0.86360253 GBP=0.73795873 SEK=9.51218576";
+    let tuesday = "AUD=1.40720831 CAD=1.38722334 CHF=0.81128748 EUR=0.86372155 GBP=0.73828849 SEK=9.51827245";
+    let silver = |tuesday: &str| {
+        given(&format!(
+            "{weekend}\n2026-08-17T06:00:00Z API 2026-08-17 {monday}\n2026-08-18T06:00:00Z API 2026-08-18 {tuesday}"
+        ))
+        .silver()
+    };
+    let checks = "silver.answer_checks where rate_date = '2026-08-17'";
+    silver(tuesday).expect(checks, "rate_count | is_suspect | repeat_count\n6 | false | 0");
+    silver(monday).expect(
+        checks,
+        "rate_count | is_suspect | rules | repeated_date | evidence
+         6 | true | [repeated_answer] | 2026-08-14 | 6 of 6 rates have the digits of 2026-08-14, as it said them on 2026-08-17",
+    );
+    silver(monday).expect("silver.validated_rates where rate_date = '2026-08-17'", "currency");
+}
