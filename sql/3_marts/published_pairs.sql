@@ -1,5 +1,7 @@
 -- What is published for some bases: the pairs of the hot window, and the newest one of each pair (`LATEST`).
 -- Grain: one row per (base_currency, quote_currency, rate_date), and one with `is_latest` per pair.
+-- A pair has ended with either of its currencies, and is as stale as either. It is stale, too, where one of these has a newer
+-- rate and the newest of both make another pair, more than 2 % away: on the days between no one witness is good for both.
 -- A currency that the euro replaced has its fixed rate against the euro for ever, and no inverse of it (Regulation
 -- 1103/97, article 4).
 create macro silver.published_pairs(bases, first_day) as table
@@ -41,18 +43,30 @@ newest as (
     where list_contains(bases, pairs.base_currency)
 ),
 
--- A pair has ended with either of its currencies, and is as stale as either; the euro itself has no rate of its own.
-latest as (
+-- The euro itself has no rate of its own.
+with_newest_of_both as (
     select
         newest.*,
-        case
-            when 'ended' in (of_base.status, of_quote.status) then 'ended'
-            when 'stale' in (of_base.status, of_quote.status) then 'stale'
-            else 'current'
-        end as status
+        of_base.status as base_status,
+        of_quote.status as quote_status,
+        greatest(of_base.rate_date, of_quote.rate_date) as newest_of_both,
+        coalesce(quote_leg, 1) / coalesce(base_leg, 1)
+        / (coalesce(of_quote.rate_per_eur, 1) / coalesce(of_base.rate_per_eur, 1)) as of_newest_of_both
     from newest
     left join silver.latest_rates as of_base on newest.base_currency = of_base.currency
     left join silver.latest_rates as of_quote on newest.quote_currency = of_quote.currency
+),
+
+latest as (
+    select
+        * exclude (base_status, quote_status, newest_of_both, of_newest_of_both),
+        case
+            when 'ended' in (base_status, quote_status) then 'ended'
+            when 'stale' in (base_status, quote_status) then 'stale'
+            when rate_date < newest_of_both and abs(of_newest_of_both - 1) > 0.02 then 'stale'
+            else 'current'
+        end as status
+    from with_newest_of_both
 ),
 
 fixed as (

@@ -129,7 +129,9 @@ fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> 
     let (name, state) = (published.text("currency_pair"), published.state());
     let what = format!("the rate of {name} is {state}: it is of {}", published.text("effective_date"));
     let what = match state.as_str() {
-        "stale" if published.is_overtaken() => format!("{what}, and all that is newer is withheld, and far from it"),
+        "stale" if published.is_overtaken() => {
+            format!("{what}, and what is newer is far from it, and is withheld or of no one source")
+        }
         "stale" => format!("{what}, and was valid until {}", published.text("valid_until")),
         _ => what,
     };

@@ -81,7 +81,7 @@ impl PublishedRate {
         self.age_days().is_some_and(|days| days < 0)
     }
 
-    /// Whether it is stale before its time: what is newer is withheld, and far from it.
+    /// Whether it is stale before its time: what is newer is far from it, and is withheld or of no one source.
     pub fn is_overtaken(&self) -> bool {
         let until: Option<Timestamp> = self.text("valid_until").parse().ok();
         self.text("status") == "stale" && until.is_some_and(|until| until > self.now)

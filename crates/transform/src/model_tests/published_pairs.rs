@@ -58,6 +58,35 @@ fn a_pair_s_newest_day_is_one_on_which_both_legs_were_validated() {
     expect(&silver, "EUR USD", "2026-09-29", &expected);
 }
 
+/// The yen has moved by three percent: the dollar in yen of the Friday is no longer today's, though nothing of it is withheld.
+/// That Monday has a dollar of another bank is no help: no one source is good for both.
+#[test]
+fn a_pair_is_stale_when_the_newest_rates_of_its_currencies_make_another_one() {
+    let monday = |rates: &str| {
+        let friday = "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403 JPY=179.7
+                      2026-09-25T15:06:00Z BOC 2026-09-25 USD=1.1405 JPY=179.71";
+        given(&format!("{friday}\n{rates}")).silver()
+    };
+    let expect_state = |silver: &Silver, yen_day: &str, status: &str| {
+        silver.expect(
+            "silver.published_pairs(['USD'], date '2026-09-29') where quote_currency in ('EUR', 'JPY')",
+            &format!("{PAIRS}\nUSD | EUR | {yen_day} | true | current\nUSD | JPY | 2026-09-25 | true | {status}"),
+        );
+    };
+    let yen = |yen: &str| {
+        format!(
+            "2026-09-28T15:05:00Z ECB 2026-09-28 JPY={yen}
+             2026-09-28T15:06:00Z BOC 2026-09-28 JPY={yen}"
+        )
+    };
+    expect_state(&monday(&yen("185.1")), "2026-09-25", "stale");
+    expect_state(&monday(&yen("182.1")), "2026-09-25", "current");
+    let dollar_of_another = "2026-09-28T15:05:00Z ECB 2026-09-28 JPY=179.1
+        2026-09-28T15:06:00Z BOC 2026-09-28 USD=";
+    expect_state(&monday(&format!("{dollar_of_another}1.1601")), "2026-09-28", "stale");
+    expect_state(&monday(&format!("{dollar_of_another}1.1425")), "2026-09-28", "current");
+}
+
 #[test]
 fn a_pair_has_ended_with_either_of_its_currencies() {
     let silver = given(
