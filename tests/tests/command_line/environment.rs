@@ -40,6 +40,21 @@ fn a_variable_that_is_no_text_is_refused_by_its_name() {
     }
 }
 
+/// `localhost:8000` names no scheme: the SDK would only say so at its first request, with all that it was about to send.
+#[test]
+fn an_endpoint_that_is_no_address_is_refused_by_its_variable() {
+    let world = World::at(NOW);
+    for tool in TOOLS {
+        for variable in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3"] {
+            for value in ["localhost:8000", "ftp://localhost:8000", "http://", "tables"] {
+                let _case = in_case(format!("{tool} with {variable}={value}"));
+                let outcome = any_command(&world, tool).env(variable, value).outcome();
+                assert_refused(&world, &outcome, &[variable, "http://localhost:8000"]);
+            }
+        }
+    }
+}
+
 #[test]
 fn an_empty_variable_is_an_absent_one() {
     let world = World::at(NOW);

@@ -98,7 +98,8 @@ fn a_rate_that_all_newer_ones_are_far_from_is_stale_at_once() {
     let why = "what is newer is far from it, and is withheld or of no one source";
     assert!(refused.error().contains(why) && !refused.error().contains("run the pipeline"), "{}", refused.error());
     let explained = world.run("transform").args("explain USD/SEK").ok();
-    let told = explained["conclusion"].as_str().is_some_and(|told| told.contains("stale: all that is newer is withheld"));
+    let told =
+        explained["conclusion"].as_str().is_some_and(|told| told.contains("stale: all that is newer is withheld"));
     assert!(told, "{explained}");
 }
 

@@ -20,7 +20,7 @@ pub use table::{Table, table};
 use observe::{Observer, Target};
 
 use crate::config::{self, Config, Format};
-use crate::environment;
+use crate::environment::{self, VariableError};
 use crate::failure::{Exit, Failure};
 use crate::metrics::Metric;
 use clap::error::ErrorKind;
@@ -248,8 +248,12 @@ impl From<config::ConfigError> for Failure {
     }
 }
 
-impl From<environment::NotText> for Failure {
-    fn from(error: environment::NotText) -> Self {
-        Failure::new(Exit::Usage, error.to_string(), "set it to text in UTF-8, or leave it out")
+impl From<VariableError> for Failure {
+    fn from(error: VariableError) -> Self {
+        let next = match error {
+            VariableError::NotText(_) => "set it to text in UTF-8, or leave it out",
+            VariableError::NoAddress(_) => "write it such as http://localhost:8000, or leave it out",
+        };
+        Failure::new(Exit::Usage, error.to_string(), next)
     }
 }
