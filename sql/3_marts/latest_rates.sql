@@ -6,7 +6,8 @@
 -- `stale`: of more than five TARGET days before what silver knows (gold asks the calendar anew whenever it is synced), or
 -- overtaken: all that is known of a newer day is withheld, and more than 2 % away. Either the market has moved or those are
 -- wrong; whoever converts by the older rate must not take it for today's. What is wrong for certain does not count: who is
--- blamed or rejected, and the rates of an answer that is suspect as a whole.
+-- blamed or rejected, and the rates of an answer that is wrong by itself, an earlier day's or off its pegs. Of one that others
+-- contradict counts what is left beyond that which all its rates are off.
 create table silver.latest_rates as
 with
 
@@ -67,17 +68,21 @@ withheld as (
         source,
         witness,
         stamp,
-        if(quote_currency = 'EUR', base_currency, quote_currency) as currency
+        if(quote_currency = 'EUR', base_currency, quote_currency) as currency,
+        bool_or(layer = 'answer') as is_of_contradicted_answer
     from silver.quarantine
     group by all
-    having bool_and(layer in ('consensus', 'statistical') and rule <> 'blamed')
+    having
+        bool_and(
+            (layer in ('consensus', 'statistical') and rule <> 'blamed')
+            or rule in ('common_deviation', 'pivot_deviation')
+        )
 ),
 
 withheld_since as (
     select
-        newest.currency,
-        withheld.rate_date,
-        min(abs(observations.rate_per_eur / newest.rate_per_eur - 1)) as apart
+        withheld.* exclude (stamp),
+        observations.rate_per_eur / newest.rate_per_eur as times
     from newest
     inner join withheld on newest.currency = withheld.currency and newest.rate_date < withheld.rate_date
     inner join silver.observations
@@ -86,11 +91,44 @@ withheld_since as (
             and withheld.witness = observations.witness
             and withheld.stamp = observations.stamp
             and withheld.currency = observations.currency
-    group by newest.currency, withheld.rate_date
+),
+
+-- What all rates of such an answer are off, by its wrong euro or another one's.
+common as (
+    select
+        observations.rate_date,
+        observations.source,
+        observations.witness,
+        median(observations.rate_per_eur / newest.rate_per_eur) as times
+    from silver.observations
+    inner join newest on observations.currency = newest.currency
+    semi join (select * from withheld_since where is_of_contradicted_answer) as contradicted
+        on
+            observations.rate_date = contradicted.rate_date
+            and observations.source = contradicted.source
+            and observations.witness = contradicted.witness
+    where observations.role = 'observation'
+    group by observations.rate_date, observations.source, observations.witness
+),
+
+apart as (
+    select
+        withheld_since.currency,
+        withheld_since.rate_date,
+        min(
+            abs(withheld_since.times / if(withheld_since.is_of_contradicted_answer, coalesce(common.times, 1), 1) - 1)
+        ) as nearest
+    from withheld_since
+    left join common
+        on
+            withheld_since.rate_date = common.rate_date
+            and withheld_since.source = common.source
+            and withheld_since.witness = common.witness
+    group by withheld_since.currency, withheld_since.rate_date
 ),
 
 overtaken as (
-    select currency from withheld_since group by currency having max_by(apart, rate_date) > 0.02
+    select currency from apart group by currency having max_by(nearest, rate_date) > 0.02
 ),
 
 with_state as (

@@ -1,4 +1,4 @@
-use super::given;
+use super::{Silver, given};
 
 #[test]
 fn the_newest_validated_day_of_each_currency_is_its_latest() {
@@ -55,6 +55,33 @@ fn a_rate_is_overtaken_when_all_that_is_newer_is_withheld_and_far_from_it() {
     expect(peso("MXN=17.78"), "current");
     // That those are wrong is known.
     expect(peso("").decided("reject EUR/MXN ECB 2026-09-28 2026-09-28"), "current");
+}
+
+/// Its euro is three percent off, and so all that it says; of the hryvnia it says a third more besides. An answer of an earlier
+/// day says nothing of today.
+#[test]
+fn what_an_answer_that_others_contradict_says_beyond_its_wrong_euro_overtakes_too() {
+    let tuesday = |answer: &str| {
+        given(&format!(
+            "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.1378 GBP=0.8575
+             2026-09-29T06:00:00Z API 2026-09-29 EUR=0.8802 GBP=0.7548 UAH=41.5 KES=129.2 VND=26300 PKR=280.2
+             2026-09-29T15:05:00Z ECB 2026-09-29 USD=1.1380 GBP=0.8580
+             2026-09-30T06:00:00Z API 2026-09-30 {answer}"
+        ))
+        .silver()
+    };
+    let expect = |silver: &Silver, rules: &str, hryvnia: &str| {
+        let answer = "silver.answer_checks where rate_date = '2026-09-29' and witness = 'ExchangeRate-API'";
+        silver.expect(answer, &format!("rules\n{rules}"));
+        silver.expect(
+            "silver.latest_rates where currency in ('KES', 'UAH', 'VND')",
+            &format!("currency | rate_date | status\nKES | 2026-09-28 | current\nUAH | 2026-09-28 | {hryvnia}\nVND | 2026-09-28 | current"),
+        );
+    };
+    let wrong_euro = tuesday("EUR=0.9066 GBP=0.7541 UAH=55.1 KES=129.1 VND=26310 PKR=280.3");
+    expect(&wrong_euro, "[pivot_deviation]", "stale");
+    let of_the_day_before = tuesday("EUR=0.8802 GBP=0.7548 UAH=55.1 KES=129.2 VND=26300 PKR=280.2");
+    expect(&of_the_day_before, "[repeated_answer]", "current");
 }
 
 /// The ECB's last rouble is of 2022-03-01. Thirty days later it is no longer certain that it pauses only.
