@@ -4,8 +4,8 @@
 -- did went on without it for more than 30 days. By what was observed, whether or not it was validated: a currency that is
 -- withheld goes stale, and somebody should look.
 -- `stale`: of more than five TARGET days before what silver knows (gold asks the calendar anew whenever it is synced), or
--- overtaken: all that is known of a newer day is withheld, and more than 2 % away. Either the market has moved or those are
--- wrong; whoever converts by the older rate must not take it for today's. What is wrong for certain does not count: who is
+-- overtaken: all that is known of a newer day is withheld, and some of it is more than 2 % away. Either the market has moved or
+-- that is wrong (where one of several is as far and another one near, it had moved in three of five cases); whoever converts by the older rate must not take it for today's. What is wrong for certain does not count: who is
 -- blamed or rejected, and the rates of an answer that is wrong by itself, an earlier day's or off its pegs. Of one that others
 -- contradict counts what is left beyond that which all its rates are off.
 create table silver.latest_rates as
@@ -115,9 +115,9 @@ apart as (
     select
         withheld_since.currency,
         withheld_since.rate_date,
-        min(
+        max(
             abs(withheld_since.times / if(withheld_since.is_of_contradicted_answer, coalesce(common.times, 1), 1) - 1)
-        ) as nearest
+        ) as furthest
     from withheld_since
     left join common
         on
@@ -128,7 +128,7 @@ apart as (
 ),
 
 overtaken as (
-    select currency from apart group by currency having max_by(nearest, rate_date) > 0.02
+    select currency from apart group by currency having max_by(furthest, rate_date) > 0.02
 ),
 
 with_state as (

@@ -126,7 +126,7 @@ impl Conclusion {
             let state = match question.is_given {
                 false if is_stale(rate.day, utc_day(now)) => ", and it is stale",
                 false if is_overtaken(db, rate, utc_day(now))? => {
-                    ", and it is stale: all that is newer is withheld, and far from it"
+                    ", and it is stale: all that is newer is withheld, and some of it is far from it"
                 }
                 _ => "",
             };

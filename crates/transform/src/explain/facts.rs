@@ -167,7 +167,7 @@ pub fn has_ended(db: &Connection, currency: CurrencyCode) -> Result<bool, Silver
     Ok(!rows::<1>(db, &ended)?.is_empty())
 }
 
-/// Whether the last validated rate is stale before its time: all that is newer is withheld, and far from it.
+/// Whether the last validated rate is stale before its time: all that is newer is withheld, and some of it is far from it.
 pub fn is_overtaken(db: &Connection, rate: &Standing, today: RateDate) -> Result<bool, SilverError> {
     let Standing { currency, day, .. } = rate;
     let stale = format!("select 1 from silver.latest_rates where currency = '{currency}' and status = 'stale'");

@@ -32,7 +32,7 @@ fn what_is_withheld_is_not_the_latest() {
 
 /// Ten percent in a day, and nobody confirms it: the older rate is no longer known to be today's. A few tenths are no reason.
 #[test]
-fn a_rate_is_overtaken_when_all_that_is_newer_is_withheld_and_far_from_it() {
+fn a_rate_is_overtaken_when_all_that_is_newer_is_withheld_and_some_of_it_far_from_it() {
     let peso = |second: &str| {
         given(&format!(
             "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403 MXN=20.1816
@@ -51,8 +51,11 @@ fn a_rate_is_overtaken_when_all_that_is_newer_is_withheld_and_far_from_it() {
     };
     expect(peso(""), "stale");
     expect(peso("MXN=18.60"), "stale");
-    // The other one says that nothing happened.
-    expect(peso("MXN=17.78"), "current");
+    // The other one says that nothing happened, and nobody knows who is right.
+    expect(peso("MXN=17.78"), "stale");
+    let near = peso("MXN=17.78").decided("reject EUR/MXN ECB 2026-09-28 2026-09-28");
+    let silver = near.silver();
+    silver.expect("silver.latest_rates where currency = 'MXN'", "rate_date | status\n2026-09-28 | current");
     // That those are wrong is known.
     expect(peso("").decided("reject EUR/MXN ECB 2026-09-28 2026-09-28"), "current");
 }
