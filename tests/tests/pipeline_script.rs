@@ -154,10 +154,16 @@ fn a_run_that_brought_nothing_new_says_so_and_which_day_is_due() {
 #[test]
 fn a_slip_of_the_pen_is_told_before_a_request_is_spent() {
     let world = World::at(NOW);
-    let outcome = pipeline(&world, &[("ARGUMENTS", "--ful")]);
-    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("a similar argument exists: '--full'"), "{}", outcome.stderr);
-    assert!(world.receipts().is_empty(), "{:?}", world.receipts());
+    let slips = [
+        ("--ful", "a similar argument exists: '--full'"),
+        ("--full --incremental", "the argument '--full' cannot be used with '--incremental'"),
+    ];
+    for (arguments, told) in slips {
+        let outcome = pipeline(&world, &[("ARGUMENTS", arguments)]);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(told), "{}", outcome.stderr);
+        assert!(world.receipts().is_empty(), "{:?}", world.receipts());
+    }
     assert_eq!(pipeline(&world, &[("ARGUMENTS", "--full")]).code, Some(0));
 }
 
