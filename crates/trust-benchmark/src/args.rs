@@ -74,10 +74,6 @@ pub struct Args {
     /// Write the tables here instead of to standard output
     #[arg(long, value_name = "FILE")]
     pub markdown: Option<PathBuf>,
-
-    /// Write all counts here
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
 }
 
 /// Of the small part, and of a sweep and a check of the pipeline, where no others are asked for.

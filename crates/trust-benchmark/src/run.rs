@@ -5,11 +5,10 @@ use crate::error::BenchError;
 use crate::measure;
 use crate::outline;
 use crate::pipeline;
-use crate::report::{json, markdown};
+use crate::report;
 use crate::scenario::Scenario;
 use makerates_domain::dates::RateDate;
 use std::io::Write as _;
-use std::path::Path;
 use std::time::Instant;
 
 /// Measures what is asked for, and writes it.
@@ -20,17 +19,11 @@ pub fn run(args: &Args) -> Result<(), BenchError> {
         return print(&pipeline::check(args, &scenarios, silvers)?);
     }
     let measured = measure::measure(&scenarios, &args.settings(), &args.effort());
-    let seconds = started.elapsed().as_secs_f64();
-    let tables = markdown::render(&measured, args.seed, seconds);
-    if let Some(file) = &args.markdown {
-        write(file, &tables)?;
-    } else {
-        print(&tables)?;
+    let tables = report::render(&measured, args.seed, started.elapsed().as_secs_f64());
+    match &args.markdown {
+        Some(file) => std::fs::write(file, tables).map_err(BenchError::file("writing", file)),
+        None => print(&tables),
     }
-    if let Some(file) = &args.json {
-        write(file, &format!("{:#}\n", json::render(&measured, args.seed, seconds)))?;
-    }
-    Ok(())
 }
 
 fn scenarios(args: &Args) -> Result<Vec<Scenario>, BenchError> {
@@ -44,8 +37,4 @@ fn scenarios(args: &Args) -> Result<Vec<Scenario>, BenchError> {
 
 fn print(text: &str) -> Result<(), BenchError> {
     std::io::stdout().write_all(text.as_bytes()).map_err(BenchError::file("writing", "standard output"))
-}
-
-fn write(file: &Path, text: &str) -> Result<(), BenchError> {
-    std::fs::write(file, text).map_err(BenchError::file("writing", file))
 }

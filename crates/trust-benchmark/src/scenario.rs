@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// Witnesses and the days on which they are measured.
 #[derive(Debug)]
 pub struct Scenario {
-    /// The name in flags and JSON.
+    /// The name in flags.
     pub key: &'static str,
     /// The name in tables.
     pub title: &'static str,

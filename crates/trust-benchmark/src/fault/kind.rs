@@ -83,7 +83,7 @@ const SILENT_BEFORE: i32 = 14;
 const FROZEN_DAYS: u8 = 3;
 
 impl Kind {
-    /// Every kind and its name in flags, tables and JSON, in the order of the tables.
+    /// Every kind and its name in flags and tables, in the order of the tables.
     pub const ALL: [(&str, Kind); 62] = [
         ("scale_up_10", Kind::Scale(1)),
         ("scale_up_100", Kind::Scale(2)),

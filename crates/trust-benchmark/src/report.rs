@@ -1,4 +1,4 @@
-//! The tables.
+//! What was measured, as tables.
 
 use crate::clean::{Counts, Group as Cells};
 use crate::fault::{Group, Kind};

@@ -1,4 +1,0 @@
-//! What was measured, as tables and as JSON.
-
-pub mod json;
-pub mod markdown;
