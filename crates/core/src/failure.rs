@@ -85,6 +85,13 @@ impl Failure {
         self
     }
 
+    /// The same failure with more outputs.
+    #[must_use]
+    pub fn with_outputs(mut self, outputs: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Self {
+        self.outputs.extend(outputs.into_iter().map(|(name, value)| (name.into(), value)));
+        self
+    }
+
     /// The same failure of a run that has something to show all the same, such as what it checked.
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {

@@ -223,33 +223,32 @@ impl RunSummary {
     }
 
     /// The outputs, all of them in every run of an extractor; a plan's numbers only where days were asked for.
-    pub fn outputs(&self) -> Map<String, Value> {
+    pub fn outputs(&self) -> Vec<(&'static str, Value)> {
         let (first, last) = self.days.unzip();
-        let mut outputs = Map::from_iter(
-            [
-                ("source", json!(self.source)),
-                ("requests", json!(self.requests)),
-                ("answers_new", json!(self.answers_new)),
-                ("answers_unchanged", json!(self.answers_unchanged)),
-                ("answered", json!(self.answered())),
-                ("receipts", json!(self.receipts)),
-                ("suspicious", json!(self.suspicious)),
-                ("first_rate_date", json!(first)),
-                ("last_rate_date", json!(last)),
-                (NEWEST_RATE_AGE, json!(self.newest_rate_age_days)),
-                ("currencies", json!(self.currencies.len())),
-                ("witnesses", json!(self.witnesses.len())),
-                ("bytes", json!(self.bytes)),
-            ]
-            .map(|(name, value)| (name.to_owned(), value)),
-        );
+        let mut outputs = vec![
+            ("source", json!(self.source)),
+            ("requests", json!(self.requests)),
+            ("answers_new", json!(self.answers_new)),
+            ("answers_unchanged", json!(self.answers_unchanged)),
+            ("answered", json!(self.answered())),
+            ("receipts", json!(self.receipts)),
+            ("suspicious", json!(self.suspicious)),
+            ("first_rate_date", json!(first)),
+            ("last_rate_date", json!(last)),
+            (NEWEST_RATE_AGE, json!(self.newest_rate_age_days)),
+            ("currencies", json!(self.currencies.len())),
+            ("witnesses", json!(self.witnesses.len())),
+            ("bytes", json!(self.bytes)),
+        ];
         if self.of_days.is_some() {
             outputs.extend(self.plan_outputs());
-            outputs.insert("failed_dates".to_owned(), json!(self.failed_days));
-            outputs.insert("failed_providers".to_owned(), json!(self.banks.failed.keys().collect::<Vec<_>>()));
-            outputs.insert("silent_providers".to_owned(), json!(self.banks.silent().collect::<Vec<_>>()));
-            outputs.insert("missing_dates".to_owned(), json!(self.missing));
-            outputs.insert("resume_from".to_owned(), json!(self.resume_from));
+            outputs.extend([
+                ("failed_dates", json!(self.failed_days)),
+                ("failed_providers", json!(self.banks.failed.keys().collect::<Vec<_>>())),
+                ("silent_providers", json!(self.banks.silent().collect::<Vec<_>>())),
+                ("missing_dates", json!(self.missing)),
+                ("resume_from", json!(self.resume_from)),
+            ]);
         }
         outputs
     }
@@ -274,8 +273,7 @@ impl RunSummary {
 
     /// The success of a run that succeeded.
     pub fn success(&self) -> Success {
-        let mut outputs = self.outputs();
-        outputs.insert("reason".to_owned(), json!(self.warnings.join("; ")));
-        Success { outputs, ..Success::default() }.with_text(self.text())
+        let reason = ("reason", json!(self.warnings.join("; ")));
+        Success::new(self.outputs().into_iter().chain([reason])).with_text(self.text())
     }
 }

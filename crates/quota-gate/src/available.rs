@@ -57,11 +57,12 @@ fn none_left(availability: &Availability) -> Failure {
         Some(retry_at) => format!("wait until {retry_at}, or raise a limit if the account has more"),
         None => "name a source in quota.order".to_owned(),
     };
-    Failure::new(Exit::NoSource, format!("no source may be asked now ({reason})"), next)
-        .with_output("source", Value::Null)
-        .with_output("available", json!([]))
-        .with_output("remaining", 0)
-        .with_output("failover_from", Value::Null)
-        .with_output("reason", reason)
-        .with_output("retry_at", json!(retry_at))
+    Failure::new(Exit::NoSource, format!("no source may be asked now ({reason})"), next).with_outputs([
+        ("source", Value::Null),
+        ("available", json!([])),
+        ("remaining", json!(0)),
+        ("failover_from", Value::Null),
+        ("reason", json!(reason)),
+        ("retry_at", json!(retry_at)),
+    ])
 }

@@ -48,8 +48,7 @@ pub async fn run(context: &Context, tables: &Tables, tracker: Tracker<'_>, days:
     let next = "docs/runbook.md says what each finding means and what to do";
     let reasons: Vec<&str> = findings.iter().map(|finding| finding.text.as_str()).collect();
     let failure = Failure::new(Exit::Quality, reasons.join("; "), next).with_text(text);
-    let failure = failure.in_brief(headline(findings.len()));
-    Err(outputs.into_iter().fold(failure, |failure, (name, value)| failure.with_output(name, value)))
+    Err(failure.in_brief(headline(findings.len())).with_outputs(outputs))
 }
 
 /// What to do about a finding, and where to read on.

@@ -93,8 +93,8 @@ async fn compare(context: &Context, tables: &Tables, args: &DiffArgs) -> Result<
         return Ok((success.with_text(text), would));
     }
     let what = listed("pair", "not compared", &unread);
-    let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again").with_text(text);
-    Err(Failure { outputs: Box::new(success.outputs), ..failure })
+    let failure = Failure::new(Exit::Storage, what, "see the errors above, then run it again");
+    Err(failure.with_outputs(success.outputs).with_text(text))
 }
 
 /// What a sync would do now: so many items would be written, and so many withdrawn, as it counts them itself. Where the fence would

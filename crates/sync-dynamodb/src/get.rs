@@ -13,7 +13,7 @@ pub async fn run(context: &Context, tables: &Tables, pair: &str, date: Option<Ra
     tables.ensure_embedded(&CURRENCY_RATES).await?;
     let published = PublishedRate::find(context, tables, pair, date).await?;
     let published = published.ok_or_else(|| missing(context, pair, date))?;
-    Ok(Success { outputs: published.outputs(), ..Success::default() }.with_text(text(&published)))
+    Ok(Success::new(published.outputs()).with_text(text(&published)))
 }
 
 /// Whose digits a rate has, in words.

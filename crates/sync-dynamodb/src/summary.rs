@@ -104,15 +104,14 @@ impl SyncSummary {
             let next = "see the errors above, then run it again: what is written already is not written twice";
             return Err(self.failed_with(Failure::new(Exit::Storage, what, next), writer, duration_ms));
         }
-        Ok(Success { outputs: self.outputs(writer, duration_ms), ..Success::default() }.with_text(self.text(writer)))
+        Ok(Success::new(self.outputs(writer, duration_ms)).with_text(self.text(writer)))
     }
 
     /// A failure that still tells what was done.
-    pub fn failed_with(&self, mut failure: Failure, writer: &Writer, duration_ms: u64) -> Failure {
-        failure.outputs = Box::new(self.outputs(writer, duration_ms));
-        // The failure's own reason takes its place.
-        failure.outputs.shift_remove("reason");
-        failure.with_output("failed_keys", first(&self.written.failed))
+    pub fn failed_with(&self, failure: Failure, writer: &Writer, duration_ms: u64) -> Failure {
+        // The failure has a reason of its own.
+        let outputs = self.outputs(writer, duration_ms).into_iter().filter(|(name, _)| *name != "reason");
+        failure.with_outputs(outputs).with_output("failed_keys", first(&self.written.failed))
     }
 
     fn reason(&self) -> &'static str {
@@ -123,9 +122,9 @@ impl SyncSummary {
         }
     }
 
-    fn outputs(&self, writer: &Writer, duration_ms: u64) -> Map<String, Value> {
+    fn outputs(&self, writer: &Writer, duration_ms: u64) -> [(&'static str, Value); 17] {
         let written = &self.written;
-        let outputs = [
+        [
             ("candidates", json!(self.candidates)),
             ("written", json!(written.put)),
             ("unchanged", json!(self.unchanged)),
@@ -143,8 +142,7 @@ impl SyncSummary {
             ("superseded", json!(written.superseded)),
             ("silver_version", json!(writer.silver_version)),
             ("reason", json!(self.reason())),
-        ];
-        outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        ]
     }
 
     fn text(&self, writer: &Writer) -> String {

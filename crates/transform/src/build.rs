@@ -244,7 +244,7 @@ fn success(outputs: Map<String, Value>, folder: &Path) -> Success {
         number("quarantined"),
         folder.display(),
     );
-    Success { outputs, ..Success::default() }.with_text(text)
+    Success::new(outputs).with_text(text)
 }
 
 #[cfg(test)]

@@ -136,7 +136,13 @@ pub fn run(db: &Connection, context: &Context, sql_dir: Option<&Path>) -> Result
     let of = |severity| failed.iter().filter(|finding| finding.severity == severity).count();
     let (notes, warnings) = (of(Severity::Note), of(Severity::Warning));
     let criticals = of(Severity::Critical) + of(Severity::Invariant);
-    let failing: Vec<Value> = failed.iter().map(|finding| outputs(finding)).collect();
+    let outputs = [
+        ("checks", json!(CHECKS.len())),
+        ("notes", json!(notes)),
+        ("warnings", json!(warnings)),
+        ("criticals", json!(criticals)),
+        ("findings", failed.iter().map(|finding| outputs(finding)).collect()),
+    ];
     if criticals > 0 {
         let grave: Vec<&Finding> = failed.iter().copied().filter(|finding| finding.severity.is_grave()).collect();
         let reasons: Vec<String> =
@@ -144,21 +150,10 @@ pub fn run(db: &Connection, context: &Context, sql_dir: Option<&Path>) -> Result
         let meanings: Vec<&str> = grave.iter().map(|finding| finding.meaning.as_str()).collect();
         return Err(Failure::new(Exit::Quality, reasons.join(" | "), next_steps(&grave))
             .in_brief(format!("a person should look: {}", meanings.join("; ")))
-            .with_output("checks", CHECKS.len())
-            .with_output("notes", notes)
-            .with_output("warnings", warnings)
-            .with_output("criticals", criticals)
-            .with_output("findings", json!(failing))
+            .with_outputs(outputs)
             .with_text(text));
     }
-    Ok(Success::new([
-        ("checks", json!(CHECKS.len())),
-        ("notes", json!(notes)),
-        ("warnings", json!(warnings)),
-        ("criticals", json!(criticals)),
-        ("findings", json!(failing)),
-    ])
-    .with_text(text))
+    Ok(Success::new(outputs).with_text(text))
 }
 
 /// What to do about the findings: a rate that is missing wants another step than one that is contradicted.

@@ -24,8 +24,8 @@ pub struct Success {
 impl Success {
     /// A success from pairs of names and values.
     #[must_use]
-    pub fn new<const N: usize>(outputs: [(&str, Value); N]) -> Self {
-        let outputs = outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    pub fn new(outputs: impl IntoIterator<Item = (impl Into<String>, Value)>) -> Self {
+        let outputs = outputs.into_iter().map(|(name, value)| (name.into(), value)).collect();
         Self { outputs, ..Self::default() }
     }
 

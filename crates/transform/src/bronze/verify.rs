@@ -7,7 +7,7 @@ use makerates_core::bronze::{
 use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::printable::counted;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -127,22 +127,19 @@ impl Findings {
         }
     }
 
-    fn outputs(&self) -> Map<String, Value> {
+    fn outputs(&self) -> [(&'static str, Value); 9] {
         let [answers, receipts, rejected, decisions] = self.counts;
-        Map::from_iter(
-            [
-                ("answers", json!(answers)),
-                ("receipts", json!(receipts)),
-                ("rejected", json!(rejected)),
-                ("decisions", json!(decisions)),
-                ("damaged", json!(self.damaged)),
-                ("receipts_without_answer", self.receipts_without_answer.keys().cloned().collect()),
-                ("answers_without_receipt", json!(self.answers_without_receipt)),
-                ("foreign", json!(self.foreign)),
-                ("unfinished", json!(self.unfinished)),
-            ]
-            .map(|(name, value)| (name.to_owned(), value)),
-        )
+        [
+            ("answers", json!(answers)),
+            ("receipts", json!(receipts)),
+            ("rejected", json!(rejected)),
+            ("decisions", json!(decisions)),
+            ("damaged", json!(self.damaged)),
+            ("receipts_without_answer", self.receipts_without_answer.keys().cloned().collect()),
+            ("answers_without_receipt", json!(self.answers_without_receipt)),
+            ("foreign", json!(self.foreign)),
+            ("unfinished", json!(self.unfinished)),
+        ]
     }
 
     fn text(&self) -> String {
@@ -185,7 +182,7 @@ impl Findings {
     fn conclude(self) -> Result<Success, Failure> {
         let lost = self.damaged.len() + self.receipts_without_answer.len();
         if lost == 0 {
-            return Ok(Success { outputs: self.outputs(), ..Success::default() }.with_text(self.text()));
+            return Ok(Success::new(self.outputs()).with_text(self.text()));
         }
         let damaged = self.damaged.iter().map(|path| format!("{path} is damaged"));
         let missing = self
@@ -195,8 +192,6 @@ impl Findings {
         let named: Vec<String> = damaged.chain(missing).take(NAMED_MAX).collect();
         let more = if lost > NAMED_MAX { ", …" } else { "" };
         let what = format!("bronze has lost facts: {}{more}", named.join(", "));
-        let mut failure = Failure::new(Exit::Storage, what, self.next());
-        *failure.outputs = self.outputs();
-        Err(failure)
+        Err(Failure::new(Exit::Storage, what, self.next()).with_outputs(self.outputs()))
     }
 }
