@@ -64,7 +64,8 @@ impl Tracker<'_> {
     /// range fits any more, so the failure is counted anew from 0; or it comes second, finds the circuit open, and
     /// changes nothing.
     async fn count_failure(&self, source: Source, now: Timestamp) -> Result<(), TableError> {
-        let borne = self.policy.borne();
+        // So many are borne; the next one opens the circuit.
+        let borne = self.failures_max.saturating_sub(1);
         for _ in 0..RACES_MAX {
             if borne > 0
                 && let Written::Yes = write_if(self.counting(source, borne), "counting a failure").await?
@@ -74,8 +75,7 @@ impl Tracker<'_> {
             let retry_at = after(now, cool_down(1, rand::random()));
             match write_if(self.opening(source, borne, retry_at, now), "opening a circuit").await? {
                 Written::Yes => {
-                    let failures = self.policy.failures_max;
-                    let until = format_instant(retry_at);
+                    let (failures, until) = (self.failures_max, format_instant(retry_at));
                     tracing::warn!("{failures} failures of {source} in a row: its circuit is open until {until}");
                     return Ok(());
                 }

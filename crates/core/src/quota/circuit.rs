@@ -5,7 +5,6 @@
 //! half-open: one caller, the probe, asks with a lease. Its success closes the circuit, its failure opens it for
 //! longer, and when it never answers the lease runs out and the next caller is the probe.
 
-use super::settings::CircuitBreaker;
 use crate::http::TOTAL_TIMEOUT;
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,31 +17,9 @@ pub const COOL_DOWN_MAX: SignedDuration = SignedDuration::from_hours(6);
 /// This part of a cool-down is left to chance, so that many callers do not come back in the same second.
 const JITTER: f64 = 0.2;
 
-/// A probe's lease: the longest attempt, and a minute for the tracker's own writes around it.
-const LEASE: SignedDuration = SignedDuration::from_secs(TOTAL_TIMEOUT.as_secs().cast_signed() + 60);
-
-/// How the circuits of all sources behave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Policy {
-    /// So many failures in a row open a circuit.
-    pub failures_max: u64,
-    /// How long a probe may take. A later answer changes nothing.
-    pub lease: SignedDuration,
-}
-
-impl Policy {
-    /// The policy of the settings.
-    #[must_use]
-    pub fn of(circuit: &CircuitBreaker) -> Self {
-        Self { failures_max: circuit.failures_max, lease: LEASE }
-    }
-
-    /// So many failures in a row are borne; the next one opens the circuit.
-    #[must_use]
-    pub fn borne(&self) -> u64 {
-        self.failures_max.saturating_sub(1)
-    }
-}
+/// How long a probe may take; a later answer changes nothing. It is the longest attempt, and a minute for the tracker's own
+/// writes around it.
+pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(TOTAL_TIMEOUT.as_secs().cast_signed() + 60);
 
 /// How a circuit stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,8 +106,7 @@ mod tests {
 
     #[test]
     fn a_lease_is_longer_than_the_longest_attempt() {
-        let circuit = CircuitBreaker { failures_max: 5 };
-        assert_eq!(Policy::of(&circuit).lease.as_secs(), 180);
+        assert_eq!(LEASE.as_secs(), 180);
     }
 
     #[test]

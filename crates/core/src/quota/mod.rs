@@ -28,7 +28,7 @@ mod transaction;
 mod usage;
 
 pub use availability::{Availability, MISCONFIGURED, Verdict, choose, mends};
-pub use circuit::{COOL_DOWN_MAX, COOL_DOWN_MIN, CallOutcome, Circuit, Policy, cool_down};
+pub use circuit::{COOL_DOWN_MAX, COOL_DOWN_MIN, CallOutcome, Circuit, cool_down};
 pub use clock_check::clock_warning;
 pub use error::QuotaError;
 pub use history::DayUsage;

@@ -111,7 +111,7 @@ impl Run<'_> {
         let expected = self.model.reserve(self.config, self.callers, requests, self.now);
         let found = match self.tracker.reserve(SOURCE, requests, self.now).await {
             Ok(reservation) => {
-                let is_probe = reservation.is_probe();
+                let is_probe = reservation.probe.is_some();
                 self.under_way.push((self.callers, requests, reservation));
                 Expected::Granted { is_probe }
             }
@@ -135,7 +135,7 @@ impl Run<'_> {
         outcome: CallOutcome,
     ) -> Result<(), TestCaseError> {
         self.count_sent(&reservation, requests);
-        let opened = self.model.settle(caller, reservation.is_probe(), outcome, self.now);
+        let opened = self.model.settle(caller, reservation.probe.is_some(), outcome, self.now);
         self.tracker.record(&reservation, outcome, Duration::from_millis(7), self.now).await.map_err(fail)?;
         if let Some(opened) = opened {
             let usage = self.tracker.usage(SOURCE, self.now).await.map_err(fail)?;

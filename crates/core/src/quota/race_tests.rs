@@ -1,7 +1,7 @@
 //! Races, played out one write at a time: what a caller saw is old when its own write comes, and the write itself has
 //! to notice.
 
-use super::circuit::Probe;
+use super::circuit::{LEASE, Probe};
 use super::tracker::{STATE, Tracker, write_if};
 use super::transaction::{Claim, Refusal, reservation_items};
 use super::{BlockReason, CallOutcome, Circuit, QuotaError, Reservation, limits};
@@ -80,11 +80,11 @@ fn the_place_of_a_probe_that_never_answers_is_free_at_the_very_end_of_its_lease(
         let early = tracker.reserve(SOURCE, 1, due - SignedDuration::from_millis(1)).await;
         assert!(matches!(early, Err(QuotaError::CircuitOpen { retry_at, .. }) if retry_at == due), "{early:?}");
         let dead = tracker.reserve(SOURCE, 1, due).await.unwrap();
-        let ends = due + tracker.policy.lease;
+        let ends = due + LEASE;
         let early = tracker.reserve(SOURCE, 1, ends - SignedDuration::from_millis(1)).await;
         assert!(matches!(early, Err(QuotaError::CircuitOpen { retry_at, .. }) if retry_at == ends), "{early:?}");
         let next = tracker.reserve(SOURCE, 1, ends).await.unwrap();
-        assert!(next.is_probe());
+        assert!(next.probe.is_some());
         // The first one was not dead after all: its answer is of nobody's concern, and the second one's is.
         record(&tracker, &dead, CallOutcome::Success, ends).await;
         assert_eq!(tracker.usage(SOURCE, ends).await.unwrap().circuit.name(), "half_open");
@@ -99,7 +99,7 @@ fn an_answer_within_no_lease_changes_nothing_even_when_nobody_else_is_the_probe(
         let tracker = Tracker::new(&tables, &config.quota, &config.circuit);
         let (_, due) = open(&tracker).await;
         let probe = tracker.reserve(SOURCE, 1, due).await.unwrap();
-        let ends = due + tracker.policy.lease;
+        let ends = due + LEASE;
         let before = tracker.usage(SOURCE, due).await.unwrap().circuit;
         for outcome in [CallOutcome::Success, CallOutcome::SourceFailure, CallOutcome::Neutral] {
             record(&tracker, &probe, outcome, ends).await;
@@ -133,7 +133,7 @@ fn a_probe_that_ends_between_look_and_write_leaves_nothing_to_probe() {
             assert_eq!(write(&tracker, &late, due).await, Err(true), "closed, or open for longer");
             let next = tracker.reserve(SOURCE, 1, due).await;
             match outcome {
-                CallOutcome::Success => assert!(!next.unwrap().is_probe(), "an ordinary request"),
+                CallOutcome::Success => assert!(next.unwrap().probe.is_none(), "an ordinary request"),
                 _ => assert!(matches!(next, Err(QuotaError::CircuitOpen { retry_at, .. }) if retry_at > due)),
             }
         });

@@ -2,7 +2,7 @@
 //!
 //! Looking first and counting then would let twenty processes all see the last free request.
 
-use super::circuit::{Circuit, Probe, after};
+use super::circuit::{Circuit, LEASE, Probe, after};
 use super::error::QuotaError;
 use super::period::{Limit, Period, limits};
 use super::state::State;
@@ -32,14 +32,6 @@ pub struct Reservation {
     pub(super) probe: Option<Probe>,
 }
 
-impl Reservation {
-    /// Whether this caller is the probe of a half-open circuit.
-    #[must_use]
-    pub fn is_probe(&self) -> bool {
-        self.probe.is_some()
-    }
-}
-
 impl Tracker<'_> {
     /// Counts `requests` requests, all or none, if every limit allows them, nothing blocks the source and its circuit
     /// lets this caller pass.
@@ -65,7 +57,7 @@ impl Tracker<'_> {
             match Refusal::of(&error) {
                 Some(Refusal::State(state)) => {
                     // The state has changed since the claim was made, or the ordinary claim met a circuit that is due.
-                    claim = self.next_claim(source, state, now)?;
+                    claim = next_claim(source, state, now)?;
                     token = uuid::Uuid::now_v7().to_string();
                 }
                 Some(Refusal::Limits(failed)) => {
@@ -81,26 +73,6 @@ impl Tracker<'_> {
         Err(TableError::Request { operation, reason }.into())
     }
 
-    /// What to claim after the state refused a claim, or why nothing can be claimed.
-    fn next_claim(&self, source: Source, state: Option<&Item>, now: Timestamp) -> Result<Claim, QuotaError> {
-        let state = State::of(state)?;
-        if let Some((until, reason)) = state.blocked.filter(|(until, _)| *until > now) {
-            return Err(QuotaError::Blocked { source_name: source, reason, until });
-        }
-        if let Some(retry_at) = state.circuit.waits_until(now) {
-            return Err(QuotaError::CircuitOpen { source_name: source, retry_at });
-        }
-        Ok(match state.circuit {
-            // It was not when the claim was made: a probe has succeeded since, or somebody reset the source.
-            Circuit::Closed => Claim::Ordinary,
-            _ => Claim::Probe(Probe {
-                id: uuid::Uuid::now_v7().to_string(),
-                open_count: state.open_count,
-                lease_until: after(now, self.policy.lease),
-            }),
-        })
-    }
-
     /// The refusal stands whether or not this note for people can be written. Who wanted more than is left has used up nothing.
     async fn note_exhausted(&self, source: Source, now: Timestamp) {
         let noted = match self.usage(source, now).await {
@@ -112,6 +84,26 @@ impl Tracker<'_> {
             tracing::warn!("the status `exhausted` of {source} was not noted: {error}");
         }
     }
+}
+
+/// What to claim after the state refused a claim, or why nothing can be claimed.
+fn next_claim(source: Source, state: Option<&Item>, now: Timestamp) -> Result<Claim, QuotaError> {
+    let state = State::of(state)?;
+    if let Some((until, reason)) = state.blocked.filter(|(until, _)| *until > now) {
+        return Err(QuotaError::Blocked { source_name: source, reason, until });
+    }
+    if let Some(retry_at) = state.circuit.waits_until(now) {
+        return Err(QuotaError::CircuitOpen { source_name: source, retry_at });
+    }
+    Ok(match state.circuit {
+        // It was not when the claim was made: a probe has succeeded since, or somebody reset the source.
+        Circuit::Closed => Claim::Ordinary,
+        _ => Claim::Probe(Probe {
+            id: uuid::Uuid::now_v7().to_string(),
+            open_count: state.open_count,
+            lease_until: after(now, LEASE),
+        }),
+    })
 }
 
 /// Of the limits that refused, the one that ends last: before that the request would be refused again.

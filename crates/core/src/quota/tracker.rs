@@ -1,6 +1,5 @@
 //! The table `api_quota_tracker`: its keys, and the small writes that everything else of the tracker is made of.
 
-use super::circuit::Policy;
 use super::period::{Period, limits};
 use super::settings::{CircuitBreaker, Quota};
 use crate::clock::format_instant;
@@ -26,7 +25,8 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 pub struct Tracker<'a> {
     pub(super) tables: &'a Tables,
     pub(super) quota: &'a Quota,
-    pub(super) policy: Policy,
+    /// So many failures in a row open a circuit.
+    pub(super) failures_max: u64,
 }
 
 /// What a conditional write found.
@@ -42,7 +42,7 @@ impl<'a> Tracker<'a> {
     /// The tracker in `tables`, with these limits.
     #[must_use]
     pub fn new(tables: &'a Tables, quota: &'a Quota, circuit: &CircuitBreaker) -> Self {
-        Self { tables, quota, policy: Policy::of(circuit) }
+        Self { tables, quota, failures_max: circuit.failures_max }
     }
 
     /// The end of the period after which the source's own count begins anew: the billing month, else the day.

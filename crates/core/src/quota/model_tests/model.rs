@@ -1,7 +1,8 @@
 //! A small model of the quota and the circuit, without a table: what the real tracker has to agree with.
 
 use crate::config::Config;
-use crate::quota::{CallOutcome, Circuit, Policy, Usage, cool_down, limits};
+use crate::quota::circuit::LEASE;
+use crate::quota::{CallOutcome, Circuit, Usage, cool_down, limits};
 use jiff::Timestamp;
 use makerates_domain::source::Source;
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ pub struct Model {
     pub blocked_until: Option<Timestamp>,
     pub failures: u64,
     pub opens: u64,
-    policy: Policy,
+    failures_max: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Model {
             blocked_until: None,
             failures: 0,
             opens: 0,
-            policy: Policy::of(&config.circuit),
+            failures_max: config.circuit.failures_max,
         }
     }
 
@@ -76,7 +77,7 @@ impl Model {
             *self.used.entry(limit.period.key()).or_default() += requests;
         }
         if is_probe {
-            self.state = State::HalfOpen { probe: caller, lease_until: now + self.policy.lease };
+            self.state = State::HalfOpen { probe: caller, lease_until: now + LEASE };
         }
         Expected::Granted { is_probe }
     }
@@ -96,7 +97,7 @@ impl Model {
                 self.failures = 0;
                 None
             }
-            (false, State::Closed, CallOutcome::SourceFailure) if self.failures + 1 < self.policy.failures_max => {
+            (false, State::Closed, CallOutcome::SourceFailure) if self.failures + 1 < self.failures_max => {
                 self.failures += 1;
                 None
             }
