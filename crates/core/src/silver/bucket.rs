@@ -36,19 +36,8 @@ impl SilverBucket {
             let Some(number) = self.numbers().await?.pop() else {
                 return Err(SilverStoreError::Missing(self.location.clone()));
             };
-            if let Some(build) = self.fetched(number).await? {
+            if let Some(build) = self.copy_of(self.commit(number).await?.as_ref()).await? {
                 return Ok(build);
-            }
-        }
-        Err(SilverStoreError::TooFast(self.location.clone()))
-    }
-
-    /// What the build of the last commit says of itself; none where there is no commit.
-    pub(super) async fn current_manifest(&self) -> Result<Option<Manifest>, SilverStoreError> {
-        for _ in 0..TRIES {
-            let Some(number) = self.numbers().await?.pop() else { return Ok(None) };
-            if let Some(commit) = self.commit(number).await? {
-                return Ok(Some(commit.manifest));
             }
         }
         Err(SilverStoreError::TooFast(self.location.clone()))
@@ -96,11 +85,6 @@ impl SilverBucket {
         read.try_filter_map(async |commit| Ok(commit)).try_collect().await
     }
 
-    async fn fetched(&self, number: u64) -> Result<Option<Build>, SilverStoreError> {
-        let commit = self.commit(number).await?;
-        self.copy_of(commit.as_ref()).await
-    }
-
     /// A build on this machine: made here, fetched before, or fetched now; none where it has been removed meanwhile.
     async fn copy_of(&self, commit: Option<&Commit>) -> Result<Option<Build>, SilverStoreError> {
         let Some(commit) = commit else { return Ok(None) };
@@ -145,7 +129,7 @@ impl SilverBucket {
             Err(error) => return Err(fault("moving the copy to", &copy)(error).into()),
         }
         tracing::info!("fetched the silver of {} ({} MB)", commit.manifest.built_at, bytes.div_ceil(1_000_000));
-        Ok(Build { fetched_bytes: bytes, ..folder::at(&copy)? })
+        folder::at(&copy)
     }
 
     async fn fetch_object(&self, object: &CommittedObject, file: &mut File) -> Result<(), SilverStoreError> {

@@ -28,5 +28,5 @@ pub(super) fn kept(folder: &Path) -> Result<Vec<Build>, SilverStoreError> {
 
 /// The build in a folder of its own.
 pub(super) fn at(folder: &Path) -> Result<Build, SilverStoreError> {
-    Ok(Build { database: folder.join(DATABASE), manifest: Manifest::read(folder)?, fetched_bytes: 0 })
+    Ok(Build { database: folder.join(DATABASE), manifest: Manifest::read(folder)? })
 }

@@ -39,8 +39,6 @@ pub struct Build {
     pub database: PathBuf,
     /// What it says of itself.
     pub manifest: Manifest,
-    /// How many bytes were fetched to have it here: none when it was here before.
-    pub fetched_bytes: u64,
 }
 
 impl SilverStore {
@@ -74,7 +72,7 @@ impl SilverStore {
     pub async fn current_manifest(&self) -> Result<Option<Manifest>, SilverStoreError> {
         match self {
             Self::Folder(folder) => Ok(folder::current(folder).ok().map(|build| build.manifest)),
-            Self::Bucket(bucket) => bucket.current_manifest().await,
+            Self::Bucket(bucket) => Ok(bucket.last().await?.build),
         }
     }
 

@@ -61,7 +61,8 @@ impl SilverBucket {
         Ok(Published::Current { bytes })
     }
 
-    async fn last(&self) -> Result<Last, SilverStoreError> {
+    /// The last commit; only its manifest is kept of it.
+    pub(super) async fn last(&self) -> Result<Last, SilverStoreError> {
         loop {
             let Some(number) = self.numbers().await?.pop() else { return Ok(Last { number: 0, build: None }) };
             // Where it was removed meanwhile there are later ones.
@@ -161,10 +162,11 @@ impl SilverBucket {
 
 /// The last commit that there is.
 #[derive(Debug)]
-struct Last {
+pub(super) struct Last {
     /// Its number; 0 where there is none.
     number: u64,
-    build: Option<Manifest>,
+    /// What its build says of itself.
+    pub build: Option<Manifest>,
 }
 
 impl Last {
