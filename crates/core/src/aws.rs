@@ -1,6 +1,7 @@
 //! The AWS SDK's own configuration, shared by S3 and DynamoDB.
 
 use crate::environment;
+use crate::failure::with_causes;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -80,13 +81,7 @@ where
         (Some(code), Some(message), _) => format!("{code}: {message}"),
         (Some(code), None, _) => code.to_owned(),
         (None, _, Some(response)) => format!("HTTP {}", response.status().as_u16()),
-        (None, _, None) => with_causes(error),
+        // The SDK's own words are mostly in the last of the causes.
+        (None, _, None) => with_causes("", error),
     }
-}
-
-/// An error with what is behind it: the SDK's own words are mostly in the last of them.
-#[must_use]
-pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -109,18 +109,25 @@ impl Failure {
     /// What failed and why, on one line: a cause that repeats the text before it is not shown twice.
     #[must_use]
     pub fn reason(&self) -> String {
-        let mut text = self.what.clone();
-        let mut cause: Option<&dyn Error> = self.cause.as_deref().map(|cause| cause as &dyn Error);
-        while let Some(error) = cause {
-            let line = error.to_string();
-            if !line.is_empty() && !text.contains(&line) {
-                text.push_str(": ");
-                text.push_str(&line);
-            }
-            cause = error.source();
-        }
+        let text =
+            self.cause.as_ref().map_or_else(|| self.what.clone(), |cause| with_causes(&self.what, cause.as_ref()));
         printable::line(&text.replace(['\n', '\r'], " ")).into_owned()
     }
+}
+
+/// An error, and what it comes from.
+pub fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| <dyn Error>::source(*error))
+}
+
+/// An error and its causes behind what is said already: what repeats the text before it is not shown twice.
+#[must_use]
+pub fn with_causes(said: &str, error: &(dyn Error + 'static)) -> String {
+    causes(error).map(ToString::to_string).fold(said.to_owned(), |text, cause| match text.as_str() {
+        "" => cause,
+        said if said.contains(&cause) => text,
+        said => format!("{said}: {cause}"),
+    })
 }
 
 impl From<CurrencyPairError> for Failure {

@@ -7,7 +7,8 @@ mod proxy;
 pub use error::HttpError;
 
 use crate::bronze::Spool;
-use error::{chain, client_error, no_answer, not_written};
+use crate::failure::with_causes;
+use error::{client_error, no_answer, not_written};
 use proxy::Proxy;
 use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
 use std::path::Path;
@@ -161,7 +162,7 @@ fn own_certificates(ca_file: Option<&Path>) -> Result<Vec<reqwest::Certificate>,
     let Some(file) = ca_file else { return Ok(Vec::new()) };
     let refuse = |reason: String| HttpError::CaFile { file: file.display().to_string(), reason };
     let pem = std::fs::read(file).map_err(|error| refuse(error.to_string()))?;
-    let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| refuse(chain(&error)))?;
+    let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| refuse(with_causes("", &error)))?;
     if certificates.is_empty() {
         return Err(refuse("no certificate in PEM form is in it".to_owned()));
     }

@@ -2,7 +2,7 @@
 
 use super::proxy::Proxy;
 use crate::bronze::BronzeError;
-use std::error::Error;
+use crate::failure::{causes, with_causes};
 use std::io::ErrorKind;
 
 /// Why there is no answer.
@@ -42,16 +42,17 @@ pub enum HttpError {
 }
 
 pub(super) fn not_written(error: &BronzeError) -> HttpError {
-    HttpError::NotWritten(chain(error))
+    HttpError::NotWritten(with_causes("", error))
 }
 
 pub(super) fn client_error(error: reqwest::Error) -> HttpError {
-    HttpError::Client(chain(&error.without_url()))
+    HttpError::Client(with_causes("", &error.without_url()))
 }
 
 pub(super) fn no_answer(error: reqwest::Error, proxy: Option<&Proxy>) -> HttpError {
     let error = error.without_url();
-    let text = if error.is_timeout() { format!("timeout: {}", chain(&error)) } else { chain(&error) };
+    let causes = with_causes("", &error);
+    let text = if error.is_timeout() { format!("timeout: {causes}") } else { causes };
     match (lacks_network(&error), proxy) {
         (Some(Lack::Route), _) | (Some(Lack::Name), None) => HttpError::NoNetwork(text),
         (lack, Some(proxy)) if lack.is_some() || is_of_proxy(&error, proxy) => proxy.fault(text),
@@ -86,23 +87,4 @@ fn lacks_network(error: &reqwest::Error) -> Option<Lack> {
             _ => None,
         }
     })
-}
-
-/// An error, and what it comes from.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| <dyn Error>::source(*error))
-}
-
-/// An error and its causes on one line.
-pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = String::new();
-    for cause in causes(error) {
-        let line = cause.to_string();
-        if text.is_empty() {
-            text = line;
-        } else if !text.contains(&line) {
-            text = format!("{text}: {line}");
-        }
-    }
-    text
 }

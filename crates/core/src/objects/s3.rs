@@ -9,8 +9,9 @@ pub(crate) use body::Body;
 
 use super::folder::Folder;
 use super::{ObjectError, Put};
-use crate::aws::{Service, describe, with_causes};
+use crate::aws::{Service, describe};
 use crate::backoff;
+use crate::failure::with_causes;
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
@@ -217,7 +218,7 @@ impl S3 {
             _ => self.fault("reading", path, &error),
         })?;
         while let Some(piece) = object.body.next().await {
-            let piece = piece.map_err(|error| self.fault_of_text("reading", path, with_causes(&error)))?;
+            let piece = piece.map_err(|error| self.fault_of_text("reading", path, with_causes("", &error)))?;
             take(&piece).map_err(|error| self.fault_of_text("keeping a copy of", path, error.to_string()))?;
         }
         Ok(())
