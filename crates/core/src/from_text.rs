@@ -2,6 +2,7 @@
 //!
 //! The environment has text only, and guessing its type would lose facts: a run id `0199` is no number 199.
 
+use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,23 +15,10 @@ pub fn number<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(deserial
 
 /// The same, where there may be none; empty text is none.
 pub fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    struct Optional;
-    impl<'de> Visitor<'de> for Optional {
-        type Value = Option<String>;
-        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-            f.write_str("text")
-        }
-        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            number::<D, String>(deserializer).map(|text| (!text.is_empty()).then_some(text))
-        }
-    }
-    deserializer.deserialize_option(Optional)
+    #[derive(Deserialize)]
+    struct Text(#[serde(deserialize_with = "number")] String);
+    let given = Option::<Text>::deserialize(deserializer)?;
+    Ok(given.map(|Text(text)| text).filter(|text| !text.is_empty()))
 }
 
 /// A list, written as one or as text with commas.

@@ -6,6 +6,7 @@ use crate::failure::{Exit, Failure};
 use crate::kestra;
 use crate::metrics::Metric;
 use crate::printable;
+use clap::ValueEnum;
 use serde_json::{Map, Value};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -58,13 +59,8 @@ pub(super) fn format_of_arguments() -> Format {
         None => None,
     });
     let json = || arguments.iter().any(|argument| argument == "--json").then(|| "json".to_owned());
-    match flag.or_else(json).or_else(|| environment::variable("MAKERATES_FORMAT")).as_deref() {
-        Some("kestra") => Format::Kestra,
-        Some("json") => Format::Json,
-        Some("csv") => Format::Csv,
-        Some("text") => Format::Text,
-        _ => default_format(),
-    }
+    let given = flag.or_else(json).or_else(|| environment::variable("MAKERATES_FORMAT"));
+    given.and_then(|format| Format::from_str(&format, false).ok()).unwrap_or_else(default_format)
 }
 
 /// Writes the result and gives the exit code. Every run has the output `reason`, empty when there is nothing to
