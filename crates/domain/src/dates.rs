@@ -153,6 +153,12 @@ impl Serialize for RateDate {
     }
 }
 
+/// The instant at which a day begins in UTC; of one beyond all instants the last of them.
+#[must_use]
+pub fn utc_midnight(day: RateDate) -> Timestamp {
+    day.0.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+}
+
 /// The UTC day of an instant.
 #[must_use]
 pub fn utc_day(now: Timestamp) -> RateDate {

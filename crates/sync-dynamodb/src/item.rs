@@ -4,11 +4,9 @@ use crate::derive::DerivedRate;
 use crate::row::PairRow;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use makerates_core::bronze::sha256_hex;
 use makerates_core::clock::format_instant;
-use makerates_domain::dates::RateDate;
+use makerates_domain::dates::{RateDate, utc_midnight};
 use makerates_domain::rate::DERIVED_SIGNIFICANT_DIGITS;
 use makerates_domain::target_calendar::last_valid_day;
 use rust_decimal::Decimal;
@@ -115,8 +113,7 @@ fn put_state(item: &mut Item, row: &PairRow, now: Timestamp) {
 
 /// The end (midnight UTC) of the fifth day after a market day on which the ECB publishes.
 fn valid_until(rate_date: RateDate) -> Option<Timestamp> {
-    let after = last_valid_day(rate_date)?.plus_days(1)?;
-    Date::from(after).to_zoned(TimeZone::UTC).ok().map(|midnight| midnight.timestamp())
+    last_valid_day(rate_date)?.plus_days(1).map(utc_midnight)
 }
 
 /// The SHA-256 of what an item says: its attributes by name, sorted, whoever wrote them and when.

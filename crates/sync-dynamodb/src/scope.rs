@@ -1,9 +1,7 @@
 //! Which days are published, and which are looked at.
 
 use crate::item::KEPT_DAYS;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use makerates_domain::dates::RateDate;
+use makerates_domain::dates::{RateDate, utc_midnight};
 
 /// Before every market day, as text and for DuckDB.
 const FIRST_DAY: &str = "0001-01-01";
@@ -37,9 +35,8 @@ impl Scope {
     /// The second (Unix time) at which a day leaves the window: after that its item is only kept right while it is
     /// there.
     pub fn leaves_at(&self, day: RateDate) -> i64 {
-        let left = self.hot_days.and_then(|days| day.plus_days(days + 1)).map(Date::from);
-        let midnight = left.and_then(|left| left.to_zoned(TimeZone::UTC).ok());
-        midnight.map_or(i64::MAX, |midnight| midnight.timestamp().as_second())
+        let left = self.hot_days.and_then(|days| day.plus_days(days + 1));
+        left.map_or(i64::MAX, |left| utc_midnight(left).as_second())
     }
 }
 
@@ -55,8 +52,7 @@ mod tests {
     fn the_window_is_looked_at_as_long_as_its_items_live() {
         let scope = Scope::hot(day("2026-09-29"), 7);
         assert_eq!(scope.first_day(), "2026-09-15");
-        let midnight = |text: &str| day(text).to_string().parse::<Date>().unwrap().to_zoned(TimeZone::UTC).unwrap();
-        assert_eq!(scope.leaves_at(day("2026-09-22")), midnight("2026-09-30").timestamp().as_second());
+        assert_eq!(scope.leaves_at(day("2026-09-22")), utc_midnight(day("2026-09-30")).as_second());
     }
 
     #[test]

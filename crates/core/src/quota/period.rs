@@ -3,8 +3,7 @@
 use super::settings::Quota;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::dates::{RateDate, utc_day, utc_midnight};
 use makerates_domain::source::Source;
 use std::fmt;
 
@@ -60,7 +59,7 @@ impl Period {
     /// The instant at which the period ends and its quota is whole again.
     #[must_use]
     pub fn ends_at(&self) -> Timestamp {
-        midnight(match self {
+        utc_midnight(match self {
             Self::Day(day) => day.plus_days(1).unwrap_or(*day),
             Self::Month(_, next) => *next,
         })
@@ -73,7 +72,7 @@ impl Period {
             Self::Day(day) => *day,
             Self::Month(_, next) => *next,
         };
-        midnight(last.plus_days(KEPT_DAYS).unwrap_or(last)).as_second()
+        utc_midnight(last.plus_days(KEPT_DAYS).unwrap_or(last)).as_second()
     }
 }
 
@@ -114,11 +113,6 @@ fn billing_month(today: RateDate, refresh_day: i8) -> Period {
     } else {
         Period::Month(begins(shifted(-1)), begins(first))
     }
-}
-
-fn midnight(day: RateDate) -> Timestamp {
-    // Midnight UTC of any day of the years that a request can be made in is a valid instant.
-    Date::from(day).to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
 #[cfg(test)]

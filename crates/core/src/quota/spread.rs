@@ -4,9 +4,7 @@ use super::period::{Period, limits};
 use super::settings::Quota;
 use super::usage::Usage;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use makerates_domain::dates::{RateDate, utc_day};
+use makerates_domain::dates::{RateDate, utc_day, utc_midnight};
 
 /// The farthest that a plan looks ahead, in days: what does not fit by then needs another account, not patience.
 const DAYS_MAX: i32 = 3_660;
@@ -32,7 +30,7 @@ pub fn spread(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Op
         if open == 0 {
             return Some(days);
         }
-        let of_day = limits(usage.source, quota, midnight(date)?);
+        let of_day = limits(usage.source, quota, utc_midnight(date));
         let fitting = of_day.iter().map(|limit| {
             let used = usage.periods.iter().find(|used| used.limit.period == limit.period).map_or(0, |used| used.used);
             let planned = months.iter().find(|(month, _)| *month == limit.period).map_or(0, |(_, planned)| *planned);
@@ -51,10 +49,6 @@ pub fn spread(usage: &Usage, quota: &Quota, requests: u64, now: Timestamp) -> Op
         }
     }
     (open == 0).then_some(days)
-}
-
-fn midnight(day: RateDate) -> Option<Timestamp> {
-    Date::from(day).to_zoned(TimeZone::UTC).ok().map(|midnight| midnight.timestamp())
 }
 
 #[cfg(test)]

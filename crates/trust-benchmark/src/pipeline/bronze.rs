@@ -4,10 +4,9 @@ use crate::error::BenchError;
 use crate::recordings::Sheet;
 use crate::witness::{Form, Witness};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use makerates_core::bronze::{BronzeKey, Outcome, Receipt, ReceiptName, SCHEMA_VERSION, sha256_hex};
 use makerates_domain::currency::CurrencyCode;
-use makerates_domain::dates::RateDate;
+use makerates_domain::dates::{RateDate, utc_midnight};
 use makerates_domain::source::Endpoint;
 use rust_decimal::Decimal;
 use std::fs;
@@ -121,6 +120,5 @@ fn members(sheet: &Sheet) -> String {
 }
 
 fn at_hour(day: RateDate) -> Option<Timestamp> {
-    let midnight = jiff::civil::Date::from(day).to_zoned(TimeZone::UTC).ok()?.timestamp();
-    midnight.checked_add(jiff::SignedDuration::from_hours(HOUR)).ok()
+    utc_midnight(day).checked_add(jiff::SignedDuration::from_hours(HOUR)).ok()
 }
