@@ -45,6 +45,12 @@ pub fn is_plausible(instant: Timestamp) -> bool {
     (1999..=2999).contains(&year)
 }
 
+/// An instant and a span after it; at the end of the calendar there is no later.
+#[must_use]
+pub fn later(instant: Timestamp, span: SignedDuration) -> Timestamp {
+    instant.saturating_add(span).unwrap_or(Timestamp::MAX)
+}
+
 /// An instant as it is written everywhere: RFC 3339 in UTC with milliseconds, so that text sorts like time.
 #[must_use]
 pub fn format_instant(instant: Timestamp) -> String {
@@ -54,7 +60,7 @@ pub fn format_instant(instant: Timestamp) -> String {
 /// The minute of its day from which on an instant is over: `16:00 UTC`.
 #[must_use]
 pub fn format_minute(instant: Timestamp) -> String {
-    instant.saturating_add(SignedDuration::from_secs(59)).unwrap_or(instant).strftime("%H:%M UTC").to_string()
+    later(instant, SignedDuration::from_secs(59)).strftime("%H:%M UTC").to_string()
 }
 
 #[cfg(test)]

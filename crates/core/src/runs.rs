@@ -2,7 +2,7 @@
 //!
 //! It is for people and for `quota-gate health`. No step decides by it, and no run fails for want of it.
 
-use crate::clock::format_instant;
+use crate::clock::{format_instant, later};
 use crate::dynamodb::{RUNS, TableError, Tables};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
@@ -160,11 +160,6 @@ impl RunRecord {
             silver_version: word("silver_version"),
         })
     }
-}
-
-/// At the end of the calendar there is no later.
-fn later(instant: Timestamp, span: SignedDuration) -> Timestamp {
-    instant.saturating_add(span).unwrap_or(Timestamp::MAX)
 }
 
 fn text(value: &str) -> AttributeValue {

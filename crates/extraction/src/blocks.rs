@@ -2,6 +2,7 @@
 
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
+use makerates_core::clock::later;
 use makerates_core::http::HttpAnswer;
 use makerates_core::quota::DEFAULT_BLOCK;
 
@@ -17,7 +18,7 @@ const UNIX_TIMES_BEGIN: i64 = 1_000_000_000;
 /// own block of 20 minutes.
 pub(super) fn retry_at(answer: &HttpAnswer, now: Timestamp) -> Timestamp {
     let named = asked_until(answer, now).or_else(|| reset(answer, now));
-    at_most(named.unwrap_or_else(|| after(now, DEFAULT_BLOCK)), now)
+    at_most(named.unwrap_or_else(|| later(now, DEFAULT_BLOCK)), now)
 }
 
 /// The instant of `Retry-After`, whatever the status: before it the source does not want to be asked.
@@ -37,7 +38,7 @@ pub(super) fn used_up_until(answer: &HttpAnswer, now: Timestamp) -> Option<Times
 
 fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
     match whole_number(text) {
-        Some(seconds) => Some(after(now, SignedDuration::from_secs(seconds))),
+        Some(seconds) => Some(later(now, SignedDuration::from_secs(seconds))),
         None => rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok(),
     }
 }
@@ -57,19 +58,15 @@ fn whole_number(text: &str) -> Option<i64> {
 fn reset(answer: &HttpAnswer, now: Timestamp) -> Option<Timestamp> {
     let number = whole_number(answer.rate_limit_reset.as_deref()?)?;
     let until = if number < UNIX_TIMES_BEGIN {
-        after(now, SignedDuration::from_secs(number))
+        later(now, SignedDuration::from_secs(number))
     } else {
         Timestamp::from_second(number).ok()?
     };
     Some(until).filter(|until| *until > now)
 }
 
-fn after(now: Timestamp, span: SignedDuration) -> Timestamp {
-    now.saturating_add(span).unwrap_or(now)
-}
-
 fn at_most(until: Timestamp, now: Timestamp) -> Timestamp {
-    until.min(after(now, BLOCK_MAX))
+    until.min(later(now, BLOCK_MAX))
 }
 
 #[cfg(test)]

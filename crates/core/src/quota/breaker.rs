@@ -4,11 +4,11 @@
 //! write names the state that it is for, and does nothing in another one.
 
 use super::Circuit;
-use super::circuit::{CallOutcome, Probe, after, cool_down};
+use super::circuit::{CallOutcome, Probe, cool_down};
 use super::reservation::Reservation;
 use super::state::State;
 use super::tracker::{STATE, Tracker, Written, instant, whole, write_if};
-use crate::clock::format_instant;
+use crate::clock::{format_instant, later};
 use crate::dynamodb::TableError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -72,7 +72,7 @@ impl Tracker<'_> {
             {
                 return Ok(());
             }
-            let retry_at = after(now, cool_down(1, rand::random()));
+            let retry_at = later(now, cool_down(1, rand::random()));
             match write_if(self.opening(source, borne, retry_at, now), "opening a circuit").await? {
                 Written::Yes => {
                     let (failures, until) = (self.failures_max, format_instant(retry_at));
@@ -146,7 +146,7 @@ impl Tracker<'_> {
     /// The probe failed: nobody may ask for a longer while.
     async fn reopen(&self, source: Source, probe: &Probe, now: Timestamp) -> Result<(), TableError> {
         let open_count = probe.open_count.saturating_add(1);
-        let retry_at = after(now, cool_down(open_count, rand::random()));
+        let retry_at = later(now, cool_down(open_count, rand::random()));
         let request = self
             .probes_write(source, probe, now)
             .update_expression(

@@ -85,11 +85,6 @@ pub fn cool_down(open_count: u64, jitter: f64) -> SignedDuration {
     bound.mul_f64(1.0 - JITTER * jitter.clamp(0.0, 1.0))
 }
 
-/// `now` and a span after it.
-pub(super) fn after(now: Timestamp, span: SignedDuration) -> Timestamp {
-    now.saturating_add(span).unwrap_or(Timestamp::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

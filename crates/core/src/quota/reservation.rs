@@ -2,13 +2,14 @@
 //!
 //! Looking first and counting then would let twenty processes all see the last free request.
 
-use super::circuit::{Circuit, LEASE, Probe, after};
+use super::circuit::{Circuit, LEASE, Probe};
 use super::error::QuotaError;
 use super::period::{Limit, Period, limits};
 use super::state::State;
 use super::tracker::{Item, TABLE, Tracker};
 use super::transaction::{Claim, Refusal, is_conflict, reservation_items};
 use crate::backoff;
+use crate::clock::later;
 use crate::dynamodb::TableError;
 use jiff::Timestamp;
 use makerates_domain::dates::{RateDate, utc_day};
@@ -101,7 +102,7 @@ fn next_claim(source: Source, state: Option<&Item>, now: Timestamp) -> Result<Cl
         _ => Claim::Probe(Probe {
             id: uuid::Uuid::now_v7().to_string(),
             open_count: state.open_count,
-            lease_until: after(now, LEASE),
+            lease_until: later(now, LEASE),
         }),
     })
 }
