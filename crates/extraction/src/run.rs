@@ -164,8 +164,10 @@ impl Extraction<'_> {
         let mut waiting = requests.into_iter();
         let mut under_way = FuturesUnordered::new();
         let (mut end, mut no_data): (Option<Failure>, Option<Failure>) = (None, None);
+        // Until one is answered they go alone: where the circuit is half-open the first is its probe, and beside it nobody may ask.
+        let mut at_once = 1;
         loop {
-            while end.is_none() && under_way.len() < usize::from(args.concurrency) {
+            while end.is_none() && under_way.len() < at_once {
                 let Some(request) = waiting.next() else { break };
                 under_way.push(async {
                     if let Some(range) = &request.range {
@@ -178,6 +180,9 @@ impl Extraction<'_> {
             let Some(asked) = under_way.next().await else { break };
             for (request, asked) in asked {
                 summary.add(&request, &asked, today);
+                if asked.result.is_ok() {
+                    at_once = args.concurrency.into();
+                }
                 if let Err(stopped) = asked.result {
                     if stopped.trouble == Some(Trouble::NoData) && request.is_for_days() {
                         no_data.get_or_insert(stopped.failure);

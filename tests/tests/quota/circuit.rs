@@ -49,6 +49,17 @@ fn the_fifth_failure_in_a_row_opens_the_circuit_and_a_probe_closes_it() {
     assert_eq!(state, [&json!("closed"), &json!(0), &json!(0), &json!(null)]);
 }
 
+/// Beside the probe nobody may ask: the run's own further questions wait for its answer.
+#[test]
+fn a_backfill_begins_with_the_probe_and_goes_on_when_that_is_answered() {
+    let mut world = World::at(NOW);
+    world.set_clock(&open_circuit(&world));
+    let backfill = "--no-panel --from 2026-09-14 --to 2026-09-25 --mode isolated --concurrency 16";
+    let outputs = world.run("extract-frankfurter").args(backfill).ok();
+    assert_eq!((&outputs["answers_new"], &outputs["requests"]), (&json!(10), &json!(10)));
+    assert_eq!(usage(&world, "frankfurter")["circuit"], "closed");
+}
+
 #[test]
 fn an_answer_in_between_begins_the_row_anew() {
     let world = World::at(NOW);
