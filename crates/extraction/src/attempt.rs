@@ -26,6 +26,9 @@ const BODY_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// The same of the panel, of which a quarter of a year is asked for at once, and of all years of one of its banks.
 const PANEL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
+/// Of a day on which a bank is silent the service may repeat its word of so many days before.
+const CARRIED_DAYS: i32 = 14;
+
 impl Extraction<'_> {
     /// Attempts until there is an answer, or a fault that no further attempt can mend, or none is left.
     pub(super) async fn attempt(&self, request: &Request, validator: Option<&Validator>) -> Result<Attempt, Failure> {
@@ -158,7 +161,21 @@ impl Extraction<'_> {
         if base != request.base {
             return Err(AnswerFault::WrongBase { found: base.to_string(), expected: request.base });
         }
+        check_days(request, &contents)?;
         Ok(contents)
+    }
+}
+
+/// Refuses a bank's answer that has none of the days that were asked for. Which days a bank owes nobody knows: such an answer
+/// would count as that of all of them, and they would never be asked for again.
+fn check_days(request: &Request, contents: &Contents) -> Result<(), AnswerFault> {
+    let Some((from, to)) = request.days.filter(|_| request.bank().is_some()) else { return Ok(()) };
+    let from = from.plus_days(-CARRIED_DAYS).unwrap_or(from);
+    match (contents.days.first(), contents.days.last()) {
+        (Some(first), Some(last)) if contents.days.range(from..=to).next().is_none() => {
+            Err(AnswerFault::OtherDays(*first, *last))
+        }
+        _ => Ok(()),
     }
 }
 

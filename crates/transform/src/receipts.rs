@@ -155,8 +155,9 @@ fn answers<'a>(receipts: impl Iterator<Item = &'a Receipt>) -> Vec<DistinctAnswe
         let was_refused = receipt.outcome == Outcome::Rejected;
         // What came with a refusal is evidence of it, and no answer, whatever a parser makes of it; nor is what answers another
         // question.
-        let is_of_other_base = receipt.reason.starts_with("rejected: wrong_base");
-        let may_be_answer = was_refused && receipt.http_status == Some(200) && !is_of_other_base;
+        let answers_another =
+            ["rejected: wrong_base", "rejected: other_days"].iter().any(|reason| receipt.reason.starts_with(reason));
+        let may_be_answer = was_refused && receipt.http_status == Some(200) && !answers_another;
         let Some(sha256) = receipt.sha256.as_ref().filter(|_| may_be_answer || receipt.outcome.has_answer()) else {
             continue;
         };

@@ -135,6 +135,29 @@ fn a_bank_that_fails_is_named_and_harms_no_other_and_is_all_that_the_next_run_as
     assert_eq!((&outputs["requests"], of_bank(&world, "BOC").len()), (&json!(1), 2));
 }
 
+/// Which days a bank owes nobody knows: an answer of others would count as the answer to all that were asked for.
+#[test]
+fn an_answer_of_other_days_than_those_asked_for_answers_none_of_them() {
+    let world = World::at(NOW);
+    let run = || frankfurter(&world, "--providers FED,NBP --from 2024-04-02 --to 2024-06-28").outcome();
+    let answer = |day: &str| {
+        let text = format!(r#"[{{"date":"{day}","base":"USD","quote":"EUR","rate":0.9336}}]"#);
+        world.replay.set_faults(&json!([fault_of("/FED/", &json!({"kind": "body", "text": text}))]));
+    };
+    for day in ["2026-10-30", "2024-03-18"] {
+        answer(day);
+        let outcome = run();
+        assert_eq!(outcome.expect(4)["failed_providers"], json!(["FED"]), "{day}");
+        let told = format!("rejected: other_days: {day} to {day}, and none that was asked for");
+        assert!(outcome.error().contains(&told), "{}", outcome.error());
+    }
+    assert_eq!(world.run("transform").ok()["recovered_answers"], 0, "nor is it one to be understood later");
+    // Its word of before is repeated for two weeks.
+    answer("2024-03-19");
+    assert_eq!(run().expect(0)["answers_new"], 1);
+    assert_eq!(run().expect(0)["requests"], 0);
+}
+
 /// The parts that came are known; the bank is asked for the rest.
 #[test]
 fn a_bank_that_fails_half_way_is_asked_for_what_is_missing() {

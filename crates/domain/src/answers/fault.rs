@@ -62,6 +62,9 @@ pub enum AnswerFault {
     /// Averages or samples instead of the days that were asked for.
     #[error("not_daily: most of its {0} days are a week or more apart: averages, not the days that were asked for")]
     NotDaily(usize),
+    /// Not one of the days that were asked for.
+    #[error("other_days: {0} to {1}, and none that was asked for")]
+    OtherDays(RateDate, RateDate),
     /// A day after the day of the request.
     #[error("future_date: {0}")]
     FutureDate(RateDate),

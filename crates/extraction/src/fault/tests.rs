@@ -14,6 +14,7 @@ fn exits_retries_and_circuit_are_those_of_the_table() {
         Fault::of_answer(&request, &answer, body, now)
     };
     let named = |kind: &str| Some(AnswerFault::SourceError(kind.to_owned()));
+    let day = "2026-09-28".parse().unwrap();
     let (none, failure) = (CallOutcome::Neutral, CallOutcome::SourceFailure);
     let no_answer = |error: fn(String) -> HttpError| Fault::NoAnswer(error(String::new()));
     let cases = [
@@ -35,6 +36,7 @@ fn exits_retries_and_circuit_are_those_of_the_table() {
         (fault(425, named("something-new")), Exit::Source, true, failure),
         (fault(200, Some(AnswerFault::NoUsableRate)), Exit::Source, false, failure),
         (fault(200, Some(AnswerFault::NotDaily(3))), Exit::Source, false, failure),
+        (fault(200, Some(AnswerFault::OtherDays(day, day))), Exit::Source, false, failure),
         (fault(404, None), Exit::Source, false, none),
         (fault(404, named("unsupported-code")), Exit::Source, false, none),
         (fault(200, named("plan-upgrade-required")), Exit::Source, false, none),
