@@ -25,7 +25,6 @@ pub fn outputs_line(outputs: &Map<String, Value>) -> String {
 /// The line that gives a task its metrics.
 #[must_use]
 pub fn metrics_line(metrics: &[Metric]) -> String {
-    let metrics: Vec<Value> = metrics.iter().map(Metric::to_json).collect();
     marker(&json!({ "metrics": metrics }))
 }
 

@@ -10,11 +10,13 @@ pub use catalogue::Description;
 pub use emf::emf_lines;
 pub use prometheus::prometheus_text;
 
-use serde_json::{Map, Number, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 
 /// How the values of a metric add up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A count of this run: the values of several runs add up.
     Counter,
@@ -24,40 +26,21 @@ pub enum Kind {
     Timer,
 }
 
-impl Kind {
-    /// The kind's name in Kestra's protocol.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Counter => "counter",
-            Self::Gauge => "gauge",
-            Self::Timer => "timer",
-        }
-    }
-}
-
 /// What tells metrics of one name apart, such as `source` and `layer`.
 pub type Tags = BTreeMap<&'static str, String>;
 
-/// A number, what it is, and of what.
-#[derive(Debug, Clone, PartialEq)]
+/// A number, what it is, and of what. As JSON it is as Kestra's protocol has it ("Outputs and metrics from script tasks").
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Metric {
     /// The name: snake case, with the unit last where it is no count.
     pub name: &'static str,
     /// How its values add up.
+    #[serde(rename = "type")]
     pub kind: Kind,
     /// In the unit that the name says; a timer in seconds.
     pub value: Number,
     /// The layer, and where it has one the source, period or step.
     pub tags: Tags,
-}
-
-impl Metric {
-    /// The metric as Kestra's protocol has it ("Outputs and metrics from script tasks").
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        json!({ "name": self.name, "type": self.kind.name(), "value": self.value, "tags": self.tags })
-    }
 }
 
 /// Which output is a metric: its name there, the metric's name, and its kind.
@@ -86,6 +69,7 @@ fn number(value: &Value) -> Option<Number> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn only_numbers_are_metrics_whatever_they_are_written_as() {
@@ -99,9 +83,8 @@ mod tests {
         ];
         let tags = Tags::from([("layer", "gold".to_owned())]);
         let metrics = measured(outputs.as_object().unwrap(), &measures, &tags);
-        let shown: Vec<Value> = metrics.iter().map(Metric::to_json).collect();
         assert_eq!(
-            Value::from(shown),
+            json!(metrics),
             json!([
                 { "name": "items_written", "type": "counter", "value": 58, "tags": { "layer": "gold" } },
                 { "name": "deviation_pct", "type": "gauge", "value": 0.123_456, "tags": { "layer": "gold" } },
