@@ -4,7 +4,6 @@
 
 mod checks;
 mod decisions;
-mod error;
 mod heat;
 mod history;
 mod html;
@@ -24,10 +23,9 @@ mod witnesses;
 
 use crate::quality;
 use duckdb::Connection;
-use error::ReportError;
 use light::Signal;
 use makerates_core::cli::{Context, Success};
-use makerates_core::failure::Failure;
+use makerates_core::failure::{Exit, Failure};
 use makerates_core::files;
 use page::{Page, PageHead};
 use serde_json::json;
@@ -81,7 +79,7 @@ fn assemble(
         runs: history::html(known),
         runbook: runbook::html(),
         density: series.density,
-        series: html::json_in_script(&series.packed).map_err(ReportError::from)?,
+        series: html::json_in_script(&json!(series.packed)),
     };
     Ok((page.html(), signals))
 }
@@ -91,12 +89,12 @@ fn outputs(signal: &Signal) -> serde_json::Value {
 }
 
 /// Puts the page in its place in one step: who has the old one open loads a whole one, never a half.
-fn write(file: &Path, page: &[u8]) -> Result<(), ReportError> {
-    let fault = |path: &Path| {
-        let path = path.to_owned();
-        move |source| ReportError::Write { path, source }
+fn write(file: &Path, page: &[u8]) -> Result<(), Failure> {
+    let fault = |path: &Path, error: std::io::Error| {
+        let what = format!("the report failed: writing {}", path.display());
+        Failure::new(Exit::Storage, what, "check that the folder can be written, or name another --out").because(error)
     };
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(fault(folder))?;
-    files::replace(file, page).map_err(fault(file))
+    std::fs::create_dir_all(folder).map_err(|error| fault(folder, error))?;
+    files::replace(file, page).map_err(|error| fault(file, error))
 }

@@ -1,7 +1,6 @@
 //! The history of each currency, small enough to be carried along: columns of differences, packed, to be unpacked by the
 //! browser when a chart is asked for.
 
-use super::error::ReportError;
 use crate::error::SilverError;
 use crate::rows;
 use base64::Engine as _;
@@ -73,7 +72,7 @@ pub fn read(db: &Connection) -> Result<Series, Failure> {
     let names = names(db)?;
     let mut series = Series { packed: BTreeMap::new(), density: String::new() };
     for density in DENSITIES {
-        series = Series { packed: pack(lines(db, density)?, &marks, &names)?, density: density.words() };
+        series = Series { packed: pack(lines(db, density)?, &marks, &names), density: density.words() };
         if series.packed.values().map(String::len).sum::<usize>() <= BYTES_MAX {
             break;
         }
@@ -170,7 +169,7 @@ fn pack(
     lines: BTreeMap<String, Vec<Line>>,
     marks: &BTreeMap<String, Vec<Value>>,
     names: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, ReportError> {
+) -> BTreeMap<String, String> {
     let mut packed = BTreeMap::new();
     for (currency, lines) in lines {
         let lines: Vec<Value> = lines.iter().map(columns).collect();
@@ -179,17 +178,15 @@ fn pack(
             "lines": lines,
             "marks": marks.get(&currency).map_or(&[][..], Vec::as_slice),
         });
-        let bytes = gzip(history.to_string().as_bytes())
-            .map_err(|source| ReportError::Pack { currency: currency.clone(), source })?;
-        packed.insert(currency, STANDARD.encode(bytes));
+        packed.insert(currency, STANDARD.encode(gzip(history.to_string().as_bytes())));
     }
-    Ok(packed)
+    packed
 }
 
-fn gzip(text: &[u8]) -> std::io::Result<Vec<u8>> {
+fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(text)?;
-    encoder.finish()
+    let packed = encoder.write_all(text).and_then(|()| encoder.finish());
+    packed.expect("memory takes what is written")
 }
 
 /// A line as columns of whole numbers: the first value, then differences, which are small and so compress well.
