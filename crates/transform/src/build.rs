@@ -40,7 +40,7 @@ async fn build_current(args: &BuildArgs, context: &Context) -> Result<Success, F
     let folder = silver.join("builds").join(&build);
     match fill(&build, &folder, args, context).await {
         // Where its publication fails half-way it may be the current one already: it stays.
-        Ok(outputs) => Ok(publish(&store, &folder, &build, context).await?.told(success(outputs, &folder))),
+        Ok(outputs) => publish(&store, &folder, &build, context, success(outputs, &folder)).await,
         Err(failure) => {
             folder::discard(&folder);
             Err(failure)

@@ -6,14 +6,8 @@ use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The lock, held until it is dropped.
-#[derive(Debug)]
-pub struct Lock {
-    _file: File,
-}
-
-/// Takes the lock of `folder`, waiting for another builder for `wait` at most.
-pub fn take(folder: &Path, wait: Duration) -> Result<Lock, SilverError> {
+/// Takes the lock of `folder`, waiting for another builder for `wait` at most. It is held until the file is dropped.
+pub fn take(folder: &Path, wait: Duration) -> Result<File, SilverError> {
     let path = folder.join(".lock");
     let fault = |source| SilverError::Folder { operation: "locking", path: path.clone(), source };
     let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(fault)?;
@@ -32,7 +26,7 @@ pub fn take(folder: &Path, wait: Duration) -> Result<Lock, SilverError> {
         std::thread::sleep(Duration::from_millis(50));
     }
     sign(&mut file).map_err(fault)?;
-    Ok(Lock { _file: file })
+    Ok(file)
 }
 
 /// Leaves a note of who holds the lock, for the one who waits.
