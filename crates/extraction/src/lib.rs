@@ -75,7 +75,7 @@ impl<'a> Extraction<'a> {
             let what = format!("{MISCONFIGURED}: {setting} can't be used");
             Failure::new(Exit::Usage, what, "mend the setting").because(error)
         })?;
-        let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+        let bronze = context.bronze().await?;
         let tables = Tables::connect(context.embedded_tables().as_deref()).await?;
         check_counts(context, &tables).await?;
         tables.ensure_embedded(&QUOTA_TRACKER).await?;

@@ -12,14 +12,12 @@ use makerates_domain::source::Source;
 /// Refuses (exit 6) where the embedded table of requests is missing, and bronze shows that it was there. Of bronze in a bucket
 /// that is not known: machines share it that may each have a file of their own.
 pub async fn check_counts(context: &Context, tables: &Tables) -> Result<(), Failure> {
-    let location = context.bronze_location();
-    let Some(file) = context.embedded_tables().filter(|_| !location.starts_with("s3://")) else {
-        return Ok(());
-    };
+    let is_shared = context.bronze_location().starts_with("s3://");
+    let Some(file) = context.embedded_tables().filter(|_| !is_shared) else { return Ok(()) };
     if exists(&tables.client, &QUOTA_TRACKER).await? {
         return Ok(());
     }
-    let bronze = BronzeStore::open(&location, &context.config.home.join("cache")).await?;
+    let bronze = context.bronze().await?;
     let asked = last_asked(&bronze, &context.config.quota, context.clock.now()).await;
     // Whoever asked in the meantime has made the table first.
     if let Some((source, day)) = asked

@@ -1,7 +1,7 @@
 //! `check --reconcile`: ExchangeRate-API's own count of our requests beside ours.
 
 use jiff::{SignedDuration, Timestamp};
-use makerates_core::bronze::{BronzeError, BronzeKey, BronzeStore, ReceiptName};
+use makerates_core::bronze::{BronzeError, BronzeKey, ReceiptName};
 use makerates_core::cli::Context;
 use makerates_core::clock::format_instant;
 use makerates_core::failure::{Exit, Failure};
@@ -61,7 +61,7 @@ async fn ask(context: &Context, key: &str) -> Result<Account, Failure> {
 
 /// The receipts tell when the source was asked; a question that failed counts as one.
 async fn answer_of_the_last_hour(context: &Context, now: Timestamp) -> Result<Option<(Account, Timestamp)>, Failure> {
-    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    let bronze = context.bronze().await?;
     let paths = bronze.receipt_paths(Source::ExchangeRate).await?;
     let mut asked = paths.iter().filter_map(|path| Some((path, ReceiptName::parse(path)?)));
     let last = asked.rfind(|(_, name)| name.endpoint == Endpoint::Quota && name.fetched_at <= now);

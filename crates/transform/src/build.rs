@@ -9,7 +9,6 @@ use crate::receipts::{self, BronzeSnapshot};
 use crate::{decisions, judging, load, lock, lost, newest_day, quality, seeds};
 use duckdb::Connection;
 use jiff::Timestamp;
-use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Progress, Success};
 use makerates_core::clock::format_instant;
 use makerates_core::failure::Failure;
@@ -76,7 +75,7 @@ fn tell(known: &BronzeSnapshot) {
 
 /// Fills an empty folder with a whole silver.
 async fn fill(build: &str, folder: &Path, args: &BuildArgs, context: &Context) -> Result<Map<String, Value>, Failure> {
-    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    let bronze = context.bronze().await?;
     // The instant is taken under the lock: of two builds the later one knows at least as much.
     let begun_at = context.clock.now();
     let as_of = args.as_of.unwrap_or(begun_at);

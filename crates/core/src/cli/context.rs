@@ -1,6 +1,7 @@
 //! What an executable works with: configuration, clock, identity of the run, key, and the places of its stores.
 
 use crate::aws::Service;
+use crate::bronze::{BronzeError, BronzeStore};
 use crate::clock::Clock;
 use crate::config::{Config, Format, TableLocation};
 use crate::environment;
@@ -67,6 +68,11 @@ impl Context {
     #[must_use]
     pub fn silver_folder(&self) -> PathBuf {
         silver::local_folder(&self.config.silver.location, &self.config.home)
+    }
+
+    /// The store of answers and receipts.
+    pub async fn bronze(&self) -> Result<BronzeStore, BronzeError> {
+        BronzeStore::open(&self.bronze_location(), &self.config.home.join("cache")).await
     }
 
     /// Where silver's builds are found.

@@ -5,7 +5,6 @@ mod ls;
 mod verify;
 
 use clap::Subcommand;
-use makerates_core::bronze::BronzeStore;
 use makerates_core::cli::{Context, Success, source};
 use makerates_core::failure::Failure;
 use makerates_domain::dates::RateDate;
@@ -33,7 +32,7 @@ pub enum Command {
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<Success, Failure> {
-    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    let bronze = context.bronze().await?;
     match command {
         Command::Verify => verify::run(&bronze, context).await,
         Command::Ls { source, date } => ls::run(&bronze, source, date).await,

@@ -5,7 +5,7 @@ mod ls;
 mod order;
 
 use clap::Subcommand;
-use makerates_core::bronze::{BronzeStore, Verdict};
+use makerates_core::bronze::Verdict;
 use makerates_core::cli::{Context, Success};
 use makerates_core::failure::Failure;
 pub use order::name_of_environment;
@@ -31,7 +31,7 @@ impl Command {
 }
 
 pub async fn run(command: Command, context: &Context) -> Result<Success, Failure> {
-    let bronze = BronzeStore::open(&context.bronze_location(), &context.config.home.join("cache")).await?;
+    let bronze = context.bronze().await?;
     match command {
         Command::Accept(order) => order.run(Verdict::Accept, context, &bronze).await,
         Command::Reject(order) => order.run(Verdict::Reject, context, &bronze).await,
