@@ -40,13 +40,8 @@ pub async fn run(context: &Context, tables: &Tables, args: &ConvertArgs) -> Resu
     }
     let rate = published.rate()?;
     let converted = convert(args, rate, conversion, decimals)?;
-    let mut success = Success::new([
-        ("converted", json!(converted.to_string())),
-        ("currency", json!(args.to)),
-        ("amount", json!(args.amount.to_string())),
-        ("from", json!(args.from)),
-        ("by", json!(if conversion == Conversion::Multiply { "rate" } else { "division by rate" })),
-    ]);
+    let mut success =
+        success(args, converted, if conversion == Conversion::Multiply { "rate" } else { "division by rate" });
     for (name, value) in published.outputs() {
         let is_shown = ["content_hash", "synced_at", "run_id", "inverse_rate"].iter().all(|hidden| *hidden != name);
         success.outputs.extend(is_shown.then_some((name, value)));
@@ -74,14 +69,18 @@ fn convert(args: &ConvertArgs, rate: Decimal, conversion: Conversion, decimals: 
 /// An amount in its own currency: rounded as every result is.
 fn unchanged(args: &ConvertArgs, decimals: u32) -> Result<Success, Failure> {
     let converted = convert(args, Decimal::ONE, Conversion::Multiply, decimals)?;
-    let success = Success::new([
+    let text = format!("{} {} = {converted} {}", args.amount, args.from, args.to);
+    Ok(success(args, converted, "the same currency").with_text(text))
+}
+
+fn success(args: &ConvertArgs, converted: Decimal, by: &str) -> Success {
+    Success::new([
         ("converted", json!(converted.to_string())),
         ("currency", json!(args.to)),
         ("amount", json!(args.amount.to_string())),
         ("from", json!(args.from)),
-        ("by", json!("the same currency")),
-    ]);
-    Ok(success.with_text(format!("{} {} = {converted} {}", args.amount, args.from, args.to)))
+        ("by", json!(by)),
+    ])
 }
 
 /// What is known of a currency; one that no list has is most likely a slip.

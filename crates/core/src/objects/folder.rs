@@ -24,13 +24,10 @@ impl Folder {
         if target.exists() {
             return Ok(Put::Exists);
         }
-        let write = || {
-            let mut temporary = temporary_beside(&self.root, &target)?;
-            // Past the wrapper of `tempfile`, which would name a path of its own.
-            temporary.as_file_mut().write_all(bytes)?;
-            place(temporary, &target)
-        };
-        write().map_err(|source| fault("writing", &target, source))
+        let mut temporary = self.temporary(path)?;
+        // Past the wrapper of `tempfile`, which would name a path of its own.
+        temporary.as_file_mut().write_all(bytes).map_err(|source| fault("writing", &target, source))?;
+        self.put_file(path, temporary)
     }
 
     /// An empty file beside the place of an object: on the same disk, so that it can take that place in one step.
