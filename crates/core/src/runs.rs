@@ -3,7 +3,7 @@
 //! It is for people and for `quota-gate health`. No step decides by it, and no run fails for want of it.
 
 use crate::clock::{format_instant, later};
-use crate::dynamodb::{RUNS, TableError, Tables};
+use crate::dynamodb::{RUNS, TableError, Tables, attribute};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
@@ -102,12 +102,12 @@ impl RunRecord {
             .query()
             .table_name(RUNS.name)
             .key_condition_expression("pipeline_name = :pipeline and execution_timestamp between :from and :to")
-            .expression_attribute_values(":pipeline", text(PIPELINE))
-            .expression_attribute_values(":from", text(&format_instant(from)))
+            .expression_attribute_values(":pipeline", attribute(PIPELINE))
+            .expression_attribute_values(":from", attribute(&format_instant(from)))
             // Above every character of a key; those that gave way to one of the same instant are there too.
             .expression_attribute_values(
                 ":to",
-                text(&format!("{}~", format_instant(later(to, A_MOMENT * SAME_INSTANT_MAX)))),
+                attribute(&format!("{}~", format_instant(later(to, A_MOMENT * SAME_INSTANT_MAX)))),
             );
         let items = request.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await;
         let items = items.map_err(|error| TableError::of("reading the runs".to_owned(), RUNS.name, &error))?;
@@ -118,23 +118,26 @@ impl RunRecord {
         let counts = self.counts.iter().map(|(name, value)| (name.clone(), number(value))).collect();
         let mut item = HashMap::from(
             [
-                ("pipeline_name", text(PIPELINE)),
-                ("execution_timestamp", text(&format!("{}#{}#{}", format_instant(self.at), self.run_id, self.step))),
-                ("run_id", text(&self.run_id)),
-                ("step", text(&self.step)),
-                ("outcome", text(&self.outcome)),
+                ("pipeline_name", attribute(PIPELINE)),
+                (
+                    "execution_timestamp",
+                    attribute(&format!("{}#{}#{}", format_instant(self.at), self.run_id, self.step)),
+                ),
+                ("run_id", attribute(&self.run_id)),
+                ("step", attribute(&self.step)),
+                ("outcome", attribute(&self.outcome)),
                 ("exit_code", number(&self.exit_code)),
                 ("counts", AttributeValue::M(counts)),
                 ("duration_ms", number(&self.duration_ms)),
-                ("record_id", text(&uuid::Uuid::now_v7().to_string())),
-                ("tool_version", text(&self.tool_version)),
+                ("record_id", attribute(&uuid::Uuid::now_v7().to_string())),
+                ("tool_version", attribute(&self.tool_version)),
                 ("ttl", number(&later(self.at, KEPT).as_second())),
             ]
             .map(|(name, value)| (name.to_owned(), value)),
         );
         for (name, value) in [("error", &self.error), ("silver_version", &self.silver_version)] {
             if !value.is_empty() {
-                item.insert(name.to_owned(), text(value));
+                item.insert(name.to_owned(), attribute(value));
             }
         }
         item
@@ -162,10 +165,6 @@ impl RunRecord {
     }
 }
 
-fn text(value: &str) -> AttributeValue {
-    AttributeValue::S(value.to_owned())
-}
-
 fn number(value: &impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
@@ -189,7 +188,7 @@ mod tests {
             silver_version: String::new(),
         };
         let item = record.to_item();
-        assert_eq!(item["execution_timestamp"], text("2026-09-29T06:00:00.123Z#5SpU1wvt#transform-quality"));
+        assert_eq!(item["execution_timestamp"], attribute("2026-09-29T06:00:00.123Z#5SpU1wvt#transform-quality"));
         assert_eq!(item["ttl"], number(&1_798_437_600_u64));
         assert!(!item.contains_key("silver_version"), "an empty text is no attribute");
         assert_ne!(item, record.to_item(), "another run that tells the same is another record");

@@ -9,10 +9,10 @@ use crate::patience::{Patience, trouble};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck};
+use aws_sdk_dynamodb::types::ConditionCheck;
 use jiff::{SignedDuration, Timestamp};
 use makerates_core::clock::format_instant;
-use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
+use makerates_core::dynamodb::{CURRENCY_RATES, TableError, attribute};
 use makerates_core::failure::{Exit, Failure};
 use makerates_core::quota::MISCONFIGURED;
 
@@ -177,14 +177,14 @@ async fn take(client: &Client, writer: &Writer, seen: &str) -> Result<(), SdkErr
         .update_expression(
             "SET silver_version = :version, holder = :holder, run_id = :run, synced_at = :now REMOVE settled_at",
         )
-        .expression_attribute_values(":version", text(&writer.silver_version))
-        .expression_attribute_values(":holder", text(&writer.holder))
-        .expression_attribute_values(":run", text(&writer.run_id))
-        .expression_attribute_values(":now", text(&format_instant(writer.now)));
+        .expression_attribute_values(":version", attribute(&writer.silver_version))
+        .expression_attribute_values(":holder", attribute(&writer.holder))
+        .expression_attribute_values(":run", attribute(&writer.run_id))
+        .expression_attribute_values(":now", attribute(&format_instant(writer.now)));
     let request = if seen.is_empty() {
         request.condition_expression("attribute_not_exists(holder)")
     } else {
-        request.condition_expression("holder = :seen").expression_attribute_values(":seen", text(seen))
+        request.condition_expression("holder = :seen").expression_attribute_values(":seen", attribute(seen))
     };
     request.send().await.map(drop)
 }
@@ -198,8 +198,8 @@ pub async fn settle(client: &Client, writer: &Writer, settled_at: Timestamp) {
         .set_key(Some(key()))
         .update_expression("SET settled_at = :settled")
         .condition_expression("holder = :holder")
-        .expression_attribute_values(":settled", text(&format_instant(settled_at)))
-        .expression_attribute_values(":holder", text(&writer.holder));
+        .expression_attribute_values(":settled", attribute(&format_instant(settled_at)))
+        .expression_attribute_values(":holder", attribute(&writer.holder));
     if let Err(error) = request.send().await {
         tracing::debug!("the end of the sync was not noted: {}", makerates_core::aws::describe(&error));
     }
@@ -211,18 +211,17 @@ pub fn check(writer: &Writer) -> ConditionCheck {
         .table_name(TABLE)
         .set_key(Some(key()))
         .condition_expression("silver_version = :version AND holder = :holder")
-        .expression_attribute_values(":version", text(&writer.silver_version))
-        .expression_attribute_values(":holder", text(&writer.holder))
+        .expression_attribute_values(":version", attribute(&writer.silver_version))
+        .expression_attribute_values(":holder", attribute(&writer.holder))
         .build()
         .expect("table, key and condition are given")
 }
 
 fn key() -> Item {
-    Item::from([("currency_pair".to_owned(), text("#fence")), ("rate_date".to_owned(), text("silver_version"))])
-}
-
-fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
+    Item::from([
+        ("currency_pair".to_owned(), attribute("#fence")),
+        ("rate_date".to_owned(), attribute("silver_version")),
+    ])
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use crate::item::{Item, text_of};
 use crate::patience::{Trouble, patiently, trouble};
 use crate::stretch::Stretch;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity};
-use makerates_core::dynamodb::{CURRENCY_RATES, TableError};
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
+use makerates_core::dynamodb::{CURRENCY_RATES, TableError, attribute};
 use std::collections::BTreeMap;
 
 const TABLE: &str = CURRENCY_RATES.name;
@@ -43,9 +43,9 @@ impl Reader {
                 .query()
                 .table_name(TABLE)
                 .key_condition_expression("currency_pair = :pair AND rate_date BETWEEN :from AND :to")
-                .expression_attribute_values(":pair", text(&stretch.pair))
-                .expression_attribute_values(":from", text(&stretch.from))
-                .expression_attribute_values(":to", text(&stretch.to))
+                .expression_attribute_values(":pair", attribute(&stretch.pair))
+                .expression_attribute_values(":from", attribute(&stretch.from))
+                .expression_attribute_values(":to", attribute(&stretch.to))
                 .consistent_read(self.consistent)
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .set_exclusive_start_key(start.take());
@@ -67,11 +67,7 @@ impl Reader {
 /// One item, whole.
 pub async fn item(client: &Client, pair: &str, sort_key: &str) -> Result<Option<Item>, TableError> {
     let request = client.get_item().table_name(TABLE).consistent_read(true);
-    let request = request.key("currency_pair", text(pair)).key("rate_date", text(sort_key));
+    let request = request.key("currency_pair", attribute(pair)).key("rate_date", attribute(sort_key));
     let answer = request.send().await.map_err(|error| TableError::of("reading a rate", TABLE, &error))?;
     Ok(answer.item)
-}
-
-fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
 }

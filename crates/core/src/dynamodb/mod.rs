@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::types::AttributeValue;
 use embedded::Embedded;
 use std::path::Path;
 use std::time::Duration;
@@ -23,6 +24,12 @@ pub struct Tables {
     /// The SDK's client.
     pub client: Client,
     embedded: Option<Embedded>,
+}
+
+/// A text as an attribute.
+#[must_use]
+pub fn attribute(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
 }
 
 /// A server that takes a connection and never answers would hold a run for ever: the SDK waits without end. An answer

@@ -9,9 +9,8 @@ use super::reservation::Reservation;
 use super::state::State;
 use super::tracker::{STATE, Tracker, Written, instant, whole, write_if};
 use crate::clock::{format_instant, later};
-use crate::dynamodb::TableError;
+use crate::dynamodb::{TableError, attribute};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use makerates_domain::source::Source;
 
@@ -51,7 +50,7 @@ impl Tracker<'_> {
             .update_expression("SET consecutive_failures = :zero")
             // Without the second part every answer of every day would be a write.
             .condition_expression("circuit = :closed AND consecutive_failures > :zero")
-            .expression_attribute_values(":closed", name("closed"))
+            .expression_attribute_values(":closed", attribute("closed"))
             .expression_attribute_values(":zero", whole(0));
         write_if(request, "forgetting failures").await.map(drop)
     }
@@ -94,7 +93,7 @@ impl Tracker<'_> {
             .condition_expression(format!(
                 "{CLOSED} AND (attribute_not_exists(consecutive_failures) OR consecutive_failures < :borne)"
             ))
-            .expression_attribute_values(":closed", name("closed"))
+            .expression_attribute_values(":closed", attribute("closed"))
             .expression_attribute_values(":one", whole(1))
             .expression_attribute_values(":borne", whole(borne))
     }
@@ -113,8 +112,8 @@ impl Tracker<'_> {
                 "SET circuit = :open, open_count = :one, opened_at = :now, retry_at = :retry_at \
                  ADD consecutive_failures :one",
             )
-            .expression_attribute_values(":closed", name("closed"))
-            .expression_attribute_values(":open", name("open"))
+            .expression_attribute_values(":closed", attribute("closed"))
+            .expression_attribute_values(":open", attribute("open"))
             .expression_attribute_values(":one", whole(1))
             .expression_attribute_values(":now", instant(now))
             .expression_attribute_values(":retry_at", instant(retry_at));
@@ -134,7 +133,7 @@ impl Tracker<'_> {
                 "SET circuit = :closed, consecutive_failures = :zero, open_count = :zero \
                  REMOVE opened_at, retry_at, probe_id, probe_lease_until",
             )
-            .expression_attribute_values(":closed", name("closed"))
+            .expression_attribute_values(":closed", attribute("closed"))
             .expression_attribute_values(":zero", whole(0));
         match write_if(request, "closing a circuit").await? {
             Written::Yes => tracing::info!("{source} answers again: its circuit is closed"),
@@ -153,7 +152,7 @@ impl Tracker<'_> {
                 "SET circuit = :open, open_count = :open_count, opened_at = :now, retry_at = :retry_at \
                  ADD consecutive_failures :one REMOVE probe_id, probe_lease_until",
             )
-            .expression_attribute_values(":open", name("open"))
+            .expression_attribute_values(":open", attribute("open"))
             .expression_attribute_values(":open_count", whole(open_count))
             .expression_attribute_values(":retry_at", instant(retry_at))
             .expression_attribute_values(":one", whole(1));
@@ -172,7 +171,7 @@ impl Tracker<'_> {
         let request = self
             .probes_write(source, probe, now)
             .update_expression("SET circuit = :open, retry_at = :now REMOVE probe_id, probe_lease_until")
-            .expression_attribute_values(":open", name("open"));
+            .expression_attribute_values(":open", attribute("open"));
         if let Written::No(_) = write_if(request, "giving a probe back").await? {
             came_too_late(source);
         }
@@ -183,16 +182,12 @@ impl Tracker<'_> {
     fn probes_write(&self, source: Source, probe: &Probe, now: Timestamp) -> UpdateItemFluentBuilder {
         self.update(source, STATE)
             .condition_expression(STILL_THE_PROBE)
-            .expression_attribute_values(":half_open", name("half_open"))
-            .expression_attribute_values(":probe", name(&probe.id))
+            .expression_attribute_values(":half_open", attribute("half_open"))
+            .expression_attribute_values(":probe", attribute(&probe.id))
             .expression_attribute_values(":now", instant(now))
     }
 }
 
 fn came_too_late(source: Source) {
     tracing::warn!("the answer to the probe of {source} came after its lease: its circuit stays as it is");
-}
-
-fn name(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
 }

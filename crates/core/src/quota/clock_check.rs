@@ -1,9 +1,8 @@
 //! Whether this machine's clock and the table agree: a clock that is days ahead would count on days whose quota is
 //! still whole, one that is behind on days that are used up.
-use super::tracker::{Item, STATE, TABLE, Tracker, number, text};
+use super::tracker::{Item, Tracker, number, text};
 use crate::clock::format_instant;
 use crate::dynamodb::TableError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use makerates_domain::dates::{RateDate, utc_day};
 use makerates_domain::source::Source;
@@ -23,18 +22,9 @@ impl Tracker<'_> {
         Ok(entries.into_iter().map(|entry| entry.key).collect())
     }
 
-    /// The entries of days and billing months, the newest first: those of a month at most, for they expire.
+    /// The entries of days and billing months, the newest first.
     async fn entries(&self, source: Source) -> Result<Vec<Entry>, TableError> {
-        let request = self.tables.client.query().table_name(TABLE).consistent_read(true);
-        let request = request
-            // Days sort before `STATE`.
-            .key_condition_expression("api_source = :source AND tracking_date < :state")
-            .expression_attribute_values(":source", AttributeValue::S(source.to_string()))
-            .expression_attribute_values(":state", AttributeValue::S(STATE.to_owned()))
-            .scan_index_forward(false);
-        let answer =
-            request.send().await.map_err(|error| TableError::of("looking for the newest day", TABLE, &error))?;
-        Ok(answer.items().iter().filter_map(Entry::of).collect())
+        Ok(self.periods(source).await?.iter().rev().filter_map(Entry::of).collect())
     }
 }
 

@@ -1,8 +1,7 @@
 //! What was asked of a source in the last days, as the tracker still knows it.
 
-use super::tracker::{TABLE, Tracker, number, text};
+use super::tracker::{Tracker, number, text};
 use crate::dynamodb::TableError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::Source;
 
@@ -24,19 +23,14 @@ pub struct DayUsage {
 impl Tracker<'_> {
     /// A source's days from `from` to `to`, oldest first; days on which nothing was noted are left out.
     pub async fn history(&self, source: Source, from: RateDate, to: RateDate) -> Result<Vec<DayUsage>, TableError> {
-        let request = self.tables.client.query().table_name(TABLE).consistent_read(true);
-        let request = request
-            .key_condition_expression("api_source = :source AND tracking_date BETWEEN :from AND :to")
-            .expression_attribute_values(":source", AttributeValue::S(source.to_string()))
-            .expression_attribute_values(":from", AttributeValue::S(from.to_string()))
-            .expression_attribute_values(":to", AttributeValue::S(to.to_string()));
-        let mut items = request.into_paginator().items().send();
         let mut days = Vec::new();
-        while let Some(item) = items.next().await {
-            let item = item.map_err(|error| TableError::of("reading the history of a quota", TABLE, &error))?;
-            let item = Some(&item);
+        for item in &self.periods(source).await? {
+            let item = Some(item);
             // A billing month (`2026-09-17/P1M`) sorts between the days.
             let Some(date) = text(item, "tracking_date").and_then(|key| key.parse().ok()) else { continue };
+            if !(from..=to).contains(&date) {
+                continue;
+            }
             days.push(DayUsage {
                 date,
                 requests: number(item, "request_count")?,

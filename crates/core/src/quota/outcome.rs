@@ -3,8 +3,7 @@
 use super::circuit::CallOutcome;
 use super::reservation::Reservation;
 use super::tracker::{STATE, TABLE, Tracker, instant, whole, write_if};
-use crate::dynamodb::TableError;
-use aws_sdk_dynamodb::types::AttributeValue;
+use crate::dynamodb::{TableError, attribute};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -77,7 +76,7 @@ impl Tracker<'_> {
             .update_expression("SET blocked_until = :until, blocked_reason = :reason")
             .condition_expression("attribute_not_exists(blocked_until) OR blocked_until < :until")
             .expression_attribute_values(":until", instant(until))
-            .expression_attribute_values(":reason", AttributeValue::S(reason.name().to_owned()));
+            .expression_attribute_values(":reason", attribute(reason.name()));
         write_if(request, "blocking a source").await?;
         self.set_status(source, reservation.day, reason.status(), None).await
     }

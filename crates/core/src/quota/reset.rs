@@ -2,7 +2,7 @@
 
 use super::period::limits;
 use super::tracker::{STATE, TABLE, Tracker, instant, whole};
-use crate::dynamodb::TableError;
+use crate::dynamodb::{TableError, attribute};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use makerates_domain::dates::utc_day;
@@ -21,8 +21,8 @@ impl Tracker<'_> {
                 .update_expression(expression)
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_values(":zero", whole(0))
-                .expression_attribute_values(":active", AttributeValue::S("active".to_owned()))
-                .expression_attribute_values(":by", AttributeValue::S(by.to_owned()))
+                .expression_attribute_values(":active", attribute("active"))
+                .expression_attribute_values(":by", attribute(by))
                 .expression_attribute_values(":now", instant(now))
         };
         let failed = |error| TableError::of("resetting a quota", TABLE, &error);
@@ -42,7 +42,7 @@ impl Tracker<'_> {
                 "SET circuit = :closed, consecutive_failures = :zero, open_count = :zero \
                  REMOVE blocked_until, blocked_reason, opened_at, retry_at, probe_id, probe_lease_until",
             )
-            .expression_attribute_values(":closed", AttributeValue::S("closed".to_owned()))
+            .expression_attribute_values(":closed", attribute("closed"))
             .expression_attribute_values(":zero", whole(0));
         request.send().await.map(drop).map_err(|error| TableError::of("lifting a block", TABLE, &error))
     }

@@ -3,7 +3,7 @@
 use super::period::{Period, limits};
 use super::settings::{CircuitBreaker, Quota};
 use crate::clock::format_instant;
-use crate::dynamodb::{QUOTA_TRACKER, TableError, Tables};
+use crate::dynamodb::{QUOTA_TRACKER, TableError, Tables, attribute};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -68,7 +68,7 @@ impl<'a> Tracker<'a> {
             .update_expression(expression)
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#ttl", "ttl")
-            .expression_attribute_values(":status", AttributeValue::S(status.to_owned()))
+            .expression_attribute_values(":status", attribute(status))
             .expression_attribute_values(":ttl", AttributeValue::N(day.expires_at().to_string()));
         if let Some(to) = failover_to {
             request = request.expression_attribute_values(":to", AttributeValue::S(to.to_string()));
@@ -79,19 +79,27 @@ impl<'a> Tracker<'a> {
     /// One of a source's items; none when it is not there.
     pub(super) async fn item(&self, source: Source, key: &str) -> Result<Option<Item>, TableError> {
         let request = self.tables.client.get_item().table_name(TABLE).consistent_read(true);
-        let request = request
-            .key("api_source", AttributeValue::S(source.to_string()))
-            .key("tracking_date", AttributeValue::S(key.to_owned()));
+        let request = request.key("api_source", attribute(source.name())).key("tracking_date", attribute(key));
         let answer = request.send().await.map_err(|error| TableError::of("reading a quota", TABLE, &error))?;
         Ok(answer.item)
+    }
+
+    /// A source's items of days and billing months, the oldest first: those of a month or so, for they expire.
+    pub(super) async fn periods(&self, source: Source) -> Result<Vec<Item>, TableError> {
+        let request = self.tables.client.query().table_name(TABLE).consistent_read(true);
+        let request = request
+            // Days sort before `STATE`.
+            .key_condition_expression("api_source = :source AND tracking_date < :state")
+            .expression_attribute_values(":source", attribute(source.name()))
+            .expression_attribute_values(":state", attribute(STATE));
+        let items = request.into_paginator().items().send().collect::<Result<_, _>>().await;
+        items.map_err(|error| TableError::of("reading the days of a quota", TABLE, &error))
     }
 
     /// An update of one of a source's items.
     pub(super) fn update(&self, source: Source, key: &str) -> UpdateItemFluentBuilder {
         let request = self.tables.client.update_item().table_name(TABLE);
-        request
-            .key("api_source", AttributeValue::S(source.to_string()))
-            .key("tracking_date", AttributeValue::S(key.to_owned()))
+        request.key("api_source", attribute(source.name())).key("tracking_date", attribute(key))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::circuit::Probe;
 use super::period::Limit;
 use super::tracker::{Item, STATE, TABLE, instant, whole};
+use crate::dynamodb::attribute;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
@@ -63,11 +64,11 @@ pub(super) fn reservation_items(
 fn state_check(source: Source, now: Timestamp) -> TransactWriteItem {
     let check = ConditionCheck::builder()
         .table_name(TABLE)
-        .key("api_source", AttributeValue::S(source.to_string()))
-        .key("tracking_date", AttributeValue::S(STATE.to_owned()))
+        .key("api_source", attribute(source.name()))
+        .key("tracking_date", attribute(STATE))
         .condition_expression(format!("{NOT_BLOCKED} AND {CLOSED}"))
         .expression_attribute_values(":now", instant(now))
-        .expression_attribute_values(":closed", AttributeValue::S("closed".to_owned()))
+        .expression_attribute_values(":closed", attribute("closed"))
         .return_values_on_condition_check_failure("ALL_OLD".into());
     TransactWriteItem::builder().condition_check(check.build().expect("keys and condition are given")).build()
 }
@@ -79,13 +80,13 @@ fn state_check(source: Source, now: Timestamp) -> TransactWriteItem {
 fn probe_update(source: Source, probe: &Probe, now: Timestamp) -> TransactWriteItem {
     let update = Update::builder()
         .table_name(TABLE)
-        .key("api_source", AttributeValue::S(source.to_string()))
-        .key("tracking_date", AttributeValue::S(STATE.to_owned()))
+        .key("api_source", attribute(source.name()))
+        .key("tracking_date", attribute(STATE))
         .condition_expression(format!("{NOT_BLOCKED} AND {DUE}"))
         .update_expression("SET circuit = :half_open, probe_id = :probe, probe_lease_until = :lease")
         .expression_attribute_values(":now", instant(now))
-        .expression_attribute_values(":open", AttributeValue::S("open".to_owned()))
-        .expression_attribute_values(":half_open", AttributeValue::S("half_open".to_owned()))
+        .expression_attribute_values(":open", attribute("open"))
+        .expression_attribute_values(":half_open", attribute("half_open"))
         .expression_attribute_values(":probe", AttributeValue::S(probe.id.clone()))
         .expression_attribute_values(":lease", instant(probe.lease_until))
         .return_values_on_condition_check_failure("ALL_OLD".into());
@@ -104,7 +105,7 @@ fn count_update(source: Source, limit: &Limit, requests: u64, now: Timestamp) ->
                       SET quota_limit = :limit, #status = :active, last_request_at = :now, #ttl = :ttl";
     Update::builder()
         .table_name(TABLE)
-        .key("api_source", AttributeValue::S(source.to_string()))
+        .key("api_source", attribute(source.name()))
         .key("tracking_date", AttributeValue::S(limit.period.key()))
         .condition_expression(condition)
         .update_expression(expression)
@@ -114,7 +115,7 @@ fn count_update(source: Source, limit: &Limit, requests: u64, now: Timestamp) ->
         .expression_attribute_values(":requests", whole(requests))
         .expression_attribute_values(":zero", whole(0))
         .expression_attribute_values(":limit", whole(limit.requests))
-        .expression_attribute_values(":active", AttributeValue::S("active".to_owned()))
+        .expression_attribute_values(":active", attribute("active"))
         .expression_attribute_values(":now", instant(now))
         .expression_attribute_values(":ttl", AttributeValue::N(limit.period.expires_at().to_string()))
 }
