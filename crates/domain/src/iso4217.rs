@@ -14,8 +14,6 @@
 
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::list::{self, optional};
@@ -40,8 +38,7 @@ pub struct Currency {
 }
 
 /// What a code stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CurrencyKind {
     /// Money of a country or a monetary union, listed in ISO 4217.
     Iso,
@@ -49,14 +46,6 @@ pub enum CurrencyKind {
     FundOrMetal,
     /// Sent by feeds, not in ISO 4217.
     NonIso,
-}
-
-impl Currency {
-    /// Whether the code was in use on `date`. A bound that is not known excludes nothing.
-    #[must_use]
-    pub fn is_alive_on(&self, date: RateDate) -> bool {
-        self.since.is_none_or(|since| since <= date) && self.until.is_none_or(|until| date <= until)
-    }
 }
 
 impl CurrencyKind {

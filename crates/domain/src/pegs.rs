@@ -45,19 +45,6 @@ pub struct Peg {
     pub official_tolerance_pct: Decimal,
     /// The same for a market feed's rates, which are looser.
     pub market_tolerance_pct: Decimal,
-    /// What the bounds say, in a word: the tests hold it to them.
-    pub kind: PegKind,
-}
-
-/// How a currency is held to another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PegKind {
-    /// At one rate that is not 1.
-    Hard,
-    /// Between two rates.
-    Band,
-    /// Unit for unit.
-    OneToOne,
 }
 
 impl Peg {
@@ -65,23 +52,6 @@ impl Peg {
     #[must_use]
     pub fn is_in_force_on(&self, date: RateDate) -> bool {
         self.since.is_none_or(|since| since <= date) && self.until.is_none_or(|until| date <= until)
-    }
-}
-
-impl PegKind {
-    /// The name in the list and in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hard => "hard",
-            Self::Band => "band",
-            Self::OneToOne => "one_to_one",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let all = [Self::Hard, Self::Band, Self::OneToOne];
-        all.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -94,8 +64,8 @@ const CSV: &str = include_str!("pegs.csv");
 
 static LIST: LazyLock<Vec<Peg>> = LazyLock::new(|| list::rows(CSV, row));
 
-fn row(columns: [&'static str; 12]) -> Option<Peg> {
-    let [currency, anchor, low, high, since, until, official, market, kind, _, _, _] = columns;
+fn row(columns: [&'static str; 11]) -> Option<Peg> {
+    let [currency, anchor, low, high, since, until, official, market, _, _, _] = columns;
     Some(Peg {
         currency: currency.parse().ok()?,
         anchor: anchor.parse().ok()?,
@@ -105,7 +75,6 @@ fn row(columns: [&'static str; 12]) -> Option<Peg> {
         until: optional(until)?,
         official_tolerance_pct: official.parse().ok()?,
         market_tolerance_pct: market.parse().ok()?,
-        kind: PegKind::parse(kind)?,
     })
 }
 
@@ -160,7 +129,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_read() {
-        let header = "currency,anchor,low,high,since,until,official_tolerance_pct,market_tolerance_pct,kind,\
+        let header = "currency,anchor,low,high,since,until,official_tolerance_pct,market_tolerance_pct,\
             confirmed,checked,authority";
         assert_read_whole(CSV, header, row);
     }
@@ -191,12 +160,9 @@ mod tests {
     }
 
     #[test]
-    fn bounds_fit_their_kind_and_both_codes_are_listed() {
+    fn bounds_are_in_order_and_both_codes_are_listed() {
         for peg in all() {
-            let is_one = peg.low == Decimal::ONE && peg.high == Decimal::ONE;
             assert!(Decimal::ZERO < peg.low && peg.low <= peg.high, "{}", peg.currency);
-            assert_eq!(peg.kind == PegKind::Band, peg.low < peg.high, "{}", peg.currency);
-            assert_eq!(peg.kind == PegKind::OneToOne, is_one, "{}", peg.currency);
             assert!(peg.official_tolerance_pct > Decimal::ZERO && peg.market_tolerance_pct > Decimal::ZERO);
             assert!(iso4217::listing(peg.currency).is_some() && peg.currency != peg.anchor);
             let anchor = iso4217::listing(peg.anchor).unwrap();
@@ -208,15 +174,15 @@ mod tests {
     fn what_the_list_says_of_some_pegs() {
         let text = |currency, on| {
             let peg = one_peg(currency, on);
-            format!("{} {} {} {}", peg.anchor, peg.low, peg.high, peg.kind.as_str())
+            format!("{} {} {}", peg.anchor, peg.low, peg.high)
         };
-        assert_eq!(text("AED", "1999-01-04"), "USD 3.6725 3.6725 hard");
-        assert_eq!(text("HKD", "2005-05-18"), "USD 7.75 7.85 band");
-        assert_eq!(text("LTL", "2002-02-01"), "USD 4 4 hard");
-        assert_eq!(text("LTL", "2002-02-02"), "EUR 3.4528 3.4528 hard");
-        assert_eq!(text("XOF", "2026-10-30"), "EUR 655.957 655.957 hard");
-        assert_eq!(text("BTN", "2026-10-30"), "INR 1 1 one_to_one");
-        assert_eq!(text("SLL", "2022-07-01"), "SLE 1000 1000 hard");
+        assert_eq!(text("AED", "1999-01-04"), "USD 3.6725 3.6725");
+        assert_eq!(text("HKD", "2005-05-18"), "USD 7.75 7.85");
+        assert_eq!(text("LTL", "2002-02-01"), "USD 4 4");
+        assert_eq!(text("LTL", "2002-02-02"), "EUR 3.4528 3.4528");
+        assert_eq!(text("XOF", "2026-10-30"), "EUR 655.957 655.957");
+        assert_eq!(text("BTN", "2026-10-30"), "INR 1 1");
+        assert_eq!(text("SLL", "2022-07-01"), "SLE 1000 1000");
         let free = [("HKD", "2005-05-17"), ("CNY", "2005-07-21"), ("BGN", "2026-01-01"), ("LBP", "2024-01-01")];
         for (currency, on) in free {
             let held = all().any(|peg| peg.currency.as_str() == currency && peg.is_in_force_on(day(on)));

@@ -18,8 +18,6 @@
 
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-
 use crate::currency::CurrencyCode;
 use crate::dates::RateDate;
 use crate::iso4217::{self, CurrencyKind};
@@ -27,8 +25,7 @@ use crate::list::{self, optional};
 use crate::pegs;
 
 /// How a currency's rate comes about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RateRegime {
     /// Traded, however managed; also every peg that no one has checked yet.
     Market,
@@ -51,12 +48,6 @@ pub struct Entry {
     pub since: Option<RateDate>,
     /// Last day, inclusive; none while it lasts.
     pub until: Option<RateDate>,
-    /// How well it is confirmed: `measured`, `reported` or `unconfirmed`, see the crate's head.
-    pub confirmed: &'static str,
-    /// When somebody last looked.
-    pub checked: RateDate,
-    /// Whose rate it is, and who says so.
-    pub source: &'static str,
 }
 
 /// A regime and the days on which a code has it.
@@ -140,15 +131,12 @@ const CSV: &str = include_str!("regimes.csv");
 
 static LIST: LazyLock<Vec<Entry>> = LazyLock::new(|| list::rows(CSV, row));
 
-fn row([codes, regime, since, until, confirmed, checked, source]: [&'static str; 7]) -> Option<Entry> {
+fn row([codes, regime, since, until, _, _, _]: [&'static str; 7]) -> Option<Entry> {
     Some(Entry {
         codes: codes.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?,
         regime: RateRegime::parse(regime)?,
         since: optional(since)?,
         until: optional(until)?,
-        confirmed,
-        checked: checked.parse().ok()?,
-        source,
     })
 }
 
