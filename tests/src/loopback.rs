@@ -1,6 +1,6 @@
 //! What the servers and proxies of the tests share: a port of the loopback interface, and as much HTTP as they need.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -22,6 +22,17 @@ pub fn serve(take: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static)
         }
     });
     url
+}
+
+/// The head of a request or an answer, as it came.
+pub(crate) fn head_of(stream: &mut impl Read) -> io::Result<String> {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte)?;
+        head.push(byte[0]);
+    }
+    Ok(String::from_utf8_lossy(&head).into_owned())
 }
 
 /// The head's lines, without the connection's own and the empty one, and the body's length.

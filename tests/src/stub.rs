@@ -1,5 +1,6 @@
 //! A source that answers when the test says so, and with the headers that the test names.
 
+use crate::loopback::head_of;
 use crate::race::wait_for;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -40,13 +41,8 @@ impl Stub {
     pub fn request(&self) -> Held {
         let (mut stream, _) = wait_for("a request to the stub", || self.listener.accept().ok());
         stream.set_nonblocking(false).expect("a connection can be waited on");
-        let mut head = Vec::new();
-        let mut byte = [0];
-        while !head.ends_with(b"\r\n\r\n") {
-            stream.read_exact(&mut byte).expect("a request has a head");
-            head.push(byte[0]);
-        }
-        Held { head: String::from_utf8_lossy(&head).into_owned(), stream }
+        let head = head_of(&mut stream).expect("a request has a head");
+        Held { head, stream }
     }
 }
 

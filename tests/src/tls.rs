@@ -1,6 +1,6 @@
 //! A source behind TLS, and a proxy on the way to it, as companies have them.
 
-use crate::loopback;
+use crate::loopback::{self, head_of};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -123,14 +123,4 @@ fn tunnel(mut client: TcpStream, address: &str, seen: &Mutex<Vec<u8>>) -> io::Re
         note(&buffer[..count]);
         server.write_all(&buffer[..count])?;
     }
-}
-
-fn head_of(stream: &mut impl Read) -> io::Result<String> {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte)?;
-        head.push(byte[0]);
-    }
-    Ok(String::from_utf8_lossy(&head).into_owned())
 }
