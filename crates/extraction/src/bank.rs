@@ -46,6 +46,8 @@ pub(super) struct BankRange {
     question: BankQuestion,
     route: Route,
     days: Vec<RateDate>,
+    /// The month before it failed: a source that fails once more has still failed one bank.
+    is_after_failure: bool,
 }
 
 /// What the questions of a run learn for each other.
@@ -66,7 +68,8 @@ impl Series<'_> {
         let split = Split::Spans(RangeMode::Batch, |_| None);
         let complete_after_days = question.published_after_days;
         let request = move |_: &Scope, days: &[RateDate]| {
-            Request::of_bank(BankRange { question: question.clone(), route: Route::Own, days: days.to_vec() })
+            let (question, days) = (question.clone(), days.to_vec());
+            Request::of_bank(BankRange { question, route: Route::Own, days, is_after_failure: false })
         };
         let mut series = Self::new(Endpoint::Bank, &banks, days, split, request);
         series.complete_after_days = complete_after_days;
@@ -92,8 +95,13 @@ impl BankRange {
         self.days.len() > DAYS_MIN
     }
 
+    /// Whether the month before it failed.
+    pub fn is_after_failure(&self) -> bool {
+        self.is_after_failure
+    }
+
     fn part(&self, route: Route, days: &[RateDate]) -> Self {
-        Self { question: self.question.clone(), route, days: days.to_vec() }
+        Self { route, days: days.to_vec(), ..self.clone() }
     }
 
     fn halves(&self) -> Vec<Self> {
@@ -124,7 +132,8 @@ impl fmt::Debug for BankRange {
 
 impl Extraction<'_> {
     /// Asks a bank for a range, in as many questions as it takes, one after another. What was asked otherwise in the end
-    /// counts as requests of the question that took its place. After a question without an answer the rest is left.
+    /// counts as requests of the question that took its place. A month that can't be had is passed over, or it would keep all
+    /// later ones from every run; after the second in a row, or another fault, the rest is left.
     pub(super) async fn ask_bank(
         &self,
         range: &BankRange,
@@ -135,7 +144,9 @@ impl Extraction<'_> {
         let mut waiting = VecDeque::from(whole);
         let mut asked = Vec::new();
         let (mut requests, mut receipts) = (0, 0);
-        while let Some(range) = waiting.pop_front() {
+        let mut has_failed = false;
+        while let Some(mut range) = waiting.pop_front() {
+            range.is_after_failure = has_failed;
             let route = range.route;
             let request = Request::of_bank(range.clone());
             let mut exchange = self.ask(&request, earlier).await;
@@ -153,7 +164,13 @@ impl Extraction<'_> {
             }
             exchange.requests += std::mem::take(&mut requests);
             exchange.receipts += std::mem::take(&mut receipts);
-            let is_end = exchange.result.is_err() && trouble != Some(Trouble::NoData);
+            let is_end = match trouble {
+                None => exchange.result.is_err(),
+                Some(Trouble::NoData) => false,
+                Some(Trouble::NotFound) => true,
+                Some(Trouble::TooMuch) => std::mem::replace(&mut has_failed, true),
+            };
+            has_failed &= exchange.result.is_err();
             asked.push((request, exchange));
             if is_end || learnt.is_over.get() {
                 break;
@@ -185,7 +202,8 @@ mod tests {
             url: Arc::new(|route, scope| format!("{route:?} {scope}")),
             last_day_of_panel: |first| first.plus_days(365),
         };
-        BankRange { question, route: Route::Own, days: MarketDays::of(day(from), day(to)).weekdays }
+        let days = MarketDays::of(day(from), day(to)).weekdays;
+        BankRange { question, route: Route::Own, days, is_after_failure: false }
     }
 
     fn parts(range: &BankRange, trouble: Trouble) -> Option<Vec<String>> {
@@ -211,6 +229,8 @@ mod tests {
             assert_eq!(of(quarter.clone(), fault.clone()), CallOutcome::Neutral, "{fault}");
             assert_eq!(of(month.clone(), fault.clone()), CallOutcome::SourceFailure, "{fault}");
         }
+        let second = BankRange { is_after_failure: true, ..month };
+        assert_eq!(of(second, server_error()), CallOutcome::Neutral, "the bank has failed with the month before");
         let page = Fault::Nonsense(AnswerFault::NotJson("<".to_owned()));
         assert_eq!(of(quarter, page), CallOutcome::SourceFailure, "a web page is none the shorter for a shorter range");
     }

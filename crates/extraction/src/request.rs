@@ -94,6 +94,11 @@ impl Request {
         self.range.as_ref().map(BankRange::bank)
     }
 
+    /// Whether the question to the same bank before it failed.
+    pub(super) fn is_after_failure(&self) -> bool {
+        self.range.as_ref().is_some_and(BankRange::is_after_failure)
+    }
+
     /// Whether less could be asked for at once.
     pub(super) fn can_be_halved(&self) -> bool {
         self.range.as_ref().is_some_and(BankRange::can_be_halved)

@@ -1,21 +1,11 @@
 //! Past days of the panel, bank by bank: one request each for any range, and what one bank can't do is nothing to the others.
 
-use crate::support::{NOW, fault_of, frankfurter, paths};
+use crate::support::{NOW, count, fault_of, frankfurter, of_bank, paths};
 use makerates_tests::{World, in_case};
 use serde_json::{Value, json};
 
 /// Four years, which four banks have of those that a list lets speak beside the ECB.
 const YEARS: &str = "--from 2021-01-04 --to 2024-12-31";
-
-/// The questions to a bank, each as its first and last day.
-fn of_bank(world: &World, bank: &str) -> Vec<String> {
-    let route = format!("/v2/providers/{bank}/rates?base=USD&from=");
-    paths(world).iter().filter_map(|path| path.strip_prefix(&route)).map(|span| span.replace("&to=", "..")).collect()
-}
-
-fn count(world: &World) -> Value {
-    world.run("quota-gate").args("check").ok()["sources"][0].clone()
-}
 
 #[test]
 fn each_bank_that_a_list_lets_speak_is_one_request_whatever_the_range() {
@@ -91,34 +81,6 @@ fn a_bank_that_nobody_knows_is_told_in_text_beside_one_that_is_kept_already() {
 }
 
 #[test]
-fn a_range_that_the_source_can_not_bear_is_halved_and_each_request_is_counted() {
-    let mut world = World::at(NOW);
-    let nbp = "--providers NBP,FED --from 2024-01-02 --to 2024-06-28";
-    for (fault, requests_each) in [
-        (json!({"kind": "status", "status": 503, "longer_than_days": 60}), 3),
-        (json!({"kind": "status", "status": 524, "longer_than_days": 60}), 3),
-        (json!({"kind": "broken_off", "longer_than_days": 60}), 3),
-        (json!({"kind": "truncated", "longer_than_days": 60}), 1),
-    ] {
-        let _case = in_case(fault.to_string());
-        world.renew_home();
-        world.replay.set_faults(&json!([fault_of("/NBP/", &fault)]));
-        let before = of_bank(&world, "NBP").len();
-        let outputs = frankfurter(&world, nbp).ok();
-        let asked = of_bank(&world, "NBP").split_off(before);
-        // The half year, its two quarters, and what is left of them: each as often as its fault is tried again.
-        assert_eq!(asked.len(), 3 * requests_each + 4);
-        let quarters = ["2024-01-02..2024-02-14", "2024-02-15..2024-03-29"];
-        assert_eq!(asked[2 * requests_each..][..2], quarters);
-        assert_eq!(outputs["requests"], json!(asked.len() + 1));
-        assert_eq!((&outputs["answers_new"], &outputs["failed_providers"]), (&json!(5), &json!([])));
-        let count = count(&world);
-        assert_eq!((&count["request_count"], &count["consecutive_failures"]), (&outputs["requests"], &json!(0)));
-        assert_eq!(frankfurter(&world, nbp).ok()["requests"], 0, "no part is asked for again");
-    }
-}
-
-#[test]
 fn a_bank_that_fails_is_named_and_harms_no_other_and_is_all_that_the_next_run_asks() {
     let world = World::at(NOW);
     let run = || frankfurter(&world, "--panel --from 2024-04-02 --to 2024-06-28 --concurrency 1").outcome();
@@ -133,43 +95,6 @@ fn a_bank_that_fails_is_named_and_harms_no_other_and_is_all_that_the_next_run_as
     world.replay.set_faults(&json!([]));
     let outputs = run().expect(0);
     assert_eq!((&outputs["requests"], of_bank(&world, "BOC").len()), (&json!(1), 2));
-}
-
-/// Which days a bank owes nobody knows: an answer of others would count as the answer to all that were asked for.
-#[test]
-fn an_answer_of_other_days_than_those_asked_for_answers_none_of_them() {
-    let world = World::at(NOW);
-    let run = || frankfurter(&world, "--providers FED,NBP --from 2024-04-02 --to 2024-06-28").outcome();
-    let answer = |day: &str| {
-        let text = format!(r#"[{{"date":"{day}","base":"USD","quote":"EUR","rate":0.9336}}]"#);
-        world.replay.set_faults(&json!([fault_of("/FED/", &json!({"kind": "body", "text": text}))]));
-    };
-    for day in ["2026-10-30", "2024-03-18"] {
-        answer(day);
-        let outcome = run();
-        assert_eq!(outcome.expect(4)["failed_providers"], json!(["FED"]), "{day}");
-        let told = format!("rejected: other_days: {day} to {day}, and none that was asked for");
-        assert!(outcome.error().contains(&told), "{}", outcome.error());
-    }
-    assert_eq!(world.run("transform").ok()["recovered_answers"], 0, "nor is it one to be understood later");
-    // Its word of before is repeated for two weeks.
-    answer("2024-03-19");
-    assert_eq!(run().expect(0)["answers_new"], 1);
-    assert_eq!(run().expect(0)["requests"], 0);
-}
-
-/// The parts that came are known; the bank is asked for the rest.
-#[test]
-fn a_bank_that_fails_half_way_is_asked_for_what_is_missing() {
-    let world = World::at(NOW);
-    let fault = json!({"kind": "status", "status": 503, "longer_than_days": 100});
-    let month = json!({"kind": "html"});
-    world.replay.set_faults(&json!([fault_of("/NBP/", &fault), fault_of("from=2024-04-01&to=2024-06-28", &month)]));
-    let run = || frankfurter(&world, "--providers NBP --from 2024-01-02 --to 2024-06-28").outcome();
-    assert_eq!(run().expect(4)["failed_providers"], json!(["NBP"]));
-    world.replay.set_faults(&json!([]));
-    assert_eq!(run().expect(0)["requests"], 1);
-    assert_eq!(of_bank(&world, "NBP").last().map(String::as_str), Some("2024-04-01..2024-06-28"));
 }
 
 /// An older copy of the service: its answers are the same, in ranges of five years at most.

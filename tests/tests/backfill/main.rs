@@ -7,6 +7,7 @@ mod kills;
 mod modes;
 mod mornings;
 mod panel;
+mod parts;
 mod plan;
 mod quota;
 mod scheduled;

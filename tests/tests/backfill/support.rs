@@ -45,3 +45,14 @@ pub fn observations(world: &World) -> Vec<String> {
          from silver.observations order by all",
     )
 }
+
+/// The questions to a bank, each as its first and last day.
+pub fn of_bank(world: &World, bank: &str) -> Vec<String> {
+    let route = format!("/v2/providers/{bank}/rates?base=USD&from=");
+    paths(world).iter().filter_map(|path| path.strip_prefix(&route)).map(|span| span.replace("&to=", "..")).collect()
+}
+
+/// What the tracker knows of Frankfurter.
+pub fn count(world: &World) -> Value {
+    world.run("quota-gate").args("check").ok()["sources"][0].clone()
+}
