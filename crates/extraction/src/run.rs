@@ -256,11 +256,13 @@ fn failed(end: Option<Failure>, summary: &RunSummary) -> Failure {
     let count = if failed.len() == 1 { "a question".to_owned() } else { format!("{} questions", failed.len()) };
     let named = failed[..failed.len().min(NAMED_MAX)].join(", ");
     let mut what = format!("{count} failed: {named}{others}");
+    let mut next = "run it again: only what has no answer yet is asked for".to_owned();
     let mut outputs = Box::default();
     if let Some(end) = end {
         what = format!("{what}; the run ended early: {}", end.reason());
+        // Before that it would be refused.
+        next = format!("{}; then {next}", end.next);
         outputs = end.outputs;
     }
-    let next = "run it again: only what has no answer yet is asked for";
     Failure { outputs, ..Failure::new(Exit::Source, what, next) }
 }

@@ -146,6 +146,8 @@ fn an_open_circuit_ends_the_run_and_names_where_to_go_on() {
     assert_eq!(outputs["failed_dates"].as_array().map(Vec::len), Some(5), "five failures open the circuit");
     assert_eq!((&outputs["requests"], &outputs["resume_from"]), (&json!(5), &json!("2024-05-09")));
     assert!(outputs["retry_at"].is_string() && outcome.error().contains("circuit_open"), "{}", outcome.error());
+    let next = outputs["next_step"].as_str().expect("a failure has a next step");
+    assert!(next.starts_with("wait until") && next.contains("then run it again"), "not before that: {next}");
 }
 
 /// A source that lags behind answers with an earlier day: that is no answer to the question.
