@@ -17,6 +17,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::StalledStreamProtectionConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::put_object::PutObjectError;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -128,26 +129,29 @@ impl S3 {
         if is_looked_for && self.contains(path).await? {
             return Ok(Put::Exists);
         }
-        for attempt in 0.. {
-            match self.put_if_absent(path, body).await {
-                Ok(put) => return Ok(put),
-                // Another writer of the same key is under way: S3 says to try again, and the SDK does not.
-                Err(error) if status(&error) == Some(409) && attempt < CONFLICTS_MAX => backoff::wait(attempt).await,
-                // Who lost the answers may have been heard all the same.
-                Err(error) if status(&error).is_none() && self.contains(path).await.unwrap_or(false) => {
-                    return Ok(Put::Exists);
-                }
-                Err(error) => return Err(self.fault("writing", path, &error)),
-            }
+        match self.put_if_absent(path, body).await {
+            Ok(put) => Ok(put),
+            // Who lost the answers may have been heard all the same.
+            Err(error) if status(&error).is_none() && self.contains(path).await.unwrap_or(false) => Ok(Put::Exists),
+            Err(error) => Err(self.fault("writing", path, &error)),
         }
-        Ok(Put::Exists)
     }
 
-    async fn put_if_absent(
-        &self,
-        path: &str,
-        body: &Body<'_>,
-    ) -> Result<Put, SdkError<aws_sdk_s3::operation::put_object::PutObjectError>> {
+    async fn put_if_absent(&self, path: &str, body: &Body<'_>) -> Result<Put, SdkError<PutObjectError>> {
+        let mut conflicts = 0;
+        loop {
+            match self.put_attempt(path, body).await {
+                // Another writer of the same key is under way: S3 says to try again, and the SDK does not.
+                Err(error) if status(&error) == Some(409) && conflicts < CONFLICTS_MAX => {
+                    backoff::wait(conflicts).await;
+                    conflicts += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn put_attempt(&self, path: &str, body: &Body<'_>) -> Result<Put, SdkError<PutObjectError>> {
         let condition = self.is_conditional.load(Ordering::Relaxed).then(|| "*".to_owned());
         let request = self.client.put_object().bucket(&self.bucket).key(self.key(path)).set_if_none_match(condition);
         let bytes = body.bytes();

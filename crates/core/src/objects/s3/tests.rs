@@ -94,6 +94,28 @@ fn the_longer_a_body_the_longer_it_may_take() {
     assert_eq!((of(0), of(1000), of(300 * 1024 * 1024)), (10, 10, 10 + 4800));
 }
 
+/// Two first runs at the same instant: the check's object is written by both.
+#[tokio::test]
+async fn another_first_run_s_check_is_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    let s3 = bucket_at(&listener, "us-east-1", cache.path());
+    let puts = Arc::new(Mutex::new(0));
+    let counted = Arc::clone(&puts);
+    serve(listener, move |_, _| {
+        let mut puts = counted.lock().unwrap();
+        *puts += 1;
+        let (status, code) = match *puts {
+            1 => ("409 Conflict", "ConditionalRequestConflict"),
+            _ => ("412 Precondition Failed", "PreconditionFailed"),
+        };
+        let body = format!("<Error><Code>{code}</Code></Error>");
+        format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+    });
+    s3.check_writable().await.unwrap();
+    assert_eq!((*puts.lock().unwrap(), s3.is_conditional()), (2, true));
+}
+
 /// What a server without a bucket was asked for.
 #[derive(Debug, Default)]
 struct Asked {
