@@ -3,6 +3,7 @@
 use super::{ObjectError, Put};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -128,7 +129,10 @@ fn is_temporary(path: &str) -> bool {
 fn temporary_beside(root: &Path, target: &Path) -> io::Result<NamedTempFile> {
     let folder = target.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
     create_folder(root, folder)?;
-    tempfile::Builder::new().prefix(".").tempfile_in(folder)
+    // Readable as any other new file is, by the umask: a temporary file would be its owner's alone, so no backup by the group
+    // could read it, and one run as root would lock the pipeline's own user out of its bronze.
+    let permissions = fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().prefix(".").permissions(permissions).tempfile_in(folder)
 }
 
 /// Creates a folder with those above it. Each new name is flushed to the disk: without that it could be lost in a power
@@ -189,6 +193,17 @@ mod tests {
         assert_eq!(read(&folder), b"one");
         assert_eq!(folder.list("answers/").unwrap(), ["answers/a.json"]);
         assert!(folder.list("receipts/").unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_object_may_be_read_by_whom_the_umask_lets() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::new(root.path().to_owned());
+        folder.put("receipts/a.json", b"{}").unwrap();
+        folder.put_file("answers/a.json", folder.temporary("answers/a.json").unwrap()).unwrap();
+        fs::write(root.path().join("any"), "other new file").unwrap();
+        let mode = |path: &str| fs::metadata(root.path().join(path)).unwrap().permissions().mode();
+        assert_eq!([mode("receipts/a.json"), mode("answers/a.json")], [mode("any"); 2]);
     }
 
     #[test]
