@@ -185,6 +185,21 @@ fn a_429_blocks_the_source_even_when_its_receipt_cannot_be_written() {
     assert_eq!(world.replay.requests().len(), 1, "a blocked source is not asked");
 }
 
+/// A machine outside of AWS mostly has its credentials from a program: IAM Roles Anywhere, or a person's own sign-in.
+#[test]
+fn credentials_come_from_the_program_of_a_profile() {
+    let world = World::at(NOW);
+    let (profile, program) = (world.home().join("aws.ini"), world.home().join("credentials"));
+    // What it says of itself is told: that nobody is signed in, say.
+    fs::write(&program, "echo 'sign in first' >&2; exit 1").expect("it can be written");
+    let text = format!("[default]\nregion = eu-central-1\ncredential_process = sh {}\n", program.display());
+    fs::write(&profile, text).expect("it can be written");
+    let run = world.run("sync-dynamodb").args("get EUR/USD").env("AWS_CONFIG_FILE", &profile);
+    let run = run.env("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9").env("AWS_EC2_METADATA_DISABLED", "true");
+    let outcome = run.env("MAKERATES_DYNAMODB__LOCATION", "aws").outcome();
+    assert_fails(&outcome, &["tables failed", "sign in first"]);
+}
+
 fn put_in_the_way(world: &World, path: &str) {
     fs::write(world.home().join(path), "in the way").expect("the file can be written");
 }
