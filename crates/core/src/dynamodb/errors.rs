@@ -5,6 +5,13 @@ use crate::failure::{Exit, Failure};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use std::path::PathBuf;
 
+/// What may be wrong where the tables are a file of this machine.
+const OF_THE_FILE: &str =
+    "check the home folder: can it be written, has it space? is the file whole? it is to be restored from a backup";
+
+/// How the embedded store tells of a fault of its file (`dynoxide`): a full disk, a file that may only be read.
+const FILE_FAULT: &str = "backend: ";
+
 /// A fault of the tables.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
@@ -66,9 +73,8 @@ impl TableError {
 impl From<TableError> for Failure {
     fn from(error: TableError) -> Self {
         let next = match &error {
-            TableError::Embedded { .. } => {
-                "check the home folder: can it be written, has it space? is the file whole? it is to be restored from a backup"
-            }
+            TableError::Embedded { .. } => OF_THE_FILE,
+            TableError::Request { reason, .. } if reason.contains(FILE_FAULT) => OF_THE_FILE,
             TableError::NoRegion => crate::aws::SET_A_REGION,
             TableError::Missing(_) => "create the tables first: quota-gate init and sync-dynamodb init",
             TableError::OtherShape { .. } => "use another account or region, or remove that table yourself",
@@ -79,5 +85,21 @@ impl From<TableError> for Failure {
         };
         let exit = if matches!(error, TableError::NoRegion) { Exit::Usage } else { Exit::Storage };
         Failure::new(exit, "the tables failed", next).because(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_below_the_embedded_tables_is_no_question_of_endpoints() {
+        let next = |reason: &str| {
+            let fault = TableError::Request { operation: "reserving a request".to_owned(), reason: reason.to_owned() };
+            Failure::from(fault).next
+        };
+        let full = next("InternalServerError: backend: database or disk is full");
+        assert!(full.contains("home folder") && !full.contains("endpoint"), "{full}");
+        assert!(next("AccessDeniedException: no").contains("endpoint"));
     }
 }
