@@ -84,15 +84,38 @@ fn prometheus_gets_a_file_or_one_per_step_in_a_folder() {
         assert_eq!(mode & 0o444, 0o444, "a node exporter runs as a user of its own");
     }
     assert!(text.contains("# TYPE makerates_quota_limit gauge\n"), "{text}");
-    assert!(
-        text.contains("makerates_quota_limit{layer=\"control\",period=\"day\",source=\"exchangerate\"} 50\n"),
-        "{text}"
-    );
-    assert!(text.contains("makerates_circuit_open{layer=\"control\",source=\"frankfurter\"} 0\n"), "{text}");
+    let step = "step=\"quota-gate-available\"";
+    let limit =
+        format!("makerates_quota_limit{{layer=\"control\",period=\"day\",source=\"exchangerate\",{step}}} 50\n");
+    let circuit = format!("makerates_circuit_open{{layer=\"control\",source=\"frankfurter\",{step}}} 0\n");
+    assert!(text.contains(&limit) && text.contains(&circuit), "{text}");
 
     world.run("quota-gate").args("available --metrics prometheus").arg(world.home()).ok();
     let of_step = fs::read_to_string(world.home().join("makerates-quota-gate-available.prom")).expect("it is there");
     assert!(of_step.contains("makerates_run_failed{layer=\"control\",step=\"quota-gate-available\"} 0\n"), "{of_step}");
+}
+
+/// Of a series that two files have a node exporter serves one, maybe the older one.
+#[test]
+fn of_the_steps_in_a_folder_none_has_a_series_of_another() {
+    let world = World::at(CALM);
+    let folder = world.home().join("textfile");
+    fs::create_dir(&folder).expect("the folder can be made");
+    let metrics = format!("prometheus {}", folder.display());
+    let steps = [("quota-gate", "available"), ("quota-gate", "check"), ("extract-exchangerate", ""), ("transform", "")];
+    for (tool, arguments) in steps {
+        world.run(tool).args(arguments).env("MAKERATES_METRICS", &metrics).ok();
+    }
+    let mut series = Vec::new();
+    for file in fs::read_dir(&folder).expect("the folder is there") {
+        let text = fs::read_to_string(file.expect("a file").path()).expect("it is text");
+        let values = text.lines().filter(|line| !line.starts_with('#'));
+        series.extend(values.filter_map(|line| Some(line.rsplit_once(' ')?.0.to_owned())));
+    }
+    let all = series.len();
+    series.sort();
+    series.dedup();
+    assert_eq!((series.len(), all > 30), (all, true), "{series:?}");
 }
 
 /// Two steps that run at the same time, or one after the other: each line is whole, and none is lost.

@@ -109,9 +109,10 @@ impl Observer {
             }
             Target::EmfFile(path) => append(path, &emf_lines(metrics, self.context.clock.now())),
             Target::Prometheus(path) if path.is_dir() => {
-                files::replace(&path.join(format!("makerates-{}.prom", self.step)), prometheus_text(metrics).as_bytes())
+                let file = path.join(format!("makerates-{}.prom", self.step));
+                files::replace(&file, prometheus_text(metrics, &self.step).as_bytes())
             }
-            Target::Prometheus(path) => files::replace(path, prometheus_text(metrics).as_bytes()),
+            Target::Prometheus(path) => files::replace(path, prometheus_text(metrics, &self.step).as_bytes()),
         }
     }
 
