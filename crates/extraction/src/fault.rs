@@ -184,11 +184,11 @@ impl Fault {
     }
 
     /// What it tells of the source's health, after a question. One that may have been too long tells nothing of it. And a bank
-    /// that fails is one failure, however often it is asked: else two of them would shut off all others.
+    /// or a day that fails is one failure, however often it is asked: else two of them would shut off all others.
     pub(super) fn call_outcome_of(&self, request: &Request, is_last_attempt: bool) -> CallOutcome {
         let is_told = request.can_be_halved() || request.is_after_failure();
         let is_of_length = self.trouble() == Some(Trouble::TooMuch) && is_told;
-        let is_told_later = request.bank().is_some() && self.is_retryable() && !is_last_attempt;
+        let is_told_later = request.is_for_days() && self.is_retryable() && !is_last_attempt;
         if is_of_length || is_told_later { CallOutcome::Neutral } else { self.call_outcome() }
     }
 

@@ -37,6 +37,17 @@ fn a_failed_day_is_named_and_the_others_go_on() {
     assert_eq!((&again["requests"], &again["answers_unchanged"]), (&json!(1), &json!(1)), "--refresh asks again");
 }
 
+/// Three attempts each: two days one after the other were five failures in a row, in every run, and no later day was ever asked for.
+#[test]
+fn two_days_that_fail_shut_off_neither_the_others_nor_the_source() {
+    let world = World::at(NOW);
+    let server_error = json!({"kind": "status", "status": 500});
+    world.replay.set_faults(&json!([fault_of("2024-05-14", &server_error), fault_of("2024-05-15", &server_error)]));
+    let outputs = frankfurter(&world, MONTH).outcome().expect(4);
+    assert_eq!((&outputs["failed_dates"], &outputs["answers_new"]), (&json!(["2024-05-14", "2024-05-15"]), &json!(18)));
+    assert_eq!((&outputs["requests"], &outputs["quota"]["circuit"]), (&json!(24), &json!("closed")));
+}
+
 #[test]
 fn a_batch_ends_with_its_first_failure() {
     let mut world = World::at("2026-09-29T06:00:00Z");
