@@ -74,6 +74,10 @@ impl From<TableError> for Failure {
     fn from(error: TableError) -> Self {
         let next = match &error {
             TableError::Embedded { .. } => OF_THE_FILE,
+            // The embedded file's own words: there is neither endpoint nor permission to look at.
+            TableError::Request { reason, .. } if reason.contains("database is locked") => {
+                "another program holds dynamodb.sqlite (a backup, an SQL shell): end it, then run it again"
+            }
             TableError::Request { reason, .. } if reason.contains(FILE_FAULT) => OF_THE_FILE,
             TableError::NoRegion => crate::aws::SET_A_REGION,
             TableError::Missing(_) => "create the tables first: quota-gate init and sync-dynamodb init",
@@ -93,13 +97,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_disk_below_the_embedded_tables_is_no_question_of_endpoints() {
+    fn what_the_embedded_file_lacks_is_no_question_of_endpoints() {
         let next = |reason: &str| {
-            let fault = TableError::Request { operation: "reserving a request".to_owned(), reason: reason.to_owned() };
-            Failure::from(fault).next
+            let operation = "reserving a request".to_owned();
+            Failure::from(TableError::Request { operation, reason: reason.to_owned() }).next
         };
-        let full = next("InternalServerError: backend: database or disk is full");
-        assert!(full.contains("home folder") && !full.contains("endpoint"), "{full}");
+        assert!(next("InternalServerError: backend: database or disk is full").contains("home folder"));
+        assert!(next("InternalServerError: backend: database is locked or busy").contains("dynamodb.sqlite"));
         assert!(next("AccessDeniedException: no").contains("endpoint"));
     }
 }
