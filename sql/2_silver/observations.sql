@@ -92,11 +92,15 @@ source as not materialized (
 ),
 
 given_again as (
-    select source, witness, stamp, currency from source group by source, witness, stamp, currency having count(*) > 1
+    select source, witness, stamp, currency, count(rate_per_eur) > 0 as is_tied_to_euro
+    from source
+    group by source, witness, stamp, currency
+    having count(*) > 1
 ),
 
 -- Truth is the receipts in order: an answer A, then B, then A again ends in A. What was carried forward to a later
--- day counts only where no answer has the witness's own day, and restates nothing.
+-- day counts only where no answer has the witness's own day, and restates nothing. So does what the panel repeats
+-- without the euro of its day: of a rate that its bank did not renew it says the old date again, beside a newer euro.
 beside_newest as (
     select
         answer_id,
@@ -105,7 +109,7 @@ beside_newest as (
         source.witness,
         source.stamp,
         source.currency,
-        is_carried,
+        source.is_carried or (source.is_of_panel and rate_per_eur is null and is_tied_to_euro) as is_carried_forward,
         first_fetched_at,
         last_fetched_at,
         sha256,
@@ -118,7 +122,7 @@ beside_newest as (
         first_value(cast(rate_per_eur as double)) over newest_first as newest_rate_per_eur,
         first_value(coalesce(half_unit_pct, 0)) over newest_first as newest_half_unit_pct
     from source
-    semi join given_again
+    inner join given_again
         on
             source.source = given_again.source
             and source.witness = given_again.witness
@@ -126,7 +130,7 @@ beside_newest as (
             and source.currency = given_again.currency
     window newest_first as (
         partition by source.source, source.witness, source.stamp, source.currency
-        order by is_carried, last_fetched_at desc, sha256 desc, position
+        order by is_carried_forward, last_fetched_at desc, sha256 desc, position
     )
 ),
 
@@ -151,10 +155,14 @@ newest_first as (
         row_number() over (
             identity
             order by
-                is_carried, not is_newest_value, if(is_newest_value, half_unit_pct, 0), last_fetched_at desc, sha256 desc,
+                is_carried_forward,
+                not is_newest_value,
+                if(is_newest_value, half_unit_pct, 0),
+                last_fetched_at desc,
+                sha256 desc,
                 position
         ) as newest,
-        not bool_and(is_carried or is_newest_value) over identity as is_restated,
+        not bool_and(is_carried_forward or is_newest_value) over identity as is_restated,
         first_value(sha256) over same_value as answer,
         first_value(first_fetched_at) over same_value as fetched_at
     from with_sameness

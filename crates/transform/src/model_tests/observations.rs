@@ -173,6 +173,23 @@ fn a_bank_s_own_day_goes_before_what_was_carried_forward() {
     );
 }
 
+/// Of a currency that its bank did not renew the panel says the old date again, beside the bank's newer euro.
+#[test]
+fn what_comes_again_without_the_euro_of_its_day_does_not_take_the_place_of_what_had_it() {
+    let silver = given(
+        "2024-06-29T06:00:00Z usd:NBP 2024-06-28 EUR=0.93 IDR=16375 THB=36.7
+         2024-07-02T06:00:00Z usd:NBP 2024-07-01 EUR=0.94
+         2024-07-02T06:00:00Z usd:NBP 2024-06-28 IDR=16377 THB=36.7",
+    )
+    .silver();
+    silver.expect(
+        "silver.observations where stamp = '2024-06-28' and currency <> 'USD'",
+        "currency | digits | rate_per_eur  | is_restated | answer
+         IDR      | 16375  | 17607.5268817 | false       | a1
+         THB      | 36.7   | 39.4623655914 | false       | a1",
+    );
+}
+
 #[test]
 fn against_the_dollar_a_bank_s_rates_go_through_its_own_euro() {
     let silver = given(
