@@ -160,7 +160,9 @@ pairs as (
         end as answers,
         greatest(published_at, other_published_at) as published_at,
         greatest(fetched_at, other_fetched_at) as fetched_at,
-        least(significant_digits, other_significant_digits) as significant_digits,
+        -- Of a pair that stands on both and is the witness's own the digits are one leg's.
+        if(derivation = 'triangulated', least(significant_digits, other_significant_digits), significant_digits)
+            as significant_digits,
         -- Whoever asks whether the rate can be traded at asks for both currencies.
         case
             when 'official' in (rate_regime, other_rate_regime) then 'official'

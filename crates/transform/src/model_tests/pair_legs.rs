@@ -148,6 +148,23 @@ fn a_blamed_rate_is_no_leg() {
     );
 }
 
+/// The bank's own dollar and yen: the pair stands on both, and has the digits of the yen.
+#[test]
+fn a_pair_that_is_its_witness_s_own_has_its_own_digits() {
+    let silver = given(
+        "2026-09-28T15:05:00Z ECB 2026-09-28 USD=1.2378 JPY=178.50
+         2026-09-28T21:05:00Z usd:BOC 2026-09-28 EUR=0.8787 JPY=156.863
+         2026-09-28T21:05:00Z usd:FED 2026-09-28 EUR=0.8786 JPY=156.865",
+    )
+    .silver();
+    silver.expect(
+        "silver.pair_legs where 'JPY' in (base_currency, quote_currency) and 'USD' in (base_currency, quote_currency)",
+        "base_currency | quote_currency | derivation | publisher | significant_digits
+         JPY           | USD            | inverted   | BOC       | 6
+         USD           | JPY            | published  | BOC       | 6",
+    );
+}
+
 /// The feed alone has the dirham, and its own euro, yen and pound were accepted beside the ECB's.
 #[test]
 fn a_currency_that_one_source_has_is_a_base_as_any_other() {
