@@ -15,11 +15,8 @@ use makerates_core::quota::{BlockReason, Reservation};
 /// Of a body that is no answer, this much is kept as evidence.
 const REJECTED_BYTES_MAX: u64 = 1024 * 1024;
 
-/// What was stored of a body.
-struct Stored {
-    sha256: Option<String>,
-    outcome: Outcome,
-}
+/// What was stored of a body: its hash, if anything was, and what it is.
+type Stored = (Option<String>, Outcome);
 
 impl Extraction<'_> {
     /// Stores the body, then the receipt: a receipt never speaks of a body that is not there yet. A run that dies
@@ -46,7 +43,7 @@ impl Extraction<'_> {
         }
         let (contents, stored) = self.store_body(request, response).await;
         match stored {
-            Ok(Stored { sha256, outcome }) => (receipt.sha256, receipt.outcome) = (sha256, outcome),
+            Ok(stored) => (receipt.sha256, receipt.outcome) = stored,
             Err(failure) => {
                 // The request is a fact even where its body found no room; a small receipt may still fit.
                 receipt.reason = failure.reason();
@@ -71,24 +68,24 @@ impl Extraction<'_> {
         let Response { body, contents, not_modified, fault, answer, .. } = response;
         let store = async {
             if let Some(not_modified) = not_modified {
-                return Ok(Stored { sha256: Some(not_modified.sha256), outcome: Outcome::NotModified });
+                return Ok((Some(not_modified.sha256), Outcome::NotModified));
             }
             match fault {
                 None if answer.is_some() => {
                     let sha256 = body.sha256();
                     let put = self.bronze.put_answer(request.endpoint, body).await?;
                     let outcome = if put == Put::Written { Outcome::New } else { Outcome::Unchanged };
-                    Ok(Stored { sha256: Some(sha256), outcome })
+                    Ok((Some(sha256), outcome))
                 }
                 // What repeats the key is never kept.
-                Some(Fault::EchoesKey) => Ok(Stored { sha256: None, outcome: Outcome::Rejected }),
+                Some(Fault::EchoesKey) => Ok((None, Outcome::Rejected)),
                 Some(fault) if fault.outcome() == Outcome::Rejected => {
                     let kept = body.beginning(REJECTED_BYTES_MAX)?;
                     let key = BronzeKey::Rejected { source: self.source, sha256: sha256_hex(&kept) };
                     self.bronze.put(&key, &kept).await?;
-                    Ok(Stored { sha256: key.sha256().map(str::to_owned), outcome: Outcome::Rejected })
+                    Ok((key.sha256().map(str::to_owned), Outcome::Rejected))
                 }
-                _ => Ok(Stored { sha256: None, outcome: Outcome::Failed }),
+                _ => Ok((None, Outcome::Failed)),
             }
         };
         (contents, store.await)
@@ -101,12 +98,7 @@ impl Extraction<'_> {
             parameters: receipt.parameters.clone(),
             random: format!("{:08x}", rand::random::<u32>()),
         };
-        let mut bytes = serde_json::to_vec(receipt).map_err(|error| {
-            Failure::new(makerates_core::failure::Exit::Fault, "a receipt could not be written as JSON", "report this")
-                .because(error)
-        })?;
-        bytes.push(b'\n');
-        self.bronze.put(&BronzeKey::Receipt(name), &bytes).await?;
+        self.bronze.put_record(&BronzeKey::Receipt(name), receipt).await?;
         Ok(())
     }
 

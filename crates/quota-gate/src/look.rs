@@ -29,9 +29,6 @@ pub async fn newest_day(context: &Context, tracker: Tracker<'_>) -> Result<Optio
     Ok(newest)
 }
 
-/// What metrics call this layer.
-pub const LAYER: &str = told::LAYER;
-
 /// The metrics of every source among the outputs `sources`.
 pub fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
     let sources = outputs.get("sources").and_then(Value::as_array);

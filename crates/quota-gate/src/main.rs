@@ -16,7 +16,7 @@ use makerates_core::cli::{self, CommonArgs, Context, Success, Tool};
 use makerates_core::dynamodb::{QUOTA_TRACKER, Tables};
 use makerates_core::failure::Failure;
 use makerates_core::metrics::Metric;
-use makerates_core::quota::Tracker;
+use makerates_core::quota::{Tracker, told};
 use makerates_extraction::check_counts;
 use serde_json::{Map, Value};
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
 }
 
 impl Tool for Args {
-    const LAYER: &'static str = look::LAYER;
+    const LAYER: &'static str = told::LAYER;
 
     fn metrics(outputs: &Map<String, Value>) -> Vec<Metric> {
         look::metrics(outputs)

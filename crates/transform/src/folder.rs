@@ -26,12 +26,8 @@ pub fn fault(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> 
 /// Writes a build's manifest: the last thing that it does.
 pub fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), SilverError> {
     let path = folder.join(MANIFEST);
-    let write = || {
-        let mut json = serde_json::to_vec_pretty(manifest)?;
-        json.push(b'\n');
-        fs::write(&path, json)
-    };
-    write().map_err(fault("writing", &path))
+    let json = serde_json::to_string_pretty(manifest).expect("a manifest is JSON");
+    fs::write(&path, json + "\n").map_err(fault("writing", &path))
 }
 
 /// Refuses a place for an audit's build that is not free: inside silver it could become the current one, and a

@@ -20,6 +20,8 @@ use futures_util::StreamExt;
 use makerates_domain::dates::RateDate;
 use makerates_domain::source::{Endpoint, Source};
 use object::reading;
+use serde::Serialize;
+use serde_json::json;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -85,6 +87,11 @@ impl BronzeStore {
             Self::Folder(folder) => Ok(folder.put(&key.path(), bytes)?),
             Self::S3(s3) => Ok(s3.put(&key.path(), bytes).await?),
         }
+    }
+
+    /// Writes a record once, as a line of JSON.
+    pub async fn put_record(&self, key: &BronzeKey, record: &impl Serialize) -> Result<Put, BronzeError> {
+        self.put(key, format!("{}\n", json!(record)).as_bytes()).await
     }
 
     /// A file for a body that is to become an answer of `endpoint`; only its hash will tell which.
@@ -230,10 +237,7 @@ impl BronzeStore {
     pub async fn put_decision(&self, decision: &Decision) -> Result<String, BronzeError> {
         let random = format!("{:08x}", rand::random::<u32>());
         let key = BronzeKey::Decision { decided_at: decision.decided_at, random };
-        let unwritten = |error: serde_json::Error| BronzeError::Decision(key.path(), error.to_string());
-        let mut bytes = serde_json::to_vec(decision).map_err(unwritten)?;
-        bytes.push(b'\n');
-        self.put(&key, &bytes).await?;
+        self.put_record(&key, decision).await?;
         Ok(key.path())
     }
 

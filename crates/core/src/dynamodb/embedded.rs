@@ -15,7 +15,7 @@ const OPENING_PATIENCE: Duration = Duration::from_secs(30);
 /// A running embedded server.
 #[derive(Debug)]
 pub struct Embedded {
-    url: String,
+    pub(super) url: String,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), String>>,
 }
@@ -37,10 +37,6 @@ impl Embedded {
             let _ = stopped.await;
         });
         Ok(Self { url: format!("http://{address}"), stop, task: tokio::spawn(serve) })
-    }
-
-    pub(super) fn url(&self) -> String {
-        self.url.clone()
     }
 
     pub(super) async fn stop(self) {

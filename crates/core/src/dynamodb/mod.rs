@@ -56,7 +56,7 @@ impl Tables {
             .http_client(aws::plain_client())
             .region(Region::from_static("local"))
             .credentials_provider(Credentials::new("embedded", "embedded", None, None, "embedded"))
-            .endpoint_url(server.url())
+            .endpoint_url(&server.url)
             // Processes that share the file wait for each other's locks; one that waited too long shows as a 500.
             .retry_config(RetryConfig::standard().with_max_attempts(8))
             .timeout_config(patience())

@@ -116,10 +116,7 @@ impl SilverBucket {
             bytes += object.bytes;
         }
         let manifest = aside.path().join(MANIFEST);
-        let text = serde_json::to_vec_pretty(&commit.manifest).map_err(|error| SilverStoreError::Manifest {
-            path: manifest.display().to_string(),
-            reason: error.to_string(),
-        })?;
+        let text = serde_json::to_vec_pretty(&commit.manifest).expect("a manifest is JSON");
         fs::write(&manifest, text).map_err(fault("writing", &manifest))?;
         let copy = copies.join(&commit.manifest.build);
         match fs::rename(aside.path(), &copy) {

@@ -83,8 +83,7 @@ impl SilverBucket {
             let number = last.number + 1;
             commit.previous = last.build.map(|manifest| manifest.build).unwrap_or_default();
             let path = commit::path(number);
-            let json = serde_json::to_vec_pretty(&commit)
-                .map_err(|error| SilverStoreError::Manifest { path: path.clone(), reason: error.to_string() })?;
+            let json = serde_json::to_vec_pretty(&commit).expect("a commit is JSON");
             let put = self.s3.put_once(&path, &Body::Bytes(&json)).await?;
             // An answer that was lost, and asked for again, says that our own commit is there.
             if put == Put::Written || self.commit(number).await?.is_some_and(|there| there == commit) {

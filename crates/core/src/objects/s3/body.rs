@@ -11,12 +11,6 @@ pub(crate) enum Body<'a> {
     Piece(&'a Path, u64, u64),
 }
 
-impl From<&'static [u8]> for Body<'static> {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
 impl Body<'_> {
     /// Its length; none is known of a file that can't be looked at, and sending it will tell why.
     pub(super) fn bytes(&self) -> u64 {

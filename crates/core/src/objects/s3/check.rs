@@ -1,6 +1,6 @@
 //! Trying a bucket out before a request is spent: can it be written, and does it write on condition?
 
-use super::{S3, status};
+use super::{Body, S3, status};
 use crate::aws::describe;
 use crate::objects::{ObjectError, Put};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
@@ -11,32 +11,31 @@ use std::sync::atomic::Ordering;
 /// The object by which a store shows that it can be written, and that it honours `If-None-Match`. It stays, like
 /// everything in bronze, and says what it is for.
 pub(crate) const OBJECT: &str = "write-once-check";
-const TEXT: &[u8] = b"Makerates writes this object at every start, on condition that it is not there.\n";
+const TEXT: Body<'static> =
+    Body::Bytes(b"Makerates writes this object at every start, on condition that it is not there.\n");
 
 impl S3 {
     /// Checks, before a request is spent whose answer would be lost, that objects can be written, and that none is
     /// written twice. A bucket that is missing is created where that is allowed.
     pub(crate) async fn check_writable(&self) -> Result<(), ObjectError> {
-        let first = match self.put_if_absent(OBJECT, &TEXT.into()).await {
+        let first = match self.put_if_absent(OBJECT, &TEXT).await {
             Err(error) if error.code() == Some("NoSuchBucket") => {
                 self.create_bucket().await?;
-                self.put_if_absent(OBJECT, &TEXT.into()).await
+                self.put_if_absent(OBJECT, &TEXT).await
             }
             other => other,
         };
         let is_conditional = match first {
             Ok(Put::Exists) => true,
             // It was not there, or the server does not look: the second time tells.
-            Ok(Put::Written) => match self.put_if_absent(OBJECT, &TEXT.into()).await {
+            Ok(Put::Written) => match self.put_if_absent(OBJECT, &TEXT).await {
                 Ok(put) => put == Put::Exists,
                 Err(error) => return Err(self.fault("writing", OBJECT, &error)),
             },
             Err(error) if is_not_implemented(&error) => {
                 self.is_conditional.store(false, Ordering::Relaxed);
                 // That the condition is refused says nothing of whether an object can be written.
-                self.put_if_absent(OBJECT, &TEXT.into())
-                    .await
-                    .map_err(|error| self.fault("writing", OBJECT, &error))?;
+                self.put_if_absent(OBJECT, &TEXT).await.map_err(|error| self.fault("writing", OBJECT, &error))?;
                 false
             }
             Err(error) => return Err(self.fault("writing", OBJECT, &error)),
