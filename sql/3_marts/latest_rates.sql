@@ -5,9 +5,10 @@
 -- withheld goes stale, and somebody should look.
 -- `stale`: of more than five TARGET days before what silver knows (gold asks the calendar anew whenever it is synced), or
 -- overtaken: all that is known of a newer day is withheld, and some of it is more than 2 % away. Either the market has moved or
--- that is wrong (where one of several is as far and another one near, it had moved in three of five cases); whoever converts by the older rate must not take it for today's. What is wrong for certain does not count: who is
--- blamed or rejected, and the rates of an answer that is wrong by itself, an earlier day's or off its pegs. Of one that others
--- contradict counts what is left beyond that which all its rates are off.
+-- that is wrong (where one of several was as far and another one near, it had moved in three of five cases); whoever converts
+-- by the older rate must not take it for today's. What is wrong for certain does not count: who is blamed or rejected, and the
+-- rates of an answer that is wrong by itself, an earlier day's or off its pegs. Of one that others contradict counts what is
+-- left beyond that which all its rates are off.
 create table silver.latest_rates as
 with
 
