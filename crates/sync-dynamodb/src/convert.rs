@@ -129,7 +129,7 @@ fn refusal(context: &Context, pair: CurrencyPair, published: &PublishedRate) -> 
     let what = format!("the rate of {name} is {state}: it is of {}", published.text("effective_date"));
     let what = match state.as_str() {
         "stale" if published.is_overtaken() => {
-            format!("{what}, and what is newer is far from it, and is withheld or of no one source")
+            format!("{what}, and what is known of a newer day is far from it, and makes no rate")
         }
         "stale" => format!("{what}, and was valid until {}", published.text("valid_until")),
         _ => what,

@@ -56,7 +56,7 @@ fn text(published: &PublishedRate) -> String {
     let detail = |name: &str, value: String| (!value.is_empty()).then(|| format!("{name:<15} {value}"));
     let is_overtaken = published.is_overtaken();
     lines.extend(detail("valid until", field("valid_until")).filter(|_| !published.is_fixed() && !is_overtaken));
-    let why_stale = "what is newer is far from it, and is withheld or of no one source".to_owned();
+    let why_stale = "what is known of a newer day is far from it, and makes no rate".to_owned();
     lines.extend(detail("why stale", why_stale).filter(|_| is_overtaken));
     lines.extend(detail("regime", field("rate_regime")));
     lines.extend(detail("witnesses", witnesses.join(", ")));

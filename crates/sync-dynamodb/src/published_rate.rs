@@ -81,7 +81,7 @@ impl PublishedRate {
         self.age_days().is_some_and(|days| days < 0)
     }
 
-    /// Whether it is stale before its time: what is newer is far from it, and is withheld or of no one source.
+    /// Whether it is stale before its time: what is known of a newer day is far from it, and makes no rate.
     pub fn is_overtaken(&self) -> bool {
         let until: Option<Timestamp> = self.text("valid_until").parse().ok();
         self.text("status") == "stale" && until.is_some_and(|until| until > self.now)

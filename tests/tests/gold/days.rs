@@ -95,7 +95,7 @@ fn a_rate_that_all_newer_ones_are_far_from_is_stale_at_once() {
     assert_eq!(get(&world, "EUR/NOK").1["status"], "current");
     let refused = world.run("sync-dynamodb").args("convert 100 USD SEK").outcome();
     refused.expect(2);
-    let why = "what is newer is far from it, and is withheld or of no one source";
+    let why = "what is known of a newer day is far from it, and makes no rate";
     assert!(refused.error().contains(why) && !refused.error().contains("run the pipeline"), "{}", refused.error());
     let explained = world.run("transform").args("explain USD/SEK").ok();
     let told =

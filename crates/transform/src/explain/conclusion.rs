@@ -1,6 +1,8 @@
 //! The conclusion: the rate and who says so, or why there is none; who disagrees, since when, and what to do.
 
-use super::facts::{Withheld, accepted, has_ended, is_overtaken, is_unasked, last_validated, withheld};
+use super::facts::{
+    Withheld, accepted, has_ended, is_latest_stale, is_overtaken, is_unasked, last_validated, withheld,
+};
 use super::pair_rate::PairRate;
 use crate::error::SilverError;
 use duckdb::Connection;
@@ -167,6 +169,10 @@ fn age(
     }
     let line = if is_stale(question.day, today) {
         format!("it is stale: {due} is due")
+    } else if is_latest_stale(db, question.pair)? {
+        format!(
+            "it is stale: the newest rates of its currencies make another one, more than 2 % away, and {due} is due"
+        )
     } else {
         format!("there is no newer one yet, and {due} is due")
     };

@@ -7,6 +7,7 @@ use duckdb::Connection;
 use makerates_core::runbook;
 use makerates_domain::currency::CurrencyCode;
 use makerates_domain::dates::RateDate;
+use makerates_domain::pair::CurrencyPair;
 use makerates_domain::source::ECB;
 use makerates_domain::target_calendar::{is_ecb_day, is_stale};
 
@@ -172,6 +173,16 @@ pub fn is_overtaken(db: &Connection, rate: &Standing, today: RateDate) -> Result
     let Standing { currency, day, .. } = rate;
     let stale = format!("select 1 from silver.latest_rates where currency = '{currency}' and status = 'stale'");
     Ok(!is_stale(*day, today) && !rows::<1>(db, &stale)?.is_empty())
+}
+
+/// Whether a pair's newest rate is stale, by its age or because its currencies have newer ones that make another.
+pub fn is_latest_stale(db: &Connection, pair: CurrencyPair) -> Result<bool, SilverError> {
+    let CurrencyPair { base, quote } = pair;
+    let stale = format!(
+        "select 1 from silver.published_pairs(['{base}'], date 'infinity')
+         where is_latest and quote_currency = '{quote}' and status = 'stale'"
+    );
+    Ok(!rows::<1>(db, &stale)?.is_empty())
 }
 
 /// Whether the ECB has a day, of a currency that it quotes, and bronze has none of its rates: a morning that was missed, or

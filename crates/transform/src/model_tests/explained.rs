@@ -9,15 +9,20 @@ use std::fmt::Write as _;
 
 /// What a person reads of a pair on a day.
 fn explained(silver: &Silver, pair: &str, day: &str) -> String {
+    explained_at("2026-10-31T06:00:00Z", silver, pair, Some(day))
+}
+
+/// The same at an instant; without a day of the newest one.
+fn explained_at(now: &str, silver: &Silver, pair: &str, day: Option<&str>) -> String {
     let context = Context {
         config: Config::default(),
-        clock: Clock::At("2026-10-31T06:00:00Z".parse().unwrap()),
+        clock: Clock::At(now.parse().unwrap()),
         run_id: String::new(),
         key: None,
         format: Format::Text,
         is_verbose: false,
     };
-    explain::run(&silver.db, &context, pair, Some(day.parse().unwrap())).unwrap().text
+    explain::run(&silver.db, &context, pair, day.map(|day| day.parse().unwrap())).unwrap().text
 }
 
 #[track_caller]
@@ -149,4 +154,21 @@ fn a_day_outside_a_currency_s_life_is_explained_by_it() {
     expect(&text, &["TRY began on 2005-01-01: 1 TRY was 1000000 TRL", "Next: ask for EUR/TRL"]);
     let text = explained(&silver, "EUR/TRL", "2005-01-03");
     expect(&text, &["TRL was withdrawn, 2004-12-31 was its last day", "Next: ask for EUR/TRY"]);
+}
+
+/// On Monday nobody has the dollar, and the yen has moved by three percent.
+#[test]
+fn a_pair_that_lags_behind_its_currencies_is_told_to_be_stale() {
+    let monday = |yen: &str| {
+        given(&format!(
+            "2026-09-25T15:05:00Z ECB 2026-09-25 USD=1.1403 JPY=179.7
+             2026-09-25T15:06:00Z BOC 2026-09-25 USD=1.1405 JPY=179.71
+             2026-09-28T15:05:00Z ECB 2026-09-28 JPY={yen}
+             2026-09-28T15:06:00Z BOC 2026-09-28 JPY={yen}"
+        ))
+        .silver()
+    };
+    let told = |yen: &str| explained_at("2026-09-29T06:00:00Z", &monday(yen), "USD/JPY", None);
+    expect(&told("185.1"), &["it is stale: the newest rates of its currencies make another one"]);
+    expect(&told("179.9"), &["there is no newer one yet, and 2026-09-28 is due"]);
 }
