@@ -133,7 +133,7 @@ class BackfillTest {
             Run run = backfill(Map.of("mode", "ISOLATED")).expect("WARNING");
             assertEquals(SLICES, world.requests().size());
             assertEquals(SLICES - 3, run.outputs().get("fetched"));
-            AlertTest.assertTells(run, webhook, "2026-08-12 (", "the run ended early", "; next: run it again");
+            AlertTest.assertTells(run, webhook, "2026-08-12 (", "the run ended early", "; next: wait until ", "; then run it again");
 
             world.configure("2026-09-30T06:00:00Z", "quota.frankfurter.daily = " + SLICES);
             world.setFaults();
